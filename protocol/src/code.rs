@@ -1,0 +1,277 @@
+//! Codes: the rules that refuse, the troubles that pass, the reasons a connection ends.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! codes {
+    ($(#[$outer:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $code:literal),* $(,)? }) => {
+        $(#[$outer])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+        #[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+        pub enum $name {
+            $($(#[$doc])* #[serde(rename = $code)] $variant),*
+        }
+
+        impl $name {
+            /// Every code there is.
+            pub const ALL: &[$name] = &[$($name::$variant),*];
+
+            /// The code as it crosses the wire.
+            #[must_use]
+            pub fn code(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $code),*
+                }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.code())
+            }
+        }
+    };
+}
+
+codes! {
+    /// The rule that refused a command. Refusing changes nothing, and the connection stays open.
+    Rejection {
+        // Who
+        /// The command names another session than the token's.
+        WrongSession = "wrong_session",
+        /// Only the gespreksleider may do this.
+        NotGespreksleider = "not_gespreksleider",
+        /// Only the inbrenger may do this.
+        NotInbrenger = "not_inbrenger",
+        /// Somebody with this role may not do this here.
+        NotForYourRole = "not_for_your_role",
+        /// This step mutes the inbrenger.
+        Muted = "muted",
+        /// A silent moment: only private notes are open.
+        Silence = "silence",
+        /// The person left or was removed.
+        NotInMeeting = "not_in_meeting",
+
+        // When
+        /// The meeting has already started.
+        AlreadyStarted = "already_started",
+        /// The meeting is not running.
+        NotRunning = "not_running",
+        /// The meeting is closed.
+        MeetingClosed = "meeting_closed",
+        /// A meeting is erased before it starts or after it is closed, not while it runs.
+        StillRunning = "still_running",
+        /// The step it was written for is no longer open; the text stays with its author.
+        StepClosed = "step_closed",
+        /// The phase of this contribution is over.
+        PhaseClosed = "phase_closed",
+        /// The meeting has moved on from where this command thought it stood.
+        StalePosition = "stale_position",
+        /// There is no step after this one.
+        NoNextStep = "no_next_step",
+        /// The meeting already stands there.
+        AlreadyThere = "already_there",
+
+        // Texts and names
+        /// A required text is empty.
+        TextEmpty = "text_empty",
+        /// A text is over its limit.
+        TextTooLong = "text_too_long",
+        /// A text holds control or direction-override characters.
+        TextForbiddenCharacter = "text_forbidden_character",
+        /// A name is empty.
+        NameEmpty = "name_empty",
+        /// A name is over its limit.
+        NameTooLong = "name_too_long",
+        /// A name holds control, invisible or direction-override characters.
+        NameForbiddenCharacter = "name_forbidden_character",
+        /// A list is over its limit.
+        TooManyItems = "too_many_items",
+        /// Minutes or seconds outside their range.
+        DurationOutOfRange = "duration_out_of_range",
+        /// The meeting is full.
+        TooManyParticipants = "too_many_participants",
+        /// The meeting holds as much as it can.
+        MeetingFull = "meeting_full",
+
+        // Things named
+        /// No such participant here.
+        UnknownParticipant = "unknown_participant",
+        /// No such contribution, or not one this participant can see.
+        UnknownContribution = "unknown_contribution",
+        /// No such phase.
+        UnknownPhase = "unknown_phase",
+        /// The phase was dropped from the plan.
+        PhaseDropped = "phase_dropped",
+        /// A plan needs at least one phase.
+        LastPhase = "last_phase",
+        /// A phase that was visited cannot be dropped.
+        PhaseInUse = "phase_in_use",
+
+        // Contributions
+        /// This kind is not open to this participant now.
+        KindNotOpen = "kind_not_open",
+        /// This round takes strengths only.
+        StrengthsOnly = "strengths_only",
+        /// A question must carry its category here.
+        CategoryRequired = "category_required",
+        /// Feedback needs its concrete example.
+        ExampleRequired = "example_required",
+        /// An edit keeps the kind.
+        KindChanged = "kind_changed",
+        /// Only its author may do this.
+        NotYours = "not_yours",
+        /// This response does not belong to that kind, or is not open.
+        ResponseNotOpen = "response_not_open",
+        /// Supporting is not open for that kind now.
+        SupportNotOpen = "support_not_open",
+        /// Choosing is not open for that kind now.
+        ChoiceNotOpen = "choice_not_open",
+        /// Nothing is held back here.
+        NothingToReveal = "nothing_to_reveal",
+
+        // Case and roles
+        /// The gespreksleider is never the inbrenger: hand over first.
+        GespreksleiderIsNeverInbrenger = "gespreksleider_is_never_inbrenger",
+        /// This round has its inbrenger.
+        InbrengerAlreadyChosen = "inbrenger_already_chosen",
+        /// No ballot is open.
+        NoBallot = "no_ballot",
+        /// This vote was already cast.
+        AlreadyVoted = "already_voted",
+        /// There is no such vote to take back.
+        NoSuchVote = "no_such_vote",
+        /// Nobody votes on their own case.
+        OwnCase = "own_case",
+        /// The count has been shown.
+        VotesRevealed = "votes_revealed",
+        /// This case was worked on in an earlier round.
+        CaseTaken = "case_taken",
+        /// The gespreksleider hands over before leaving.
+        HandOverFirst = "hand_over_first",
+        /// The gespreksleider is here.
+        GespreksleiderPresent = "gespreksleider_present",
+        /// Only the deputy named beforehand may take over.
+        NotDeputy = "not_deputy",
+        /// There is nothing to reclaim.
+        NothingToReclaim = "nothing_to_reclaim",
+        /// Not an office that can be given.
+        NotAnOffice = "not_an_office",
+
+        // Time, turns, signals
+        /// The timer is not ready to start.
+        TimerNotReady = "timer_not_ready",
+        /// The timer is not running.
+        TimerNotRunning = "timer_not_running",
+        /// The timer is not paused.
+        TimerNotPaused = "timer_not_paused",
+        /// A silent moment is already going on.
+        SilenceAlready = "silence_already",
+        /// No silent moment is going on.
+        NoSilence = "no_silence",
+        /// This step has no turns.
+        NoTurns = "no_turns",
+        /// It is not this participant's turn.
+        NotYourTurn = "not_your_turn",
+        /// Turns are not passed in this step.
+        PassingNotAllowed = "passing_not_allowed",
+        /// Somebody else is speaking by now.
+        StaleTurn = "stale_turn",
+        /// The order must name everybody who is still waiting, once.
+        OrderIncomplete = "order_incomplete",
+        /// This hand is already up.
+        HandAlreadyRaised = "hand_already_raised",
+        /// This hand is not up.
+        HandNotRaised = "hand_not_raised",
+    }
+}
+
+codes! {
+    /// Something went wrong that is not a rule. Nothing was decided; the same command may be sent again.
+    Trouble {
+        /// The server could not write to its disk. Reading goes on.
+        StorageUnavailable = "storage_unavailable",
+        /// More messages than the rate allows. Send again a little later.
+        TooFast = "too_fast",
+        /// The server is going down; reconnect and send again.
+        Draining = "draining",
+    }
+}
+
+codes! {
+    /// What was wrong with a message that was not understood. Only its sender hears of it.
+    MessageError {
+        /// Not JSON, or not a message of this protocol.
+        Malformed = "malformed",
+        /// A message type this server does not know.
+        UnknownType = "unknown_type",
+        /// A command this server does not know, or with the wrong fields.
+        UnknownCommand = "unknown_command",
+        /// A binary frame; the protocol is text.
+        Binary = "binary",
+        /// `hello` was sent twice.
+        AlreadyGreeted = "already_greeted",
+    }
+}
+
+codes! {
+    /// Codes of the HTTP interface, in the `code` field of problem+json.
+    Problem {
+        /// The body is not what this address expects.
+        BadRequest = "bad_request",
+        /// No such method.
+        UnknownMethod = "unknown_method",
+        /// The invitation is wrong, replaced or expired; which of them is not told.
+        InvitationInvalid = "invitation_invalid",
+        /// The token is wrong or no longer valid.
+        Unauthorised = "unauthorised",
+        /// A rule refused it; `rejection` names the rule.
+        Refused = "refused",
+        /// No such address.
+        NotFound = "not_found",
+        /// The address takes another method.
+        MethodNotAllowed = "method_not_allowed",
+        /// The body is too large.
+        TooLarge = "too_large",
+        /// The report is there once the meeting has started.
+        NoReportYet = "no_report_yet",
+        /// The meeting cannot be read: its log is damaged.
+        MeetingDamaged = "meeting_damaged",
+        /// The disk refuses; nothing was done.
+        StorageUnavailable = "storage_unavailable",
+        /// The server is going down.
+        Draining = "draining",
+        /// Something went wrong on our side; `id` names it in the server's log.
+        Internal = "internal",
+    }
+}
+
+/// WebSocket close codes. 1000, 1001, 1009 and 1012 mean what RFC 6455 and IANA say.
+pub mod close_code {
+    /// Both sides are done.
+    pub const NORMAL: u16 = 1000;
+    /// A message was over 64 KiB.
+    pub const TOO_BIG: u16 = 1009;
+    /// The server restarts: reconnect after a random moment.
+    pub const RESTART: u16 = 1012;
+    /// The session stopped unexpectedly: reconnect.
+    pub const SESSION_FAILED: u16 = 4500;
+    /// The token is wrong, or was replaced. Do not reconnect.
+    pub const UNAUTHORISED: u16 = 4401;
+    /// The participant left or was removed. Do not reconnect.
+    pub const REMOVED: u16 = 4403;
+    /// No `hello` within ten seconds.
+    pub const NO_HELLO: u16 = 4408;
+    /// The client speaks another version of the protocol: reload the page when nobody is typing.
+    pub const WRONG_VERSION: u16 = 4409;
+    /// The meeting was erased. Do not reconnect.
+    pub const ERASED: u16 = 4410;
+    /// The client did not read fast enough: reconnect and resume.
+    pub const LAGGING: u16 = 4413;
+    /// Too many messages, for too long: reconnect later.
+    pub const TOO_FAST: u16 = 4429;
+    /// The meeting's log is damaged; whoever runs the server has been told.
+    pub const DAMAGED: u16 = 4501;
+    /// More connections than one participant may have.
+    pub const TOO_MANY_CONNECTIONS: u16 = 4430;
+}

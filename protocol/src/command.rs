@@ -1,0 +1,289 @@
+//! What a client asks. Every command is an imperative; whether it is done is the server's to say.
+
+use serde::{Deserialize, Serialize};
+
+use crate::content::{Content, Kind, Response, VoteMark};
+use crate::ids::{ContributionId, ParticipantId, PhaseId, Position};
+use crate::script::Role;
+
+macro_rules! commands {
+    ($($(#[$doc:meta])* $name:ident $({ $($(#[$fdoc:meta])* $field:ident : $ty:ty),* $(,)? })?),* $(,)?) => {
+        /// Something a participant asks of the session.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+        #[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+        #[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
+        pub enum Command {
+            $($(#[$doc])* $name $({ $($(#[$fdoc])* $field: $ty),* })?),*
+        }
+
+        /// The name of a command, without what it carries.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+        #[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+        #[serde(rename_all = "snake_case")]
+        pub enum Action {
+            $($(#[$doc])* $name),*
+        }
+
+        impl Action {
+            /// Every action there is.
+            pub const ALL: &[Action] = &[$(Action::$name),*];
+        }
+
+        impl Command {
+            /// The name of this command.
+            #[must_use]
+            pub fn action(&self) -> Action {
+                match self {
+                    $(Self::$name { .. } => Action::$name),*
+                }
+            }
+        }
+    };
+}
+
+commands! {
+    // People
+    /// Accepts the agreements of the group.
+    AcceptAgreements,
+    /// Changes one's own name.
+    Rename {
+        /// The new name.
+        name: String,
+    },
+    /// Leaves the meeting for good.
+    Leave,
+    /// Gives or takes an office. Gespreksleider.
+    AssignOffice {
+        /// Whom.
+        participant: ParticipantId,
+        /// `tijdbewaker` or `verslaglegger`.
+        office: Role,
+        /// Give it (`true`) or take it back.
+        holds: bool,
+    },
+    /// Names the deputy who may take over while the gespreksleider is away. Gespreksleider.
+    NameDeputy {
+        /// Whom; `null` for nobody.
+        participant: Option<ParticipantId>,
+    },
+    /// Hands the role of gespreksleider over. Gespreksleider.
+    HandOver {
+        /// To whom. Never the inbrenger.
+        to: ParticipantId,
+    },
+    /// Takes the role over while the gespreksleider is away. Deputy.
+    TakeOver,
+    /// Takes the role back after a deputy took it over.
+    Reclaim,
+    /// Removes somebody from the meeting. Gespreksleider.
+    Remove {
+        /// Whom.
+        participant: ParticipantId,
+    },
+
+    // Before the meeting
+    /// Changes title, moment and call link. Gespreksleider.
+    SetDetails {
+        /// The title; may be empty.
+        title: String,
+        /// Planned start, in milliseconds since 1970.
+        scheduled_at_ms: Option<i64>,
+        /// Where the video call is, as free text; may be empty.
+        call_link: String,
+    },
+    /// Replaces the agreements; everybody is asked to accept the new ones. Gespreksleider.
+    SetAgreements {
+        /// The agreements.
+        items: Vec<String>,
+    },
+    /// Changes the planned minutes of a phase. Gespreksleider.
+    SetMinutes {
+        /// Which phase.
+        phase: PhaseId,
+        /// Planned minutes.
+        minutes: u32,
+    },
+    /// Leaves a phase out. Gespreksleider.
+    DropPhase {
+        /// Which phase.
+        phase: PhaseId,
+    },
+    /// Puts a dropped phase back. Gespreksleider.
+    RestorePhase {
+        /// Which phase.
+        phase: PhaseId,
+    },
+    /// Moves a phase to another place. Gespreksleider.
+    MovePhase {
+        /// Which phase.
+        phase: PhaseId,
+        /// Its new place, counted from 0 among all phases.
+        to: u32,
+    },
+    /// Adds a phase of one's own. Gespreksleider.
+    InsertPhase {
+        /// Its place, counted from 0.
+        at: u32,
+        /// Its title.
+        title: String,
+        /// Planned minutes.
+        minutes: u32,
+        /// The kinds of contribution open to everybody.
+        opens: Vec<Kind>,
+        /// Whether the inbrenger is muted in it.
+        muted: bool,
+    },
+    /// Starts the meeting. Gespreksleider.
+    Start,
+
+    // Leading
+    /// Goes to the next step, or the next phase after the last step. Gespreksleider.
+    Next {
+        /// Where the client thinks the meeting stands. A move from elsewhere is refused.
+        from: Position,
+    },
+    /// Skips ahead or returns to a phase. Gespreksleider.
+    GoTo {
+        /// Where the client thinks the meeting stands.
+        from: Position,
+        /// Where to go.
+        phase: PhaseId,
+    },
+    /// Starts another case round. Gespreksleider.
+    StartRound {
+        /// Where the client thinks the meeting stands.
+        from: Position,
+    },
+    /// Ends the meeting. Gespreksleider.
+    Close,
+    /// Erases a closed meeting with everything in it. Gespreksleider.
+    Erase,
+    /// Makes somebody the inbrenger without a ballot. Gespreksleider.
+    AppointInbrenger {
+        /// Whom.
+        participant: ParticipantId,
+    },
+
+    // Time
+    /// Starts a timer that is ready. Gespreksleider.
+    StartTimer,
+    /// Pauses the timer. Gespreksleider.
+    PauseTimer,
+    /// Goes on after a pause. Gespreksleider.
+    ResumeTimer,
+    /// Gives or takes minutes. Gespreksleider.
+    AdjustTimer {
+        /// So many minutes more, or fewer when negative.
+        minutes: i32,
+    },
+    /// Starts a silent moment: nobody contributes but to their own notes. Gespreksleider.
+    StartSilence {
+        /// How long.
+        seconds: u32,
+    },
+    /// Ends the silent moment. Gespreksleider.
+    EndSilence,
+
+    // Turns and signals
+    /// Calls the next speaker. Gespreksleider; the speaker may end their own turn.
+    NextTurn {
+        /// Who is speaking now, so that a double click calls one.
+        from: Option<ParticipantId>,
+    },
+    /// Passes one's turn, without a reason.
+    PassTurn,
+    /// Skips somebody's turn for now; they come back at the end. The speaker or the gespreksleider.
+    DeferTurn {
+        /// Whose turn.
+        participant: ParticipantId,
+    },
+    /// Changes the order of those who still have to speak. Gespreksleider.
+    SetSpeakingOrder {
+        /// All who are still waiting, each once.
+        order: Vec<ParticipantId>,
+    },
+    /// Raises one's hand.
+    RaiseHand,
+    /// Lowers a hand: one's own, or anybody's by the gespreksleider.
+    LowerHand {
+        /// Whose.
+        participant: ParticipantId,
+    },
+    /// Tells the gespreksleider that one is ready to go on, or not yet.
+    SignalReady {
+        /// Ready or not yet.
+        ready: bool,
+    },
+
+    // Contributions
+    /// Writes something.
+    Contribute {
+        /// The step it was written for. If that is no longer open, the text comes back.
+        at: Position,
+        /// What is written.
+        content: Content,
+    },
+    /// Changes one's own contribution while its phase is open.
+    Edit {
+        /// Which.
+        contribution: ContributionId,
+        /// The new content, of the same kind.
+        content: Content,
+    },
+    /// Takes one's own contribution back while its phase is open.
+    Withdraw {
+        /// Which.
+        contribution: ContributionId,
+    },
+    /// Shows everything that was held back in this step, together. Gespreksleider.
+    Reveal {
+        /// Where the client thinks the meeting stands.
+        from: Position,
+    },
+    /// Says something of somebody's contribution: a rating, a mark, an appeal. Inbrenger.
+    Respond {
+        /// To which.
+        to: ContributionId,
+        /// What.
+        response: Response,
+    },
+    /// Supports a proposal, or no longer.
+    Support {
+        /// Which.
+        contribution: ContributionId,
+        /// Support or not.
+        supports: bool,
+    },
+    /// Marks a proposal as the group's choice, or no longer. Gespreksleider.
+    Choose {
+        /// Which.
+        contribution: ContributionId,
+        /// Chosen or not.
+        chosen: bool,
+    },
+
+    // Choosing the case
+    /// Votes in the secret ballot.
+    Vote {
+        /// Which case.
+        case: ContributionId,
+        /// What one says of it.
+        mark: VoteMark,
+    },
+    /// Takes a vote back while the ballot is open.
+    WithdrawVote {
+        /// Which case.
+        case: ContributionId,
+        /// Which mark.
+        mark: VoteMark,
+    },
+    /// Closes the ballot and shows the count. Gespreksleider.
+    RevealVotes,
+    /// Confirms the group's case; its author becomes the inbrenger. Gespreksleider.
+    ConfirmCase {
+        /// Which case.
+        case: ContributionId,
+    },
+}

@@ -1,0 +1,427 @@
+//! What participants write. One variant per kind; the method's step says which kinds are open to whom.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::ContributionId;
+
+/// The kinds of contribution, without their text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// A look back at the last meeting: what was picked up, what it brought.
+    Lookback,
+    /// A case or leervraag somebody would like to bring.
+    Case,
+    /// The inbrenger's account of the situation.
+    Introduction,
+    /// The inbrenger's learning question.
+    Leervraag,
+    /// An observation of concrete behaviour.
+    Observation,
+    /// A question to the inbrenger.
+    Question,
+    /// The inbrenger's short answer to a question.
+    Answer,
+    /// A theme with the observations it gathers.
+    Theme,
+    /// A proposal for what the case is really about.
+    Kernvraag,
+    /// An idea, an angle, a suggestion.
+    Idea,
+    /// What the pupil needs.
+    Need,
+    /// An advice to the inbrenger.
+    Advice,
+    /// A strength or a suggestion, with the example it rests on.
+    Feedback,
+    /// What the inbrenger wants to reach, made concrete.
+    Goal,
+    /// What the inbrenger is going to do.
+    Action,
+    /// What the group agrees.
+    Agreement,
+    /// An experience of one's own in a similar situation.
+    Experience,
+    /// An insight.
+    Insight,
+    /// What somebody takes along, in one sentence.
+    Takeaway,
+    /// How the meeting was.
+    Evaluation,
+    /// A line of the verslaglegger for the report.
+    Record,
+    /// A private note. Nobody but its author ever receives it.
+    Note,
+}
+
+/// How an observation is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+#[serde(rename_all = "snake_case")]
+pub enum ObservationTag {
+    /// A strength of the inbrenger, as concrete behaviour.
+    Strength,
+    /// Any other behaviour that was seen.
+    Observation,
+}
+
+/// The category of a question, after Voerman & Faber.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+#[serde(rename_all = "snake_case")]
+pub enum QuestionCategory {
+    /// Category 1: closed, or about facts.
+    Factual,
+    /// Category 2: asks for reasoning.
+    Reasoning,
+    /// Category 3: asks for self-regulation.
+    SelfRegulation,
+}
+
+/// How feedback is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+#[serde(rename_all = "snake_case")]
+pub enum FeedbackTag {
+    /// What was strong.
+    Strength,
+    /// What could be done differently.
+    Suggestion,
+}
+
+/// Was the meeting worth the time?
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+#[serde(rename_all = "snake_case")]
+pub enum Worth {
+    /// Yes.
+    Yes,
+    /// In part.
+    Partly,
+    /// No.
+    No,
+}
+
+/// What somebody does, with whom and by when; shared by actions and agreements.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+#[serde(default, deny_unknown_fields)]
+pub struct Commitment {
+    /// What will be done. The one field that must be filled in.
+    pub what: String,
+    /// Who does it, or who is involved.
+    pub who: String,
+    /// By when.
+    pub by_when: String,
+    /// How, when and with whom it is evaluated.
+    pub evaluation: String,
+}
+
+/// A goal that can be evaluated.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+#[serde(default, deny_unknown_fields)]
+pub struct Goal {
+    /// Which behaviour. The one field that must be filled in.
+    pub behaviour: String,
+    /// At what level.
+    pub level: String,
+    /// How often.
+    pub how_often: String,
+    /// How long.
+    pub how_long: String,
+    /// By when.
+    pub by_when: String,
+    /// How it is evaluated.
+    pub evaluation: String,
+}
+
+/// Something a participant wrote. Texts are plain text: never HTML, never Markdown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Content {
+    /// See [`Kind::Lookback`].
+    Lookback {
+        /// The text.
+        text: String,
+    },
+    /// See [`Kind::Case`].
+    Case {
+        /// The case in a few words.
+        text: String,
+        /// The leervraag, where there is one already.
+        #[serde(default)]
+        leervraag: Option<String>,
+    },
+    /// See [`Kind::Introduction`].
+    Introduction {
+        /// The text.
+        text: String,
+    },
+    /// See [`Kind::Leervraag`].
+    Leervraag {
+        /// The question; `null` says "not clear yet", which a group may settle at the end.
+        text: Option<String>,
+        /// How the question came about.
+        #[serde(default)]
+        origin: Option<String>,
+    },
+    /// See [`Kind::Observation`].
+    Observation {
+        /// What was seen, without interpretation.
+        text: String,
+        /// Strength or observation.
+        tag: ObservationTag,
+    },
+    /// See [`Kind::Question`].
+    Question {
+        /// The question.
+        text: String,
+        /// Its category; some steps require one.
+        #[serde(default)]
+        category: Option<QuestionCategory>,
+    },
+    /// See [`Kind::Answer`].
+    Answer {
+        /// The answer.
+        text: String,
+        /// The question it answers.
+        question: ContributionId,
+    },
+    /// See [`Kind::Theme`].
+    Theme {
+        /// The theme.
+        text: String,
+        /// The observations it gathers.
+        #[serde(default)]
+        observations: Vec<ContributionId>,
+    },
+    /// See [`Kind::Kernvraag`].
+    Kernvraag {
+        /// The proposal.
+        text: String,
+    },
+    /// See [`Kind::Idea`].
+    Idea {
+        /// The text.
+        text: String,
+    },
+    /// See [`Kind::Need`].
+    Need {
+        /// The text.
+        text: String,
+    },
+    /// See [`Kind::Advice`].
+    Advice {
+        /// The text.
+        text: String,
+    },
+    /// See [`Kind::Feedback`].
+    Feedback {
+        /// The text.
+        text: String,
+        /// Strength or suggestion.
+        tag: FeedbackTag,
+        /// The concrete example it rests on. Required.
+        example: String,
+    },
+    /// See [`Kind::Goal`].
+    Goal(Goal),
+    /// See [`Kind::Action`].
+    Action(Commitment),
+    /// See [`Kind::Agreement`].
+    Agreement(Commitment),
+    /// See [`Kind::Experience`].
+    Experience {
+        /// The text.
+        text: String,
+    },
+    /// See [`Kind::Insight`].
+    Insight {
+        /// The text.
+        text: String,
+    },
+    /// See [`Kind::Takeaway`].
+    Takeaway {
+        /// One sentence.
+        text: String,
+    },
+    /// See [`Kind::Evaluation`].
+    Evaluation {
+        /// Was it worth the time?
+        worth_it: Worth,
+        /// Why, or why not.
+        #[serde(default)]
+        why: String,
+        /// What should stay.
+        #[serde(default)]
+        keep: String,
+        /// What could be different.
+        #[serde(default)]
+        change: String,
+    },
+    /// See [`Kind::Record`].
+    Record {
+        /// The text.
+        text: String,
+    },
+    /// See [`Kind::Note`].
+    Note {
+        /// The text.
+        text: String,
+    },
+}
+
+impl Content {
+    /// The kind of this content.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Lookback { .. } => Kind::Lookback,
+            Self::Case { .. } => Kind::Case,
+            Self::Introduction { .. } => Kind::Introduction,
+            Self::Leervraag { .. } => Kind::Leervraag,
+            Self::Observation { .. } => Kind::Observation,
+            Self::Question { .. } => Kind::Question,
+            Self::Answer { .. } => Kind::Answer,
+            Self::Theme { .. } => Kind::Theme,
+            Self::Kernvraag { .. } => Kind::Kernvraag,
+            Self::Idea { .. } => Kind::Idea,
+            Self::Need { .. } => Kind::Need,
+            Self::Advice { .. } => Kind::Advice,
+            Self::Feedback { .. } => Kind::Feedback,
+            Self::Goal(_) => Kind::Goal,
+            Self::Action(_) => Kind::Action,
+            Self::Agreement(_) => Kind::Agreement,
+            Self::Experience { .. } => Kind::Experience,
+            Self::Insight { .. } => Kind::Insight,
+            Self::Takeaway { .. } => Kind::Takeaway,
+            Self::Evaluation { .. } => Kind::Evaluation,
+            Self::Record { .. } => Kind::Record,
+            Self::Note { .. } => Kind::Note,
+        }
+    }
+}
+
+/// How warm a question feels to the inbrenger: does it touch what matters?
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+#[serde(rename_all = "snake_case")]
+pub enum Warmth {
+    /// Does not touch it.
+    Cold,
+    /// Comes near.
+    Lukewarm,
+    /// Touches it.
+    Warm,
+}
+
+/// Can this need be met?
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+#[serde(rename_all = "snake_case")]
+pub enum Feasible {
+    /// Yes.
+    Yes,
+    /// In part, or with support.
+    Partly,
+    /// No.
+    No,
+}
+
+/// What the inbrenger says of somebody else's contribution.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+#[serde(tag = "response", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Response {
+    /// Rates a question.
+    Warmth {
+        /// Cold, lukewarm or warm.
+        warmth: Warmth,
+    },
+    /// Marks a need.
+    Feasibility {
+        /// Yes, partly, no.
+        feasible: Feasible,
+        /// Why.
+        #[serde(default)]
+        reason: String,
+        /// How it comes back in the group plan.
+        #[serde(default)]
+        in_plan: String,
+        /// What support is needed for it.
+        #[serde(default)]
+        support: String,
+    },
+    /// Says that an advice or idea appeals, and why.
+    Appeal {
+        /// Whether it appeals.
+        appeals: bool,
+        /// Why.
+        #[serde(default)]
+        why: String,
+    },
+}
+
+/// The kinds of response, without their content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+#[serde(rename_all = "snake_case")]
+pub enum ResponseKind {
+    /// Given to questions.
+    Warmth,
+    /// Given to needs.
+    Feasibility,
+    /// Given to advice and ideas.
+    Appeal,
+}
+
+impl Response {
+    /// The kind of this response.
+    #[must_use]
+    pub fn kind(&self) -> ResponseKind {
+        match self {
+            Self::Warmth { .. } => ResponseKind::Warmth,
+            Self::Feasibility { .. } => ResponseKind::Feasibility,
+            Self::Appeal { .. } => ResponseKind::Appeal,
+        }
+    }
+}
+
+impl ResponseKind {
+    /// The kinds of contribution that this response can be given to.
+    #[must_use]
+    pub fn answers(self) -> &'static [Kind] {
+        match self {
+            Self::Warmth => &[Kind::Question],
+            Self::Feasibility => &[Kind::Need],
+            Self::Appeal => &[Kind::Advice, Kind::Idea],
+        }
+    }
+}
+
+/// What a member says of a case in the secret ballot. Both may be said of the same case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+#[serde(rename_all = "snake_case")]
+pub enum VoteMark {
+    /// "This appeals to me."
+    Appeals,
+    /// "I recognise this."
+    Recognised,
+}

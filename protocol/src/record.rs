@@ -1,0 +1,351 @@
+//! Records: the pieces a participant's view consists of.
+//!
+//! A view is a set of records, each with a key. An update replaces records whole and removes them by
+//! key, so a client needs no rules: it keeps a map.
+
+use serde::{Deserialize, Serialize};
+
+use crate::command::Action;
+use crate::content::{Content, Response, ResponseKind, VoteMark};
+use crate::content::Kind;
+use crate::ids::{ContributionId, ParticipantId, PhaseId, Position, SessionId};
+use crate::script::{InbrengerState, Opening, Outcome, Phase, Role};
+use crate::text::Text;
+
+/// Where a meeting is in its life. An erased meeting has no view.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+#[serde(rename_all = "snake_case")]
+pub enum Lifecycle {
+    /// People gather, read the agreements, settle the plan.
+    Lobby,
+    /// The meeting is on.
+    Running,
+    /// Over: everything can be read, nothing changes.
+    Closed,
+}
+
+/// The meeting itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct Meeting {
+    /// The session.
+    pub session: SessionId,
+    /// The method's id.
+    pub method: String,
+    /// The method's title.
+    pub method_title: Text,
+    /// The meeting's own title; may be empty.
+    pub title: String,
+    /// Planned start.
+    pub scheduled_at_ms: Option<i64>,
+    /// Where the video call is; free text, may be empty. Show it as a link only if it is an https address.
+    pub call_link: String,
+    /// The agreements of the group.
+    pub agreements: Vec<String>,
+    /// When it started.
+    pub started_at_ms: Option<i64>,
+    /// When it was closed.
+    pub closed_at_ms: Option<i64>,
+}
+
+/// Where the meeting stands and who leads it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct Stage {
+    /// Lobby, running or closed.
+    pub lifecycle: Lifecycle,
+    /// The current phase and step, while running.
+    pub position: Option<Position>,
+    /// The case round, counted from 1.
+    pub round: u32,
+    /// The inbrenger of this round.
+    pub inbrenger: Option<ParticipantId>,
+    /// The chosen case of this round.
+    pub case: Option<ContributionId>,
+    /// Who leads.
+    pub gespreksleider: ParticipantId,
+    /// Who may take over.
+    pub deputy: Option<ParticipantId>,
+    /// Who may take the role back after a deputy took it over.
+    pub may_reclaim: Option<ParticipantId>,
+    /// What the inbrenger does in this step.
+    pub inbrenger_state: Option<InbrengerState>,
+    /// Whether this step's ballot has been counted.
+    pub votes_revealed: bool,
+    /// End of the silent moment, on the server's clock; it lasts until it is ended.
+    pub silence_until_ms: Option<i64>,
+}
+
+/// A clock that runs towards zero and past it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+#[serde(tag = "clock", rename_all = "snake_case")]
+pub enum Clock {
+    /// Set, not started.
+    Ready {
+        /// What it will start with.
+        remaining_ms: i64,
+    },
+    /// Running: the remainder is `ends_at_ms` minus the server's time. Below zero is overtime.
+    Running {
+        /// On the server's clock.
+        ends_at_ms: i64,
+    },
+    /// Standing still.
+    Paused {
+        /// What is left; below zero is overtime.
+        remaining_ms: i64,
+    },
+}
+
+/// Who speaks, and who still will.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct Turns {
+    /// Who speaks now.
+    pub speaking: Option<ParticipantId>,
+    /// The speaker's clock; it stands still while the meeting's timer does.
+    pub clock: Option<Clock>,
+    /// Who still has a turn, in order.
+    pub waiting: Vec<ParticipantId>,
+    /// Who has spoken.
+    pub spoken: Vec<ParticipantId>,
+    /// Who passed.
+    pub passed: Vec<ParticipantId>,
+    /// Whether passing is allowed.
+    pub may_pass: bool,
+    /// Seconds per turn.
+    pub seconds: u32,
+}
+
+/// One visit to a phase.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct Visit {
+    /// In which case round.
+    pub round: u32,
+    /// When it was entered.
+    pub entered_at_ms: i64,
+    /// When it was left.
+    pub left_at_ms: Option<i64>,
+}
+
+/// A phase of this meeting's plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct PlannedPhase {
+    /// Its place in the plan, from 0.
+    pub index: u32,
+    /// Left out of this meeting.
+    pub dropped: bool,
+    /// The visits so far.
+    pub visits: Vec<Visit>,
+    /// The script of the phase.
+    pub phase: Phase,
+}
+
+/// A person in the meeting.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct Participant {
+    /// Their id.
+    pub id: ParticipantId,
+    /// Their name, unique in this meeting.
+    pub name: String,
+    /// Their roles now.
+    pub roles: Vec<Role>,
+    /// Whether they accepted the agreements.
+    pub accepted: bool,
+    /// Whether they left or were removed; the name stays beside what they wrote.
+    pub left: bool,
+}
+
+/// Something somebody wrote, as the viewer may see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct Contribution {
+    /// Its id.
+    pub id: ContributionId,
+    /// Who wrote it; `null` if authors are not named here.
+    pub author: Option<ParticipantId>,
+    /// `true` on one's own text where `author` does not say so.
+    pub mine: bool,
+    /// The case round.
+    pub round: u32,
+    /// The step it was written in; `null` for a private note from before the start.
+    pub at: Option<Position>,
+    /// Still held back: only its author receives it.
+    pub held: bool,
+    /// What was written.
+    pub content: Content,
+    /// What the inbrenger said of it.
+    pub response: Option<Response>,
+    /// Who supports it.
+    pub supporters: Vec<ParticipantId>,
+    /// Whether the group chose it.
+    pub chosen: bool,
+    /// Whether it was changed after it was first written.
+    pub edited: bool,
+}
+
+/// The count of the ballot for one case, after it was revealed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct Tally {
+    /// The case.
+    pub case: ContributionId,
+    /// How many it appeals to.
+    pub appeals: u32,
+    /// How many recognise it.
+    pub recognised: u32,
+}
+
+/// A vote of one's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct OwnVote {
+    /// The case.
+    pub case: ContributionId,
+    /// The mark.
+    pub mark: VoteMark,
+}
+
+/// What the gespreksleider sees before moving on. Nobody else receives it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct Overview {
+    /// Who signalled ready.
+    pub ready: Vec<ParticipantId>,
+    /// Who has no contribution in this phase yet that the gespreksleider can see. Held-back writing
+    /// does not count, because its existence is nobody's business before it is revealed.
+    pub quiet: Vec<ParticipantId>,
+    /// What this phase should leave behind and does not yet.
+    pub missing: Vec<Outcome>,
+}
+
+/// What the viewer may do now. The page shows exactly this, so it needs no copy of the rules.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct Me {
+    /// The viewer.
+    pub id: ParticipantId,
+    /// Their roles.
+    pub roles: Vec<Role>,
+    /// The kinds they may write now, beside private notes.
+    pub opens: Vec<Opening>,
+    /// Whether private notes can be written now.
+    pub may_note: bool,
+    /// What they may say of others' contributions.
+    pub responses: Vec<ResponseKind>,
+    /// The kinds they may support.
+    pub supports: Vec<Kind>,
+    /// The kinds they may mark as chosen.
+    pub chooses: Vec<Kind>,
+    /// The commands their role allows at this moment.
+    pub may: Vec<Action>,
+    /// Muted: they listen, and have their notes.
+    pub muted: bool,
+    /// Turned away: what is written now reaches them after the step.
+    pub turned_away: bool,
+    /// Whether they signalled ready.
+    pub ready: bool,
+    /// Their votes in the open ballot.
+    pub votes: Vec<OwnVote>,
+}
+
+/// A piece of a view.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Record {
+    /// One.
+    Meeting(Meeting),
+    /// One.
+    Stage(Stage),
+    /// One, while running.
+    Timer(Clock),
+    /// One, in a step with turns.
+    Turns(Turns),
+    /// One: the raised hands in order.
+    Hands {
+        /// First raised, first named.
+        order: Vec<ParticipantId>,
+    },
+    /// One per phase.
+    Phase(PlannedPhase),
+    /// One per participant.
+    Participant(Participant),
+    /// One per contribution the viewer may see, in the order in which they became visible.
+    Contribution(Contribution),
+    /// One per case, after the ballot.
+    Tally(Tally),
+    /// One, for the gespreksleider.
+    Overview(Overview),
+    /// One: the viewer's own.
+    Me(Me),
+}
+
+/// What a record is filed under. Sending a record with the key of an earlier one replaces it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+#[serde(tag = "type", content = "id", rename_all = "snake_case")]
+pub enum RecordKey {
+    /// The meeting.
+    Meeting,
+    /// The stage.
+    Stage,
+    /// The timer.
+    Timer,
+    /// The turns.
+    Turns,
+    /// The hands.
+    Hands,
+    /// A phase.
+    Phase(PhaseId),
+    /// A participant.
+    Participant(ParticipantId),
+    /// A contribution.
+    Contribution(ContributionId),
+    /// The count for a case.
+    Tally(ContributionId),
+    /// The gespreksleider's overview.
+    Overview,
+    /// The viewer's own record.
+    Me,
+}
+
+impl Record {
+    /// The key this record is filed under.
+    #[must_use]
+    pub fn key(&self) -> RecordKey {
+        match self {
+            Self::Meeting(_) => RecordKey::Meeting,
+            Self::Stage(_) => RecordKey::Stage,
+            Self::Timer(_) => RecordKey::Timer,
+            Self::Turns(_) => RecordKey::Turns,
+            Self::Hands { .. } => RecordKey::Hands,
+            Self::Phase(planned) => RecordKey::Phase(planned.phase.id.clone()),
+            Self::Participant(participant) => RecordKey::Participant(participant.id),
+            Self::Contribution(contribution) => RecordKey::Contribution(contribution.id),
+            Self::Tally(tally) => RecordKey::Tally(tally.case),
+            Self::Overview(_) => RecordKey::Overview,
+            Self::Me(_) => RecordKey::Me,
+        }
+    }
+}

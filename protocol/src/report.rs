@@ -1,0 +1,90 @@
+//! The report: what a participant takes home. Made from their own view and from nothing else.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::PhaseId;
+use crate::record::Contribution;
+use crate::script::Outcome;
+use crate::text::Text;
+
+/// One phase in one case round.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct ReportPhase {
+    /// The phase.
+    pub id: PhaseId,
+    /// Its title.
+    pub title: Text,
+    /// Planned, in milliseconds.
+    pub planned_ms: i64,
+    /// Really spent; 0 if the phase was skipped.
+    pub spent_ms: i64,
+    /// What was written, in the order in which it became visible.
+    pub contributions: Vec<Contribution>,
+    /// What the phase should have left behind and did not.
+    pub missing: Vec<Outcome>,
+}
+
+/// One case round.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct ReportRound {
+    /// Counted from 1.
+    pub round: u32,
+    /// The inbrenger's name.
+    pub inbrenger: Option<String>,
+    /// The chosen case.
+    pub case: Option<Contribution>,
+    /// The leervraag as it was last written.
+    pub leervraag: Option<Contribution>,
+    /// The chosen themes.
+    pub themes: Vec<Contribution>,
+    /// The chosen kernvraag.
+    pub kernvraag: Option<Contribution>,
+    /// The goal.
+    pub goal: Option<Contribution>,
+    /// Actions and agreements.
+    pub commitments: Vec<Contribution>,
+    /// Takeaways.
+    pub takeaways: Vec<Contribution>,
+    /// Every phase that was visited in this round.
+    pub phases: Vec<ReportPhase>,
+}
+
+/// A name to stand beside a text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct ReportPerson {
+    /// The participant.
+    pub id: crate::ids::ParticipantId,
+    /// Their name.
+    pub name: String,
+}
+
+/// The report of one participant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct Report {
+    /// The meeting's title; may be empty.
+    pub title: String,
+    /// The method's title.
+    pub method_title: Text,
+    /// When it started.
+    pub started_at_ms: i64,
+    /// When it was closed; `null` while it is still going on.
+    pub closed_at_ms: Option<i64>,
+    /// Everybody who took part.
+    pub people: Vec<ReportPerson>,
+    /// Who led, at the end.
+    pub gespreksleider: String,
+    /// The agreements of the group.
+    pub agreements: Vec<String>,
+    /// The case rounds.
+    pub rounds: Vec<ReportRound>,
+    /// The reader's own private notes.
+    pub notes: Vec<Contribution>,
+}

@@ -1,0 +1,132 @@
+//! The bodies of the HTTP interface.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::code::{Problem, Rejection};
+use crate::ids::{ParticipantId, SessionId};
+use crate::text::Lang;
+
+/// `POST /api/sessions`: creates a meeting.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+#[serde(deny_unknown_fields)]
+pub struct CreateMeeting {
+    /// The method's id.
+    pub method: String,
+    /// The name of whoever creates it: the gespreksleider.
+    pub name: String,
+    /// The meeting's title; may be empty.
+    #[serde(default)]
+    pub title: String,
+    /// Planned start.
+    #[serde(default)]
+    pub scheduled_at_ms: Option<i64>,
+    /// Where the video call is; may be empty.
+    #[serde(default)]
+    pub call_link: String,
+    /// The language in which the method's agreements are proposed.
+    #[serde(default)]
+    pub lang: Lang,
+}
+
+/// The answer to [`CreateMeeting`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct MeetingCreated {
+    /// The session.
+    pub session: SessionId,
+    /// The gespreksleider.
+    pub participant: ParticipantId,
+    /// Their token. Shown once; the server keeps a hash.
+    pub token: String,
+    /// The invitation for everybody else. Put it in the fragment of a link, never in a path or query.
+    pub invitation: String,
+}
+
+/// `POST /api/join`: exchanges an invitation for a token of one's own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+#[serde(deny_unknown_fields)]
+pub struct Join {
+    /// The invitation.
+    pub invitation: String,
+    /// The name to be known by.
+    pub name: String,
+    /// Made by the client, random, and the same when it tries again: whoever asks twice joins once
+    /// and gets a new token the second time.
+    pub id: Uuid,
+}
+
+/// The answer to [`Join`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct Joined {
+    /// The session.
+    pub session: SessionId,
+    /// Who one is in it.
+    pub participant: ParticipantId,
+    /// One's own token.
+    pub token: String,
+}
+
+/// `POST /api/invitation/preview`: what an invitation is for, before joining.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+#[serde(deny_unknown_fields)]
+pub struct PreviewInvitation {
+    /// The invitation.
+    pub invitation: String,
+}
+
+/// The answer to [`PreviewInvitation`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct InvitationPreview {
+    /// The meeting's title; may be empty.
+    pub title: String,
+    /// The method's title.
+    pub method_title: crate::text::Text,
+    /// Who leads.
+    pub gespreksleider: String,
+    /// The agreements one will be asked to accept.
+    pub agreements: Vec<String>,
+    /// Planned start.
+    pub scheduled_at_ms: Option<i64>,
+}
+
+/// The answer to `POST /api/sessions/{session}/invitation`: the old invitation is void.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct InvitationReplaced {
+    /// The new invitation.
+    pub invitation: String,
+}
+
+/// An error of the HTTP interface (RFC 9457, `application/problem+json`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct ProblemBody {
+    /// `about:blank`; the code says what it is.
+    pub r#type: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// One sentence in English, for whoever reads a log. Pages make their own from the code.
+    pub title: String,
+    /// The stable code.
+    pub code: Problem,
+    /// The rule that refused, with code `refused`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rejection: Option<Rejection>,
+    /// Names the incident in the server's log, with code `internal`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<Uuid>,
+}

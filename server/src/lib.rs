@@ -1,0 +1,3 @@
+//! Kring's server: a pure domain, an event log, live rooms, and the web around them.
+
+pub mod methods;

@@ -1,0 +1,1 @@
+//! The harness: a server and clients that tests drive.
