@@ -6,8 +6,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::command::Action;
-use crate::content::{Content, Response, ResponseKind, VoteMark};
 use crate::content::Kind;
+use crate::content::{Content, Response, ResponseKind, VoteMark};
 use crate::ids::{ContributionId, ParticipantId, PhaseId, Position, SessionId};
 use crate::script::{InbrengerState, Opening, Outcome, Phase, Role};
 use crate::text::Text;

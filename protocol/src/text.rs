@@ -40,9 +40,6 @@ impl Text {
     /// A text somebody typed: it reads the same in every language.
     #[must_use]
     pub fn same(text: &str) -> Self {
-        Self {
-            nl: text.to_owned(),
-            en: text.to_owned(),
-        }
+        Self { nl: text.to_owned(), en: text.to_owned() }
     }
 }

@@ -1,3 +1,4 @@
 //! Kring's server: a pure domain, an event log, live rooms, and the web around them.
 
-pub mod methods;
+pub mod domain;
+//pub mod methods;

@@ -1,0 +1,218 @@
+//! What a request leads to: events, or the rule that refused it.
+
+mod ballot;
+mod lead;
+mod people;
+mod plan;
+mod time;
+mod turns;
+mod write;
+
+pub(super) use write::opening;
+
+use kring_protocol::code::Rejection;
+use kring_protocol::command::Command;
+use kring_protocol::ids::{ContributionId, ParticipantId, SessionId};
+use kring_protocol::limits;
+use kring_protocol::script::Method;
+use uuid::Uuid;
+
+use super::event::Event;
+use super::permit::permit;
+use super::state::{Credential, Life, State};
+use super::words;
+
+/// What the outside world contributes to a decision.
+#[derive(Debug, Clone, Copy)]
+pub struct Context {
+    /// The server's clock, in milliseconds since 1970.
+    pub now_ms: i64,
+    /// A fresh random id, for whatever this request creates.
+    pub fresh: Uuid,
+    /// Whether the gespreksleider has had no connection for longer than the grace period.
+    pub gespreksleider_away: bool,
+}
+
+/// Everything that can be asked of a session.
+#[derive(Debug, Clone)]
+pub enum Request {
+    /// Brings a session into being.
+    Create(Box<Create>),
+    /// Somebody with an invitation wants in.
+    Join {
+        /// The id the joiner will have, which is also what makes a second try the same join.
+        participant: ParticipantId,
+        /// The name they ask for.
+        name: String,
+        /// The hash of the invitation they hold.
+        invitation: Credential,
+        /// The hash of the token they will have.
+        credential: Credential,
+    },
+    /// The gespreksleider wants a new invitation.
+    ReplaceInvitation {
+        /// Who asks.
+        by: ParticipantId,
+        /// The hash of the new one.
+        invitation: Credential,
+    },
+    /// A participant's command.
+    Command {
+        /// Who asks.
+        by: ParticipantId,
+        /// The session they mean.
+        session: SessionId,
+        /// What they ask.
+        command: Command,
+    },
+}
+
+/// What a new session needs.
+#[derive(Debug, Clone)]
+#[allow(missing_docs, reason = "see `CreateMeeting` in the protocol")]
+pub struct Create {
+    pub session: SessionId,
+    pub method: Method,
+    pub title: String,
+    pub scheduled_at_ms: Option<i64>,
+    pub call_link: String,
+    pub agreements: Vec<String>,
+    pub invitation: Credential,
+    pub gespreksleider: ParticipantId,
+    pub name: String,
+    pub credential: Credential,
+}
+
+/// Decides. No event means: nothing to change, and that is fine.
+///
+/// # Errors
+/// The rule that refused it. A refusal changes nothing.
+pub fn decide(
+    state: &State,
+    context: &Context,
+    request: &Request,
+) -> Result<Vec<Event>, Rejection> {
+    match request {
+        Request::Create(create) => people::create(state, create),
+        Request::Join { participant, name, invitation, credential } => {
+            people::join(state, *participant, name, *invitation, *credential)
+        }
+        Request::ReplaceInvitation { by, invitation } => {
+            people::replace_invitation(state, *by, *invitation)
+        }
+        Request::Command { by, session, command } => {
+            if *session != state.session {
+                return Err(Rejection::WrongSession);
+            }
+            permit(state, *by, command.action())?;
+            command_of(state, context, *by, command)
+        }
+    }
+}
+
+/// The contribution that these events created, for the answer to its author.
+#[must_use]
+pub fn created_by(events: &[Event]) -> Option<ContributionId> {
+    events.iter().find_map(|event| match event {
+        Event::ContributionAdded { id, .. } => Some(*id),
+        _ => None,
+    })
+}
+
+type Decision = Result<Vec<Event>, Rejection>;
+
+fn one(event: Event) -> Decision {
+    Ok(vec![event])
+}
+
+/// The step a meeting moves to names the step it leaves, so that a double click moves once.
+fn still_at(state: &State, from: &kring_protocol::Position) -> Result<(), Rejection> {
+    if state.position.as_ref() == Some(from) { Ok(()) } else { Err(Rejection::StalePosition) }
+}
+
+fn must_be_present(state: &State, id: ParticipantId) -> Result<(), Rejection> {
+    state.present(id).map(|_| ()).ok_or(Rejection::UnknownParticipant)
+}
+
+fn command_of(state: &State, context: &Context, by: ParticipantId, command: &Command) -> Decision {
+    use Command as C;
+    match command {
+        C::AcceptAgreements => people::accept(state, by),
+        C::Rename { name } => people::rename(state, by, name),
+        C::Leave => people::leave(state, by),
+        C::AssignOffice { participant, office, holds } => {
+            people::assign(state, *participant, *office, *holds)
+        }
+        C::NameDeputy { participant } => people::name_deputy(state, *participant),
+        C::HandOver { to } => people::hand_over(state, by, *to),
+        C::TakeOver => people::take_over(state, context, by),
+        C::Reclaim => people::reclaim(state, by),
+        C::Remove { participant } => people::remove(state, *participant),
+
+        C::SetDetails { title, scheduled_at_ms, call_link } => {
+            plan::set_details(title, *scheduled_at_ms, call_link)
+        }
+        C::SetAgreements { items } => plan::set_agreements(items),
+        C::SetMinutes { phase, minutes } => plan::set_minutes(state, phase, *minutes),
+        C::DropPhase { phase } => plan::drop(state, phase),
+        C::RestorePhase { phase } => plan::restore(state, phase),
+        C::MovePhase { phase, to } => plan::move_phase(state, phase, *to),
+        C::InsertPhase { at, title, minutes, opens, muted } => {
+            plan::insert(state, context, *at, title, *minutes, opens, *muted)
+        }
+
+        C::Start => lead::start(state, context),
+        C::Next { from } => lead::next(state, context, from),
+        C::GoTo { from, phase } => lead::go_to(state, context, from, phase),
+        C::StartRound { from } => lead::start_round(state, context, from),
+        C::Close => Ok(lead::close(state, context)),
+        C::Erase => one(Event::MeetingErased),
+
+        C::StartTimer => time::start(state, context),
+        C::PauseTimer => time::pause(state, context),
+        C::ResumeTimer => time::resume(state, context),
+        C::AdjustTimer { minutes } => time::adjust(state, *minutes),
+        C::StartSilence { seconds } => time::start_silence(state, context, *seconds),
+        C::EndSilence => time::end_silence(state),
+
+        C::NextTurn { from } => turns::next(state, context, by, *from),
+        C::PassTurn => turns::pass(state, context, by),
+        C::DeferTurn { participant } => turns::defer(state, context, by, *participant),
+        C::SetSpeakingOrder { order } => turns::set_order(state, order),
+        C::RaiseHand => turns::raise_hand(state, by),
+        C::LowerHand { participant } => turns::lower_hand(state, by, *participant),
+        C::SignalReady { ready } => Ok(turns::signal_ready(state, by, *ready)),
+
+        C::Contribute { at, content } => write::contribute(state, context, by, at, content),
+        C::Edit { contribution, content } => write::edit(state, by, *contribution, content),
+        C::Withdraw { contribution } => write::withdraw(state, by, *contribution),
+        C::Reveal { from } => write::reveal(state, from),
+        C::Respond { to, response } => write::respond(state, by, *to, response),
+        C::Support { contribution, supports } => {
+            write::support(state, by, *contribution, *supports)
+        }
+        C::Choose { contribution, chosen } => write::choose(state, by, *contribution, *chosen),
+
+        C::Vote { case, mark } => ballot::vote(state, by, *case, *mark),
+        C::WithdrawVote { case, mark } => ballot::withdraw_vote(state, by, *case, *mark),
+        C::RevealVotes => ballot::reveal(state),
+        C::ConfirmCase { case } => ballot::confirm(state, by, *case),
+        C::AppointInbrenger { participant } => ballot::appoint(state, *participant),
+    }
+}
+
+/// Whether a session exists and has not been erased.
+fn must_be_alive(state: &State) -> Result<(), Rejection> {
+    match state.life {
+        Life::Alive(_) => Ok(()),
+        Life::Unborn | Life::Erased => Err(Rejection::NotInMeeting),
+    }
+}
+
+/// Checks a list of agreements.
+fn agreements(items: &[String]) -> Result<Vec<String>, Rejection> {
+    if items.len() > limits::AGREEMENTS {
+        return Err(Rejection::TooManyItems);
+    }
+    items.iter().map(|item| words::filled_line(item)).collect()
+}

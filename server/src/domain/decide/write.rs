@@ -1,0 +1,267 @@
+//! Contributions: what a step opens, and to whom.
+
+use kring_protocol::code::Rejection;
+use kring_protocol::content::{Content, Kind, ObservationTag, Response};
+use kring_protocol::ids::{ContributionId, ParticipantId, Position};
+use kring_protocol::limits;
+use kring_protocol::script::{Authors, InbrengerState, Opening, Role, Step};
+
+use super::{Context, Decision, one, still_at};
+use crate::domain::apply::held_at;
+use crate::domain::event::Event;
+use crate::domain::project::{Sight, Viewer, see};
+use crate::domain::state::{Contribution, State};
+use crate::domain::words;
+use kring_protocol::RecordKey;
+
+pub(super) fn contribute(
+    state: &State,
+    context: &Context,
+    by: ParticipantId,
+    at: &Position,
+    content: &Content,
+) -> Decision {
+    let note = content.kind() == Kind::Note;
+    let content = words::content(content)?;
+    if state.contributions.len() >= limits::CONTRIBUTIONS {
+        return Err(Rejection::MeetingFull);
+    }
+    let (held, anonymous) = if note {
+        // A note is nobody's business: it is open in every step, silence and muting included.
+        (false, false)
+    } else {
+        if !state.is_running() {
+            return Err(Rejection::NotRunning);
+        }
+        speaks_up(state, by)?;
+        if state.position.as_ref() != Some(at) {
+            return Err(Rejection::StepClosed);
+        }
+        let step = state.step().ok_or(Rejection::StepClosed)?;
+        let opening = opening(state, step, by, content.kind()).ok_or(Rejection::KindNotOpen)?;
+        fits(state, by, &opening, &content)?;
+        (opening.held, step.authors == Authors::Anonymous)
+    };
+    one(Event::ContributionAdded {
+        id: ContributionId(context.fresh),
+        author: by,
+        at: state.position.clone(),
+        round: state.round_number(),
+        held,
+        anonymous,
+        content,
+    })
+}
+
+pub(super) fn edit(
+    state: &State,
+    by: ParticipantId,
+    id: ContributionId,
+    content: &Content,
+) -> Decision {
+    let contribution = own(state, by, id)?;
+    if contribution.content.kind() != content.kind() {
+        return Err(Rejection::KindChanged);
+    }
+    let content = words::content(content)?;
+    still_open(state, by, contribution)?;
+    let step = contribution.at.as_ref().and_then(|at| state.step_at(at));
+    if let Some(step) = step.filter(|_| content.kind() != Kind::Note) {
+        let kind = content.kind();
+        if let Some(opening) = step.opens.iter().find(|opening| opening.kind == kind) {
+            fits(state, by, opening, &content)?;
+        }
+    }
+    if contribution.content == content {
+        return Ok(vec![]);
+    }
+    one(Event::ContributionEdited { id, content })
+}
+
+pub(super) fn withdraw(state: &State, by: ParticipantId, id: ContributionId) -> Decision {
+    let contribution = own(state, by, id)?;
+    still_open(state, by, contribution)?;
+    if state.rounds.iter().any(|round| round.case == Some(id)) {
+        return Err(Rejection::CaseTaken);
+    }
+    one(Event::ContributionWithdrawn { id })
+}
+
+pub(super) fn reveal(state: &State, from: &Position) -> Decision {
+    still_at(state, from)?;
+    // Asked of what the step *could* hold back: an answer that depended on whether something is
+    // held back would tell the gespreksleider that somebody wrote.
+    if !state.step().is_some_and(|step| step.opens.iter().any(|opening| opening.held)) {
+        return Err(Rejection::NothingToReveal);
+    }
+    if held_at(state, from).is_empty() {
+        return Ok(vec![]);
+    }
+    one(Event::Revealed { at: from.clone() })
+}
+
+pub(super) fn respond(
+    state: &State,
+    by: ParticipantId,
+    to: ContributionId,
+    response: &Response,
+) -> Decision {
+    speaks_up(state, by)?;
+    let contribution = shared_with(state, by, to)?;
+    let kind = response.kind();
+    let open = state.step().is_some_and(|step| step.responses.contains(&kind));
+    if !open || !kind.answers().contains(&contribution.content.kind()) {
+        return Err(Rejection::ResponseNotOpen);
+    }
+    one(Event::Responded { to, response: words::response(response)? })
+}
+
+pub(super) fn support(
+    state: &State,
+    by: ParticipantId,
+    id: ContributionId,
+    supports: bool,
+) -> Decision {
+    speaks_up(state, by)?;
+    let contribution = shared_with(state, by, id)?;
+    let kind = contribution.content.kind();
+    if !state.step().is_some_and(|step| step.supports.contains(&kind)) {
+        return Err(Rejection::SupportNotOpen);
+    }
+    if contribution.supporters.contains(&by) == supports {
+        return Ok(vec![]);
+    }
+    one(Event::Supported { id, by, supports })
+}
+
+pub(super) fn choose(
+    state: &State,
+    by: ParticipantId,
+    id: ContributionId,
+    chosen: bool,
+) -> Decision {
+    let contribution = shared_with(state, by, id)?;
+    let kind = contribution.content.kind();
+    if !state.step().is_some_and(|step| step.chooses.contains(&kind)) {
+        return Err(Rejection::ChoiceNotOpen);
+    }
+    if contribution.chosen == chosen {
+        return Ok(vec![]);
+    }
+    one(Event::Chosen { id, chosen })
+}
+
+/// What a step opens to this participant for this kind. The one place that knows; the page is told
+/// the same through [`Me`](kring_protocol::record::Me).
+pub(in crate::domain) fn opening(
+    state: &State,
+    step: &Step,
+    by: ParticipantId,
+    kind: Kind,
+) -> Option<Opening> {
+    let roles = state.roles(by);
+    if kind == Kind::Record && roles.contains(&Role::Verslaglegger) {
+        let by = vec![Role::Verslaglegger];
+        return Some(Opening { kind, by, held: false, only: None, category_required: false });
+    }
+    let muted = step.inbrenger == InbrengerState::Muted && roles.contains(&Role::Inbrenger);
+    let mut openings = step.opens.iter().filter(|opening| opening.kind == kind && !muted);
+    openings.find(|opening| opening.by.iter().any(|role| roles.contains(role))).cloned()
+}
+
+/// A contribution this participant can see; one they cannot see does not exist for them.
+pub(super) fn visible_to(
+    state: &State,
+    by: ParticipantId,
+    id: ContributionId,
+) -> Result<&Contribution, Rejection> {
+    let viewer = Viewer::of(state, by).ok_or(Rejection::NotInMeeting)?;
+    if see(state, &viewer, &RecordKey::Contribution(id)) == Sight::Nothing {
+        return Err(Rejection::UnknownContribution);
+    }
+    state.contributions.get(&id).ok_or(Rejection::UnknownContribution)
+}
+
+fn shared_with(
+    state: &State,
+    by: ParticipantId,
+    id: ContributionId,
+) -> Result<&Contribution, Rejection> {
+    visible_to(state, by, id).and_then(|contribution| {
+        if contribution.is_shared() {
+            Ok(contribution)
+        } else {
+            Err(Rejection::UnknownContribution)
+        }
+    })
+}
+
+fn own(state: &State, by: ParticipantId, id: ContributionId) -> Result<&Contribution, Rejection> {
+    let contribution = visible_to(state, by, id)?;
+    if contribution.author == by { Ok(contribution) } else { Err(Rejection::NotYours) }
+}
+
+/// Whether this participant may say anything at all now, beyond their own notes.
+fn speaks_up(state: &State, by: ParticipantId) -> Result<(), Rejection> {
+    if state.is_muted(by) {
+        return Err(Rejection::Muted);
+    }
+    if state.silence_until_ms.is_some() {
+        return Err(Rejection::Silence);
+    }
+    Ok(())
+}
+
+/// Authors change their own text while its phase is open, and their notes until the meeting closes.
+fn still_open(
+    state: &State,
+    by: ParticipantId,
+    contribution: &Contribution,
+) -> Result<(), Rejection> {
+    if contribution.content.kind() == Kind::Note {
+        return Ok(());
+    }
+    speaks_up(state, by)?;
+    let phase = contribution.at.as_ref().map(|at| &at.phase);
+    let open = state.position.as_ref().map(|at| &at.phase) == phase
+        && contribution.round == state.round_number();
+    if open { Ok(()) } else { Err(Rejection::PhaseClosed) }
+}
+
+/// The finer rules of an opening, and that everything the content refers to can be seen.
+fn fits(
+    state: &State,
+    by: ParticipantId,
+    opening: &Opening,
+    content: &Content,
+) -> Result<(), Rejection> {
+    match content {
+        Content::Observation { tag, .. } => {
+            let strengths_only = opening.only == Some(ObservationTag::Strength);
+            if strengths_only && *tag != ObservationTag::Strength {
+                return Err(Rejection::StrengthsOnly);
+            }
+        }
+        Content::Question { category: None, .. } if opening.category_required => {
+            return Err(Rejection::CategoryRequired);
+        }
+        Content::Answer { question, .. } => must_refer(state, by, *question, Kind::Question)?,
+        Content::Theme { observations, .. } => {
+            for observation in observations {
+                must_refer(state, by, *observation, Kind::Observation)?;
+            }
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+fn must_refer(
+    state: &State,
+    by: ParticipantId,
+    id: ContributionId,
+    kind: Kind,
+) -> Result<(), Rejection> {
+    let found = shared_with(state, by, id)?;
+    if found.content.kind() == kind { Ok(()) } else { Err(Rejection::UnknownContribution) }
+}

@@ -1,0 +1,186 @@
+//! What happened, in the past tense. Events carry everything [`super::apply`] needs, time included.
+
+use kring_protocol::content::{Content, Response, VoteMark};
+use kring_protocol::ids::{ContributionId, ParticipantId, PhaseId, Position, SessionId};
+use kring_protocol::record::{Clock, Turns};
+use kring_protocol::script::{Method, Phase, Role};
+
+use super::state::Credential;
+
+/// How the lead went from one to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LeadPassage {
+    /// The gespreksleider gave it.
+    HandedOver,
+    /// The deputy took it while the gespreksleider was away.
+    TakenOver,
+    /// The displaced gespreksleider took it back.
+    Reclaimed,
+}
+
+/// Something that happened in a session.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs, reason = "the fields say what the variants happened to")]
+pub enum Event {
+    /// The session came to be, with a method of its own from now on.
+    SessionCreated {
+        session: SessionId,
+        method: Box<Method>,
+        title: String,
+        scheduled_at_ms: Option<i64>,
+        call_link: String,
+        agreements: Vec<String>,
+        invitation: Credential,
+        gespreksleider: ParticipantId,
+        name: String,
+        credential: Credential,
+    },
+    /// The old invitation is void.
+    InvitationReplaced {
+        invitation: Credential,
+    },
+    ParticipantJoined {
+        participant: ParticipantId,
+        name: String,
+        credential: Credential,
+    },
+    /// Somebody whose answer got lost joined again and got a new token.
+    CredentialReplaced {
+        participant: ParticipantId,
+        credential: Credential,
+    },
+    ParticipantRenamed {
+        participant: ParticipantId,
+        name: String,
+    },
+    /// They left, or were removed by the gespreksleider.
+    ParticipantLeft {
+        participant: ParticipantId,
+        removed: bool,
+    },
+    AgreementsAccepted {
+        participant: ParticipantId,
+    },
+    AgreementsSet {
+        items: Vec<String>,
+    },
+    DetailsSet {
+        title: String,
+        scheduled_at_ms: Option<i64>,
+        call_link: String,
+    },
+    OfficeAssigned {
+        participant: ParticipantId,
+        office: Role,
+        holds: bool,
+    },
+    DeputyNamed {
+        participant: Option<ParticipantId>,
+    },
+    LeadPassed {
+        from: ParticipantId,
+        to: ParticipantId,
+        how: LeadPassage,
+    },
+
+    MinutesSet {
+        phase: PhaseId,
+        minutes: u32,
+    },
+    PhaseDropped {
+        phase: PhaseId,
+    },
+    PhaseRestored {
+        phase: PhaseId,
+    },
+    PhaseMoved {
+        phase: PhaseId,
+        to: u32,
+    },
+    PhaseInserted {
+        at: u32,
+        phase: Box<Phase>,
+    },
+
+    MeetingStarted {
+        at_ms: i64,
+    },
+    /// The meeting went to a step. `round` is one higher than before when a new case round began.
+    Moved {
+        to: Position,
+        round: u32,
+        at_ms: i64,
+        clock: Clock,
+        silence_until_ms: Option<i64>,
+    },
+    MeetingClosed {
+        at_ms: i64,
+    },
+    MeetingErased,
+    /// This round has its inbrenger, with or without a written case.
+    InbrengerChosen {
+        participant: ParticipantId,
+        case: Option<ContributionId>,
+    },
+
+    TimerSet {
+        clock: Clock,
+    },
+    TurnsSet {
+        turns: Turns,
+    },
+    SilenceSet {
+        until_ms: Option<i64>,
+    },
+    HandRaised {
+        participant: ParticipantId,
+    },
+    HandLowered {
+        participant: ParticipantId,
+    },
+    ReadySignalled {
+        participant: ParticipantId,
+        ready: bool,
+    },
+
+    ContributionAdded {
+        id: ContributionId,
+        author: ParticipantId,
+        at: Option<Position>,
+        round: u32,
+        held: bool,
+        anonymous: bool,
+        content: Content,
+    },
+    ContributionEdited {
+        id: ContributionId,
+        content: Content,
+    },
+    ContributionWithdrawn {
+        id: ContributionId,
+    },
+    /// Everything held back in this step is shown, together.
+    Revealed {
+        at: Position,
+    },
+    Responded {
+        to: ContributionId,
+        response: Response,
+    },
+    Supported {
+        id: ContributionId,
+        by: ParticipantId,
+        supports: bool,
+    },
+    Chosen {
+        id: ContributionId,
+        chosen: bool,
+    },
+    VoteCast {
+        case: ContributionId,
+        mark: VoteMark,
+        by: ParticipantId,
+        cast: bool,
+    },
+    VotesRevealed,
+}
