@@ -81,12 +81,14 @@ pub enum ServerMessage {
         /// The build of the server: when it changes, the page is old.
         build: String,
     },
-    /// The whole view. Throw away what was there.
+    /// The whole view, in one or more parts. Collect the parts, then put them in place of what was there.
     Snapshot {
-        /// The revision this view has.
+        /// The revision this view has; the same in every part.
         revision: u64,
-        /// Every record, contributions in the order in which they became visible.
+        /// Records, contributions in the order in which they became visible.
         records: Vec<Record>,
+        /// Whether another part follows. Parts are small, so that no connection keeps a large buffer.
+        more: bool,
     },
     /// What changed. Apply removals and upserts, and remember the revision.
     Update {

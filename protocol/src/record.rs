@@ -51,6 +51,17 @@ pub struct Meeting {
     pub closed_at_ms: Option<i64>,
 }
 
+/// One inbrenger with one case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct CaseRound {
+    /// Who brought the case.
+    pub inbrenger: Option<ParticipantId>,
+    /// The written case, where there is one.
+    pub case: Option<ContributionId>,
+}
+
 /// Where the meeting stands and who leads it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
@@ -66,6 +77,8 @@ pub struct Stage {
     pub inbrenger: Option<ParticipantId>,
     /// The chosen case of this round.
     pub case: Option<ContributionId>,
+    /// All case rounds so far, the current one last.
+    pub rounds: Vec<CaseRound>,
     /// Who leads.
     pub gespreksleider: ParticipantId,
     /// Who may take over.

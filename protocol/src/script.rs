@@ -110,6 +110,36 @@ pub enum Outcome {
     Evaluation,
 }
 
+impl Outcome {
+    /// The kind of contribution that brings it about; none for the inbrenger.
+    #[must_use]
+    pub fn kind(self) -> Option<Kind> {
+        Some(match self {
+            Self::Inbrenger => return None,
+            Self::Leervraag => Kind::Leervraag,
+            Self::Theme => Kind::Theme,
+            Self::Kernvraag => Kind::Kernvraag,
+            Self::Question => Kind::Question,
+            Self::Feedback => Kind::Feedback,
+            Self::Goal => Kind::Goal,
+            Self::Need => Kind::Need,
+            Self::Idea => Kind::Idea,
+            Self::Advice => Kind::Advice,
+            Self::Action => Kind::Action,
+            Self::Agreement => Kind::Agreement,
+            Self::Insight => Kind::Insight,
+            Self::Takeaway => Kind::Takeaway,
+            Self::Evaluation => Kind::Evaluation,
+        })
+    }
+
+    /// Whether writing it is not enough: the group has to choose.
+    #[must_use]
+    pub fn must_be_chosen(self) -> bool {
+        matches!(self, Self::Theme | Self::Kernvraag)
+    }
+}
+
 /// A kind of contribution that a step opens.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]

@@ -181,10 +181,12 @@ fn people_changed(state: &mut State, event: &Event) {
             if state.deputy == Some(*to) {
                 state.deputy = None;
             }
-            state.displaced = match how {
+            let displaced = match how {
                 LeadPassage::TakenOver => state.displaced.or(Some(*from)),
                 LeadPassage::HandedOver | LeadPassage::Reclaimed => None,
             };
+            // Whoever leads again has nothing to reclaim, by whatever road they came back.
+            state.displaced = displaced.filter(|id| id != to);
         }
         _ => {}
     }
@@ -208,6 +210,11 @@ fn left(state: &mut State, id: ParticipantId) {
     if state.displaced == Some(id) {
         state.displaced = None;
     }
+    fall_silent(state, id);
+}
+
+/// Takes back whatever signals somebody gave and whatever turn they have.
+fn fall_silent(state: &mut State, id: ParticipantId) {
     state.hands.retain(|hand| *hand != id);
     state.ready.remove(&id);
     if let Some(turns) = &mut state.turns {
@@ -279,11 +286,10 @@ fn moved(
     quieten_muted(state);
 }
 
-/// A hand that was up when silence fell would be a contribution.
+/// A hand that was up when silence fell would be a contribution, and so would a turn.
 fn quieten_muted(state: &mut State) {
     if let Some(inbrenger) = state.inbrenger().filter(|id| state.is_muted(*id)) {
-        state.hands.retain(|hand| *hand != inbrenger);
-        state.ready.remove(&inbrenger);
+        fall_silent(state, inbrenger);
     }
 }
 

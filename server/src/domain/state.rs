@@ -285,29 +285,9 @@ impl State {
     }
 
     fn has(&self, outcome: Outcome) -> bool {
+        let Some(kind) = outcome.kind() else { return self.inbrenger().is_some() };
         let round = self.round_number();
         let mut written = self.contributions.values().filter(|c| c.is_shared() && c.round == round);
-        let kind = match outcome {
-            Outcome::Inbrenger => return self.inbrenger().is_some(),
-            Outcome::Theme => {
-                return written.any(|c| c.chosen && c.content.kind() == Kind::Theme);
-            }
-            Outcome::Kernvraag => {
-                return written.any(|c| c.chosen && c.content.kind() == Kind::Kernvraag);
-            }
-            Outcome::Leervraag => Kind::Leervraag,
-            Outcome::Question => Kind::Question,
-            Outcome::Feedback => Kind::Feedback,
-            Outcome::Goal => Kind::Goal,
-            Outcome::Need => Kind::Need,
-            Outcome::Idea => Kind::Idea,
-            Outcome::Advice => Kind::Advice,
-            Outcome::Action => Kind::Action,
-            Outcome::Agreement => Kind::Agreement,
-            Outcome::Insight => Kind::Insight,
-            Outcome::Takeaway => Kind::Takeaway,
-            Outcome::Evaluation => Kind::Evaluation,
-        };
-        written.any(|c| c.content.kind() == kind)
+        written.any(|c| c.content.kind() == kind && (c.chosen || !outcome.must_be_chosen()))
     }
 }

@@ -1,1 +1,25 @@
+//! The rules, each with a test that would fail without it.
+//!
+//! `given.rs` is the harness and `script.rs` the method that the tests play. One file per room of
+//! `decide/`; then what must hold whatever people do: the table of roles and commands, the random
+//! meetings, and what reaches whom.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod ballot;
+mod covered;
+mod given;
+mod invariants;
+mod lead;
+mod leaks;
+mod muted;
+mod people;
+mod plan;
+mod properties;
+mod random;
+mod script;
+mod table;
+mod time;
+mod turns;
+mod words;
+mod write;

@@ -59,6 +59,13 @@ pub(super) fn start_round(state: &State, context: &Context, from: &Position) -> 
     let start = state.planned(&state.round_starts_at).filter(|planned| !planned.dropped);
     let to = start.or_else(|| state.plan.iter().find(|planned| !planned.dropped));
     let to = to.ok_or(Rejection::LastPhase)?;
+    // Here the move does not change the position, so that alone would not stop a double click.
+    let begun = state.rounds.last().is_some_and(|round| round.inbrenger.is_some());
+    let at_its_start = to.phase.id == from.phase
+        && to.phase.steps.first().is_some_and(|step| step.id == from.step);
+    if at_its_start && !begun {
+        return Err(Rejection::AlreadyThere);
+    }
     let arrival = arrive(state, context, to, None, state.round_number() + 1, Timing::Runs)?;
     Ok(depart(state, arrival))
 }

@@ -12,7 +12,8 @@ pub(super) fn start(state: &State, context: &Context) -> Decision {
     let Some(Clock::Ready { remaining_ms }) = state.clock else {
         return Err(Rejection::TimerNotReady);
     };
-    one(Event::TimerSet { clock: Clock::Running { ends_at_ms: context.now_ms + remaining_ms } })
+    let clock = Clock::Running { ends_at_ms: context.now_ms + remaining_ms };
+    Ok(with_turn_clock(state, clock, |turn| resumed(turn, context.now_ms)))
 }
 
 pub(super) fn pause(state: &State, context: &Context) -> Decision {
@@ -28,7 +29,8 @@ pub(super) fn resume(state: &State, context: &Context) -> Decision {
 }
 
 pub(super) fn adjust(state: &State, minutes: i32) -> Decision {
-    if minutes == 0 || minutes.abs() > limits::ADJUST_MINUTES {
+    let most = limits::ADJUST_MINUTES;
+    if minutes == 0 || !(-most..=most).contains(&minutes) {
         return Err(Rejection::DurationOutOfRange);
     }
     let by_ms = i64::from(minutes) * 60_000;

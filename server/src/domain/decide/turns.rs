@@ -91,7 +91,7 @@ fn call_next(state: &State, context: &Context, mut turns: Turns) -> Turns {
     turns.speaking = if turns.waiting.is_empty() { None } else { Some(turns.waiting.remove(0)) };
     let turn_ms = i64::from(turns.seconds) * 1_000;
     turns.clock = turns.speaking.map(|_| match state.clock {
-        Some(Clock::Paused { .. }) => Clock::Paused { remaining_ms: turn_ms },
+        Some(Clock::Paused { .. } | Clock::Ready { .. }) => Clock::Paused { remaining_ms: turn_ms },
         _ => Clock::Running { ends_at_ms: context.now_ms + turn_ms },
     });
     turns

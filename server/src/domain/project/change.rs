@@ -1,75 +1,86 @@
 //! Which records an event may change, and so what an update has to carry.
 //!
 //! [`touched`] may name too many keys, never too few: a property test compares the fold of all
-//! updates with a fresh projection, for every viewer.
+//! updates with a fresh projection, for every viewer. What turns out the same as before is not sent:
+//! an update that says nothing new would still tell that something happened.
 
-use kring_protocol::RecordKey;
 use kring_protocol::content::Kind;
 use kring_protocol::ids::{ParticipantId, Position};
 use kring_protocol::script::InbrengerSees;
+use kring_protocol::{ContributionId, Record, RecordKey};
 
+use super::render::render;
 use super::see::{Sight, Viewer, see};
 use crate::domain::apply::{apply, held_at};
 use crate::domain::event::Event;
 use crate::domain::state::State;
 
-/// A key whose record an event may change.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Touch {
+/// How one record looked to everybody who watches.
+struct Look {
     key: RecordKey,
-    /// For `me`: whose. None is everybody's.
-    whose: Option<ParticipantId>,
-    /// Only who sees it may change, not what is seen.
-    sight_only: bool,
+    /// In the order of the viewers.
+    sights: Vec<Sight>,
+    /// Once for every sight: whoever has the same sight sees the same.
+    records: Vec<(Sight, Option<Record>)>,
+}
+
+impl Look {
+    fn at(state: &State, viewers: &[ParticipantId], key: RecordKey) -> Self {
+        let sights = viewers.iter().map(|viewer| sight(state, *viewer, &key));
+        let sights: Vec<Sight> = sights.collect();
+        let mut records: Vec<(Sight, Option<Record>)> = vec![];
+        for sight in &sights {
+            if !records.iter().any(|(known, _)| known == sight) {
+                records.push((*sight, render(state, &key, *sight)));
+            }
+        }
+        Self { key, sights, records }
+    }
+
+    fn of(&self, viewer: usize) -> (Sight, Option<&Record>) {
+        let sight = self.sights.get(viewer).copied().unwrap_or(Sight::Nothing);
+        let record = self.records.iter().find(|(known, _)| *known == sight);
+        (sight, record.and_then(|(_, record)| record.as_ref()))
+    }
 }
 
 /// Collects what changes for whom while events are applied.
 pub struct Changes {
     viewers: Vec<ParticipantId>,
-    touched: Vec<(Touch, Vec<Sight>)>,
+    before: Vec<Look>,
 }
 
 impl Changes {
     /// Watches for these viewers.
     #[must_use]
     pub fn watch(viewers: Vec<ParticipantId>) -> Self {
-        Self { viewers, touched: Vec::new() }
+        Self { viewers, before: Vec::new() }
     }
 
-    /// Applies an event and remembers what it may have changed.
+    /// Applies an event and remembers how whatever it may change looked before.
     pub fn apply(&mut self, state: &mut State, event: &Event) {
-        for touch in touched(state, event) {
-            if let Some((known, _)) =
-                self.touched.iter_mut().find(|(known, _)| known.key == touch.key)
-            {
-                known.sight_only &= touch.sight_only;
-                if known.whose != touch.whose {
-                    known.whose = None;
-                }
-                continue;
+        for key in touched(state, event) {
+            if !self.before.iter().any(|look| look.key == key) {
+                self.before.push(Look::at(state, &self.viewers, key));
             }
-            let before = self.viewers.iter().map(|viewer| sight(state, *viewer, &touch.key));
-            let before = before.collect();
-            self.touched.push((touch, before));
         }
         apply(state, event);
     }
 
     /// What each viewer has to be told, in the order of `viewers`: a key and how they see it now.
-    /// Nothing is listed that a viewer saw neither before nor after.
+    /// Nothing is listed that looks to a viewer as it did before, nor for whoever is no longer here.
     #[must_use]
     pub fn sights(&self, state: &State) -> Vec<Vec<(RecordKey, Sight)>> {
-        let viewers = self.viewers.iter().enumerate();
-        let told = viewers.map(|(index, viewer)| {
-            let changes = self.touched.iter().filter_map(|(touch, before)| {
-                if touch.whose.is_some_and(|whose| whose != *viewer) {
-                    return None;
-                }
-                let before = before.get(index).copied().unwrap_or(Sight::Nothing);
-                let after = sight(state, *viewer, &touch.key);
-                let silent = before == Sight::Nothing && after == Sight::Nothing;
-                let unchanged = touch.sight_only && before == after;
-                (!silent && !unchanged).then(|| (touch.key.clone(), after))
+        let now = |look: &Look| Look::at(state, &self.viewers, look.key.clone());
+        let after: Vec<Look> = self.before.iter().map(now).collect();
+        let told = self.viewers.iter().enumerate().map(|(viewer, id)| {
+            if state.present(*id).is_none() {
+                return vec![];
+            }
+            let looks = self.before.iter().zip(&after);
+            let changes = looks.filter_map(|(before, after)| {
+                let (before, (sight, record)) = (before.of(viewer).1, after.of(viewer));
+                (before != record).then(|| (after.key.clone(), sight))
             });
             changes.collect()
         });
@@ -81,16 +92,8 @@ fn sight(state: &State, viewer: ParticipantId, key: &RecordKey) -> Sight {
     Viewer::of(state, viewer).map_or(Sight::Nothing, |viewer| see(state, &viewer, key))
 }
 
-fn records(keys: impl IntoIterator<Item = RecordKey>) -> Vec<Touch> {
-    keys.into_iter().map(|key| Touch { key, whose: None, sight_only: false }).collect()
-}
-
-fn me_of(whose: ParticipantId) -> Touch {
-    Touch { key: RecordKey::Me, whose: Some(whose), sight_only: false }
-}
-
 /// Keys touched by an event, asked before it is applied.
-fn touched(state: &State, event: &Event) -> Vec<Touch> {
+fn touched(state: &State, event: &Event) -> Vec<RecordKey> {
     use RecordKey as K;
     match event {
         Event::SessionCreated { .. }
@@ -98,18 +101,14 @@ fn touched(state: &State, event: &Event) -> Vec<Touch> {
         | Event::CredentialReplaced { .. }
         | Event::MeetingErased => vec![],
         Event::ParticipantJoined { participant, .. } => {
-            records([K::Participant(*participant), K::Turns, K::Overview])
+            vec![K::Participant(*participant), K::Turns, K::Overview]
         }
         Event::ParticipantRenamed { participant, .. }
-        | Event::AgreementsAccepted { participant } => records([K::Participant(*participant)]),
-        Event::AgreementsSet { .. } => records([K::Meeting].into_iter().chain(everybody(state))),
-        Event::DetailsSet { .. } => records([K::Meeting]),
-        Event::OfficeAssigned { participant, .. } => {
-            let mut touched = records([K::Participant(*participant)]);
-            touched.push(me_of(*participant));
-            touched
-        }
-        Event::DeputyNamed { .. } => records([K::Stage, K::Me]),
+        | Event::AgreementsAccepted { participant } => vec![K::Participant(*participant)],
+        Event::AgreementsSet { .. } => [K::Meeting].into_iter().chain(everybody(state)).collect(),
+        Event::DetailsSet { .. } => vec![K::Meeting],
+        Event::OfficeAssigned { participant, .. } => vec![K::Participant(*participant), K::Me],
+        Event::DeputyNamed { .. } | Event::SilenceSet { .. } => vec![K::Stage, K::Me],
         Event::ParticipantLeft { .. }
         | Event::LeadPassed { .. }
         | Event::InbrengerChosen { .. }
@@ -118,50 +117,44 @@ fn touched(state: &State, event: &Event) -> Vec<Touch> {
         | Event::MeetingClosed { .. } => scene_changes(state, event),
         Event::MinutesSet { phase, .. }
         | Event::PhaseDropped { phase }
-        | Event::PhaseRestored { phase } => records([K::Phase(phase.clone())]),
-        Event::PhaseMoved { .. } => records(plan(state)),
+        | Event::PhaseRestored { phase } => vec![K::Phase(phase.clone())],
+        Event::PhaseMoved { .. } => plan(state).collect(),
         Event::PhaseInserted { phase, .. } => {
-            records(plan(state).chain([K::Phase(phase.id.clone())]))
+            plan(state).chain([K::Phase(phase.id.clone())]).collect()
         }
-        Event::TimerSet { .. } => records([K::Timer]),
-        Event::TurnsSet { .. } => records([K::Turns]),
-        Event::SilenceSet { .. } => records([K::Stage, K::Me]),
-        Event::HandRaised { .. } | Event::HandLowered { .. } => records([K::Hands]),
-        Event::ReadySignalled { participant, .. } => {
-            let mut touched = records([K::Overview]);
-            touched.push(me_of(*participant));
-            touched
-        }
-        Event::ContributionAdded { id, content, .. } => {
-            let private = content.kind() == Kind::Note;
-            let overview = (!private).then_some(K::Overview);
-            records([K::Contribution(*id)].into_iter().chain(overview))
+        Event::TimerSet { .. } => vec![K::Timer],
+        Event::TurnsSet { .. } => vec![K::Turns],
+        Event::HandRaised { .. } | Event::HandLowered { .. } => vec![K::Hands],
+        Event::ReadySignalled { .. } => vec![K::Overview, K::Me],
+        Event::ContributionAdded { id, .. } => {
+            vec![K::Contribution(*id), K::Tally(*id), K::Overview]
         }
         Event::ContributionWithdrawn { id } => {
-            records([K::Contribution(*id), K::Tally(*id), K::Overview, K::Me])
+            vec![K::Contribution(*id), K::Tally(*id), K::Overview, K::Me]
         }
         Event::ContributionEdited { id, .. }
         | Event::Responded { to: id, .. }
-        | Event::Supported { id, .. } => records([K::Contribution(*id)]),
+        | Event::Supported { id, .. } => vec![K::Contribution(*id)],
         Event::Revealed { at } => {
-            let shown = held_at(state, at).into_iter().map(K::Contribution);
-            records(shown.chain([K::Overview]))
+            let shown = held_at(state, at).into_iter().flat_map(written);
+            shown.chain([K::Overview]).collect()
         }
         Event::Chosen { id, .. } => {
-            let rivals =
-                state.order.iter().filter(|other| *other != id && is_kernvraag(state, **other));
-            let rivals = rivals.map(|id| K::Contribution(*id));
-            records([K::Contribution(*id), K::Overview].into_iter().chain(rivals))
+            let rivals = state.order.iter().copied().filter(|other| is_kernvraag(state, *other));
+            let rivals = rivals.map(K::Contribution);
+            [K::Contribution(*id), K::Overview].into_iter().chain(rivals).collect()
         }
-        Event::VoteCast { by, .. } => vec![me_of(*by)],
-        Event::VotesRevealed => {
-            let tallies = state.order.iter().map(|id| K::Tally(*id));
-            records([K::Stage].into_iter().chain(tallies))
-        }
+        Event::VoteCast { .. } => vec![K::Me],
+        Event::VotesRevealed => [K::Stage].into_iter().chain(tallies(state)).collect(),
     }
 }
 
-fn is_kernvraag(state: &State, id: kring_protocol::ContributionId) -> bool {
+/// What there is to see of a contribution.
+fn written(id: ContributionId) -> [RecordKey; 2] {
+    [RecordKey::Contribution(id), RecordKey::Tally(id)]
+}
+
+fn is_kernvraag(state: &State, id: ContributionId) -> bool {
     let contribution = state.contributions.get(&id);
     contribution.is_some_and(|c| c.content.kind() == Kind::Kernvraag && c.chosen)
 }
@@ -174,35 +167,35 @@ fn plan(state: &State) -> impl Iterator<Item = RecordKey> {
     state.plan.iter().map(|planned| RecordKey::Phase(planned.phase.id.clone()))
 }
 
+fn tallies(state: &State) -> impl Iterator<Item = RecordKey> {
+    let cases = state.in_order().filter(|c| c.content.kind() == Kind::Case);
+    cases.map(|c| RecordKey::Tally(c.id))
+}
+
 /// Events after which the whole scene is another: where the meeting stands, or who is who.
-fn scene_changes(state: &State, event: &Event) -> Vec<Touch> {
+fn scene_changes(state: &State, event: &Event) -> Vec<RecordKey> {
     use RecordKey as K;
-    let mut touched = records([K::Stage, K::Me, K::Overview, K::Timer, K::Turns, K::Hands]);
-    let current = state.position.iter().map(|at| K::Phase(at.phase.clone()));
-    touched.extend(records(current));
+    let mut touched = vec![K::Stage, K::Me, K::Overview, K::Timer, K::Turns, K::Hands];
+    touched.extend(state.position.iter().map(|at| K::Phase(at.phase.clone())));
     let mut to: Option<&Position> = None;
     match event {
         Event::Moved { to: there, round, .. } => {
-            touched.extend(records([K::Phase(there.phase.clone())]));
+            touched.push(K::Phase(there.phase.clone()));
             to = Some(there);
             if *round > state.round_number() {
-                touched.extend(records(everybody(state)));
-                touched.extend(records(state.order.iter().map(|id| K::Tally(*id))));
+                touched.extend(everybody(state));
+                touched.extend(tallies(state));
             }
         }
-        Event::ParticipantLeft { participant, .. } => {
-            touched.extend(records([K::Participant(*participant)]));
-        }
+        Event::ParticipantLeft { participant, .. } => touched.push(K::Participant(*participant)),
         Event::LeadPassed { from, to, .. } => {
-            touched.extend(records([K::Participant(*from), K::Participant(*to)]));
+            touched.extend([K::Participant(*from), K::Participant(*to)]);
         }
         Event::InbrengerChosen { participant, .. } => {
             let before = state.inbrenger().into_iter().chain([*participant]);
-            touched.extend(records(before.map(K::Participant)));
+            touched.extend(before.map(K::Participant));
         }
-        Event::MeetingStarted { .. } | Event::MeetingClosed { .. } => {
-            touched.extend(records([K::Meeting]));
-        }
+        Event::MeetingStarted { .. } | Event::MeetingClosed { .. } => touched.push(K::Meeting),
         _ => {}
     }
     let here = state.position.as_ref();
@@ -211,11 +204,10 @@ fn scene_changes(state: &State, event: &Event) -> Vec<Touch> {
 }
 
 /// What an inbrenger is turned away from while the meeting stands at a step.
-fn turned_away_from(state: &State, at: &Position) -> Vec<Touch> {
+fn turned_away_from(state: &State, at: &Position) -> Vec<RecordKey> {
     if !state.step_at(at).is_some_and(|step| step.inbrenger_sees == InbrengerSees::Afterwards) {
         return vec![];
     }
-    let written = state.in_order().filter(|c| c.at.as_ref() == Some(at));
-    let key = |id| RecordKey::Contribution(id);
-    written.map(|c| Touch { key: key(c.id), whose: None, sight_only: true }).collect()
+    let here = state.in_order().filter(|c| c.at.as_ref() == Some(at));
+    here.flat_map(|c| written(c.id)).collect()
 }

@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use kring_protocol::command::Action;
 use kring_protocol::content::{Kind, VoteMark};
 use kring_protocol::ids::{ContributionId, ParticipantId};
-use kring_protocol::record::{self, Me, Overview, OwnVote, PlannedPhase, Stage, Tally};
+use kring_protocol::record::{self, CaseRound, Me, Overview, OwnVote, PlannedPhase, Stage, Tally};
 use kring_protocol::script::{InbrengerState, Opening};
 use kring_protocol::{Record, RecordKey};
 
 use super::see::Sight;
 use crate::domain::decide::opening;
 use crate::domain::permit::permit;
-use crate::domain::state::{Life, State};
+use crate::domain::state::{Life, Round, State};
 
 /// The record, or none if there is nothing to see.
 #[must_use]
@@ -60,6 +60,7 @@ fn stage(state: &State) -> Option<Stage> {
         round: state.round_number(),
         inbrenger: state.inbrenger(),
         case: state.rounds.last().and_then(|round| round.case),
+        rounds: state.rounds.iter().map(case_round).collect(),
         gespreksleider: state.gespreksleider,
         deputy: state.deputy,
         may_reclaim: state.displaced,
@@ -67,6 +68,10 @@ fn stage(state: &State) -> Option<Stage> {
         votes_revealed: state.votes_revealed,
         silence_until_ms: state.silence_until_ms,
     })
+}
+
+fn case_round(round: &Round) -> CaseRound {
+    CaseRound { inbrenger: round.inbrenger, case: round.case }
 }
 
 fn phase(state: &State, index: usize) -> Option<Record> {

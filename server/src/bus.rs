@@ -1,0 +1,80 @@
+//! What rooms of the same session tell each other: "I appended up to here".
+//!
+//! The log is the truth; an announcement is only a reason to look. A lost one costs nothing, because
+//! the next one, or the next conflict, leads to the same reading of the log.
+
+use dashmap::DashMap;
+use kring_protocol::SessionId;
+use tokio::sync::mpsc;
+use uuid::Uuid;
+
+/// Announcements waiting for one listener. They all say the same, so a few are as good as many.
+const WAITING: usize = 4;
+
+/// Between the rooms of one session, wherever they run.
+pub trait Bus: Send + Sync {
+    /// Hears the announcements of everybody else.
+    fn listen(&self, session: SessionId, listener: Uuid) -> mpsc::Receiver<u64>;
+
+    /// Tells everybody else that the log of a session reaches up to `seq`.
+    fn announce(&self, session: SessionId, from: Uuid, seq: u64);
+
+    /// Stops listening.
+    fn leave(&self, session: SessionId, listener: Uuid);
+}
+
+/// The bus of one process.
+#[derive(Default)]
+pub struct InProcess {
+    listeners: DashMap<SessionId, Vec<(Uuid, mpsc::Sender<u64>)>>,
+}
+
+impl Bus for InProcess {
+    fn listen(&self, session: SessionId, listener: Uuid) -> mpsc::Receiver<u64> {
+        let (sender, receiver) = mpsc::channel(WAITING);
+        let mut listeners = self.listeners.entry(session).or_default();
+        listeners.retain(|(_, sender)| !sender.is_closed());
+        listeners.push((listener, sender));
+        receiver
+    }
+
+    fn announce(&self, session: SessionId, from: Uuid, seq: u64) {
+        let Some(listeners) = self.listeners.get(&session) else { return };
+        for (_, sender) in listeners.iter().filter(|(listener, _)| *listener != from) {
+            // Full means that enough announcements are waiting already.
+            let _ = sender.try_send(seq);
+        }
+    }
+
+    fn leave(&self, session: SessionId, listener: Uuid) {
+        self.listeners.remove_if_mut(&session, |_, listeners| {
+            listeners.retain(|(id, _)| *id != listener);
+            listeners.is_empty()
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn everybody_else_hears_an_announcement() {
+        let bus = InProcess::default();
+        let (session, a, b) = (SessionId(Uuid::now_v7()), Uuid::new_v4(), Uuid::new_v4());
+        let mut at_a = bus.listen(session, a);
+        let mut at_b = bus.listen(session, b);
+        bus.announce(session, a, 7);
+        assert_eq!(at_b.recv().await, Some(7));
+        assert!(at_a.try_recv().is_err());
+    }
+
+    #[tokio::test]
+    async fn nobody_is_kept_after_leaving() {
+        let bus = InProcess::default();
+        let (session, a) = (SessionId(Uuid::now_v7()), Uuid::new_v4());
+        let _receiver = bus.listen(session, a);
+        bus.leave(session, a);
+        assert!(bus.listeners.is_empty());
+    }
+}

@@ -1,0 +1,131 @@
+//! The command line. Every setting is a flag and a `KRING_*` variable.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use kring_protocol::text::Lang;
+
+/// Intervisie meetings, live.
+#[derive(Debug, Parser)]
+#[command(name = "kring", version, args_conflicts_with_subcommands = true)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+    #[command(flatten)]
+    pub(crate) serve: Serve,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Serves meetings (the default).
+    Serve(Serve),
+    /// Checks and lists methods.
+    #[command(subcommand)]
+    Methods(MethodsCommand),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum MethodsCommand {
+    /// Lists every method with its phases and minutes.
+    List {
+        /// A directory with further method files.
+        #[arg(long, env = "KRING_METHODS")]
+        methods: Option<PathBuf>,
+        /// The language of the titles.
+        #[arg(long, value_enum, default_value = "nl")]
+        lang: CliLang,
+    },
+    /// Checks method files and says what is wrong, where, and what to do.
+    Check {
+        /// The files.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+}
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Serve {
+    /// The address to listen on.
+    #[arg(long, env = "KRING_LISTEN", default_value = "127.0.0.1:8080")]
+    pub(crate) listen: SocketAddr,
+    /// The directory for everything that is kept.
+    #[arg(long, env = "KRING_DATA", default_value = "data")]
+    pub(crate) data: PathBuf,
+    /// A directory with further method files, beside the five built in.
+    #[arg(long, env = "KRING_METHODS")]
+    pub(crate) methods: Option<PathBuf>,
+    /// A meeting without connections leaves memory after this. It wakes when somebody returns.
+    #[arg(long, env = "KRING_SLEEP_AFTER", default_value = "10m")]
+    pub(crate) sleep_after: Span,
+    /// A deputy may take over once the gespreksleider has been without a connection for so long.
+    #[arg(long, env = "KRING_AWAY_AFTER", default_value = "10s")]
+    pub(crate) away_after: Span,
+    /// How long readiness fails before connections are told to go, when the server is stopped.
+    #[arg(long, env = "KRING_DRAIN_FOR", default_value = "0s")]
+    pub(crate) drain_for: Span,
+    /// What is logged: a level, or a filter such as `kring=debug,info`.
+    #[arg(long, env = "KRING_LOG", default_value = "info")]
+    pub(crate) log: String,
+    /// How it is logged.
+    #[arg(long, env = "KRING_LOG_FORMAT", value_enum, default_value = "text")]
+    pub(crate) log_format: LogFormat,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object per line.
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum CliLang {
+    /// Dutch.
+    Nl,
+    /// English.
+    En,
+}
+
+impl From<CliLang> for Lang {
+    fn from(lang: CliLang) -> Self {
+        match lang {
+            CliLang::Nl => Self::Nl,
+            CliLang::En => Self::En,
+        }
+    }
+}
+
+/// A length of time with its unit: `500ms`, `10s`, `5m`, `2h`.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Span(Duration);
+
+impl From<Span> for Duration {
+    fn from(span: Span) -> Self {
+        span.0
+    }
+}
+
+impl std::str::FromStr for Span {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+        let (number, unit) = text.split_at(digits);
+        let number: u64 = number.parse().map_err(|_| help(text))?;
+        let ms = match unit {
+            "ms" => 1,
+            "s" => 1_000,
+            "m" => 60_000,
+            "h" => 3_600_000,
+            _ => return Err(help(text)),
+        };
+        number.checked_mul(ms).map(|ms| Self(Duration::from_millis(ms))).ok_or_else(|| help(text))
+    }
+}
+
+fn help(text: &str) -> String {
+    format!("`{text}` is not a length of time; write it like 500ms, 10s, 5m or 2h")
+}

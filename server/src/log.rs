@@ -1,0 +1,158 @@
+//! The event log: the one durable truth of every session.
+//!
+//! It owns order, durability and integrity of entries. It does not know what is in them: a payload
+//! is opaque bytes, written and read back by [`stored`]. What every [`EventLog`] holds to, and
+//! `contract` checks for each of them:
+//!
+//! - An entry is one accepted command with all that it led to. Entries of a session are numbered
+//!   1, 2, 3 … without a gap.
+//! - An append names the last seq its writer knows. If the log has gone further, nothing is written
+//!   and the writer is told how far; of two racing writers exactly one wins.
+//! - An append is written as a whole or not at all.
+//! - An acknowledged append survives the death of the process and of the machine.
+//! - An append that failed with [`AppendError::Storage`], or whose future was dropped, may have been
+//!   written all the same. Read before appending again; a repeated command is found by its id.
+//! - What is read back is what was written. An entry that is changed, missing or out of place is
+//!   reported as [`ReadError::Damaged`], never skipped, and takes no other session with it.
+//! - An erased session stays erased: its payloads are gone from every file, it gives
+//!   [`ReadError::Erased`], and nothing can be appended to it.
+
+pub mod memory;
+pub mod sqlite;
+pub mod stored;
+
+#[cfg(test)]
+mod contract;
+
+use std::fmt;
+
+use async_trait::async_trait;
+use kring_protocol::ids::SessionId;
+
+pub use memory::MemoryLog;
+pub use sqlite::SqliteLog;
+
+/// Bytes in one payload. A session's first entry carries a whole method (under 100 KB); everything
+/// else stems from one message of 64 KB.
+pub const PAYLOAD_BYTES: usize = 1024 * 1024;
+/// Entries in one append. A room appends one command at a time; imports may take a few together.
+pub const APPEND_ENTRIES: usize = 64;
+
+/// Something to be written.
+#[derive(Clone, PartialEq, Eq)]
+pub struct NewEntry {
+    /// When it happened, in milliseconds since 1970.
+    pub at_ms: i64,
+    /// What happened, as [`stored::encode`] wrote it.
+    pub payload: Vec<u8>,
+}
+
+/// Something that was written.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its place in the session, from 1.
+    pub seq: u64,
+    /// When it happened, in milliseconds since 1970.
+    pub at_ms: i64,
+    /// What happened, for [`stored::decode`].
+    pub payload: Vec<u8>,
+}
+
+/// Where the sessions' entries are kept.
+#[async_trait]
+pub trait EventLog: Send + Sync {
+    /// Writes `entries` behind `expected`, the last seq that the writer knows (0: none), and returns
+    /// the new last seq once they are durable.
+    async fn append(
+        &self,
+        session: SessionId,
+        expected: u64,
+        entries: Vec<NewEntry>,
+    ) -> Result<u64, AppendError>;
+
+    /// Every entry with a seq above `after`, in order. A session that was never written has none.
+    async fn read(&self, session: SessionId, after: u64) -> Result<Vec<Entry>, ReadError>;
+
+    /// Removes everything in this session for good. Can be repeated.
+    async fn erase(&self, session: SessionId) -> Result<(), StorageError>;
+
+    /// Whether the log can be written now. Answers within a few seconds, whatever the disk does.
+    async fn check(&self) -> Result<(), StorageError>;
+}
+
+/// Why nothing was appended.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AppendError {
+    /// Somebody else appended first.
+    #[error("the session's log has gone on to {last}")]
+    Conflict {
+        /// How far the log has gone.
+        last: u64,
+    },
+    /// There is nothing left to append to.
+    #[error("the session was erased")]
+    Erased,
+    /// Over [`PAYLOAD_BYTES`] or [`APPEND_ENTRIES`].
+    #[error("the append is larger than the log takes")]
+    TooLarge,
+    /// The store failed. The entries may have been written all the same.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// Why nothing was read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ReadError {
+    /// What stands there is not what was written.
+    #[error("session {session} is damaged at {seq}: {what}")]
+    Damaged {
+        /// Which session.
+        session: SessionId,
+        /// The first entry that cannot be trusted.
+        seq: u64,
+        /// What is wrong with it. Never holds anything of its content.
+        what: String,
+    },
+    /// There is nothing left to read.
+    #[error("the session was erased")]
+    Erased,
+    /// The store failed.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// The store underneath failed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StorageError {
+    /// No room left. Reading goes on, and so does writing once there is room again.
+    #[error("the disk is full")]
+    Full,
+    /// The log was closed.
+    #[error("the log is closed")]
+    Closed,
+    /// No answer in time.
+    #[error("the disk does not answer")]
+    Stalled,
+    /// Anything else.
+    #[error("the store failed: {0}")]
+    Failed(String),
+}
+
+// Payloads are people's words: they stay out of traces, whoever formats an entry.
+impl fmt::Debug for NewEntry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "NewEntry({} ms, {} bytes)", self.at_ms, self.payload.len())
+    }
+}
+
+impl fmt::Debug for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Entry(#{}, {} ms, {} bytes)", self.seq, self.at_ms, self.payload.len())
+    }
+}
+
+/// Whether an append stays within what every log takes.
+fn fits(entries: &[NewEntry]) -> bool {
+    entries.len() <= APPEND_ENTRIES
+        && entries.iter().all(|entry| entry.payload.len() <= PAYLOAD_BYTES)
+}

@@ -1,0 +1,112 @@
+//! A log that lives as long as its process: for tests, and for trying Kring out.
+//!
+//! Clones share their entries, so two servers over clones behave like two nodes over one database.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use async_trait::async_trait;
+use kring_protocol::ids::SessionId;
+
+use super::{AppendError, Entry, EventLog, NewEntry, ReadError, StorageError, fits};
+
+/// See the module.
+#[derive(Clone, Default)]
+pub struct MemoryLog {
+    inner: Arc<Mutex<Inner>>,
+}
+
+#[derive(Default)]
+struct Inner {
+    sessions: HashMap<SessionId, Kept>,
+    failing: bool,
+}
+
+enum Kept {
+    Entries { entries: Vec<Entry>, damaged_at: Option<u64> },
+    Erased,
+}
+
+impl Default for Kept {
+    fn default() -> Self {
+        Self::Entries { entries: Vec::new(), damaged_at: None }
+    }
+}
+
+impl MemoryLog {
+    /// An empty log.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// From now on every append fails as on a full disk, or no longer does. Reading goes on.
+    pub fn fail_next_appends(&self, failing: bool) {
+        self.lock().failing = failing;
+    }
+
+    /// From now on reading this session past `seq` reports damage there.
+    pub fn damage(&self, session: SessionId, seq: u64) {
+        if let Some(Kept::Entries { damaged_at, .. }) = self.lock().sessions.get_mut(&session) {
+            *damaged_at = Some(seq);
+        }
+    }
+
+    // No lock is held while anything can panic half-way, so a poisoned one is as good as new.
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[async_trait]
+impl EventLog for MemoryLog {
+    async fn append(
+        &self,
+        session: SessionId,
+        expected: u64,
+        entries: Vec<NewEntry>,
+    ) -> Result<u64, AppendError> {
+        if !fits(&entries) {
+            return Err(AppendError::TooLarge);
+        }
+        let mut inner = self.lock();
+        if inner.failing {
+            return Err(StorageError::Full.into());
+        }
+        let Kept::Entries { entries: kept, .. } = inner.sessions.entry(session).or_default() else {
+            return Err(AppendError::Erased);
+        };
+        let last = kept.last().map_or(0, |entry| entry.seq);
+        if last != expected {
+            return Err(AppendError::Conflict { last });
+        }
+        kept.extend((last + 1..).zip(entries).map(|(seq, NewEntry { at_ms, payload })| Entry {
+            seq,
+            at_ms,
+            payload,
+        }));
+        Ok(kept.last().map_or(0, |entry| entry.seq))
+    }
+
+    async fn read(&self, session: SessionId, after: u64) -> Result<Vec<Entry>, ReadError> {
+        match self.lock().sessions.get(&session) {
+            None => Ok(Vec::new()),
+            Some(Kept::Erased) => Err(ReadError::Erased),
+            Some(Kept::Entries { damaged_at: Some(seq), .. }) if *seq > after => {
+                Err(ReadError::Damaged { session, seq: *seq, what: "as the test asked".into() })
+            }
+            Some(Kept::Entries { entries, .. }) => {
+                Ok(entries.iter().filter(|entry| entry.seq > after).cloned().collect())
+            }
+        }
+    }
+
+    async fn erase(&self, session: SessionId) -> Result<(), StorageError> {
+        self.lock().sessions.insert(session, Kept::Erased);
+        Ok(())
+    }
+
+    async fn check(&self) -> Result<(), StorageError> {
+        if self.lock().failing { Err(StorageError::Full) } else { Ok(()) }
+    }
+}

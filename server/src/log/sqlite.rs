@@ -1,0 +1,231 @@
+//! The log of one machine: one SQLite file in the data directory, nothing to install.
+//!
+//! One thread writes ([`writer`]): what is queued when it is free goes into one transaction and so
+//! into one sync of the disk. A few connections read beside it ([`reader`]). The directory belongs to
+//! one process at a time ([`directory`]).
+//!
+//! **Erasing.** `secure_delete` alone is not enough: when SQLite merges or splits pages, copies of
+//! rows can stay behind in the slack of pages that live on. So rows of entries are only ever appended
+//! at the end of their table, which moves nothing, and an erased payload is overwritten in place with
+//! as many zeros. Then the write-ahead log is emptied into the file and cut to nothing. The zeros keep
+//! their space until the file is compacted.
+//!
+//! **Not noticed here:** a file put back as it was before (an old backup) is whole in itself.
+
+mod directory;
+mod reader;
+mod schema;
+mod wal;
+mod writer;
+
+#[cfg(test)]
+mod tests;
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use kring_protocol::ids::SessionId;
+use rusqlite::ErrorCode;
+use sha2::{Digest, Sha256};
+use tokio::sync::{mpsc, oneshot};
+
+use self::reader::Readers;
+use self::writer::{Append, Job, Writer};
+use super::{AppendError, Entry, EventLog, NewEntry, ReadError, StorageError, fits};
+
+/// Jobs waiting for the writer. A room has one append under way, so this many rooms wait in the queue
+/// and any others wait to get into it.
+const QUEUE_JOBS: usize = 1024;
+/// Patience of [`EventLog::check`]: longer than any healthy commit, shorter than a probe's own limit.
+const CHECK_PATIENCE: Duration = Duration::from_secs(2);
+
+/// See the module.
+pub struct SqliteLog {
+    jobs: mpsc::Sender<Job>,
+    readers: Readers,
+    commits: Arc<AtomicU64>,
+}
+
+/// Why a data directory cannot be opened. Each says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// It cannot be made or entered.
+    #[error(
+        "the data directory {path} cannot be used: {source}. Check that it can be written by this user."
+    )]
+    Directory {
+        /// The directory.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// Locks and syncs cannot be trusted over a network.
+    #[error(
+        "the data directory {path} is on a network file system ({kind}), where a crash can lose what \
+         was acknowledged. Choose a directory on a local disk."
+    )]
+    Network {
+        /// The directory.
+        path: PathBuf,
+        /// Which file system.
+        kind: &'static str,
+    },
+    /// Another process holds the lock.
+    #[error(
+        "the data directory {path} is in use by another Kring. Stop that one first, or give this one a \
+         directory of its own."
+    )]
+    InUse {
+        /// The directory.
+        path: PathBuf,
+    },
+    /// Written by a newer build.
+    #[error(
+        "the data in {path} was written by a newer Kring (schema {found}; this one knows up to {known}). \
+         Start the newer Kring again, or restore the backup made before the upgrade."
+    )]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// Its schema.
+        found: u32,
+        /// Ours.
+        known: u32,
+    },
+    /// Some other program's file.
+    #[error(
+        "{path} is not a Kring database. Choose another data directory, or move that file away."
+    )]
+    Foreign {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Something acknowledged can no longer be read.
+    #[error(
+        "{path} is damaged: {what}. Copy the data directory to a safe place before anything else, then \
+         restore the latest backup."
+    )]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        what: String,
+    },
+    /// SQLite refused.
+    #[error("the database in {path} cannot be opened: {source}")]
+    Sqlite {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: rusqlite::Error,
+    },
+}
+
+impl SqliteLog {
+    /// Opens the log in `dir`, making it if needed. Blocks while it recovers from a crash.
+    pub fn open(dir: &Path) -> Result<Self, OpenError> {
+        let lock = directory::claim(dir)?;
+        let path = dir.join(directory::DATABASE);
+        wal::check(&dir.join(directory::WRITE_AHEAD))
+            .map_err(|what| OpenError::Damaged { path: dir.join(directory::WRITE_AHEAD), what })?;
+        let writing = schema::open(&path)?;
+        let readers = Readers::open(&path).map_err(|source| sqlite_error(&path, source))?;
+        let commits = Arc::new(AtomicU64::new(0));
+        let (jobs, queue) = mpsc::channel(QUEUE_JOBS);
+        let writer = Writer::new(writing, lock, Arc::clone(&commits));
+        std::thread::Builder::new()
+            .name("log-writer".into())
+            .spawn(move || writer.run(queue))
+            .map_err(|source| OpenError::Directory { path: dir.to_owned(), source })?;
+        Ok(Self { jobs, readers, commits })
+    }
+
+    /// Finishes what is queued, puts everything into the one file and lets go of the directory.
+    /// Afterwards every call fails with [`StorageError::Closed`].
+    pub async fn close(&self) -> Result<(), StorageError> {
+        self.readers.close().await;
+        self.ask(Job::Close).await?
+    }
+
+    /// Transactions so far; fewer than appends where some were written together.
+    #[must_use]
+    pub fn commits(&self) -> u64 {
+        self.commits.load(Ordering::Relaxed)
+    }
+
+    /// Hands the writer a job and waits for its answer.
+    async fn ask<T>(&self, job: impl FnOnce(oneshot::Sender<T>) -> Job) -> Result<T, StorageError> {
+        let (reply, answer) = oneshot::channel();
+        self.jobs.send(job(reply)).await.map_err(|_| StorageError::Closed)?;
+        answer.await.map_err(|_| StorageError::Closed)
+    }
+}
+
+#[async_trait]
+impl EventLog for SqliteLog {
+    async fn append(
+        &self,
+        session: SessionId,
+        expected: u64,
+        entries: Vec<NewEntry>,
+    ) -> Result<u64, AppendError> {
+        if !fits(&entries) {
+            return Err(AppendError::TooLarge);
+        }
+        self.ask(|reply| Job::Append(Append { session, expected, entries, reply })).await?
+    }
+
+    async fn read(&self, session: SessionId, after: u64) -> Result<Vec<Entry>, ReadError> {
+        self.readers.read(session, after).await
+    }
+
+    async fn erase(&self, session: SessionId) -> Result<(), StorageError> {
+        // A running read pins the write-ahead log, which could then not be cut. The permits travel
+        // with the job: dropping this future does not let readers back in half-way.
+        let alone = self.readers.pause().await?;
+        self.ask(|reply| Job::Erase { session, _alone: alone, reply }).await?
+    }
+
+    async fn check(&self) -> Result<(), StorageError> {
+        let asked = tokio::time::timeout(CHECK_PATIENCE, self.ask(Job::Check));
+        asked.await.map_err(|_| StorageError::Stalled)??
+    }
+}
+
+/// What ties an entry to its place: a row that is changed, or moved to another session or seq, no
+/// longer fits. 16 bytes of SHA-256 are far beyond any accident.
+fn checksum(session: SessionId, seq: u64, at_ms: i64, payload: &[u8]) -> [u8; 16] {
+    let mut sum = Sha256::new();
+    sum.update(session.0.as_bytes());
+    sum.update(seq.to_le_bytes());
+    sum.update(at_ms.to_le_bytes());
+    sum.update(payload);
+    let whole: [u8; 32] = sum.finalize().into();
+    let mut half = [0; 16];
+    half.copy_from_slice(&whole[..16]);
+    half
+}
+
+fn storage_error(error: &rusqlite::Error) -> StorageError {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DiskFull) => StorageError::Full,
+        _ => StorageError::Failed(error.to_string()),
+    }
+}
+
+fn is_damage(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
+}
+
+fn sqlite_error(path: &Path, source: rusqlite::Error) -> OpenError {
+    let path = path.to_owned();
+    if is_damage(&source) {
+        OpenError::Damaged { path, what: source.to_string() }
+    } else {
+        OpenError::Sqlite { path, source }
+    }
+}

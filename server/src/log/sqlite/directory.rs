@@ -1,0 +1,76 @@
+//! The data directory: private, on a local disk, and in the hands of one process.
+
+use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
+use std::io;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::Path;
+
+use super::OpenError;
+
+/// The one file that holds everything.
+pub(super) const DATABASE: &str = "kring.db";
+/// What SQLite keeps beside it while it is open.
+pub(super) const WRITE_AHEAD: &str = "kring.db-wal";
+/// Who holds this file's lock owns the directory. It stays behind; only the lock counts.
+const LOCK: &str = "kring.lock";
+
+/// The directory and its files are nobody else's business.
+const DIRECTORY_MODE: u32 = 0o700;
+const FILE_MODE: u32 = 0o600;
+
+/// Makes the directory and its files where they are missing, and takes it for this process for as
+/// long as the answer lives.
+pub(super) fn claim(dir: &Path) -> Result<File, OpenError> {
+    let unusable = |source| OpenError::Directory { path: dir.to_owned(), source };
+    DirBuilder::new().recursive(true).mode(DIRECTORY_MODE).create(dir).map_err(unusable)?;
+    if let Some(kind) = network(dir).map_err(unusable)? {
+        return Err(OpenError::Network { path: dir.to_owned(), kind });
+    }
+    let lock = private_file(&dir.join(LOCK)).map_err(unusable)?;
+    match lock.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => return Err(OpenError::InUse { path: dir.to_owned() }),
+        Err(TryLockError::Error(source)) => return Err(unusable(source)),
+    }
+    // SQLite gives the files beside it the mode of the database.
+    private_file(&dir.join(DATABASE)).map_err(unusable)?;
+    Ok(lock)
+}
+
+fn private_file(path: &Path) -> io::Result<File> {
+    OpenOptions::new().create(true).truncate(false).write(true).mode(FILE_MODE).open(path)
+}
+
+#[cfg(target_os = "linux")]
+fn network(dir: &Path) -> io::Result<Option<&'static str>> {
+    let magic = rustix::fs::statfs(dir)?.f_type;
+    // The kernel's numbers have 32 bits; some platforms hand them out sign-extended.
+    Ok(u32::try_from(magic & 0xffff_ffff).ok().and_then(network_kind))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn network(_: &Path) -> io::Result<Option<&'static str>> {
+    Ok(None)
+}
+
+/// The file systems that answer for another machine, by the numbers of `statfs(2)`. FUSE is among
+/// them because nothing says what stands behind it.
+#[cfg(target_os = "linux")]
+pub(super) fn network_kind(magic: u32) -> Option<&'static str> {
+    Some(match magic {
+        0x0000_6969 => "NFS",
+        0x0000_517b | 0xff53_4d42 | 0xfe53_4d42 => "SMB",
+        0x6573_5546 => "FUSE",
+        0x0102_1997 => "9P",
+        0x5346_414f | 0x6b41_4653 => "AFS",
+        0x00c3_6400 => "Ceph",
+        0x7375_7245 => "Coda",
+        0x0000_564c => "NCP",
+        0x0bd0_0bd0 => "Lustre",
+        0x4750_4653 => "GPFS",
+        0x0116_1970 => "GFS2",
+        0x7461_636f => "OCFS2",
+        0x786f_4256 => "a VirtualBox share",
+        _ => return None,
+    })
+}

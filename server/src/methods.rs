@@ -1,0 +1,21 @@
+//! The methods: scripts of a meeting, as data files.
+//!
+//! Owns finding, reading and checking method files, so that the server never starts with a broken
+//! one. What a method means while people talk is the domain's; how to write one is in
+//! `docs/methods.md`.
+
+mod fault;
+mod library;
+mod list;
+mod place;
+mod reading;
+mod rules;
+mod schema;
+mod shape;
+#[cfg(test)]
+mod tests;
+
+pub use fault::MethodFault;
+pub use library::{Library, check};
+pub use list::{Summary, list};
+pub use reading::parse;

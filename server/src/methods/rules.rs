@@ -1,0 +1,173 @@
+//! Whether a method makes sense: its parts must fit each other.
+//!
+//! Here are the rules about the method and its phases; those about one step are in `rules/step.rs`.
+
+mod step;
+
+use std::collections::BTreeSet;
+
+use kring_protocol::content::Kind;
+use kring_protocol::script::{Method, Outcome, Phase, Role, Starter};
+use serde::Serialize;
+use toml::de::DeTable;
+
+use super::fault::Finding;
+use super::place::Place;
+
+/// Everything in this method that does not make sense. `stem` is the file's name without its ending.
+pub(super) fn check(method: &Method, stem: &str, table: &DeTable<'_>) -> Vec<Finding> {
+    let mut report = Report { table, findings: Vec::new() };
+    about_the_method(method, stem, &mut report);
+    let mut seen = Seen::default();
+    let mut ids = BTreeSet::new();
+    for (index, phase) in method.phases.iter().enumerate() {
+        let place = Place::default().item("phases", index);
+        if !ids.insert(&phase.id) {
+            let problem = format!("there is a phase \"{}\" already", phase.id);
+            report.fault(&place.field("id"), problem, "give this one another id");
+        }
+        steps(phase, &place, &mut seen, &mut report);
+        outcomes(phase, &place, &seen, &mut report);
+        starters(phase, &place, &mut report);
+    }
+    report.findings
+}
+
+/// What the steps so far have made possible.
+#[derive(Debug, Default)]
+struct Seen {
+    /// Kinds that somebody could write.
+    opened: BTreeSet<Kind>,
+    /// Kinds that the group could choose from.
+    choosable: BTreeSet<Kind>,
+}
+
+/// Collects findings, each at its place in the file.
+struct Report<'t, 'i> {
+    table: &'t DeTable<'i>,
+    findings: Vec<Finding>,
+}
+
+impl Report<'_, '_> {
+    fn fault(&mut self, place: &Place, problem: impl Into<String>, advice: impl Into<String>) {
+        self.findings.push(Finding::new(place.offset(self.table), problem, advice));
+    }
+}
+
+fn about_the_method(method: &Method, stem: &str, report: &mut Report<'_, '_>) {
+    if method.id != stem {
+        let problem = format!("the id \"{}\" is not the name of the file", method.id);
+        let advice = format!("write id = \"{stem}\", or rename the file to {}.toml", method.id);
+        report.fault(&Place::default().field("id"), problem, advice);
+    }
+    if !method.phases.iter().any(|phase| phase.id == method.round_starts_at) {
+        let problem = format!("there is no phase \"{}\"", method.round_starts_at);
+        let advice = "name the phase at which a second case round starts";
+        report.fault(&Place::default().field("round_starts_at"), problem, advice);
+    }
+}
+
+fn steps(phase: &Phase, place: &Place, seen: &mut Seen, report: &mut Report<'_, '_>) {
+    let mut ids = BTreeSet::new();
+    for (index, step) in phase.steps.iter().enumerate() {
+        let place = place.item("steps", index);
+        if !ids.insert(&step.id) {
+            let problem = format!("phase \"{}\" has a step \"{}\" already", phase.id, step.id);
+            report.fault(&place.field("id"), problem, "give this one another id");
+        }
+        seen.opened.extend(step.opens.iter().map(|opening| opening.kind));
+        step::check(step, &place, seen, report);
+        seen.choosable.extend(&step.chooses);
+    }
+}
+
+/// A phase can only be asked for what somebody can write, or the group can choose, by then.
+fn outcomes(phase: &Phase, place: &Place, seen: &Seen, report: &mut Report<'_, '_>) {
+    for (index, outcome) in phase.leaves.iter().enumerate() {
+        let Some((kind, chosen)) = brought_about_by(*outcome) else { continue };
+        let place = place.item("leaves", index);
+        if !seen.opened.contains(&kind) {
+            let problem = format!(
+                "phase \"{}\" must leave \"{}\" behind, and no step up to there opens it",
+                phase.id,
+                word(outcome)
+            );
+            report.fault(&place, problem, format!("open \"{}\" in a step", word(&kind)));
+        } else if chosen && !seen.choosable.contains(&kind) {
+            let problem = format!(
+                "phase \"{}\" must leave a chosen \"{}\" behind, and no step up to there lets the group choose",
+                phase.id,
+                word(outcome)
+            );
+            report.fault(&place, problem, format!("add chooses = [\"{}\"] to a step", word(&kind)));
+        }
+    }
+}
+
+/// The kind that an outcome is made of, and whether the group must have chosen one. Nothing for the
+/// inbrenger: the gespreksleider can appoint one in any phase.
+fn brought_about_by(outcome: Outcome) -> Option<(Kind, bool)> {
+    let kind = match outcome {
+        Outcome::Inbrenger => return None,
+        Outcome::Theme => return Some((Kind::Theme, true)),
+        Outcome::Kernvraag => return Some((Kind::Kernvraag, true)),
+        Outcome::Leervraag => Kind::Leervraag,
+        Outcome::Question => Kind::Question,
+        Outcome::Feedback => Kind::Feedback,
+        Outcome::Goal => Kind::Goal,
+        Outcome::Need => Kind::Need,
+        Outcome::Idea => Kind::Idea,
+        Outcome::Advice => Kind::Advice,
+        Outcome::Action => Kind::Action,
+        Outcome::Agreement => Kind::Agreement,
+        Outcome::Insight => Kind::Insight,
+        Outcome::Takeaway => Kind::Takeaway,
+        Outcome::Evaluation => Kind::Evaluation,
+    };
+    Some((kind, false))
+}
+
+fn starters(phase: &Phase, place: &Place, report: &mut Report<'_, '_>) {
+    for (index, starter) in phase.starters.iter().enumerate() {
+        let place = place.item("starters", index);
+        for role in &starter.by {
+            if !opens_to(phase, starter.kind, *role) {
+                let problem = format!(
+                    "a starter for a \"{}\" by the {}, and no step of phase \"{}\" opens that",
+                    word(&starter.kind),
+                    word(role),
+                    phase.id
+                );
+                report.fault(&place, problem, "take it out, or open the kind to that role");
+            }
+        }
+        unfinished(starter, &place, report);
+    }
+}
+
+fn opens_to(phase: &Phase, kind: Kind, role: Role) -> bool {
+    let mut openings = phase.steps.iter().flat_map(|step| &step.opens);
+    openings.any(|opening| opening.kind == kind && opening.by.contains(&role))
+}
+
+/// A starter shows that the rest of the sentence is somebody's own.
+fn unfinished(starter: &Starter, place: &Place, report: &mut Report<'_, '_>) {
+    for (language, text) in [("nl", &starter.text.nl), ("en", &starter.text.en)] {
+        if !text.ends_with('…') {
+            let problem = format!("the starter \"{text}\" does not end in …");
+            report.fault(
+                &place.field("text").field(language),
+                problem,
+                "leave its end open with …",
+            );
+        }
+    }
+}
+
+/// The word that stands for a value in a method file.
+fn word<T: Serialize>(value: &T) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => word,
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,136 @@
+//! From the records of a view to a report.
+
+use std::collections::HashMap;
+
+use kring_protocol::content::{Content, Kind};
+use kring_protocol::record::{Contribution, Meeting, PlannedPhase, Stage, Visit};
+use kring_protocol::report::{Report, ReportPerson, ReportPhase, ReportRound};
+use kring_protocol::script::Outcome;
+use kring_protocol::{ParticipantId, Record};
+
+/// A view, sorted by what its records are.
+struct View<'a> {
+    meeting: &'a Meeting,
+    stage: &'a Stage,
+    phases: Vec<&'a PlannedPhase>,
+    people: Vec<&'a kring_protocol::record::Participant>,
+    contributions: Vec<&'a Contribution>,
+}
+
+/// The report of the participant whose view this is; none before the meeting has started.
+#[must_use]
+pub fn report(reader: ParticipantId, records: &[Record]) -> Option<Report> {
+    let view = view(records)?;
+    let started_at_ms = view.meeting.started_at_ms?;
+    let own_note = |c: &&&Contribution| c.content.kind() == Kind::Note && c.author == Some(reader);
+    let people = view.people.iter().map(|p| ReportPerson { id: p.id, name: p.name.clone() });
+    Some(Report {
+        title: view.meeting.title.clone(),
+        method_title: view.meeting.method_title.clone(),
+        started_at_ms,
+        closed_at_ms: view.meeting.closed_at_ms,
+        people: people.collect(),
+        gespreksleider: name(&view, view.stage.gespreksleider).unwrap_or_default(),
+        agreements: view.meeting.agreements.clone(),
+        rounds: (1..=view.stage.round).map(|round| report_round(&view, round)).collect(),
+        notes: view.contributions.iter().filter(own_note).map(|c| (*c).clone()).collect(),
+    })
+}
+
+fn view(records: &[Record]) -> Option<View<'_>> {
+    let (mut meeting, mut stage) = (None, None);
+    let (mut phases, mut people, mut contributions) = (vec![], vec![], vec![]);
+    for record in records {
+        match record {
+            Record::Meeting(record) => meeting = Some(record),
+            Record::Stage(record) => stage = Some(record),
+            Record::Phase(phase) => phases.push(phase),
+            Record::Participant(participant) => people.push(participant),
+            // What is held back is not the group's yet, not even in its author's report.
+            Record::Contribution(contribution) if !contribution.held => {
+                contributions.push(contribution);
+            }
+            Record::Contribution(_)
+            | Record::Timer(_)
+            | Record::Turns(_)
+            | Record::Hands { .. }
+            | Record::Tally(_)
+            | Record::Overview(_)
+            | Record::Me(_) => {}
+        }
+    }
+    phases.sort_by_key(|phase| phase.index);
+    Some(View { meeting: meeting?, stage: stage?, phases, people, contributions })
+}
+
+fn name(view: &View<'_>, id: ParticipantId) -> Option<String> {
+    view.people.iter().find(|p| p.id == id).map(|p| p.name.clone())
+}
+
+fn report_round(view: &View<'_>, round: u32) -> ReportRound {
+    let shared = |c: &&&Contribution| c.round == round && c.content.kind() != Kind::Note;
+    let written: Vec<&Contribution> = view.contributions.iter().filter(shared).copied().collect();
+    let all = |wanted: &dyn Fn(&Contribution) -> bool| -> Vec<Contribution> {
+        written.iter().filter(|c| wanted(c)).map(|c| (*c).clone()).collect()
+    };
+    let last = |kind: Kind| written.iter().rfind(|c| c.content.kind() == kind).map(|c| (*c).clone());
+    let chosen = |kind: Kind| all(&|c| c.chosen && c.content.kind() == kind);
+    let record = view.stage.rounds.get(usize::try_from(round).unwrap_or(0).saturating_sub(1));
+    let case = record.and_then(|record| record.case);
+    let case = case.and_then(|id| view.contributions.iter().find(|c| c.id == id));
+    ReportRound {
+        round,
+        inbrenger: record.and_then(|record| record.inbrenger).and_then(|id| name(view, id)),
+        case: case.map(|c| (*c).clone()),
+        leervraag: last(Kind::Leervraag),
+        themes: chosen(Kind::Theme),
+        kernvraag: chosen(Kind::Kernvraag).pop(),
+        goal: last(Kind::Goal),
+        commitments: all(&|c| matches!(c.content, Content::Action(_) | Content::Agreement(_))),
+        takeaways: all(&|c| c.content.kind() == Kind::Takeaway),
+        phases: report_phases(view, round, &written),
+    }
+}
+
+fn report_phases(view: &View<'_>, round: u32, written: &[&Contribution]) -> Vec<ReportPhase> {
+    let mut by_phase: HashMap<_, Vec<Contribution>> = HashMap::new();
+    for contribution in written {
+        if let Some(at) = &contribution.at {
+            by_phase.entry(at.phase.clone()).or_default().push((*contribution).clone());
+        }
+    }
+    let of_round = |planned: &&&PlannedPhase| {
+        let visited = planned.visits.iter().any(|visit| visit.round == round);
+        // The first round shows the whole plan; later ones only where they went.
+        !planned.dropped && (round == 1 || visited)
+    };
+    let phases = view.phases.iter().filter(of_round).map(|planned| {
+        let visits = planned.visits.iter().filter(|visit| visit.round == round);
+        let contributions = by_phase.remove(&planned.phase.id).unwrap_or_default();
+        let leaves = planned.phase.leaves.iter().copied();
+        ReportPhase {
+            id: planned.phase.id.clone(),
+            title: planned.phase.title.clone(),
+            planned_ms: i64::from(planned.phase.minutes) * 60_000,
+            spent_ms: visits.map(spent_ms).sum(),
+            missing: leaves.filter(|outcome| !is_there(view, round, written, *outcome)).collect(),
+            contributions,
+        }
+    });
+    phases.collect()
+}
+
+/// A visit that is still going on counts once it is over.
+fn spent_ms(visit: &Visit) -> i64 {
+    visit.left_at_ms.map_or(0, |left| (left - visit.entered_at_ms).max(0))
+}
+
+fn is_there(view: &View<'_>, round: u32, written: &[&Contribution], outcome: Outcome) -> bool {
+    let index = usize::try_from(round).unwrap_or(0).saturating_sub(1);
+    match outcome.kind() {
+        None => view.stage.rounds.get(index).is_some_and(|round| round.inbrenger.is_some()),
+        Some(kind) => written
+            .iter()
+            .any(|c| c.content.kind() == kind && (c.chosen || !outcome.must_be_chosen())),
+    }
+}

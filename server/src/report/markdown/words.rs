@@ -1,0 +1,196 @@
+//! The report's own words, in both languages.
+
+use kring_protocol::content::{
+    Feasible, FeedbackTag, Kind, ObservationTag, QuestionCategory, Warmth, Worth,
+};
+use kring_protocol::text::Lang;
+
+/// Labels of one language.
+#[allow(missing_docs, reason = "each is named after what it labels")]
+pub(super) struct Words {
+    lang: Lang,
+    pub method: &'static str,
+    pub date: &'static str,
+    pub people: &'static str,
+    pub round: &'static str,
+    pub outcome: &'static str,
+    pub time: &'static str,
+    pub phase: &'static str,
+    pub planned: &'static str,
+    pub spent: &'static str,
+    pub notes: &'static str,
+    pub chosen: &'static str,
+    pub leervraag: &'static str,
+    pub not_clear_yet: &'static str,
+    pub origin: &'static str,
+    pub example: &'static str,
+    pub level: &'static str,
+    pub how_often: &'static str,
+    pub how_long: &'static str,
+    pub by_when: &'static str,
+    pub evaluation: &'static str,
+    pub who: &'static str,
+    pub why: &'static str,
+    pub worth_it: &'static str,
+    pub keep: &'static str,
+    pub change: &'static str,
+    pub in_plan: &'static str,
+    pub support: &'static str,
+    pub appeals: &'static str,
+    pub does_not_appeal: &'static str,
+}
+
+pub(super) fn words(lang: Lang) -> &'static Words {
+    match lang {
+        Lang::Nl => &NL,
+        Lang::En => &EN,
+    }
+}
+
+static NL: Words = Words {
+    lang: Lang::Nl,
+    method: "Methode",
+    date: "Datum",
+    people: "Aanwezig",
+    round: "Casusronde",
+    outcome: "Opbrengst",
+    time: "Tijd in minuten",
+    phase: "Fase",
+    planned: "Gepland",
+    spent: "Werkelijk",
+    notes: "Mijn eigen notities (alleen voor mij)",
+    chosen: "gekozen",
+    leervraag: "Leervraag",
+    not_clear_yet: "Nog niet helder",
+    origin: "Zo ontstond de vraag",
+    example: "Voorbeeld",
+    level: "Niveau",
+    how_often: "Hoe vaak",
+    how_long: "Hoe lang",
+    by_when: "Wanneer",
+    evaluation: "Evaluatie",
+    who: "Wie",
+    why: "Waarom",
+    worth_it: "De tijd waard?",
+    keep: "Zo houden",
+    change: "Anders",
+    in_plan: "In het groepsplan",
+    support: "Nodig aan ondersteuning",
+    appeals: "Spreekt de inbrenger aan",
+    does_not_appeal: "Spreekt de inbrenger minder aan",
+};
+
+static EN: Words = Words {
+    lang: Lang::En,
+    method: "Method",
+    date: "Date",
+    people: "Present",
+    round: "Case round",
+    outcome: "Outcome",
+    time: "Time in minutes",
+    phase: "Phase",
+    planned: "Planned",
+    spent: "Real",
+    notes: "My own notes (for me only)",
+    chosen: "chosen",
+    leervraag: "Learning question",
+    not_clear_yet: "Not clear yet",
+    origin: "How the question came about",
+    example: "Example",
+    level: "Level",
+    how_often: "How often",
+    how_long: "How long",
+    by_when: "When",
+    evaluation: "Evaluation",
+    who: "Who",
+    why: "Why",
+    worth_it: "Worth the time?",
+    keep: "Keep",
+    change: "Change",
+    in_plan: "In the group plan",
+    support: "Support needed",
+    appeals: "Appeals to the inbrenger",
+    does_not_appeal: "Appeals less to the inbrenger",
+};
+
+impl Words {
+    fn pick(&self, nl: &'static str, en: &'static str) -> &'static str {
+        match self.lang {
+            Lang::Nl => nl,
+            Lang::En => en,
+        }
+    }
+
+    pub(super) fn kind(&self, kind: Kind) -> &'static str {
+        match kind {
+            Kind::Lookback => self.pick("Terugblik", "Look back"),
+            Kind::Case => self.pick("Casus", "Case"),
+            Kind::Introduction => self.pick("Introductie", "Introduction"),
+            Kind::Leervraag => self.leervraag,
+            Kind::Observation => self.pick("Waarneming", "Observation"),
+            Kind::Question => self.pick("Vraag", "Question"),
+            Kind::Answer => self.pick("Antwoord", "Answer"),
+            Kind::Theme => self.pick("Thema", "Theme"),
+            Kind::Kernvraag => self.pick("Kernvraag", "Core question"),
+            Kind::Idea => self.pick("Idee", "Idea"),
+            Kind::Need => self.pick("Onderwijsbehoefte", "Need"),
+            Kind::Advice => self.pick("Advies", "Advice"),
+            Kind::Feedback => "Feedback",
+            Kind::Goal => self.pick("Doel", "Goal"),
+            Kind::Action => self.pick("Actie", "Action"),
+            Kind::Agreement => self.pick("Afspraak", "Agreement"),
+            Kind::Experience => self.pick("Ervaring", "Experience"),
+            Kind::Insight => self.pick("Inzicht", "Insight"),
+            Kind::Takeaway => self.pick("Wat ik meeneem", "Takeaway"),
+            Kind::Evaluation => self.pick("Evaluatie", "Evaluation"),
+            Kind::Record => self.pick("Verslag", "Record"),
+            Kind::Note => self.pick("Notitie", "Note"),
+        }
+    }
+
+    pub(super) fn observation(&self, tag: ObservationTag) -> &'static str {
+        match tag {
+            ObservationTag::Strength => self.pick("sterk", "strength"),
+            ObservationTag::Observation => self.pick("waarneming", "observation"),
+        }
+    }
+
+    pub(super) fn category(&self, category: QuestionCategory) -> &'static str {
+        match category {
+            QuestionCategory::Factual => self.pick("categorie 1", "category 1"),
+            QuestionCategory::Reasoning => self.pick("categorie 2", "category 2"),
+            QuestionCategory::SelfRegulation => self.pick("categorie 3", "category 3"),
+        }
+    }
+
+    pub(super) fn feedback(&self, tag: FeedbackTag) -> &'static str {
+        match tag {
+            FeedbackTag::Strength => self.pick("sterk punt", "strength"),
+            FeedbackTag::Suggestion => self.pick("suggestie", "suggestion"),
+        }
+    }
+
+    pub(super) fn worth(&self, worth: Worth) -> &'static str {
+        match worth {
+            Worth::Yes => self.pick("Ja", "Yes"),
+            Worth::Partly => self.pick("Deels", "Partly"),
+            Worth::No => self.pick("Nee", "No"),
+        }
+    }
+
+    pub(super) fn warmth(&self, warmth: Warmth) -> &'static str {
+        match warmth {
+            Warmth::Cold => self.pick("Koud", "Cold"),
+            Warmth::Lukewarm => self.pick("Lauw", "Lukewarm"),
+            Warmth::Warm => "Warm",
+        }
+    }
+
+    pub(super) fn feasible(&self, feasible: Feasible) -> &'static str {
+        match feasible {
+            Feasible::Yes => self.pick("Haalbaar", "Feasible"),
+            Feasible::Partly => self.pick("Deels haalbaar", "Partly feasible"),
+            Feasible::No => self.pick("Niet haalbaar", "Not feasible"),
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! Who is connected, and what they have been told.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::time::Instant;
+
+use axum::extract::ws::Utf8Bytes;
+use kring_protocol::message::Resume;
+use kring_protocol::{ParticipantId, ServerMessage, close_code, limits};
+use uuid::Uuid;
+
+use super::sink::Sink;
+use super::stream::{Body, Stream};
+
+struct Connection {
+    participant: ParticipantId,
+    sink: Sink,
+}
+
+/// The connections of one room, and a stream for every participant.
+pub(super) struct Audience {
+    /// Names this life of the room: revisions of another one mean nothing here.
+    stream: Uuid,
+    connections: Vec<Connection>,
+    streams: HashMap<ParticipantId, Stream>,
+    /// When somebody's last connection went away.
+    gone: BTreeMap<ParticipantId, Instant>,
+    since: Instant,
+}
+
+impl Audience {
+    pub(super) fn new() -> Self {
+        Self {
+            stream: Uuid::new_v4(),
+            connections: vec![],
+            streams: HashMap::new(),
+            gone: BTreeMap::new(),
+            since: Instant::now(),
+        }
+    }
+
+    pub(super) fn stream(&self) -> Uuid {
+        self.stream
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.connections.is_empty()
+    }
+
+    /// Since when nobody has been connected, or since this room woke.
+    pub(super) fn quiet_since(&self) -> Instant {
+        self.gone.values().max().copied().unwrap_or(self.since)
+    }
+
+    /// For how long somebody has been without a connection; none while they have one.
+    pub(super) fn away_since(&self, participant: ParticipantId) -> Option<Instant> {
+        if self.connections.iter().any(|c| c.participant == participant) {
+            return None;
+        }
+        Some(self.gone.get(&participant).copied().unwrap_or(self.since))
+    }
+
+    pub(super) fn participant(&self, connection: Uuid) -> Option<ParticipantId> {
+        let found = self.connections.iter().find(|c| c.sink.connection == connection);
+        found.map(|c| c.participant)
+    }
+
+    pub(super) fn has_room_for(&self, participant: ParticipantId) -> bool {
+        let theirs = self.connections.iter().filter(|c| c.participant == participant);
+        theirs.count() < limits::CONNECTIONS_PER_PARTICIPANT
+    }
+
+    /// Where this participant's stream stands.
+    pub(super) fn revision(&mut self, participant: ParticipantId) -> u64 {
+        self.streams.entry(participant).or_default().revision()
+    }
+
+    /// What a returning client missed; none if it needs a snapshot.
+    pub(super) fn missed(&self, participant: ParticipantId, resume: Resume) -> Option<Vec<Utf8Bytes>> {
+        if resume.stream != self.stream {
+            return None;
+        }
+        self.streams.get(&participant)?.since(resume.revision)
+    }
+
+    /// Adds a connection that has been greeted with `frames`.
+    pub(super) fn add(&mut self, participant: ParticipantId, sink: Sink, frames: Vec<Utf8Bytes>) {
+        if frames.into_iter().any(|frame| sink.send(frame).is_err()) {
+            sink.close(close_code::LAGGING);
+            return;
+        }
+        self.gone.remove(&participant);
+        self.connections.push(Connection { participant, sink });
+        self.tell_presence();
+    }
+
+    pub(super) fn remove(&mut self, connection: Uuid) {
+        let Some(participant) = self.participant(connection) else { return };
+        self.connections.retain(|c| c.sink.connection != connection);
+        self.left(&[participant]);
+    }
+
+    /// Sends an update to one participant's connections.
+    pub(super) fn update(&mut self, participant: ParticipantId, body: Body) {
+        let frame = self.streams.entry(participant).or_default().push(body);
+        self.send_to(participant, &frame);
+    }
+
+    /// Sends a frame to one connection, if it is still there.
+    pub(super) fn answer(&mut self, connection: Uuid, message: &ServerMessage) {
+        let Some(frame) = encode(message) else { return };
+        self.send_where(&frame, |c| c.sink.connection == connection);
+    }
+
+    /// Closes all connections of one participant.
+    pub(super) fn close(&mut self, participant: ParticipantId, code: u16) {
+        let (theirs, others): (Vec<_>, Vec<_>) =
+            self.connections.drain(..).partition(|c| c.participant == participant);
+        self.connections = others;
+        if theirs.is_empty() {
+            return;
+        }
+        for connection in theirs {
+            connection.sink.close(code);
+        }
+        self.left(&[participant]);
+    }
+
+    /// Forgets a participant's stream: nothing of it can be resumed.
+    pub(super) fn forget(&mut self, participant: ParticipantId) {
+        self.streams.remove(&participant);
+    }
+
+    /// Closes everything, after an optional last word.
+    pub(super) fn close_all(&mut self, last_word: Option<&ServerMessage>, code: u16) {
+        let frame = last_word.and_then(encode);
+        for connection in self.connections.drain(..) {
+            if let Some(frame) = &frame {
+                let _ = connection.sink.send(frame.clone());
+            }
+            connection.sink.close(code);
+        }
+    }
+
+    fn send_to(&mut self, participant: ParticipantId, frame: &Utf8Bytes) {
+        self.send_where(frame, |c| c.participant == participant);
+    }
+
+    /// A connection that does not keep up is dropped alone, and resumes.
+    fn send_where(&mut self, frame: &Utf8Bytes, chosen: impl Fn(&Connection) -> bool) {
+        let mut lagging = vec![];
+        for connection in self.connections.iter().filter(|c| chosen(c)) {
+            if connection.sink.send(frame.clone()).is_err() {
+                lagging.push(connection.sink.connection);
+            }
+        }
+        for id in lagging {
+            self.drop_lagging(id);
+        }
+    }
+
+    fn drop_lagging(&mut self, id: Uuid) {
+        let Some(index) = self.connections.iter().position(|c| c.sink.connection == id) else {
+            return;
+        };
+        let connection = self.connections.swap_remove(index);
+        metrics::counter!("kring_lagging_total").increment(1);
+        connection.sink.close(close_code::LAGGING);
+        self.left(&[connection.participant]);
+    }
+
+    fn left(&mut self, participants: &[ParticipantId]) {
+        for participant in participants {
+            if !self.connections.iter().any(|c| c.participant == *participant) {
+                self.gone.insert(*participant, Instant::now());
+            }
+        }
+        self.tell_presence();
+    }
+
+    fn tell_presence(&mut self) {
+        let online: BTreeSet<_> = self.connections.iter().map(|c| c.participant).collect();
+        let presence = ServerMessage::Presence { online: online.into_iter().collect() };
+        if let Some(frame) = encode(&presence) {
+            self.send_where(&frame, |_| true);
+        }
+    }
+}
+
+/// A message as a frame. Nothing is sent if that fails, and it is logged.
+pub(super) fn encode(message: &ServerMessage) -> Option<Utf8Bytes> {
+    match serde_json::to_string(message) {
+        Ok(text) => Some(text.into()),
+        Err(error) => {
+            tracing::error!(%error, "a message could not be written; nothing was sent");
+            None
+        }
+    }
+}

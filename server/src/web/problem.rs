@@ -1,0 +1,101 @@
+//! Errors of the HTTP interface: problem+json with a stable code (RFC 9457).
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use kring_protocol::code::{Problem, Rejection, Trouble};
+use kring_protocol::rest::ProblemBody;
+use uuid::Uuid;
+
+use crate::room::Refusal;
+
+/// An answer that says what was wrong.
+pub(super) struct ProblemResponse {
+    status: StatusCode,
+    code: Problem,
+    title: &'static str,
+    rejection: Option<Rejection>,
+    id: Option<Uuid>,
+}
+
+impl ProblemResponse {
+    pub(super) fn new(status: StatusCode, code: Problem, title: &'static str) -> Self {
+        Self { status, code, title, rejection: None, id: None }
+    }
+
+    /// Something of ours failed: the cause goes to the log under an id, the id to the client.
+    pub(super) fn internal(error: &dyn std::fmt::Display) -> Self {
+        let id = Uuid::new_v4();
+        tracing::error!(%id, %error, "a request failed");
+        let status = StatusCode::INTERNAL_SERVER_ERROR;
+        let problem = Self::new(status, Problem::Internal, "Something went wrong on our side.");
+        Self { id: Some(id), ..problem }
+    }
+
+    /// A rule refused.
+    pub(super) fn rule(rejection: Rejection) -> Self {
+        let problem = Self::new(StatusCode::CONFLICT, Problem::Refused, "A rule refused this.");
+        Self { rejection: Some(rejection), ..problem }
+    }
+}
+
+impl IntoResponse for ProblemResponse {
+    fn into_response(self) -> Response {
+        let body = ProblemBody {
+            r#type: "about:blank".to_owned(),
+            status: self.status.as_u16(),
+            title: self.title.to_owned(),
+            code: self.code,
+            rejection: self.rejection,
+            id: self.id,
+        };
+        let mut response = (self.status, axum::Json(body)).into_response();
+        let problem_json = HeaderValue::from_static("application/problem+json");
+        response.headers_mut().insert(header::CONTENT_TYPE, problem_json);
+        response
+    }
+}
+
+/// What a room's refusal is over HTTP. `unknown` is what the caller presented.
+pub(super) fn of(refusal: Refusal, unknown: ProblemResponse) -> ProblemResponse {
+    match refusal {
+        Refusal::Rule(Rejection::NotInMeeting | Rejection::MeetingClosed) | Refusal::Unknown => unknown,
+        Refusal::Rule(rejection) => ProblemResponse::rule(rejection),
+        Refusal::Trouble(Trouble::StorageUnavailable | Trouble::TooFast) => ProblemResponse::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            Problem::StorageUnavailable,
+            "The server cannot write at the moment; nothing was done.",
+        ),
+        Refusal::Trouble(Trouble::Draining) => draining(),
+        Refusal::Damaged => ProblemResponse::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            Problem::MeetingDamaged,
+            "This meeting's log is damaged; whoever runs the server has been told.",
+        ),
+        Refusal::TooManyConnections => ProblemResponse::rule(Rejection::TooManyItems),
+    }
+}
+
+pub(super) fn draining() -> ProblemResponse {
+    let status = StatusCode::SERVICE_UNAVAILABLE;
+    ProblemResponse::new(status, Problem::Draining, "The server is going down; try again soon.")
+}
+
+/// Wrong, replaced, expired, or of a meeting that never was: all look alike.
+pub(super) fn invitation_invalid() -> ProblemResponse {
+    let title = "This invitation is not valid, or no longer.";
+    ProblemResponse::new(StatusCode::NOT_FOUND, Problem::InvitationInvalid, title)
+}
+
+pub(super) fn unauthorised() -> ProblemResponse {
+    let title = "This token is not valid, or no longer.";
+    ProblemResponse::new(StatusCode::UNAUTHORIZED, Problem::Unauthorised, title)
+}
+
+pub(super) fn not_found() -> ProblemResponse {
+    ProblemResponse::new(StatusCode::NOT_FOUND, Problem::NotFound, "There is nothing here.")
+}
+
+pub(super) fn method_not_allowed() -> ProblemResponse {
+    let status = StatusCode::METHOD_NOT_ALLOWED;
+    ProblemResponse::new(status, Problem::MethodNotAllowed, "This address takes another method.")
+}

@@ -1,0 +1,223 @@
+//! Creating, joining, and taking home.
+
+use axum::body::Bytes;
+use axum::extract::rejection::{BytesRejection, QueryRejection};
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::Json;
+use kring_protocol::code::Problem;
+use kring_protocol::report::Report;
+use kring_protocol::rest::{
+    CreateMeeting, InvitationPreview, InvitationReplaced, Join, Joined, MeetingCreated,
+    PreviewInvitation,
+};
+use kring_protocol::script::Method;
+use kring_protocol::text::Lang;
+use kring_protocol::{CommandId, ParticipantId, Record, SessionId};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use tokio::sync::oneshot;
+use uuid::Uuid;
+
+use super::App;
+use super::problem::{self, ProblemResponse};
+use crate::domain::{Create, Credential, Request};
+use crate::report;
+use crate::room::{Ask, Refusal};
+use crate::secret::{self, Purpose};
+
+#[derive(Serialize)]
+pub(super) struct Methods<'a> {
+    methods: Vec<&'a Method>,
+}
+
+/// Every method with its phases and minutes.
+pub(super) async fn methods(State(app): State<App>) -> Response {
+    let methods = Methods { methods: app.methods.iter().map(AsRef::as_ref).collect() };
+    Json(methods).into_response()
+}
+
+pub(super) async fn create(
+    State(app): State<App>,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<(StatusCode, Json<MeetingCreated>), ProblemResponse> {
+    let wanted: CreateMeeting = parse(body)?;
+    let method = app.methods.get(&wanted.method).ok_or_else(|| {
+        let title = "There is no method with this id; GET /api/methods lists them.";
+        ProblemResponse::new(StatusCode::UNPROCESSABLE_ENTITY, Problem::UnknownMethod, title)
+    })?;
+    let session = SessionId(Uuid::now_v7());
+    let gespreksleider = ParticipantId(Uuid::now_v7());
+    let token = make(Purpose::Token, session)?;
+    let invitation = make(Purpose::Invitation, session)?;
+    let agreements = method.agreements.iter().map(|text| text.get(wanted.lang).to_owned());
+    let create = Create {
+        session,
+        method: Method::clone(method),
+        title: wanted.title,
+        scheduled_at_ms: wanted.scheduled_at_ms,
+        call_link: wanted.call_link,
+        agreements: agreements.collect(),
+        invitation: invitation.credential,
+        gespreksleider,
+        name: wanted.name,
+        credential: token.credential,
+    };
+    let id = CommandId(Uuid::new_v4());
+    let unknown = problem::not_found;
+    request(&app, session, id, Request::Create(Box::new(create)), unknown).await?;
+    let created = MeetingCreated {
+        session,
+        participant: gespreksleider,
+        token: token.text,
+        invitation: invitation.text,
+    };
+    Ok((StatusCode::CREATED, Json(created)))
+}
+
+pub(super) async fn join(
+    State(app): State<App>,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Json<Joined>, ProblemResponse> {
+    let wanted: Join = parse(body)?;
+    let (session, invitation) = invitation_of(&wanted.invitation)?;
+    let participant = secret::joiner(session, wanted.id);
+    let token = make(Purpose::Token, session)?;
+    let join = Request::Join {
+        participant,
+        name: wanted.name,
+        invitation,
+        credential: token.credential,
+    };
+    request(&app, session, CommandId(wanted.id), join, problem::invitation_invalid).await?;
+    Ok(Json(Joined { session, participant, token: token.text }))
+}
+
+pub(super) async fn preview(
+    State(app): State<App>,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Json<InvitationPreview>, ProblemResponse> {
+    let wanted: PreviewInvitation = parse(body)?;
+    let (session, invitation) = invitation_of(&wanted.invitation)?;
+    let (reply, answer) = oneshot::channel();
+    app.rooms.ask(session, Ask::Preview { invitation, reply }).await;
+    let preview = answered(answer, problem::invitation_invalid).await?;
+    Ok(Json(preview))
+}
+
+pub(super) async fn replace_invitation(
+    State(app): State<App>,
+    Path(session): Path<Uuid>,
+    headers: HeaderMap,
+) -> Result<Json<InvitationReplaced>, ProblemResponse> {
+    let session = SessionId(session);
+    let (by, _) = view(&app, session, &headers).await?;
+    let made = make(Purpose::Invitation, session)?;
+    let replace = Request::ReplaceInvitation { by, invitation: made.credential };
+    let id = CommandId(Uuid::new_v4());
+    request(&app, session, id, replace, problem::unauthorised).await?;
+    Ok(Json(InvitationReplaced { invitation: made.text }))
+}
+
+pub(super) async fn report(
+    State(app): State<App>,
+    Path(session): Path<Uuid>,
+    headers: HeaderMap,
+) -> Result<Json<Report>, ProblemResponse> {
+    let (reader, records) = view(&app, SessionId(session), &headers).await?;
+    Ok(Json(make_report(reader, &records)?))
+}
+
+#[derive(Deserialize)]
+pub(super) struct ReportQuery {
+    #[serde(default)]
+    lang: Lang,
+}
+
+pub(super) async fn report_markdown(
+    State(app): State<App>,
+    Path(session): Path<Uuid>,
+    query: Result<Query<ReportQuery>, QueryRejection>,
+    headers: HeaderMap,
+) -> Result<Response, ProblemResponse> {
+    let (reader, records) = view(&app, SessionId(session), &headers).await?;
+    let report = make_report(reader, &records)?;
+    let lang = query.map(|Query(query)| query.lang).unwrap_or_default();
+    let kind = [(header::CONTENT_TYPE, "text/markdown; charset=utf-8")];
+    let disposition = [(header::CONTENT_DISPOSITION, "attachment; filename=\"kring.md\"")];
+    Ok((kind, disposition, report::markdown(&report, lang)).into_response())
+}
+
+fn make_report(reader: ParticipantId, records: &[Record]) -> Result<Report, ProblemResponse> {
+    report::report(reader, records).ok_or_else(|| {
+        let title = "There is a report once the meeting has started.";
+        ProblemResponse::new(StatusCode::CONFLICT, Problem::NoReportYet, title)
+    })
+}
+
+/// The view of whoever holds the token in the `Authorization` header.
+async fn view(
+    app: &App,
+    session: SessionId,
+    headers: &HeaderMap,
+) -> Result<(ParticipantId, Vec<Record>), ProblemResponse> {
+    let credential = bearer(headers, session).ok_or_else(problem::unauthorised)?;
+    let (reply, answer) = oneshot::channel();
+    app.rooms.ask(session, Ask::View { credential, reply }).await;
+    answered(answer, problem::unauthorised).await
+}
+
+/// A token for another session than the address names is no token here.
+fn bearer(headers: &HeaderMap, session: SessionId) -> Option<Credential> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (of, credential) = secret::read(Purpose::Token, value.strip_prefix("Bearer ")?)?;
+    (of == session).then_some(credential)
+}
+
+fn invitation_of(text: &str) -> Result<(SessionId, Credential), ProblemResponse> {
+    secret::read(Purpose::Invitation, text).ok_or_else(problem::invitation_invalid)
+}
+
+fn make(purpose: Purpose, session: SessionId) -> Result<secret::Made, ProblemResponse> {
+    secret::make(purpose, session).map_err(|error| ProblemResponse::internal(&error))
+}
+
+async fn request(
+    app: &App,
+    session: SessionId,
+    id: CommandId,
+    request: Request,
+    unknown: fn() -> ProblemResponse,
+) -> Result<(), ProblemResponse> {
+    let (reply, answer) = oneshot::channel();
+    app.rooms.ask(session, Ask::Request { id, request: Box::new(request), reply }).await;
+    answered(answer, unknown).await
+}
+
+async fn answered<T>(
+    answer: oneshot::Receiver<Result<T, Refusal>>,
+    unknown: fn() -> ProblemResponse,
+) -> Result<T, ProblemResponse> {
+    match answer.await {
+        Ok(answer) => answer.map_err(|refusal| problem::of(refusal, unknown())),
+        // The room let go without an answer: it is asleep for good, or the server is going down.
+        Err(_) => Err(problem::draining()),
+    }
+}
+
+fn parse<T: DeserializeOwned>(body: Result<Bytes, BytesRejection>) -> Result<T, ProblemResponse> {
+    let body = body.map_err(|rejection| {
+        if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+            let title = "This body is too large.";
+            return ProblemResponse::new(StatusCode::PAYLOAD_TOO_LARGE, Problem::TooLarge, title);
+        }
+        bad_request()
+    })?;
+    serde_json::from_slice(&body).map_err(|_| bad_request())
+}
+
+fn bad_request() -> ProblemResponse {
+    let title = "The body is not the JSON that this address takes.";
+    ProblemResponse::new(StatusCode::BAD_REQUEST, Problem::BadRequest, title)
+}

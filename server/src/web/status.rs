@@ -1,0 +1,29 @@
+//! For whoever runs the server.
+
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+use super::{App, problem};
+
+/// The process is alive.
+pub(super) async fn health() -> &'static str {
+    "ok\n"
+}
+
+/// The server takes meetings: not while it is going down, and not while its log cannot be written.
+pub(super) async fn ready(State(app): State<App>) -> Response {
+    if app.rooms.is_retiring() {
+        return problem::draining().into_response();
+    }
+    match app.rooms.check().await {
+        Ok(()) => "ready\n".into_response(),
+        Err(error) => (StatusCode::SERVICE_UNAVAILABLE, format!("{error}\n")).into_response(),
+    }
+}
+
+/// Numbers in Prometheus form: no names, no sessions, no contents.
+pub(super) async fn metrics(State(app): State<App>) -> Response {
+    let kind = [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")];
+    (kind, app.metrics.render()).into_response()
+}

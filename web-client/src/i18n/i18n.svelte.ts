@@ -1,0 +1,75 @@
+/** The language of the page: Dutch unless this device was told otherwise. */
+import type { Lang, Text } from '../protocol/protocol';
+import { device } from '../state/device';
+import { nl, type Dictionary } from './nl';
+
+const KEY = 'kring:lang';
+
+class Language {
+  current = $state<Lang>('nl');
+  private dictionaries = $state.raw<{ [lang in Lang]?: Dictionary }>({ nl });
+
+  constructor() {
+    if (device.get<Lang>(KEY) === 'en') void this.set('en');
+  }
+
+  get dictionary(): Dictionary {
+    return this.dictionaries[this.current] ?? nl;
+  }
+
+  /** English is fetched when it is asked for; where that fails the page stays as it is. */
+  async set(lang: Lang): Promise<void> {
+    try {
+      if (lang === 'en' && !this.dictionaries.en) {
+        const { en } = await import('./en');
+        this.dictionaries = { ...this.dictionaries, en };
+      }
+      this.current = lang;
+      device.set(KEY, lang);
+    } catch {
+      // No connection, or a newer build on the server: the next click tries again.
+    }
+  }
+}
+
+export const language = new Language();
+
+/** The sentences of the page, in the current language. */
+export function t(): Dictionary {
+  return language.dictionary;
+}
+
+/** A text of the method, in the current language. */
+export function say(text: Text): string {
+  return text[language.current];
+}
+
+/** "16:40" */
+export function clockTime(ms: number): string {
+  return new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit' }).format(ms);
+}
+
+/** "dinsdag 3 maart, 16:40" */
+export function moment(ms: number): string {
+  return new Intl.DateTimeFormat(locale(), {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    hour: '2-digit',
+    minute: '2-digit',
+  }).format(ms);
+}
+
+/** "3 maart 2026" */
+export function date(ms: number): string {
+  return new Intl.DateTimeFormat(locale(), { dateStyle: 'long' }).format(ms);
+}
+
+/** "An, Bo en Chris" */
+export function list(names: readonly string[]): string {
+  return new Intl.ListFormat(locale(), { type: 'conjunction' }).format(names);
+}
+
+function locale(): string {
+  return language.current === 'nl' ? 'nl-NL' : 'en-GB';
+}

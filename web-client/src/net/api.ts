@@ -1,0 +1,99 @@
+/** The HTTP interface. */
+import type {
+  CreateMeeting,
+  InvitationPreview,
+  InvitationReplaced,
+  Join,
+  Joined,
+  Lang,
+  MeetingCreated,
+  Method,
+  Problem,
+  ProblemBody,
+  Rejection,
+  Report,
+} from '../protocol/protocol';
+
+/** What went wrong, as a code the page has a sentence for. `unreachable`: nobody answered. */
+export class ApiError extends Error {
+  constructor(
+    readonly code: Problem | 'unreachable',
+    readonly rejection: Rejection | null = null,
+    readonly incident: string | null = null,
+  ) {
+    super(rejection ?? code);
+  }
+}
+
+export async function methods(): Promise<Method[]> {
+  const answer = await getJson<{ methods: Method[] }>('/api/methods');
+  return answer.methods;
+}
+
+export function createMeeting(body: CreateMeeting): Promise<MeetingCreated> {
+  return postJson('/api/sessions', body);
+}
+
+export function previewInvitation(invitation: string): Promise<InvitationPreview> {
+  return postJson('/api/invitation/preview', { invitation });
+}
+
+export function join(body: Join): Promise<Joined> {
+  return postJson('/api/join', body);
+}
+
+export function replaceInvitation(session: string, token: string): Promise<InvitationReplaced> {
+  return postJson(`/api/sessions/${session}/invitation`, undefined, token);
+}
+
+export function report(session: string, token: string): Promise<Report> {
+  return getJson(`/api/sessions/${session}/report`, token);
+}
+
+export async function reportMarkdown(session: string, token: string, lang: Lang): Promise<Blob> {
+  const response = await call(`/api/sessions/${session}/report.md?lang=${lang}`, {
+    headers: bearer(token),
+  });
+  return response.blob();
+}
+
+/** Where the socket is, on the page's own origin. */
+export function socketUrl(): string {
+  return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/api/ws`;
+}
+
+async function getJson<T>(path: string, token?: string): Promise<T> {
+  const response = await call(path, { headers: bearer(token) });
+  return (await response.json()) as T;
+}
+
+async function postJson<T>(path: string, body: unknown, token?: string): Promise<T> {
+  const headers = { ...bearer(token), 'content-type': 'application/json' };
+  const response = await call(path, {
+    method: 'POST',
+    headers,
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  return (await response.json()) as T;
+}
+
+function bearer(token?: string): { [name: string]: string } {
+  return token === undefined ? {} : { authorization: `Bearer ${token}` };
+}
+
+async function call(path: string, init: RequestInit): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(path, init);
+  } catch {
+    throw new ApiError('unreachable');
+  }
+  if (response.ok) return response;
+  let problem: ProblemBody;
+  try {
+    problem = (await response.json()) as ProblemBody;
+  } catch {
+    throw new ApiError(response.status >= 502 ? 'unreachable' : 'internal');
+  }
+  throw new ApiError(problem.code, problem.rejection ?? null, problem.id ?? null);
+}

@@ -1,0 +1,262 @@
+/**
+ * One WebSocket that comes back by itself. It knows the handshake, resuming and liveness; it does not
+ * know what the records mean.
+ *
+ * Safety: an update is handed on only when its revision follows the last one. On a gap the socket is
+ * thrown away and the next one asks for a snapshot.
+ * Liveness: while the page is in use and a server answers, the state ends up `live`, also when the
+ * device slept and no close event ever came.
+ */
+import type {
+  ClientMessage,
+  Limits,
+  Record as ViewRecord,
+  RecordKey,
+  Resume,
+  ServerMessage,
+} from '../protocol/protocol';
+import { assertNever } from '../assert-never';
+import { backoffMs, restartJitterMs } from './backoff';
+import { CloseCode, goneReason, type GoneReason } from './close-code';
+import type { ServerClock } from './server-clock';
+
+export const PROTOCOL = 1;
+
+const HANDSHAKE_MS = 10_000;
+const PING_EVERY_MS = 25_000;
+const PONG_WITHIN_MS = 4_000;
+/** Quick pings after the welcome, so that the clock is measured before anybody looks at it. */
+const CLOCK_SAMPLES = 3;
+/** A second wake-up event within this time asks nothing new. */
+const WAKE_AGAIN_MS = 1_000;
+const TOO_FAST_MS = 10_000;
+
+export type ConnectionState =
+  | { is: 'offline' }
+  | { is: 'connecting' }
+  | { is: 'live' }
+  | { is: 'gone'; reason: GoneReason };
+
+/** What comes in, apart from the handshake. */
+export interface Receiver {
+  state(state: ConnectionState): void;
+  welcome(participant: string, limits: Limits, build: string): void;
+  snapshot(records: ViewRecord[]): void;
+  update(upsert: ViewRecord[], remove: RecordKey[]): void;
+  presence(online: string[]): void;
+  answer(answer: Answer): void;
+}
+
+export type Answer = Extract<
+  ServerMessage,
+  { type: 'accepted' } | { type: 'refused' } | { type: 'failed' } | { type: 'error' }
+>;
+
+export interface ConnectionOptions {
+  url: string;
+  token: string;
+  clock: ServerClock;
+  receiver: Receiver;
+  open?: (url: string) => WebSocket;
+  random?: () => number;
+}
+
+export class Connection {
+  private socket: WebSocket | null = null;
+  private resume: Resume | null = null;
+  private current: ConnectionState = { is: 'offline' };
+  private attempt = 0;
+  private helloSentMs = 0;
+  private stream = '';
+  private lastWakeMs = 0;
+  private samplesLeft = 0;
+  private retryTimer: ReturnType<typeof setTimeout> | undefined;
+  private deadline: ReturnType<typeof setTimeout> | undefined;
+  private pingTimer: ReturnType<typeof setInterval> | undefined;
+
+  constructor(private readonly options: ConnectionOptions) {}
+
+  get state(): ConnectionState {
+    return this.current;
+  }
+
+  start(): void {
+    if (this.socket || this.current.is === 'gone') return;
+    clearTimeout(this.retryTimer);
+    this.become({ is: 'connecting' });
+    const socket = (this.options.open ?? ((url) => new WebSocket(url)))(this.options.url);
+    this.socket = socket;
+    this.expectWithin(HANDSHAKE_MS);
+    // A socket that was given up may still speak; only the current one is heard.
+    socket.onopen = () => socket === this.socket && this.greet();
+    socket.onmessage = (event) => socket === this.socket && this.hear(event.data);
+    socket.onclose = (event) => socket === this.socket && this.closed(event.code);
+  }
+
+  stop(): void {
+    this.letGo();
+    clearTimeout(this.retryTimer);
+    this.become({ is: 'offline' });
+  }
+
+  /** Whether it went out. What did not is sent again once live. */
+  send(message: ClientMessage): boolean {
+    if (this.current.is !== 'live' || this.socket?.readyState !== WebSocket.OPEN) return false;
+    this.socket.send(JSON.stringify(message));
+    return true;
+  }
+
+  /** The page may have slept: make sure of the connection now instead of waiting for it to break. */
+  wake(): void {
+    const now = Date.now();
+    if (this.current.is === 'gone' || now - this.lastWakeMs < WAKE_AGAIN_MS) return;
+    this.lastWakeMs = now;
+    if (this.socket === null) {
+      this.attempt = 0;
+      this.start();
+    } else if (this.current.is === 'live') {
+      this.ping();
+    }
+  }
+
+  private greet(): void {
+    this.helloSentMs = Date.now();
+    this.put({
+      type: 'hello',
+      protocol: PROTOCOL,
+      token: this.options.token,
+      resume: this.resume,
+    });
+  }
+
+  private hear(data: unknown): void {
+    if (typeof data !== 'string') return;
+    const message = JSON.parse(data) as ServerMessage;
+    switch (message.type) {
+      case 'welcome':
+        this.options.clock.sample(this.helloSentMs, message.server_ms, Date.now());
+        this.stream = message.stream;
+        if (!message.resumed) this.resume = null;
+        this.options.receiver.welcome(message.participant, message.limits, message.build);
+        if (message.resumed) this.liven();
+        return;
+      case 'snapshot':
+        this.resume = { stream: this.stream, revision: message.revision };
+        this.options.receiver.snapshot(message.records);
+        this.liven();
+        return;
+      case 'update':
+        if (this.resume === null || message.revision !== this.resume.revision + 1) {
+          this.resume = null;
+          this.retry(0);
+          return;
+        }
+        this.resume = { ...this.resume, revision: message.revision };
+        this.options.receiver.update(message.upsert, message.remove);
+        return;
+      case 'presence':
+        this.options.receiver.presence(message.online);
+        return;
+      case 'pong':
+        clearTimeout(this.deadline);
+        this.options.clock.sample(message.sent_ms, message.server_ms, Date.now());
+        if (--this.samplesLeft > 0) this.ping();
+        return;
+      case 'accepted':
+      case 'refused':
+      case 'failed':
+      case 'error':
+        this.options.receiver.answer(message);
+        return;
+      case 'draining':
+        return;
+      default:
+        assertNever(message);
+    }
+  }
+
+  private liven(): void {
+    if (this.current.is === 'live') return;
+    clearTimeout(this.deadline);
+    this.attempt = 0;
+    this.samplesLeft = CLOCK_SAMPLES;
+    this.become({ is: 'live' });
+    this.ping();
+    clearInterval(this.pingTimer);
+    this.pingTimer = setInterval(() => this.ping(), PING_EVERY_MS);
+  }
+
+  private ping(): void {
+    this.put({ type: 'ping', sent_ms: Date.now() });
+    this.expectWithin(PONG_WITHIN_MS);
+  }
+
+  /** Gives the socket up unless something stops this deadline. */
+  private expectWithin(ms: number): void {
+    clearTimeout(this.deadline);
+    this.deadline = setTimeout(() => this.retry(0), ms);
+  }
+
+  private closed(code: number): void {
+    const reason = goneReason(code);
+    if (reason !== null) {
+      this.letGo();
+      this.become({ is: 'gone', reason });
+    } else if (code === CloseCode.Restart) {
+      this.retry(restartJitterMs(this.options.random));
+    } else if (code === CloseCode.Lagging) {
+      this.retry(0);
+    } else if (code === CloseCode.TooFast) {
+      this.retry(TOO_FAST_MS);
+    } else {
+      this.retry();
+    }
+  }
+
+  /** Drops the socket and tries again, after a growing pause unless one is given. */
+  private retry(afterMs?: number): void {
+    this.letGo();
+    this.become({ is: 'offline' });
+    // Even "at once" backs off when it keeps failing.
+    const pause = this.attempt === 0 && afterMs !== undefined ? afterMs : undefined;
+    const ms = pause ?? Math.max(afterMs ?? 0, backoffMs(this.attempt, this.options.random));
+    this.attempt += 1;
+    clearTimeout(this.retryTimer);
+    this.retryTimer = setTimeout(() => this.start(), ms);
+  }
+
+  private letGo(): void {
+    const socket = this.socket;
+    this.socket = null;
+    clearTimeout(this.deadline);
+    clearInterval(this.pingTimer);
+    if (socket && socket.readyState <= WebSocket.OPEN) socket.close(CloseCode.Normal);
+  }
+
+  private put(message: ClientMessage): void {
+    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(message));
+  }
+
+  private become(state: ConnectionState): void {
+    if (state.is === this.current.is) return;
+    this.current = state;
+    this.options.receiver.state(state);
+  }
+}
+
+/** Everything that may mean "the page is back": the network, the screen, the back button. */
+export function wakeOnReturn(connection: Connection): () => void {
+  const wake = () => {
+    if (document.visibilityState === 'visible') connection.wake();
+  };
+  addEventListener('online', wake);
+  addEventListener('pageshow', wake);
+  addEventListener('focus', wake);
+  document.addEventListener('visibilitychange', wake);
+  return () => {
+    removeEventListener('online', wake);
+    removeEventListener('pageshow', wake);
+    removeEventListener('focus', wake);
+    document.removeEventListener('visibilitychange', wake);
+  };
+}

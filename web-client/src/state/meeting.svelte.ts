@@ -1,0 +1,339 @@
+/**
+ * One meeting as the page sees it: the view, the connection, what is on its way and what is being
+ * typed. Components read from here and ask here; nothing else talks to the socket.
+ */
+import type {
+  Action,
+  Command,
+  Contribution,
+  Kind,
+  Me,
+  Opening,
+  Participant,
+  PlannedPhase,
+  Position,
+  Record as ViewRecord,
+  RecordKey,
+  Rejection,
+  Stage,
+  Step,
+} from '../protocol/protocol';
+import { socketUrl } from '../net/api';
+import { Connection, wakeOnReturn, type Answer, type ConnectionState } from '../net/connection';
+import { newId } from '../net/ids';
+import { ServerClock } from '../net/server-clock';
+import { device } from './device';
+import { Drafts, type Draft, type DraftPlace } from './drafts';
+import { EMPTY_VIEW, fromSnapshot, withUpdate, type View } from './fold';
+import { mainField, type Form } from './content';
+import { Memberships, type Membership } from './memberships';
+import { carriesText, Outbox, type Outcome, type Returned, type Waiting } from './outbox';
+import { inOrder } from './plan';
+
+const TICK_MS = 500;
+
+export type SaveState = 'saved' | 'saving' | 'offline' | 'not_keeping';
+
+export class MeetingStore {
+  view = $state.raw<View>(EMPTY_VIEW);
+  connection = $state.raw<ConnectionState>({ is: 'connecting' });
+  online = $state.raw<ReadonlySet<string>>(new Set());
+  waiting = $state.raw<Waiting[]>([]);
+  returned = $state.raw<Returned[]>([]);
+  /** The last click that a rule refused; a text that is refused is in `returned` instead. */
+  refusal = $state.raw<{ code: Rejection; command: Action } | null>(null);
+  /** The server was renewed while this page was open. */
+  outdated = $state(false);
+  /** The server's time, a few times a second. */
+  nowMs = $state(Date.now());
+  deviceKeeps = $state(device.healthy);
+  /** The kind a text was last taken up again for; composers start over from their drafts. */
+  resumed = $state.raw<{ kind: Kind; times: number }>({ kind: 'note', times: 0 });
+  private draftsTouched = $state(0);
+
+  readonly drafts: Drafts;
+  private readonly clock = new ServerClock();
+  private readonly outbox: Outbox;
+  private readonly socket: Connection;
+  private readonly cleanups: (() => void)[] = [];
+  private build = '';
+
+  constructor(
+    readonly session: string,
+    readonly membership: Membership,
+  ) {
+    this.drafts = new Drafts(session, device);
+    this.outbox = new Outbox({
+      session,
+      device,
+      send: ({ id, command }) => this.socket.send({ type: 'command', session, id, command }),
+      changed: () => this.reflectOutbox(),
+    });
+    this.socket = new Connection({
+      url: socketUrl(),
+      token: membership.token,
+      clock: this.clock,
+      receiver: {
+        state: (state) => this.onState(state),
+        welcome: (_participant, _limits, build) => this.onBuild(build),
+        snapshot: (records) => this.onSnapshot(records),
+        update: (upsert, remove) => this.onUpdate(upsert, remove),
+        presence: (online) => (this.online = new Set(online)),
+        answer: (answer) => this.onAnswer(answer),
+      },
+    });
+    this.reflectOutbox();
+  }
+
+  start(): void {
+    const ticking = setInterval(() => (this.nowMs = this.clock.now()), TICK_MS);
+    const onStorage = (event: StorageEvent) => {
+      if (event.key?.startsWith(`kring:returned:${this.session}:`)) this.outbox.reloadReturned();
+    };
+    addEventListener('storage', onStorage);
+    this.cleanups.push(
+      () => clearInterval(ticking),
+      () => removeEventListener('storage', onStorage),
+      device.watch((healthy) => (this.deviceKeeps = healthy)),
+      wakeOnReturn(this.socket),
+    );
+    this.socket.start();
+  }
+
+  stop(): void {
+    for (const cleanup of this.cleanups.splice(0)) cleanup();
+    this.outbox.stop();
+    this.socket.stop();
+  }
+
+  // What there is
+
+  get ready(): boolean {
+    return this.view.stage !== null && this.view.me !== null && this.view.meeting !== null;
+  }
+
+  /** Only to be read where `ready`. */
+  get me(): Me {
+    if (this.view.me === null) throw new Error('the view is not there yet');
+    return this.view.me;
+  }
+
+  /** Only to be read where `ready`. */
+  get stage(): Stage {
+    if (this.view.stage === null) throw new Error('the view is not there yet');
+    return this.view.stage;
+  }
+
+  get plan(): PlannedPhase[] {
+    return inOrder(this.view.phases.values());
+  }
+
+  get planned(): PlannedPhase | null {
+    const phase = this.stage.position?.phase;
+    return phase === undefined ? null : (this.view.phases.get(phase) ?? null);
+  }
+
+  get step(): Step | null {
+    const step = this.stage.position?.step;
+    return this.planned?.phase.steps.find((candidate) => candidate.id === step) ?? null;
+  }
+
+  get people(): Participant[] {
+    return [...this.view.participants.values()].filter((person) => !person.left);
+  }
+
+  get contributions(): Contribution[] {
+    return [...this.view.contributions.values()];
+  }
+
+  get notes(): Contribution[] {
+    return this.contributions.filter((one) => one.content.kind === 'note');
+  }
+
+  get leads(): boolean {
+    return this.me.roles.includes('gespreksleider');
+  }
+
+  get live(): boolean {
+    return this.connection.is === 'live';
+  }
+
+  get save(): SaveState {
+    if (!this.deviceKeeps) return 'not_keeping';
+    if (this.connection.is === 'offline' || this.connection.is === 'gone') return 'offline';
+    if (this.connection.is === 'connecting') return this.ready ? 'offline' : 'saving';
+    return this.waiting.length > 0 ? 'saving' : 'saved';
+  }
+
+  name(participant: string | null): string {
+    return (participant && this.view.participants.get(participant)?.name) || '';
+  }
+
+  isOnline(participant: string): boolean {
+    return this.online.has(participant);
+  }
+
+  may(action: Action): boolean {
+    return this.me.may.includes(action);
+  }
+
+  opening(kind: Kind): Opening | undefined {
+    return this.me.opens.find((opening) => opening.kind === kind);
+  }
+
+  /** One's own text that can still be changed: its phase is the current one. */
+  mayEdit(one: Contribution): boolean {
+    if (one.content.kind === 'note') return this.me.may_note;
+    const mine = one.mine || one.author === this.me.id;
+    const open = one.at?.phase === this.stage.position?.phase && one.round === this.stage.round;
+    return mine && open && this.may('edit');
+  }
+
+  isMine(one: Contribution): boolean {
+    return one.mine || one.author === this.me.id;
+  }
+
+  // What is asked
+
+  /** Asks something of the meeting. Resolves when it is answered, however long that takes. */
+  async ask(command: Command): Promise<Outcome> {
+    this.refusal = null;
+    const outcome = await this.outbox.add(newId(), command);
+    if (outcome.is === 'refused' && !carriesText(command)) {
+      this.refusal = { code: outcome.code, command: command.do };
+    }
+    return outcome;
+  }
+
+  /** Whether this very thing is being asked already, so that its button can wait. */
+  asking(action: Action): boolean {
+    return this.waiting.some((waiting) => waiting.command.do === action);
+  }
+
+  discardReturned(id: string): void {
+    this.outbox.discard(id);
+  }
+
+  // What is being typed
+
+  /** The place of a draft for something new in the current step. */
+  place(kind: Kind, about?: string): DraftPlace {
+    return { where: kind === 'note' ? 'note' : this.where, kind, about };
+  }
+
+  /** The place of a draft that changes a contribution or responds to it: open as long as its phase. */
+  placeAbout(one: Contribution, use: 'edit' | 'respond'): DraftPlace {
+    const where = one.content.kind === 'note' ? 'note' : `${this.phaseKey}/${use}`;
+    return { where, kind: one.content.kind, about: one.id };
+  }
+
+  keepDraft(place: DraftPlace, form: Form): void {
+    this.drafts.keep(place, form);
+  }
+
+  clearDraft(place: DraftPlace): void {
+    this.drafts.clear(place);
+    this.draftsTouched += 1;
+  }
+
+  /** Takes a text up again in the composer of the current step, after what is typed there already. */
+  resume(kind: Kind, form: Form): void {
+    const place = this.place(kind);
+    const typed = this.drafts.get(place);
+    const field = mainField(kind);
+    const joined = [typed?.[field], form[field]].filter(Boolean).join('\n');
+    this.drafts.keep(place, { ...form, ...typed, [field]: joined });
+    this.resumed = { kind, times: this.resumed.times + 1 };
+    this.draftsTouched += 1;
+  }
+
+  /** A composer closed or moved: what it leaves behind may have lost its place. */
+  draftsMoved(): void {
+    this.draftsTouched += 1;
+  }
+
+  /** Texts that were begun in a place that is no longer open. */
+  get unfinished(): Draft[] {
+    void this.draftsTouched;
+    return this.drafts.all().filter((draft) => !this.isOpen(draft.place));
+  }
+
+  get where(): string {
+    return `${this.phaseKey}/${this.stage.position?.step ?? ''}`;
+  }
+
+  private get phaseKey(): string {
+    return `${this.stage.round}.${this.stage.position?.phase ?? ''}`;
+  }
+
+  private isOpen(place: DraftPlace): boolean {
+    if (place.where === 'note') return this.me.may_note;
+    if (place.where === `${this.phaseKey}/edit`) {
+      const one = this.view.contributions.get(place.about ?? '');
+      return one !== undefined && this.mayEdit(one);
+    }
+    if (place.where === `${this.phaseKey}/respond`) return this.me.responses.length > 0;
+    return place.where === this.where && this.opening(place.kind) !== undefined;
+  }
+
+  // What comes in
+
+  private onState(state: ConnectionState): void {
+    this.connection = state;
+    if (state.is === 'live') this.outbox.resend();
+    if (state.is === 'gone' && state.reason === 'wrong_version') this.outdated = true;
+  }
+
+  private onBuild(build: string): void {
+    if (this.build !== '' && this.build !== build) this.outdated = true;
+    this.build = build;
+  }
+
+  private onSnapshot(records: ViewRecord[]): void {
+    this.view = fromSnapshot(records);
+    this.rememberNames();
+  }
+
+  private onUpdate(upsert: ViewRecord[], remove: RecordKey[]): void {
+    this.view = withUpdate(this.view, upsert, remove);
+    if (upsert.some((record) => record.type === 'meeting' || record.type === 'participant')) {
+      this.rememberNames();
+    }
+  }
+
+  private onAnswer(answer: Answer): void {
+    this.outbox.answered(answer);
+  }
+
+  private reflectOutbox(): void {
+    // The outbox reports while it is still being made.
+    if (!this.outbox) return;
+    this.waiting = this.outbox.waiting;
+    this.returned = this.outbox.returned;
+  }
+
+  /** The start page lists meetings by title and name; keep those current. */
+  private rememberNames(): void {
+    const title = this.view.meeting?.title ?? '';
+    const name = this.name(this.view.me?.id ?? null) || this.membership.name;
+    if (title === this.membership.title && name === this.membership.name) return;
+    this.membership.title = title;
+    this.membership.name = name;
+    memberships.set(this.session, this.membership);
+  }
+
+  /** A new invitation, to be shown again after a reload. */
+  keepInvitation(invitation: string): void {
+    this.membership.invitation = invitation;
+    memberships.set(this.session, this.membership);
+  }
+}
+
+export const memberships = new Memberships(device);
+
+/** Where the meeting stands, for commands that name it. */
+export function standing(store: MeetingStore): Position {
+  const { position } = store.stage;
+  if (position === null) throw new Error('the meeting is not running');
+  return position;
+}

@@ -1,0 +1,43 @@
+/** The meetings this device takes part in, each with its token. The token never leaves but to the server. */
+import type { Device } from './device';
+
+export interface Membership {
+  token: string;
+  participant: string;
+  invitation?: string;
+  title: string;
+  name: string;
+  joinedAt: number;
+}
+
+const PREFIX = 'kring:session:';
+
+export class Memberships {
+  constructor(private readonly device: Device) {}
+
+  get(session: string): Membership | null {
+    return this.device.get<Membership>(PREFIX + session);
+  }
+
+  set(session: string, membership: Membership): void {
+    this.device.set(PREFIX + session, membership);
+  }
+
+  forget(session: string): void {
+    this.device.remove(PREFIX + session);
+    for (const kind of ['draft', 'outbox', 'returned']) {
+      for (const key of this.device.keys(`kring:${kind}:${session}:`)) this.device.remove(key);
+    }
+  }
+
+  /** Latest first. */
+  all(): { session: string; membership: Membership }[] {
+    return this.device
+      .keys(PREFIX)
+      .flatMap((key) => {
+        const membership = this.device.get<Membership>(key);
+        return membership ? [{ session: key.slice(PREFIX.length), membership }] : [];
+      })
+      .sort((a, b) => b.membership.joinedAt - a.membership.joinedAt);
+  }
+}

@@ -1,0 +1,206 @@
+/**
+ * Commands on their way. Each is kept on the device until it is answered and is sent again with the
+ * same id, so it has one effect however often it travels. A text that a rule refuses is not thrown
+ * away: it becomes `returned`, for its author to copy, keep or discard.
+ */
+import type { Action, Command, Content, MessageError, Position, Rejection } from '../protocol/protocol';
+import { assertNever } from '../assert-never';
+import type { Answer } from '../net/connection';
+import { backoffMs } from '../net/backoff';
+import type { Device } from './device';
+import { textOf } from './content';
+
+export interface Waiting {
+  id: string;
+  command: Command;
+  queuedAtMs: number;
+}
+
+/** A text that came back. */
+export interface Returned {
+  id: string;
+  text: string;
+  content: Content | null;
+  code: Rejection | MessageError;
+  at: Position | null;
+  returnedAtMs: number;
+}
+
+export type Outcome =
+  | { is: 'accepted'; created: string | null }
+  | { is: 'refused'; code: Rejection }
+  | { is: 'misunderstood'; code: MessageError };
+
+export interface OutboxOptions {
+  session: string;
+  device: Device;
+  /** Puts a command on the wire; `false` when there is none now. */
+  send: (waiting: Waiting) => boolean;
+  changed: () => void;
+  now?: () => number;
+}
+
+/**
+ * A click that could not be sent is only meant for its moment: after two minutes "one minute more"
+ * is no longer what anybody wants. Texts never go stale.
+ */
+const CLICK_FRESH_MS = 120_000;
+/** No answer although connected: ask again. The server gives the same answer. */
+const UNANSWERED_MS = 10_000;
+
+export class Outbox {
+  private readonly waitingById = new Map<string, Waiting>();
+  private readonly returnedById = new Map<string, Returned>();
+  private readonly settlers = new Map<string, (outcome: Outcome) => void>();
+  private readonly retries = new Map<string, ReturnType<typeof setTimeout>>();
+  private readonly attempts = new Map<string, number>();
+  private readonly now: () => number;
+
+  constructor(private readonly options: OutboxOptions) {
+    this.now = options.now ?? Date.now;
+    for (const waiting of this.load<Waiting>('outbox')) this.waitingById.set(waiting.id, waiting);
+    this.reloadReturned();
+  }
+
+  get waiting(): Waiting[] {
+    return [...this.waitingById.values()].sort((a, b) => a.queuedAtMs - b.queuedAtMs);
+  }
+
+  get returned(): Returned[] {
+    return [...this.returnedById.values()].sort((a, b) => a.returnedAtMs - b.returnedAtMs);
+  }
+
+  /** Keeps the command first, sends it then. Resolves when it is answered. */
+  add(id: string, command: Command): Promise<Outcome> {
+    const waiting = { id, command, queuedAtMs: this.now() };
+    this.waitingById.set(id, waiting);
+    this.options.device.set(this.key('outbox', id), waiting);
+    const outcome = new Promise<Outcome>((resolve) => this.settlers.set(id, resolve));
+    this.transmit(waiting);
+    this.options.changed();
+    return outcome;
+  }
+
+  /** Live again: everything unanswered goes out once more, in the order in which it was written. */
+  resend(): void {
+    for (const waiting of this.waiting) {
+      if (!carriesText(waiting.command) && this.now() - waiting.queuedAtMs > CLICK_FRESH_MS) {
+        this.settle(waiting.id);
+      } else {
+        this.transmit(waiting);
+      }
+    }
+    this.options.changed();
+  }
+
+  answered(answer: Answer): void {
+    const waiting = answer.id === null ? undefined : this.waitingById.get(answer.id);
+    if (!waiting) return;
+    switch (answer.type) {
+      case 'accepted':
+        this.settle(waiting.id, { is: 'accepted', created: answer.created ?? null });
+        break;
+      case 'refused':
+        this.bringBack(waiting, answer.code);
+        this.settle(waiting.id, { is: 'refused', code: answer.code });
+        break;
+      case 'error':
+        this.bringBack(waiting, answer.code);
+        this.settle(waiting.id, { is: 'misunderstood', code: answer.code });
+        break;
+      case 'failed': {
+        const attempt = this.attempts.get(waiting.id) ?? 0;
+        this.attempts.set(waiting.id, attempt + 1);
+        this.again(waiting, backoffMs(attempt + 1));
+        break;
+      }
+      default:
+        assertNever(answer);
+    }
+    this.options.changed();
+  }
+
+  discard(id: string): void {
+    this.returnedById.delete(id);
+    this.options.device.remove(this.key('returned', id));
+    this.options.changed();
+  }
+
+  /** Another tab of the same person may have received or discarded something. */
+  reloadReturned(): void {
+    this.returnedById.clear();
+    for (const back of this.load<Returned>('returned')) this.returnedById.set(back.id, back);
+    this.options.changed();
+  }
+
+  stop(): void {
+    for (const timer of this.retries.values()) clearTimeout(timer);
+    this.retries.clear();
+  }
+
+  private transmit(waiting: Waiting): void {
+    if (this.options.send(waiting)) this.again(waiting, UNANSWERED_MS);
+  }
+
+  private again(waiting: Waiting, afterMs: number): void {
+    clearTimeout(this.retries.get(waiting.id));
+    const retry = () => this.waitingById.has(waiting.id) && this.transmit(waiting);
+    this.retries.set(waiting.id, setTimeout(retry, afterMs));
+  }
+
+  private bringBack(waiting: Waiting, code: Rejection | MessageError): void {
+    if (!carriesText(waiting.command)) return;
+    const back: Returned = {
+      id: waiting.id,
+      text: textOfCommand(waiting.command),
+      content: 'content' in waiting.command ? waiting.command.content : null,
+      code,
+      at: waiting.command.do === 'contribute' ? waiting.command.at : null,
+      returnedAtMs: this.now(),
+    };
+    this.returnedById.set(back.id, back);
+    this.options.device.set(this.key('returned', back.id), back);
+  }
+
+  private settle(id: string, outcome?: Outcome): void {
+    this.waitingById.delete(id);
+    clearTimeout(this.retries.get(id));
+    this.retries.delete(id);
+    this.attempts.delete(id);
+    this.options.device.remove(this.key('outbox', id));
+    if (outcome) this.settlers.get(id)?.(outcome);
+    this.settlers.delete(id);
+  }
+
+  private key(box: 'outbox' | 'returned', id: string): string {
+    return `kring:${box}:${this.options.session}:${id}`;
+  }
+
+  private load<T>(box: 'outbox' | 'returned'): T[] {
+    const { device, session } = this.options;
+    return device.keys(`kring:${box}:${session}:`).flatMap((key) => device.get<T>(key) ?? []);
+  }
+}
+
+const TEXT_ACTIONS: readonly Action[] = ['contribute', 'edit', 'respond'];
+
+/** Whether somebody would miss it: a text typed by hand. */
+export function carriesText(command: Command): boolean {
+  return TEXT_ACTIONS.includes(command.do) && textOfCommand(command).trim() !== '';
+}
+
+export function textOfCommand(command: Command): string {
+  if (command.do === 'contribute' || command.do === 'edit') return textOf(command.content);
+  if (command.do !== 'respond') return '';
+  const { response } = command;
+  switch (response.response) {
+    case 'warmth':
+      return '';
+    case 'feasibility':
+      return [response.reason, response.in_plan, response.support].filter(Boolean).join('\n');
+    case 'appeal':
+      return response.why;
+    default:
+      return assertNever(response);
+  }
+}

@@ -1,0 +1,63 @@
+/** What belongs on the table now, and what is a look back. */
+import type { Contribution, Kind, ResponseKind, Stage, Step } from '../protocol/protocol';
+import { assertNever } from '../assert-never';
+
+/** The kinds that are worked on in a step, though they may have been written before it. */
+export function workedOn(step: Step): Set<Kind> {
+  const kinds = new Set<Kind>([...step.supports, ...step.chooses]);
+  for (const response of step.responses) for (const kind of answeredBy(response)) kinds.add(kind);
+  if (step.opens.some((opening) => opening.kind === 'answer')) kinds.add('question');
+  if (step.opens.some((opening) => opening.kind === 'theme')) kinds.add('observation');
+  return kinds;
+}
+
+export function answeredBy(response: ResponseKind): Kind[] {
+  switch (response) {
+    case 'warmth':
+      return ['question'];
+    case 'feasibility':
+      return ['need'];
+    case 'appeal':
+      return ['advice', 'idea'];
+    default:
+      return assertNever(response);
+  }
+}
+
+export interface Table {
+  now: Contribution[];
+  earlier: Contribution[];
+}
+
+/**
+ * Splits what was written. Answers stand under their questions, notes have a place of their own, and
+ * cases under a ballot are shown there.
+ */
+export function setTable(contributions: readonly Contribution[], stage: Stage, step: Step | null): Table {
+  const works = step ? workedOn(step) : new Set<Kind>();
+  const questions = new Set(
+    contributions.filter((one) => one.content.kind === 'question').map((one) => one.id),
+  );
+  const table: Table = { now: [], earlier: [] };
+  for (const one of contributions) {
+    const { content } = one;
+    if (content.kind === 'note') continue;
+    if (content.kind === 'answer' && questions.has(content.question)) continue;
+    if (content.kind === 'case' && step?.ballot) continue;
+    const thisRound = one.round === stage.round;
+    const here = one.at?.phase === stage.position?.phase || works.has(content.kind);
+    table[thisRound && here ? 'now' : 'earlier'].push(one);
+  }
+  return table;
+}
+
+/** Groups by kind, in the order in which the kinds first appear. */
+export function byKind(contributions: readonly Contribution[]): Map<Kind, Contribution[]> {
+  const groups = new Map<Kind, Contribution[]>();
+  for (const one of contributions) {
+    const group = groups.get(one.content.kind);
+    if (group) group.push(one);
+    else groups.set(one.content.kind, [one]);
+  }
+  return groups;
+}
