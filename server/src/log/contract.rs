@@ -1,1 +1,214 @@
-//! The suite every log passes.
+//! What every log holds to. `suite!(open)` makes each promise a test of the log that `open` gives,
+//! together with whatever has to outlive it.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::sync::Arc;
+
+use kring_protocol::ids::SessionId;
+use tokio::task::JoinSet;
+use uuid::Uuid;
+
+use super::*;
+
+macro_rules! suite {
+    ($open:path) => {
+        $crate::log::contract::suite!($open;
+            what_was_appended_is_read_back,
+            a_session_that_was_never_written_is_empty,
+            reading_starts_after_what_the_reader_has,
+            an_append_behind_the_log_is_told_how_far_it_has_gone,
+            an_append_ahead_of_the_log_is_refused,
+            a_refused_append_leaves_nothing_of_itself,
+            of_two_racing_appends_exactly_one_wins,
+            many_sessions_are_written_at_once,
+            sessions_know_nothing_of_each_other,
+            an_append_that_is_too_large_is_refused_whole,
+            an_append_of_nothing_only_compares,
+            an_erased_session_stays_erased,
+            erasing_can_be_repeated_and_come_first,
+            a_healthy_log_says_so,
+        );
+    };
+    ($open:path; $($promise:ident),* $(,)?) => {
+        $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+        async fn $promise() {
+            let (log, _outlives) = $open();
+            $crate::log::contract::$promise(log).await;
+        })*
+    };
+}
+pub(super) use suite;
+
+type Log = Arc<dyn EventLog>;
+
+pub(super) fn session() -> SessionId {
+    SessionId(Uuid::new_v4())
+}
+
+pub(super) fn entry(text: &str) -> NewEntry {
+    NewEntry { at_ms: 1_700_000_000_000, payload: text.as_bytes().to_vec() }
+}
+
+pub(super) fn texts(entries: &[Entry]) -> Vec<String> {
+    entries.iter().map(|entry| String::from_utf8(entry.payload.clone()).unwrap()).collect()
+}
+
+async fn holds(log: &Log, session: SessionId, expected: &[&str]) {
+    let entries = log.read(session, 0).await.unwrap();
+    assert_eq!(texts(&entries), expected);
+    let seqs: Vec<u64> = entries.iter().map(|entry| entry.seq).collect();
+    assert_eq!(seqs, (1..).take(expected.len()).collect::<Vec<u64>>());
+}
+
+pub(super) async fn what_was_appended_is_read_back(log: Log) {
+    let session = session();
+    let odd = NewEntry { at_ms: -1, payload: vec![0, 255, 0] };
+    assert_eq!(log.append(session, 0, vec![entry("a"), odd]).await, Ok(2));
+    assert_eq!(log.append(session, 2, vec![entry("")]).await, Ok(3));
+    let read = log.read(session, 0).await.unwrap();
+    let at_ms = 1_700_000_000_000;
+    assert_eq!(
+        read,
+        [
+            Entry { seq: 1, at_ms, payload: b"a".to_vec() },
+            Entry { seq: 2, at_ms: -1, payload: vec![0, 255, 0] },
+            Entry { seq: 3, at_ms, payload: Vec::new() },
+        ]
+    );
+}
+
+pub(super) async fn a_session_that_was_never_written_is_empty(log: Log) {
+    assert_eq!(log.read(session(), 0).await, Ok(Vec::new()));
+}
+
+pub(super) async fn reading_starts_after_what_the_reader_has(log: Log) {
+    let session = session();
+    log.append(session, 0, vec![entry("a"), entry("b"), entry("c")]).await.unwrap();
+    assert_eq!(texts(&log.read(session, 1).await.unwrap()), ["b", "c"]);
+    assert_eq!(log.read(session, 3).await, Ok(Vec::new()));
+    assert_eq!(log.read(session, 1 << 40).await, Ok(Vec::new()));
+    assert_eq!(log.read(session, u64::MAX).await, Ok(Vec::new()));
+}
+
+pub(super) async fn an_append_behind_the_log_is_told_how_far_it_has_gone(log: Log) {
+    let session = session();
+    log.append(session, 0, vec![entry("a"), entry("b")]).await.unwrap();
+    let late = log.append(session, 1, vec![entry("c")]).await;
+    assert_eq!(late, Err(AppendError::Conflict { last: 2 }));
+    holds(&log, session, &["a", "b"]).await;
+}
+
+pub(super) async fn an_append_ahead_of_the_log_is_refused(log: Log) {
+    let session = session();
+    let ahead = log.append(session, 1, vec![entry("a")]).await;
+    assert_eq!(ahead, Err(AppendError::Conflict { last: 0 }));
+    let far = log.append(session, u64::MAX, vec![entry("a")]).await;
+    assert_eq!(far, Err(AppendError::Conflict { last: 0 }));
+    holds(&log, session, &[]).await;
+}
+
+pub(super) async fn a_refused_append_leaves_nothing_of_itself(log: Log) {
+    let session = session();
+    log.append(session, 0, vec![entry("a")]).await.unwrap();
+    let refused = log.append(session, 0, vec![entry("x"), entry("y"), entry("z")]).await;
+    assert_eq!(refused, Err(AppendError::Conflict { last: 1 }));
+    assert_eq!(log.append(session, 1, vec![entry("b"), entry("c")]).await, Ok(3));
+    holds(&log, session, &["a", "b", "c"]).await;
+}
+
+pub(super) async fn of_two_racing_appends_exactly_one_wins(log: Log) {
+    let session = session();
+    for round in 0..100_u64 {
+        let mut racers = JoinSet::new();
+        for racer in 0..2 {
+            let log = Arc::clone(&log);
+            racers.spawn(async move {
+                let text = format!("{round}/{racer}");
+                (text.clone(), log.append(session, round, vec![entry(&text)]).await)
+            });
+        }
+        let outcomes = racers.join_all().await;
+        let (won, lost): (Vec<_>, Vec<_>) = outcomes.iter().partition(|(_, o)| o.is_ok());
+        assert_eq!(won.len(), 1, "round {round}: {outcomes:?}");
+        assert_eq!(lost[0].1, Err(AppendError::Conflict { last: round + 1 }));
+        let last = log.read(session, round).await.unwrap();
+        assert_eq!(texts(&last), [won[0].0.as_str()]);
+    }
+}
+
+pub(super) async fn many_sessions_are_written_at_once(log: Log) {
+    let mut writers = JoinSet::new();
+    for _ in 0..200 {
+        let log = Arc::clone(&log);
+        writers.spawn(async move {
+            let session = session();
+            for seq in 0..3 {
+                let text = format!("{session}/{seq}");
+                assert_eq!(log.append(session, seq, vec![entry(&text)]).await, Ok(seq + 1));
+            }
+            session
+        });
+    }
+    for session in writers.join_all().await {
+        let expected = [0, 1, 2].map(|seq| format!("{session}/{seq}"));
+        assert_eq!(texts(&log.read(session, 0).await.unwrap()), expected);
+    }
+}
+
+pub(super) async fn sessions_know_nothing_of_each_other(log: Log) {
+    let (one, other) = (session(), session());
+    log.append(one, 0, vec![entry("a")]).await.unwrap();
+    assert_eq!(log.append(other, 0, vec![entry("x")]).await, Ok(1));
+    assert_eq!(log.append(one, 1, vec![entry("b")]).await, Ok(2));
+    holds(&log, one, &["a", "b"]).await;
+    holds(&log, other, &["x"]).await;
+}
+
+pub(super) async fn an_append_that_is_too_large_is_refused_whole(log: Log) {
+    let session = session();
+    let huge = NewEntry { at_ms: 0, payload: vec![0; PAYLOAD_BYTES + 1] };
+    let refused = log.append(session, 0, vec![entry("a"), huge]).await;
+    assert_eq!(refused, Err(AppendError::TooLarge));
+    let many = vec![entry("a"); APPEND_ENTRIES + 1];
+    assert_eq!(log.append(session, 0, many).await, Err(AppendError::TooLarge));
+    holds(&log, session, &[]).await;
+    let largest = NewEntry { at_ms: 0, payload: vec![7; PAYLOAD_BYTES] };
+    assert_eq!(log.append(session, 0, vec![largest.clone()]).await, Ok(1));
+    assert_eq!(log.read(session, 0).await.unwrap()[0].payload, largest.payload);
+}
+
+pub(super) async fn an_append_of_nothing_only_compares(log: Log) {
+    let session = session();
+    assert_eq!(log.append(session, 0, Vec::new()).await, Ok(0));
+    let wrong = log.append(session, 1, Vec::new()).await;
+    assert_eq!(wrong, Err(AppendError::Conflict { last: 0 }));
+}
+
+pub(super) async fn an_erased_session_stays_erased(log: Log) {
+    let (erased, other) = (session(), session());
+    log.append(erased, 0, vec![entry("a"), entry("b")]).await.unwrap();
+    log.append(other, 0, vec![entry("x")]).await.unwrap();
+    log.erase(erased).await.unwrap();
+    assert_eq!(log.read(erased, 0).await, Err(ReadError::Erased));
+    assert_eq!(log.read(erased, 2).await, Err(ReadError::Erased));
+    for expected in [0, 2] {
+        let append = log.append(erased, expected, vec![entry("c")]).await;
+        assert_eq!(append, Err(AppendError::Erased));
+    }
+    assert_eq!(log.read(erased, 0).await, Err(ReadError::Erased));
+    holds(&log, other, &["x"]).await;
+}
+
+pub(super) async fn erasing_can_be_repeated_and_come_first(log: Log) {
+    let session = session();
+    log.erase(session).await.unwrap();
+    log.erase(session).await.unwrap();
+    assert_eq!(log.append(session, 0, vec![entry("a")]).await, Err(AppendError::Erased));
+}
+
+pub(super) async fn a_healthy_log_says_so(log: Log) {
+    assert_eq!(log.check().await, Ok(()));
+    log.append(session(), 0, vec![entry("a")]).await.unwrap();
+    assert_eq!(log.check().await, Ok(()));
+}

@@ -110,3 +110,46 @@ impl EventLog for MemoryLog {
         if self.lock().failing { Err(StorageError::Full) } else { Ok(()) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+    use super::*;
+    use crate::log::contract::{self, entry, session, texts};
+
+    fn open() -> (Arc<dyn EventLog>, ()) {
+        (Arc::new(MemoryLog::new()), ())
+    }
+
+    contract::suite!(open);
+
+    #[tokio::test]
+    async fn clones_share_their_entries() {
+        let (log, session) = (MemoryLog::new(), session());
+        log.clone().append(session, 0, vec![entry("a")]).await.unwrap();
+        assert_eq!(texts(&log.read(session, 0).await.unwrap()), ["a"]);
+    }
+
+    #[tokio::test]
+    async fn a_log_that_is_told_to_fail_still_reads_and_recovers() {
+        let (log, session) = (MemoryLog::new(), session());
+        log.append(session, 0, vec![entry("a")]).await.unwrap();
+        log.fail_next_appends(true);
+        let full = log.append(session, 1, vec![entry("b")]).await;
+        assert_eq!(full, Err(AppendError::Storage(StorageError::Full)));
+        assert_eq!(log.check().await, Err(StorageError::Full));
+        assert_eq!(texts(&log.read(session, 0).await.unwrap()), ["a"]);
+        log.fail_next_appends(false);
+        assert_eq!(log.append(session, 1, vec![entry("b")]).await, Ok(2));
+    }
+
+    #[tokio::test]
+    async fn damage_is_reported_to_whoever_reads_past_it() {
+        let (log, session) = (MemoryLog::new(), session());
+        log.append(session, 0, vec![entry("a"), entry("b")]).await.unwrap();
+        log.damage(session, 1);
+        assert!(matches!(log.read(session, 0).await, Err(ReadError::Damaged { seq: 1, .. })));
+        assert_eq!(texts(&log.read(session, 1).await.unwrap()), ["b"]);
+    }
+}

@@ -74,7 +74,8 @@ export const enRejections: { [code in Rejection]: string } = {
 export const enProblems: { [code in Problem | 'unreachable']: string } = {
   bad_request: 'Something in what you filled in is not right.',
   unknown_method: 'There is no such method.',
-  invitation_invalid: 'This invitation does not work (any more). Ask the facilitator for a new link.',
+  invitation_invalid:
+    'This invitation does not work (any more). Ask the facilitator for a new link.',
   unauthorised: 'You have no access to this meeting.',
   refused: 'That is not possible now.',
   not_found: 'That is not there.',

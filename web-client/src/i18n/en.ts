@@ -32,7 +32,8 @@ export const en: Dictionary = {
       'One of you brings a situation, the others think along. Kring walks through the steps with you, keeps the time and keeps what was said. No account needed.',
     yours: 'Your meetings on this device',
     forget: 'Remove from this device',
-    forgetSure: 'Remove it from this device? Without an invitation you cannot get back in from here.',
+    forgetSure:
+      'Remove it from this device? Without an invitation you cannot get back in from here.',
     untitled: 'Meeting without a title',
     as: (name) => `as ${name}`,
     choose: 'Choose a way of working',
@@ -118,7 +119,9 @@ export const en: Dictionary = {
     details: 'Title, time and video call',
     start: 'Start the conversation',
     readiness: (accepted, total) =>
-      accepted === total ? `All ${total} accepted the agreements.` : `${accepted} of ${total} accepted the agreements.`,
+      accepted === total
+        ? `All ${total} accepted the agreements.`
+        : `${accepted} of ${total} accepted the agreements.`,
     alone: 'You are still alone. Invite somebody first.',
     yourName: 'Change your name',
   },
@@ -141,7 +144,8 @@ export const en: Dictionary = {
     reclaimOffer: (name) => `${name} took over the lead while you were away.`,
     reclaim: 'Take the lead back',
     leave: 'Leave the meeting',
-    leaveSure: 'You can come back only with an invitation, as a new participant. What you wrote stays.',
+    leaveSure:
+      'You can come back only with an invitation, as a new participant. What you wrote stays.',
     rename: 'Change name',
   },
 
@@ -180,7 +184,6 @@ export const en: Dictionary = {
     lowerHand: 'Lower hand',
     hands: 'Hands',
     handsOrder: (names) => `Hand up: ${names}`,
-    lowerOther: (name) => `Lower the hand of ${name}`,
     menu: 'Menu',
   },
 
@@ -300,14 +303,15 @@ export const en: Dictionary = {
     minuteLeft: 'One minute left for this step.',
     timeUp: 'The time for this step is up.',
     onPlan: 'On schedule',
-    behind: (n) => `${n} min behind the plan`,
-    ahead: (n) => `${n} min ahead of the plan`,
+    behind: (n) => `${n} min behind`,
+    ahead: (n) => `${n} min ahead`,
+    thePlan: 'compared with the plan',
     ends: (time) => `done around ${time}`,
     start: 'Start the timer',
     pause: 'Pause',
     resume: 'Go on',
-    plus: 'One minute more',
-    minus: 'One minute less',
+    plus: '+1 minute',
+    minus: '−1 minute',
   },
 
   lead: {
@@ -359,11 +363,13 @@ export const en: Dictionary = {
   },
 
   gone: {
-    unauthorised: 'Your access to this meeting is no longer valid. Ask the facilitator for an invitation.',
+    unauthorised:
+      'Your access to this meeting is no longer valid. Ask the facilitator for an invitation.',
     removed: 'You no longer take part in this meeting.',
     erased: 'This meeting was erased. Nothing of it was kept.',
     wrong_version: 'There is a new version of Kring. Reload the page when you are done typing.',
-    too_many_connections: 'You have this meeting open in too many places. Close a few and try again.',
+    too_many_connections:
+      'You have this meeting open in too many places. Close a few and try again.',
     damaged: 'This meeting was damaged on the server. Its keeper knows about it.',
     noToken: 'On this device you are not taking part in this meeting yet.',
     noTokenHint: 'Open the invitation link you were sent, or ask the facilitator for a new one.',
@@ -379,6 +385,7 @@ export const en: Dictionary = {
     people: 'Who took part',
     led: (name) => `${name} led the conversation`,
     round: (n) => `Case ${n}`,
+    essence: 'What it was about',
     inbrenger: 'Case owner',
     case: 'Case',
     leervraag: 'Learning question',
@@ -401,7 +408,8 @@ export const en: Dictionary = {
     print: 'Print',
     fileName: 'report',
     erase: 'Erase this meeting',
-    eraseHint: 'Everything disappears, for everybody: reports and notes on the server, too. This cannot be undone.',
+    eraseHint:
+      'Everything disappears, for everybody: reports and notes on the server, too. This cannot be undone.',
     eraseType: (word) => `Type “${word}” to confirm`,
     eraseWord: 'erase',
     eraseDo: 'Erase everything',

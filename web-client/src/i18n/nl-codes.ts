@@ -44,7 +44,8 @@ export const nlRejections: { [code in Rejection]: string } = {
   support_not_open: 'Steunen kan nu niet.',
   choice_not_open: 'Kiezen kan nu niet.',
   nothing_to_reveal: 'Er is niets om te laten zien.',
-  gespreksleider_is_never_inbrenger: 'De gespreksleider brengt zelf geen casus in. Draag eerst de leiding over.',
+  gespreksleider_is_never_inbrenger:
+    'De gespreksleider brengt zelf geen casus in. Draag eerst de leiding over.',
   inbrenger_already_chosen: 'Er is al een inbrenger.',
   no_ballot: 'Er wordt nu niet gestemd.',
   already_voted: 'Je had dit al gekozen.',
@@ -74,7 +75,8 @@ export const nlRejections: { [code in Rejection]: string } = {
 export const nlProblems: { [code in Problem | 'unreachable']: string } = {
   bad_request: 'Er klopt iets niet in wat je invulde.',
   unknown_method: 'Deze werkwijze is er niet.',
-  invitation_invalid: 'Deze uitnodiging werkt niet (meer). Vraag de gespreksleider om een nieuwe link.',
+  invitation_invalid:
+    'Deze uitnodiging werkt niet (meer). Vraag de gespreksleider om een nieuwe link.',
   unauthorised: 'Je hebt geen toegang tot deze bijeenkomst.',
   refused: 'Dat kan nu niet.',
   not_found: 'Dat is er niet.',

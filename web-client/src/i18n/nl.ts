@@ -134,11 +134,14 @@ export const nl = {
     qrAlt: 'QR-code van de uitnodigingslink',
     replace: 'Nieuwe link maken',
     replaceHint: 'De oude link werkt dan niet meer. Wie al binnen is, merkt er niets van.',
-    noInvitation: 'Op dit apparaat staat geen uitnodiging. Maak een nieuwe link om mensen uit te nodigen.',
+    noInvitation:
+      'Op dit apparaat staat geen uitnodiging. Maak een nieuwe link om mensen uit te nodigen.',
     details: 'Titel, tijd en videogesprek',
     start: 'Begin het gesprek',
     readiness: (accepted: number, total: number) =>
-      accepted === total ? `Alle ${total} zijn akkoord met de afspraken.` : `${accepted} van ${total} zijn akkoord met de afspraken.`,
+      accepted === total
+        ? `Alle ${total} zijn akkoord met de afspraken.`
+        : `${accepted} van ${total} zijn akkoord met de afspraken.`,
     alone: 'Je bent nog alleen. Nodig eerst iemand uit.',
     yourName: 'Jouw naam wijzigen',
   },
@@ -155,13 +158,15 @@ export const nl = {
     handOver: 'Draag de leiding over',
     handOverSure: (name: string) => `${name} leidt daarna het gesprek. Weet je het zeker?`,
     remove: 'Uit de bijeenkomst halen',
-    removeSure: (name: string) => `${name} kan daarna niet meer meedoen. Wat al geschreven is, blijft staan.`,
+    removeSure: (name: string) =>
+      `${name} kan daarna niet meer meedoen. Wat al geschreven is, blijft staan.`,
     takeOverOffer: (name: string) => `${name} is niet verbonden. Jij bent de vervanger.`,
     takeOver: 'Neem de leiding over',
     reclaimOffer: (name: string) => `${name} nam de leiding over toen je weg was.`,
     reclaim: 'Neem de leiding terug',
     leave: 'Verlaat de bijeenkomst',
-    leaveSure: 'Je komt er daarna alleen met een uitnodiging weer in, als nieuwe deelnemer. Wat je schreef, blijft staan.',
+    leaveSure:
+      'Je komt er daarna alleen met een uitnodiging weer in, als nieuwe deelnemer. Wat je schreef, blijft staan.',
     rename: 'Naam wijzigen',
   },
 
@@ -180,7 +185,8 @@ export const nl = {
     empty: 'Nog niets. Neem de tijd.',
     earlier: 'Uit eerdere stappen',
     heldBack: 'nog alleen voor jou zichtbaar',
-    heldHint: 'Wat je schrijft, zien de anderen pas als de gespreksleider alles tegelijk laat zien.',
+    heldHint:
+      'Wat je schrijft, zien de anderen pas als de gespreksleider alles tegelijk laat zien.',
     anonymousHint: 'Niemand ziet wie wat schreef, ook de gespreksleider niet.',
     somebody: 'Iemand uit de groep',
     pending: 'wordt opgeslagen',
@@ -200,7 +206,6 @@ export const nl = {
     lowerHand: 'Hand omlaag',
     hands: 'Handen',
     handsOrder: (names: string) => `Hand omhoog: ${names}`,
-    lowerOther: (name: string) => `Hand van ${name} omlaag`,
     menu: 'Menu',
   },
 
@@ -208,7 +213,8 @@ export const nl = {
     title: 'Nu luister je.',
     body: 'De groep denkt voor je mee. Reageren hoeft niet; noteer wat je raakt.',
     away: 'De groep praat, je leest het straks.',
-    awayBody: 'Ga even achterover zitten. Alles wat nu geschreven wordt, krijg je na deze stap te lezen.',
+    awayBody:
+      'Ga even achterover zitten. Alles wat nu geschreven wordt, krijg je na deze stap te lezen.',
     waiting: 'Nog niets geschreven. Luister maar.',
     heard: 'Wat de groep zegt',
   },
@@ -243,7 +249,8 @@ export const nl = {
     hint: 'Kies wat je aanspreekt en wat je herkent. Het mag bij meer dan één, en het mag allebei. Niemand ziet wat jij kiest.',
     own: 'Dit is jouw casus; daar kies je zelf niet voor.',
     closed: 'De stemmen zijn geteld.',
-    tally: (appeals: number, recognised: number) => `${appeals} × spreekt aan, ${recognised} × herkend`,
+    tally: (appeals: number, recognised: number) =>
+      `${appeals} × spreekt aan, ${recognised} × herkend`,
     confirm: 'Deze casus nemen we',
     none: 'Er is nog geen casus ingebracht.',
   },
@@ -320,14 +327,15 @@ export const nl = {
     minuteLeft: 'Nog één minuut voor deze stap.',
     timeUp: 'De tijd voor deze stap is om.',
     onPlan: 'Op schema',
-    behind: (n: number) => `${n} min achter op het plan`,
-    ahead: (n: number) => `${n} min voor op het plan`,
+    behind: (n: number) => `${n} min achter`,
+    ahead: (n: number) => `${n} min voor`,
+    thePlan: 'op het plan',
     ends: (time: string) => `klaar rond ${time}`,
     start: 'Start de tijd',
     pause: 'Pauzeer',
     resume: 'Ga verder',
-    plus: 'Een minuut erbij',
-    minus: 'Een minuut eraf',
+    plus: '+1 minuut',
+    minus: '−1 minuut',
   },
 
   lead: {
@@ -347,7 +355,8 @@ export const nl = {
     silence: 'Stilte',
     silenceFor: (n: number) => `${n} min stilte`,
     secondRound: 'Begin met een volgende casus',
-    secondRoundSure: 'We beginnen opnieuw, met een andere inbrenger. Wat er ligt, blijft in het verslag.',
+    secondRoundSure:
+      'We beginnen opnieuw, met een andere inbrenger. Wat er ligt, blijft in het verslag.',
     before: 'Voordat we verdergaan',
     readyCount: (ready: number, total: number) => `${ready} van ${total} zijn klaar`,
     quiet: (names: string) => `Nog niets gehoord van ${names}.`,
@@ -379,11 +388,14 @@ export const nl = {
   },
 
   gone: {
-    unauthorised: 'Je toegang tot deze bijeenkomst geldt niet meer. Vraag de gespreksleider om een uitnodiging.',
+    unauthorised:
+      'Je toegang tot deze bijeenkomst geldt niet meer. Vraag de gespreksleider om een uitnodiging.',
     removed: 'Je doet niet meer mee aan deze bijeenkomst.',
     erased: 'Deze bijeenkomst is gewist. Er is niets van bewaard.',
-    wrong_version: 'Er is een nieuwe versie van Kring. Laad de bladzijde opnieuw als je klaar bent met typen.',
-    too_many_connections: 'Je hebt deze bijeenkomst op te veel plekken open. Sluit er een paar en probeer het opnieuw.',
+    wrong_version:
+      'Er is een nieuwe versie van Kring. Laad de bladzijde opnieuw als je klaar bent met typen.',
+    too_many_connections:
+      'Je hebt deze bijeenkomst op te veel plekken open. Sluit er een paar en probeer het opnieuw.',
     damaged: 'Deze bijeenkomst is op de server beschadigd geraakt. De beheerder weet ervan.',
     noToken: 'Op dit apparaat doe je nog niet mee aan deze bijeenkomst.',
     noTokenHint: 'Open de uitnodigingslink die je kreeg, of vraag de gespreksleider om een nieuwe.',
@@ -399,6 +411,7 @@ export const nl = {
     people: 'Wie erbij waren',
     led: (name: string) => `${name} leidde het gesprek`,
     round: (n: number) => `Casus ${n}`,
+    essence: 'Waar het over ging',
     inbrenger: 'Inbrenger',
     case: 'Casus',
     leervraag: 'Leervraag',
@@ -421,7 +434,8 @@ export const nl = {
     print: 'Afdrukken',
     fileName: 'verslag',
     erase: 'Wis deze bijeenkomst',
-    eraseHint: 'Alles verdwijnt, voor iedereen: ook verslagen en notities op de server. Dit kan niet terug.',
+    eraseHint:
+      'Alles verdwijnt, voor iedereen: ook verslagen en notities op de server. Dit kan niet terug.',
     eraseType: (word: string) => `Typ “${word}” om te bevestigen`,
     eraseWord: 'wissen',
     eraseDo: 'Wis alles',

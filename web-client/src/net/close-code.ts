@@ -14,12 +14,7 @@ export const CloseCode = {
 
 /** Why a connection will not come back by itself. */
 export type GoneReason =
-  | 'unauthorised'
-  | 'removed'
-  | 'erased'
-  | 'wrong_version'
-  | 'too_many_connections'
-  | 'damaged';
+  'unauthorised' | 'removed' | 'erased' | 'wrong_version' | 'too_many_connections' | 'damaged';
 
 /** `null` for a close after which reconnecting makes sense. */
 export function goneReason(code: number): GoneReason | null {

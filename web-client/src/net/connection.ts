@@ -32,10 +32,7 @@ const WAKE_AGAIN_MS = 1_000;
 const TOO_FAST_MS = 10_000;
 
 export type ConnectionState =
-  | { is: 'offline' }
-  | { is: 'connecting' }
-  | { is: 'live' }
-  | { is: 'gone'; reason: GoneReason };
+  { is: 'offline' } | { is: 'connecting' } | { is: 'live' } | { is: 'gone'; reason: GoneReason };
 
 /** What comes in, apart from the handshake. */
 export interface Receiver {

@@ -5,8 +5,13 @@ export function newId(): string {
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
   const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return [8, 4, 4, 4, 12].reduce<{ at: number; parts: string[] }>(
-    ({ at, parts }, length) => ({ at: at + length, parts: [...parts, hex.slice(at, at + length)] }),
-    { at: 0, parts: [] },
-  ).parts.join('-');
+  return [8, 4, 4, 4, 12]
+    .reduce<{ at: number; parts: string[] }>(
+      ({ at, parts }, length) => ({
+        at: at + length,
+        parts: [...parts, hex.slice(at, at + length)],
+      }),
+      { at: 0, parts: [] },
+    )
+    .parts.join('-');
 }

@@ -31,7 +31,16 @@ export const GOAL_FIELDS = [
 ] as const;
 
 /** Fields that hold a choice, not something typed. */
-const CHOICES = ['tag', 'category', 'worth_it', 'unclear', 'observations', 'question', 'feasible', 'appeals'];
+const CHOICES = [
+  'tag',
+  'category',
+  'worth_it',
+  'unclear',
+  'observations',
+  'question',
+  'feasible',
+  'appeals',
+];
 
 /** The field a sentence starter begins and a caution reads. */
 export function mainField(kind: Kind): string {
@@ -58,7 +67,13 @@ export function textOfForm(kind: Kind, form: Form): string {
   const content = toContent(kind, form);
   const whole = content === null ? '' : textOf(content);
   const typed = Object.entries(form).filter(([field]) => !CHOICES.includes(field));
-  return whole || typed.map(([, text]) => text.trim()).filter(Boolean).join('\n');
+  return (
+    whole ||
+    typed
+      .map(([, text]) => text.trim())
+      .filter(Boolean)
+      .join('\n')
+  );
 }
 
 /** The content a form stands for, or `null` while something required is missing. */
@@ -84,7 +99,9 @@ export function toContent(kind: Kind, form: Form, opening?: Opening): Content | 
     case 'answer':
       return text && get('question') ? { kind, text, question: get('question') } : null;
     case 'theme':
-      return text ? { kind, text, observations: get('observations').split(' ').filter(Boolean) } : null;
+      return text
+        ? { kind, text, observations: get('observations').split(' ').filter(Boolean) }
+        : null;
     case 'feedback': {
       const { tag } = form;
       const example = get('example');
@@ -149,7 +166,9 @@ export function toForm(content: Content): Form {
 export function textOf(content: Content): string {
   const { kind: _kind, ...fields } = content;
   return Object.entries(fields)
-    .filter(([field, value]) => !CHOICES.includes(field) && typeof value === 'string' && value !== '')
+    .filter(
+      ([field, value]) => !CHOICES.includes(field) && typeof value === 'string' && value !== '',
+    )
     .map(([, value]) => value as string)
     .join('\n');
 }

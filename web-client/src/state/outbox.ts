@@ -3,7 +3,14 @@
  * same id, so it has one effect however often it travels. A text that a rule refuses is not thrown
  * away: it becomes `returned`, for its author to copy, keep or discard.
  */
-import type { Action, Command, Content, MessageError, Position, Rejection } from '../protocol/protocol';
+import type {
+  Action,
+  Command,
+  Content,
+  MessageError,
+  Position,
+  Rejection,
+} from '../protocol/protocol';
 import { assertNever } from '../assert-never';
 import type { Answer } from '../net/connection';
 import { backoffMs } from '../net/backoff';

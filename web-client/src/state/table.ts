@@ -33,7 +33,11 @@ export interface Table {
  * Splits what was written. Answers stand under their questions, notes have a place of their own, and
  * cases under a ballot are shown there.
  */
-export function setTable(contributions: readonly Contribution[], stage: Stage, step: Step | null): Table {
+export function setTable(
+  contributions: readonly Contribution[],
+  stage: Stage,
+  step: Step | null,
+): Table {
   const works = step ? workedOn(step) : new Set<Kind>();
   const questions = new Set(
     contributions.filter((one) => one.content.kind === 'question').map((one) => one.id),

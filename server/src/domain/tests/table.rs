@@ -148,7 +148,7 @@ fn every_role_may_do_in_every_part_of_a_meeting_what_the_table_says() {
         ["lobby", "running", "muted", "closed", "erased"]
     );
     let columns: String = ROLES.iter().map(|(letter, _)| letter).collect();
-    assert_eq!(lines.next().unwrap().split_whitespace().collect::<Vec<_>>(), [columns; 5]);
+    assert_eq!(lines.next().unwrap().split_whitespace().collect::<Vec<_>>(), vec![columns.as_str(); 5]);
 
     let lives = lives();
     let mut rows = vec![];

@@ -1,0 +1,131 @@
+//! Erased text is in no file of the directory, whatever was written around it.
+
+use std::path::Path;
+
+use super::*;
+
+/// The files that hold `text`.
+fn holding(dir: &Path, text: &str) -> Vec<String> {
+    let files = std::fs::read_dir(dir).unwrap().map(|file| file.unwrap().path());
+    let holds = |path: &std::path::PathBuf| {
+        let bytes = std::fs::read(path).unwrap();
+        bytes.windows(text.len()).any(|window| window == text.as_bytes())
+    };
+    files.filter(holds).map(|path| path.display().to_string()).collect()
+}
+
+/// Numbers that look random and can be repeated.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, limit: u64) -> u64 {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % limit
+    }
+}
+
+#[tokio::test]
+async fn erased_text_is_gone_from_every_file() {
+    let dir = TempDir::new().unwrap();
+    let log = SqliteLog::open(dir.path()).unwrap();
+    let (erased, other) = (session(), session());
+    log.append(erased, 0, vec![entry("geheim woord")]).await.unwrap();
+    log.append(other, 0, vec![entry("gewoon woord")]).await.unwrap();
+    assert!(!holding(dir.path(), "geheim woord").is_empty());
+    log.erase(erased).await.unwrap();
+    assert_eq!(holding(dir.path(), "geheim woord"), [""; 0]);
+    assert_eq!(texts(&log.read(other, 0).await.unwrap()), ["gewoon woord"]);
+}
+
+#[tokio::test]
+async fn no_copy_stays_behind_among_many_sessions_that_come_and_go() {
+    let seed = uuid::Uuid::new_v4().as_u128() as u64;
+    println!("seed {seed}");
+    let mut dice = Dice(seed);
+    let dir = TempDir::new().unwrap();
+    let log = SqliteLog::open(dir.path()).unwrap();
+    let mut alive: Vec<(SessionId, u64)> = (0..30).map(|_| (session(), 0)).collect();
+    let mut gone = Vec::new();
+    for _ in 0..1_500 {
+        let index = dice.below(alive.len() as u64) as usize;
+        let (session, last) = &mut alive[index];
+        // From far below a page to several pages.
+        let length = if dice.below(10) == 0 { dice.below(20_000) } else { dice.below(400) };
+        let text = format!("mark-{session}-{}", "x".repeat(length as usize));
+        *last = log.append(*session, *last, vec![entry(&text)]).await.unwrap();
+        if alive.len() > 5 && dice.below(60) == 0 {
+            let (session, _) = alive.swap_remove(index);
+            log.erase(session).await.unwrap();
+            gone.push(session);
+        }
+    }
+    assert!(gone.len() > 5);
+    for session in gone {
+        assert_eq!(holding(dir.path(), &format!("mark-{session}")), [""; 0], "seed {seed}");
+        assert_eq!(log.read(session, 0).await, Err(ReadError::Erased));
+    }
+    for (session, last) in alive {
+        assert_eq!(log.read(session, 0).await.unwrap().len() as u64, last, "seed {seed}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn erasing_waits_for_readers_and_they_for_it() {
+    let dir = TempDir::new().unwrap();
+    let log = Arc::new(SqliteLog::open(dir.path()).unwrap());
+    let other = session();
+    log.append(other, 0, vec![entry("x")]).await.unwrap();
+    let mut readers = JoinSet::new();
+    for _ in 0..8 {
+        let log = Arc::clone(&log);
+        readers.spawn(async move {
+            for _ in 0..50 {
+                assert_eq!(log.read(other, 0).await.unwrap().len(), 1);
+            }
+        });
+    }
+    for round in 0..10 {
+        let erased = session();
+        let text = format!("weg-{round}");
+        log.append(erased, 0, vec![entry(&text)]).await.unwrap();
+        log.erase(erased).await.unwrap();
+        assert_eq!(holding(dir.path(), &text), [""; 0]);
+    }
+    readers.join_all().await;
+}
+
+#[tokio::test]
+async fn an_erasure_that_cannot_be_finished_is_not_called_done() {
+    let dir = TempDir::new().unwrap();
+    let log = SqliteLog::open(dir.path()).unwrap();
+    let session = session();
+    log.append(session, 0, vec![entry("geheim woord")]).await.unwrap();
+    let backup = rusqlite::Connection::open(dir.path().join(directory::DATABASE)).unwrap();
+    blocking_read(&backup);
+    assert!(matches!(log.erase(session).await, Err(StorageError::Failed(_))));
+    assert_eq!(log.read(session, 0).await, Err(ReadError::Erased));
+    backup.execute_batch("ROLLBACK").unwrap();
+    log.erase(session).await.unwrap();
+    assert_eq!(holding(dir.path(), "geheim woord"), [""; 0]);
+}
+
+fn blocking_read(connection: &rusqlite::Connection) {
+    connection.execute_batch("BEGIN; SELECT * FROM entries;").unwrap();
+}
+
+#[tokio::test]
+async fn an_erasure_cut_off_by_a_crash_is_finished_on_opening() {
+    let dir = TempDir::new().unwrap();
+    let log = SqliteLog::open(dir.path()).unwrap();
+    let session = session();
+    log.append(session, 0, vec![entry("geheim woord")]).await.unwrap();
+    let backup = rusqlite::Connection::open(dir.path().join(directory::DATABASE)).unwrap();
+    blocking_read(&backup);
+    log.erase(session).await.unwrap_err();
+    let crashed = as_after_a_crash(dir.path());
+    assert!(!holding(crashed.path(), "geheim woord").is_empty());
+    let log = SqliteLog::open(crashed.path()).unwrap();
+    assert_eq!(holding(crashed.path(), "geheim woord"), [""; 0]);
+    assert_eq!(log.read(session, 0).await, Err(ReadError::Erased));
+}

@@ -1,0 +1,266 @@
+//! A client over a real socket, that folds what it hears.
+
+use std::time::Duration;
+
+use futures_util::SinkExt;
+use kring_protocol::code::{Rejection, Trouble};
+use kring_protocol::content::Content;
+use kring_protocol::message::Resume;
+use kring_protocol::{
+    ClientMessage, Command, CommandId, ContributionId, PROTOCOL_VERSION, ParticipantId,
+    ServerMessage, SessionId,
+};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::{self, Message};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
+use uuid::Uuid;
+
+use crate::view::View;
+
+/// How long a client waits for what it expects, before the test fails.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
+/// How long a client that was too fast holds back.
+const BACKOFF: Duration = Duration::from_millis(200);
+
+/// What a command was answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// Done.
+    Accepted(Option<ContributionId>),
+    /// A rule refused.
+    Refused(Rejection),
+    /// Nothing was decided.
+    Failed(Trouble),
+}
+
+/// One connection of one participant.
+pub struct Client {
+    socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    /// The session.
+    pub session: SessionId,
+    /// Who this is.
+    pub id: ParticipantId,
+    /// What they see.
+    pub view: View,
+    /// Who is online.
+    pub online: Vec<ParticipantId>,
+    /// Every text frame since the connection was made, as it came.
+    pub heard: Vec<String>,
+    /// Whether the connection went on from where an earlier one left off.
+    pub resumed: bool,
+    /// Where this client is.
+    pub place: Resume,
+    parts: Vec<kring_protocol::Record>,
+}
+
+/// Why a connection ended: the close code, if there was one.
+pub type Closed = Option<u16>;
+
+impl Client {
+    /// Connects and says hello.
+    pub async fn connect(ws: &str, token: &str) -> Self {
+        Self::try_connect(ws, token, None).await.expect("a good token is welcome")
+    }
+
+    /// Connects again, from where an earlier connection left off.
+    pub async fn resume(ws: &str, token: &str, earlier: &Self) -> Self {
+        let mut client = Self::hello(ws, token, Some(earlier.place)).await.unwrap();
+        if client.resumed {
+            client.view = earlier.view.clone();
+            client.place.revision = earlier.place.revision;
+        }
+        client.settle().await;
+        client
+    }
+
+    /// Connects, or says with which code it was closed.
+    ///
+    /// # Errors
+    /// The close code.
+    pub async fn try_connect(ws: &str, token: &str, resume: Option<Resume>) -> Result<Self, Closed> {
+        let mut client = Self::hello(ws, token, resume).await?;
+        client.settle().await;
+        Ok(client)
+    }
+
+    async fn hello(ws: &str, token: &str, resume: Option<Resume>) -> Result<Self, Closed> {
+        let (socket, _) = tokio_tungstenite::connect_async(ws).await.unwrap();
+        let mut client = Self {
+            socket,
+            session: SessionId(Uuid::nil()),
+            id: ParticipantId(Uuid::nil()),
+            view: View::default(),
+            online: vec![],
+            heard: vec![],
+            resumed: false,
+            place: Resume { stream: Uuid::nil(), revision: 0 },
+            parts: vec![],
+        };
+        let hello = ClientMessage::Hello { protocol: PROTOCOL_VERSION, token: token.to_owned(), resume };
+        client.send(&hello).await;
+        let welcome = client.next().await?;
+        let ServerMessage::Welcome { session, participant, stream, resumed, .. } = welcome else {
+            panic!("expected a welcome, heard {welcome:?}");
+        };
+        client.session = session;
+        client.id = participant;
+        client.resumed = resumed;
+        client.place.stream = stream;
+        Ok(client)
+    }
+
+    /// Reads until presence comes, which follows the view after every welcome.
+    async fn settle(&mut self) {
+        while !matches!(self.next().await, Ok(ServerMessage::Presence { .. })) {}
+    }
+
+    /// Sends a message.
+    pub async fn send(&mut self, message: &ClientMessage) {
+        self.send_text(serde_json::to_string(message).unwrap()).await;
+    }
+
+    /// Sends a text as it is.
+    pub async fn send_text(&mut self, text: String) {
+        // A connection that is gone tells so when it is read.
+        let _ = self.socket.send(Message::Text(text.into())).await;
+    }
+
+    /// Sends bytes.
+    pub async fn send_bytes(&mut self, bytes: Vec<u8>) {
+        let _ = self.socket.send(Message::Binary(bytes.into())).await;
+    }
+
+    /// The next message, folded into the view.
+    ///
+    /// # Errors
+    /// The close code, once the connection has ended.
+    pub async fn next(&mut self) -> Result<ServerMessage, Closed> {
+        loop {
+            let received = timeout(PATIENCE, futures_util::future::poll_fn(|cx| {
+                futures_util::Stream::poll_next(std::pin::Pin::new(&mut self.socket), cx)
+            }));
+            let received = received.await.expect("nothing came within the time a test waits");
+            match received {
+                Some(Ok(Message::Text(text))) => {
+                    self.heard.push(text.to_string());
+                    let message: ServerMessage = serde_json::from_str(&text).unwrap();
+                    self.fold(&message);
+                    return Ok(message);
+                }
+                Some(Ok(Message::Close(frame))) => {
+                    return Err(frame.map(|frame| u16::from(frame.code)));
+                }
+                Some(Ok(_)) => {}
+                Some(Err(tungstenite::Error::Protocol(_) | tungstenite::Error::Io(_))) | None => {
+                    return Err(None);
+                }
+                Some(Err(error)) => panic!("{error}"),
+            }
+        }
+    }
+
+    fn fold(&mut self, message: &ServerMessage) {
+        match message {
+            ServerMessage::Snapshot { revision, records, more } => {
+                self.parts.extend(records.iter().cloned());
+                if !more {
+                    self.view = View::default();
+                    for record in self.parts.drain(..) {
+                        self.view.upsert(record);
+                    }
+                    self.place.revision = *revision;
+                }
+            }
+            ServerMessage::Update { revision, upsert, remove } => {
+                assert_eq!(*revision, self.place.revision + 1, "updates come without a gap");
+                for key in remove {
+                    self.view.remove(key);
+                }
+                for record in upsert {
+                    self.view.upsert(record.clone());
+                }
+                self.place.revision = *revision;
+            }
+            ServerMessage::Presence { online } => self.online.clone_from(online),
+            _ => {}
+        }
+    }
+
+    /// Asks something and waits for the answer.
+    pub async fn ask(&mut self, command: Command) -> Answer {
+        let id = CommandId(Uuid::new_v4());
+        self.ask_as(id, command).await
+    }
+
+    /// Asks something under a given id. Whoever is too fast asks the same again a little later, as
+    /// the protocol tells clients to.
+    pub async fn ask_as(&mut self, id: CommandId, command: Command) -> Answer {
+        let session = self.session;
+        let message = ClientMessage::Command { session, id, command };
+        loop {
+            self.send(&message).await;
+            match self.answer_to(id).await {
+                Answer::Failed(Trouble::TooFast) => tokio::time::sleep(BACKOFF).await,
+                answer => return answer,
+            }
+        }
+    }
+
+    /// Waits for the answer to a command.
+    pub async fn answer_to(&mut self, wanted: CommandId) -> Answer {
+        loop {
+            match self.next().await.expect("the connection stays open") {
+                ServerMessage::Accepted { id, created } if id == wanted => {
+                    return Answer::Accepted(created);
+                }
+                ServerMessage::Refused { id, code } if id == wanted => return Answer::Refused(code),
+                ServerMessage::Failed { id, code } if id == wanted => return Answer::Failed(code),
+                _ => {}
+            }
+        }
+    }
+
+    /// Asks something that must be done.
+    #[track_caller]
+    pub fn does(&mut self, command: Command) -> impl Future<Output = Option<ContributionId>> {
+        let asked = format!("{command:?}");
+        let caller = std::panic::Location::caller();
+        async move {
+            match self.ask(command).await {
+                Answer::Accepted(created) => created,
+                other => panic!("{caller}: {asked} was answered {other:?}"),
+            }
+        }
+    }
+
+    /// Writes something at the step where the meeting stands.
+    pub async fn writes(&mut self, content: Content) -> ContributionId {
+        let at = self.view.position();
+        let command = Command::Contribute { at, content };
+        self.does(command).await.expect("a contribution has an id")
+    }
+
+    /// Waits until the view is as expected.
+    pub async fn until(&mut self, expected: impl Fn(&Self) -> bool) {
+        while !expected(self) {
+            self.next().await.expect("the connection stays open");
+        }
+    }
+
+    /// Waits for the end of the connection.
+    pub async fn closed(&mut self) -> Closed {
+        loop {
+            if let Err(code) = self.next().await {
+                return code;
+            }
+        }
+    }
+
+    /// Everything heard so far, as one text.
+    #[must_use]
+    pub fn heard_text(&self) -> String {
+        self.heard.join("\n")
+    }
+}

@@ -1,0 +1,200 @@
+// @vitest-environment jsdom
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Connection, type Receiver } from '../src/net/connection';
+import { ServerClock } from '../src/net/server-clock';
+import type { ClientMessage, ServerMessage } from '../src/protocol/protocol';
+
+/** A socket whose other end is the test. */
+class FakeSocket {
+  readyState = 0;
+  sent: ClientMessage[] = [];
+  onopen: (() => void) | null = null;
+  onmessage: ((event: { data: string }) => void) | null = null;
+  onclose: ((event: { code: number }) => void) | null = null;
+
+  send(text: string) {
+    this.sent.push(JSON.parse(text) as ClientMessage);
+  }
+  close() {
+    this.readyState = 3;
+  }
+  opens() {
+    this.readyState = 1;
+    this.onopen?.();
+  }
+  says(message: ServerMessage) {
+    this.onmessage?.({ data: JSON.stringify(message) });
+  }
+  ends(code: number) {
+    this.readyState = 3;
+    this.onclose?.({ code });
+  }
+}
+
+function setUp() {
+  const sockets: FakeSocket[] = [];
+  const receiver = {
+    state: vi.fn(),
+    welcome: vi.fn(),
+    snapshot: vi.fn(),
+    update: vi.fn(),
+    presence: vi.fn(),
+    answer: vi.fn(),
+  } satisfies Receiver;
+  const connection = new Connection({
+    url: 'ws://kring/api/ws',
+    token: 'secret',
+    clock: new ServerClock(),
+    receiver,
+    random: () => 0.5,
+    open: () => {
+      const socket = new FakeSocket();
+      sockets.push(socket);
+      return socket as unknown as WebSocket;
+    },
+  });
+  connection.start();
+  const latest = () => sockets.at(-1) as FakeSocket;
+  return { connection, sockets, latest, receiver };
+}
+
+const welcome = (resumed: boolean, stream = 'stream'): ServerMessage => ({
+  type: 'welcome',
+  protocol: 1,
+  session: 's',
+  participant: 'p',
+  stream,
+  resumed,
+  server_ms: Date.now(),
+  limits: {
+    name_chars: 60,
+    line_chars: 200,
+    text_chars: 4000,
+    message_bytes: 65536,
+    messages_per_second: 20,
+  },
+  build: 'b',
+});
+
+const update = (revision: number): ServerMessage => ({
+  type: 'update',
+  revision,
+  upsert: [],
+  remove: [],
+});
+
+function live(socket: FakeSocket) {
+  socket.opens();
+  socket.says(welcome(false));
+  socket.says({ type: 'snapshot', revision: 7, records: [] });
+}
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+describe('the connection', () => {
+  it('greets, takes the snapshot and is live', () => {
+    const { connection, latest, receiver } = setUp();
+    live(latest());
+    expect(latest().sent[0]).toEqual({ type: 'hello', protocol: 1, token: 'secret', resume: null });
+    expect(receiver.snapshot).toHaveBeenCalledOnce();
+    expect(connection.state).toEqual({ is: 'live' });
+  });
+
+  it('resumes from the last revision it applied', () => {
+    const { connection, latest } = setUp();
+    live(latest());
+    latest().says(update(8));
+    latest().ends(1006);
+    expect(connection.state).toEqual({ is: 'offline' });
+    vi.advanceTimersByTime(1_000);
+    latest().opens();
+    expect(latest().sent[0]).toMatchObject({ resume: { stream: 'stream', revision: 8 } });
+    latest().says(welcome(true));
+    expect(connection.state).toEqual({ is: 'live' });
+  });
+
+  it('asks for a snapshot after a gap, and applies nothing beyond it', () => {
+    const { latest, sockets, receiver } = setUp();
+    live(latest());
+    latest().says(update(9));
+    expect(receiver.update).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(1_000);
+    expect(sockets).toHaveLength(2);
+    latest().opens();
+    expect(latest().sent[0]).toMatchObject({ resume: null });
+  });
+
+  it.each([
+    [4401, 'unauthorised'],
+    [4403, 'removed'],
+    [4410, 'erased'],
+    [4409, 'wrong_version'],
+  ])('does not come back after %i', (code, reason) => {
+    const { connection, latest, sockets } = setUp();
+    live(latest());
+    latest().ends(code);
+    vi.advanceTimersByTime(600_000);
+    connection.wake();
+    expect(connection.state).toEqual({ is: 'gone', reason });
+    expect(sockets).toHaveLength(1);
+  });
+
+  it('comes back after a random moment when the server restarts', () => {
+    const { latest, sockets } = setUp();
+    live(latest());
+    latest().ends(1012);
+    vi.advanceTimersByTime(1_600);
+    expect(sockets).toHaveLength(1);
+    vi.advanceTimersByTime(200);
+    expect(sockets).toHaveLength(2);
+  });
+
+  it('gives a socket up that slept: no close event, and no pong within four seconds', () => {
+    const { connection, latest, sockets } = setUp();
+    live(latest());
+    latest().says({ type: 'pong', sent_ms: Date.now(), server_ms: Date.now() });
+    latest().says({ type: 'pong', sent_ms: Date.now(), server_ms: Date.now() });
+    latest().says({ type: 'pong', sent_ms: Date.now(), server_ms: Date.now() });
+    vi.advanceTimersByTime(5_000);
+    expect(connection.state).toEqual({ is: 'live' });
+    connection.wake();
+    vi.advanceTimersByTime(4_500);
+    expect(sockets.length).toBeGreaterThan(1);
+    latest().opens();
+    expect(latest().sent[0]).toMatchObject({ resume: { revision: 7 } });
+  });
+
+  it('wakes early when the network is back', () => {
+    const { connection, latest, sockets } = setUp();
+    for (let i = 0; i < 8; i++) {
+      latest().ends(1006);
+      vi.advanceTimersByTime(15_000);
+    }
+    const before = sockets.length;
+    latest().ends(1006);
+    connection.wake();
+    expect(sockets).toHaveLength(before + 1);
+  });
+
+  it('hears nothing more from a socket it gave up', () => {
+    const { latest, sockets, receiver } = setUp();
+    live(latest());
+    latest().says(update(20));
+    sockets[0]?.says(update(8));
+    expect(receiver.update).not.toHaveBeenCalled();
+  });
+
+  it('does not send a command before it is live', () => {
+    const { connection, latest } = setUp();
+    latest().opens();
+    const sent = connection.send({
+      type: 'command',
+      session: 's',
+      id: '1',
+      command: { do: 'raise_hand' },
+    });
+    expect(sent).toBe(false);
+    expect(latest().sent).toHaveLength(1);
+  });
+});

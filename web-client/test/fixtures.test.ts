@@ -1,0 +1,116 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { assertNever } from '../src/assert-never';
+import type { ClientMessage, Command, ServerMessage } from '../src/protocol/protocol';
+import { EMPTY_VIEW, fromSnapshot, withUpdate } from '../src/state/fold';
+
+/** The wire fixtures: one file for every variant, read by both sides. */
+const FOLDER = fileURLToPath(new URL('../../protocol/fixtures/', import.meta.url));
+
+function files(folder: string): [string, unknown][] {
+  if (!existsSync(FOLDER + folder)) return [];
+  return readdirSync(FOLDER + folder)
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => [name, JSON.parse(readFileSync(`${FOLDER}${folder}/${name}`, 'utf8'))]);
+}
+
+describe.runIf(existsSync(FOLDER))('the wire fixtures', () => {
+  it.each(files('server-message'))('are understood: server-message/%s', (_name, message) => {
+    expect(() => receive(message as ServerMessage)).not.toThrow();
+  });
+
+  it.each(files('client-message'))('are sent: client-message/%s', (_name, message) => {
+    expect(() => recognise(message as ClientMessage)).not.toThrow();
+  });
+});
+
+function receive(message: ServerMessage): void {
+  switch (message.type) {
+    case 'snapshot':
+      fromSnapshot(message.records);
+      return;
+    case 'update':
+      withUpdate(EMPTY_VIEW, message.upsert, message.remove);
+      return;
+    case 'welcome':
+    case 'presence':
+    case 'accepted':
+    case 'refused':
+    case 'failed':
+    case 'error':
+    case 'pong':
+    case 'draining':
+      return;
+    default:
+      assertNever(message);
+  }
+}
+
+function recognise(message: ClientMessage): void {
+  switch (message.type) {
+    case 'hello':
+    case 'ping':
+      return;
+    case 'command':
+      recogniseCommand(message.command);
+      return;
+    default:
+      assertNever(message);
+  }
+}
+
+function recogniseCommand(command: Command): void {
+  switch (command.do) {
+    case 'accept_agreements':
+    case 'rename':
+    case 'leave':
+    case 'assign_office':
+    case 'name_deputy':
+    case 'hand_over':
+    case 'take_over':
+    case 'reclaim':
+    case 'remove':
+    case 'set_details':
+    case 'set_agreements':
+    case 'set_minutes':
+    case 'drop_phase':
+    case 'restore_phase':
+    case 'move_phase':
+    case 'insert_phase':
+    case 'start':
+    case 'next':
+    case 'go_to':
+    case 'start_round':
+    case 'close':
+    case 'erase':
+    case 'appoint_inbrenger':
+    case 'start_timer':
+    case 'pause_timer':
+    case 'resume_timer':
+    case 'adjust_timer':
+    case 'start_silence':
+    case 'end_silence':
+    case 'next_turn':
+    case 'pass_turn':
+    case 'defer_turn':
+    case 'set_speaking_order':
+    case 'raise_hand':
+    case 'lower_hand':
+    case 'signal_ready':
+    case 'contribute':
+    case 'edit':
+    case 'withdraw':
+    case 'reveal':
+    case 'respond':
+    case 'support':
+    case 'choose':
+    case 'vote':
+    case 'withdraw_vote':
+    case 'reveal_votes':
+    case 'confirm_case':
+      return;
+    default:
+      assertNever(command);
+  }
+}

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import type { Content, Contribution, Stage, Step } from '../src/protocol/protocol';
+import { setTable, workedOn } from '../src/state/table';
+
+const step = (more: Partial<Step>) =>
+  ({
+    supports: [],
+    chooses: [],
+    responses: [],
+    opens: [],
+    ballot: false,
+    ...more,
+  }) as unknown as Step;
+
+const STAGE = { round: 1, position: { phase: 'now', step: 'a' } } as Stage;
+
+function written(id: string, phase: string, content: Content, round = 1): Contribution {
+  return {
+    id,
+    author: 'an',
+    mine: false,
+    round,
+    at: { phase, step: 'a' },
+    held: false,
+    content,
+    response: null,
+    supporters: [],
+    chosen: false,
+    edited: false,
+  };
+}
+
+const ids = (list: Contribution[]) => list.map((one) => one.id);
+
+describe('the table', () => {
+  it('has what was written in this phase, and keeps the rest for a look back', () => {
+    const idea: Content = { kind: 'idea', text: 'x' };
+    const table = setTable(
+      [written('a', 'before', idea), written('b', 'now', idea), written('c', 'now', idea, 2)],
+      STAGE,
+      step({}),
+    );
+    expect(ids(table.now)).toEqual(['b']);
+    expect(ids(table.earlier)).toEqual(['a', 'c']);
+  });
+
+  it('has needs from before when the inbrenger says what is feasible', () => {
+    const need = written('n', 'before', { kind: 'need', text: 'x' });
+    expect(ids(setTable([need], STAGE, step({ responses: ['feasibility'] })).now)).toEqual(['n']);
+  });
+
+  it('keeps answers under their questions, and notes to oneself', () => {
+    const question = written('q', 'now', { kind: 'question', text: 'x', category: null });
+    const answer = written('a', 'now', { kind: 'answer', text: 'x', question: 'q' });
+    const note = written('n', 'now', { kind: 'note', text: 'x' });
+    const orphan = written('o', 'now', { kind: 'answer', text: 'x', question: 'gone' });
+    expect(ids(setTable([question, answer, note, orphan], STAGE, step({})).now)).toEqual([
+      'q',
+      'o',
+    ]);
+  });
+
+  it('has observations at hand while themes are made of them', () => {
+    const opens = [{ kind: 'theme' }] as Step['opens'];
+    expect([...workedOn(step({ opens }))]).toEqual(['observation']);
+  });
+});
