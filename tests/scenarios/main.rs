@@ -2,4 +2,32 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod bad_input;
+mod durability;
+mod leading;
 mod methods_played;
+mod privacy;
+mod reconnecting;
+mod several_nodes;
+
+use kring_tests::{Meeting, TestServer};
+
+/// A meeting of four with the method that knows every kind of step: Gerda leads, Ilse can bring a case.
+async fn meeting() -> (TestServer, Meeting) {
+    let server = TestServer::start();
+    let names = ["Gerda", "Ilse", "Bram", "Chantal"];
+    let meeting = Meeting::gather(server.http(), &server.ws(), "zeven-stappen", &names).await;
+    (server, meeting)
+}
+
+/// The same meeting in its brainstorm, with Ilse as the muted inbrenger.
+async fn brainstorm() -> (TestServer, Meeting) {
+    let (server, mut meeting) = meeting().await;
+    let participant = meeting.person(1).id;
+    meeting.leader().does(kring_protocol::Command::AppointInbrenger { participant }).await;
+    meeting.start().await;
+    while !meeting.person(1).view.me().muted {
+        meeting.next().await;
+    }
+    (server, meeting)
+}

@@ -79,7 +79,11 @@ impl Client {
     ///
     /// # Errors
     /// The close code.
-    pub async fn try_connect(ws: &str, token: &str, resume: Option<Resume>) -> Result<Self, Closed> {
+    pub async fn try_connect(
+        ws: &str,
+        token: &str,
+        resume: Option<Resume>,
+    ) -> Result<Self, Closed> {
         let mut client = Self::hello(ws, token, resume).await?;
         client.settle().await;
         Ok(client)
@@ -98,7 +102,8 @@ impl Client {
             place: Resume { stream: Uuid::nil(), revision: 0 },
             parts: vec![],
         };
-        let hello = ClientMessage::Hello { protocol: PROTOCOL_VERSION, token: token.to_owned(), resume };
+        let hello =
+            ClientMessage::Hello { protocol: PROTOCOL_VERSION, token: token.to_owned(), resume };
         client.send(&hello).await;
         let welcome = client.next().await?;
         let ServerMessage::Welcome { session, participant, stream, resumed, .. } = welcome else {
@@ -138,9 +143,12 @@ impl Client {
     /// The close code, once the connection has ended.
     pub async fn next(&mut self) -> Result<ServerMessage, Closed> {
         loop {
-            let received = timeout(PATIENCE, futures_util::future::poll_fn(|cx| {
-                futures_util::Stream::poll_next(std::pin::Pin::new(&mut self.socket), cx)
-            }));
+            let received = timeout(
+                PATIENCE,
+                futures_util::future::poll_fn(|cx| {
+                    futures_util::Stream::poll_next(std::pin::Pin::new(&mut self.socket), cx)
+                }),
+            );
             let received = received.await.expect("nothing came within the time a test waits");
             match received {
                 Some(Ok(Message::Text(text))) => {
@@ -215,7 +223,9 @@ impl Client {
                 ServerMessage::Accepted { id, created } if id == wanted => {
                     return Answer::Accepted(created);
                 }
-                ServerMessage::Refused { id, code } if id == wanted => return Answer::Refused(code),
+                ServerMessage::Refused { id, code } if id == wanted => {
+                    return Answer::Refused(code);
+                }
                 ServerMessage::Failed { id, code } if id == wanted => return Answer::Failed(code),
                 _ => {}
             }

@@ -3,7 +3,12 @@
 //! A [`Client`] folds what it receives into a [`View`], so that tests assert on what a person would
 //! see. Nothing here sleeps: a client waits for what it expects, with a deadline.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a broken test must be loud")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a broken test must be loud"
+)]
 
 pub mod client;
 pub mod http;

@@ -30,6 +30,10 @@ impl Meeting {
             people.push(Client::connect(ws, &joined.token).await);
             tokens.push(joined.token);
         }
+        for person in &mut people {
+            person.until(|c| c.view.people() == names.len()).await;
+            person.until(|c| c.online.len() == names.len()).await;
+        }
         Self { http, ws: ws.to_owned(), invitation: created.invitation, tokens, people }
     }
 

@@ -142,7 +142,8 @@ async fn support_and_choose(meeting: &mut Meeting) {
 
 async fn vote(meeting: &mut Meeting) {
     let at = meeting.leader().view.position();
-    let Some(Record::Phase(planned)) = meeting.leader().view.get(&RecordKey::Phase(at.phase.clone()))
+    let Some(Record::Phase(planned)) =
+        meeting.leader().view.get(&RecordKey::Phase(at.phase.clone()))
     else {
         panic!("the current phase is in the view");
     };
@@ -166,16 +167,16 @@ async fn vote(meeting: &mut Meeting) {
 /// Something to write for an opening.
 fn example(client: &Client, opening: &Opening, index: usize) -> Content {
     let text = format!("{:?} van {index}", opening.kind);
-    let commitment = || Commitment { what: text.clone(), by_when: "maandag".into(), ..Commitment::default() };
+    let commitment =
+        || Commitment { what: text.clone(), by_when: "maandag".into(), ..Commitment::default() };
     match opening.kind {
         Kind::Lookback => Content::Lookback { text },
         Kind::Case => Content::Case { text, leervraag: Some("Hoe kan ik rustig blijven?".into()) },
         Kind::Introduction => Content::Introduction { text },
         Kind::Leervraag => Content::Leervraag { text: Some(text), origin: None },
-        Kind::Observation => Content::Observation {
-            text,
-            tag: opening.only.unwrap_or(ObservationTag::Observation),
-        },
+        Kind::Observation => {
+            Content::Observation { text, tag: opening.only.unwrap_or(ObservationTag::Observation) }
+        }
         Kind::Question => Content::Question { text, category: Some(QuestionCategory::Reasoning) },
         Kind::Answer => unreachable!("answers wait for their questions"),
         Kind::Theme => {

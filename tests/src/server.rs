@@ -62,7 +62,8 @@ impl TestServer {
     pub fn with(options: Options) -> Self {
         let library = Library::built_in().unwrap();
         let any = SocketAddr::from(([127, 0, 0, 1], 0));
-        let server = Server::bind(any, options.log, options.bus, library, options.settings).unwrap();
+        let server =
+            Server::bind(any, options.log, options.bus, library, options.settings).unwrap();
         let address = server.address().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
         let running = tokio::spawn(async move {

@@ -109,6 +109,12 @@ impl View {
         all.filter(|c| c.content.kind() == kind).collect()
     }
 
+    /// How many participants there are.
+    #[must_use]
+    pub fn people(&self) -> usize {
+        self.records.keys().filter(|key| matches!(key, RecordKey::Participant(_))).count()
+    }
+
     /// A participant's name.
     #[must_use]
     pub fn name(&self, id: ParticipantId) -> Option<&str> {

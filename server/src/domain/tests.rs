@@ -21,5 +21,7 @@ mod script;
 mod table;
 mod time;
 mod turns;
+mod twins;
+mod wire;
 mod words;
 mod write;

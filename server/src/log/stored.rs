@@ -12,6 +12,8 @@
 //! Reading is strict: a payload with anything unknown in it is refused as a whole, because an event
 //! that is silently left out changes what happened.
 
+#[cfg(test)]
+mod tests;
 mod v1;
 
 use kring_protocol::ids::{CommandId, ParticipantId};

@@ -37,9 +37,8 @@ pub(super) const fn id(n: u128) -> ContributionId {
 
 /// The hash of the token that a person joined with.
 pub(super) fn token(who: ParticipantId) -> Credential {
-    let mut bytes = [0x77; 32];
-    bytes[..16].copy_from_slice(who.0.as_bytes());
-    Credential(bytes)
+    let seed = who.0.as_bytes()[15];
+    Credential(std::array::from_fn(|n| seed ^ (n as u8).wrapping_mul(37) ^ 0xA5))
 }
 
 /// `at("kern/kern")`.
@@ -111,8 +110,12 @@ pub(super) fn standing_at(place: &str) -> Given {
 impl Given {
     /// These events happened.
     pub(super) fn given(mut self, events: impl IntoIterator<Item = Event>) -> Self {
+        let fresh = self.context.fresh;
         for event in events {
             apply(&mut self.state, &event);
+            if matches!(event, Event::ContributionAdded { .. } | Event::PhaseInserted { .. }) {
+                self.context.fresh = Uuid::from_u128(fresh.as_u128() + 1);
+            }
             self.log.push(event);
         }
         self
@@ -121,9 +124,8 @@ impl Given {
     /// This was asked and done.
     #[track_caller]
     pub(super) fn accept(self, request: &Request) -> Self {
-        let events = decide(&self.state, &self.context, request);
-        let events = events.unwrap_or_else(|refused| panic!("{request:?}: refused, {refused}"));
-        self.happened(events)
+        let events = self.decided(request);
+        self.given(events)
     }
 
     /// This person asked this, and it was done.
@@ -172,6 +174,13 @@ impl Given {
         When { given: self.clone(), outcome }
     }
 
+    /// What comes of a request that is not refused.
+    #[track_caller]
+    pub(super) fn decided(&self, request: &Request) -> Vec<Event> {
+        let events = decide(&self.state, &self.context, request);
+        events.unwrap_or_else(|refused| panic!("{request:?}: refused, {refused}"))
+    }
+
     #[track_caller]
     pub(super) fn position(&self) -> Position {
         self.state.position.clone().expect("the meeting is running")
@@ -201,18 +210,6 @@ impl Given {
         let Some(Record::Stage(stage)) = seen else { panic!("no stage") };
         stage
     }
-
-    fn happened(mut self, events: Vec<Event>) -> Self {
-        let took_the_id = events.iter().any(|event| {
-            matches!(event, Event::ContributionAdded { .. } | Event::PhaseInserted { .. })
-        });
-        if took_the_id {
-            self.context.fresh = Uuid::from_u128(self.context.fresh.as_u128() + 1);
-        }
-        let after = self.given(events);
-        assert_eq!(fold(&after.log), after.state, "folding the log gives the live state");
-        after
-    }
 }
 
 impl When {
@@ -221,7 +218,9 @@ impl When {
     pub(super) fn then(self, expected: impl IntoIterator<Item = Event>) -> Given {
         let expected: Vec<Event> = expected.into_iter().collect();
         assert_eq!(self.outcome.as_ref(), Ok(&expected));
-        self.given.happened(expected)
+        let after = self.given.given(expected);
+        assert_eq!(fold(&after.log), after.state, "folding the log gives the live state");
+        after
     }
 
     /// It is fine, and nothing happens.

@@ -223,7 +223,8 @@ fn overwrite(connection: &mut Connection, session: SessionId) -> rusqlite::Resul
     let session = session.0.as_bytes();
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     transaction.execute(
-        "DELETE FROM entries WHERE session = ?1",
+        "UPDATE entries SET payload = zeroblob(length(payload)), checksum = zeroblob(16)
+         WHERE session = ?1",
         [session],
     )?;
     transaction.execute(

@@ -1,0 +1,105 @@
+//! What was acknowledged is kept: a real process, killed and restarted.
+
+use kring_protocol::content::{Content, Kind};
+use kring_protocol::message::Resume;
+use kring_protocol::{Command, CommandId, ServerMessage, close_code};
+use kring_tests::server::Process;
+use kring_tests::{Answer, Client, Meeting};
+use uuid::Uuid;
+
+#[tokio::test]
+async fn kill_9_loses_nothing_that_was_acknowledged_and_repeats_nothing() {
+    let data = tempfile::tempdir().unwrap();
+    let mut server = Process::start(data.path()).await;
+    let names = ["Gerda", "Ilse"];
+    let mut meeting = Meeting::gather(server.http(), &server.ws(), "dialoog", &names).await;
+    meeting.start().await;
+    let token = meeting.tokens.first().unwrap().clone();
+    let mut acknowledged = vec![];
+    for round in 0..5 {
+        let mut leader = Client::connect(&server.ws(), &token).await;
+        let mut last = None;
+        for n in 0..4 {
+            let id = CommandId(Uuid::new_v4());
+            let text = format!("notitie {round}.{n}");
+            let command = Command::Contribute {
+                at: leader.view.position(),
+                content: Content::Note { text: text.clone() },
+            };
+            let answer = leader.ask_as(id, command.clone()).await;
+            assert!(matches!(answer, Answer::Accepted(Some(_))));
+            acknowledged.push(text);
+            last = Some((id, command, answer));
+        }
+        let place = leader.place;
+        server = server.kill_and_restart().await;
+        let mut leader = Client::try_connect(&server.ws(), &token, Some(place)).await.unwrap();
+        assert!(!leader.resumed, "another life of the server is another stream");
+        let (id, command, answer) = last.unwrap();
+        assert_eq!(leader.ask_as(id, command).await, answer, "the same answer after the crash");
+        let notes: Vec<_> = leader.view.of(Kind::Note).iter().map(|c| c.content.clone()).collect();
+        let expected = acknowledged.iter().map(|text| Content::Note { text: text.clone() });
+        assert_eq!(notes, expected.collect::<Vec<_>>());
+    }
+    assert!(server.terminate().await);
+}
+
+#[tokio::test]
+async fn sigterm_tells_everybody_and_ends_well() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Process::start(data.path()).await;
+    let mut meeting =
+        Meeting::gather(server.http(), &server.ws(), "dialoog", &["Gerda", "Ilse"]).await;
+    let (ended, told) = tokio::join!(server.terminate(), async {
+        let ilse = meeting.person(1);
+        let told = ilse.next().await;
+        (told, ilse.closed().await)
+    });
+    assert!(ended);
+    assert_eq!(told, (Ok(ServerMessage::Draining), Some(close_code::RESTART)));
+}
+
+#[tokio::test]
+async fn a_log_that_cannot_be_written_refuses_commands_and_goes_on_being_read() {
+    use kring::log::MemoryLog;
+    use kring_tests::server::Options;
+    use std::sync::Arc;
+    let log = MemoryLog::new();
+    let options = Options { log: Arc::new(log.clone()), ..Options::default() };
+    let server = kring_tests::TestServer::with(options);
+    let names = ["Gerda", "Ilse"];
+    let mut meeting = Meeting::gather(server.http(), &server.ws(), "dialoog", &names).await;
+    log.fail_next_appends(true);
+    let failed = Answer::Failed(kring_protocol::code::Trouble::StorageUnavailable);
+    let id = CommandId(Uuid::new_v4());
+    assert_eq!(meeting.leader().ask_as(id, Command::Start).await, failed);
+    assert_eq!(meeting.http.get("/api/ready", None).await.status, 503);
+    let token = meeting.tokens.get(1).unwrap();
+    let reader = Client::connect(&meeting.ws, token).await;
+    assert_eq!(reader.view.stage().position, None);
+    log.fail_next_appends(false);
+    assert_eq!(meeting.leader().ask_as(id, Command::Start).await, Answer::Accepted(None));
+    meeting.person(1).until(|c| c.view.stage().position.is_some()).await;
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_damaged_session_is_told_apart_and_leaves_the_others_running() {
+    use kring::log::MemoryLog;
+    use kring_tests::server::Options;
+    use std::sync::Arc;
+    let log = MemoryLog::new();
+    let options = || Options { log: Arc::new(log.clone()), ..Options::default() };
+    let server = kring_tests::TestServer::with(options());
+    let damaged = server.http().create("dialoog", "Gerda").await;
+    let sound = server.http().create("dialoog", "Ilse").await;
+    server.stop().await;
+    log.damage(damaged.session, 1);
+    let server = kring_tests::TestServer::with(options());
+    let nowhere: Option<Resume> = None;
+    let refused = Client::try_connect(&server.ws(), &damaged.token, nowhere).await;
+    assert_eq!(refused.err(), Some(Some(close_code::DAMAGED)));
+    let mut ilse = Client::connect(&server.ws(), &sound.token).await;
+    ilse.does(Command::Start).await;
+    server.stop().await;
+}

@@ -1,0 +1,125 @@
+//! Nothing hidden is sent: planted secrets, searched for in every byte that others receive.
+
+use kring_protocol::content::{Content, Kind, VoteMark};
+use kring_protocol::{Command, ContributionId};
+
+use crate::{brainstorm, meeting};
+
+/// What others heard after `from`, as text.
+fn heard_after(client: &kring_tests::Client, from: usize) -> String {
+    client.heard.get(from..).unwrap().join("\n")
+}
+
+#[tokio::test]
+async fn private_notes_reach_nobody_else_by_update_snapshot_or_report() {
+    let (server, mut meeting) = brainstorm().await;
+    let marks: Vec<_> = meeting.people.iter().map(|person| person.heard.len()).collect();
+    let ilse = meeting.person(1);
+    let note = ilse.writes(Content::Note { text: "GEHEIM-notitie".into() }).await;
+    ilse.does(Command::Edit {
+        contribution: note,
+        content: Content::Note { text: "GEHEIM-twee".into() },
+    })
+    .await;
+    // Something everybody hears, so that whatever came before has arrived.
+    meeting.person(2).writes(Content::Idea { text: "zichtbaar".into() }).await;
+    for index in [0, 2, 3] {
+        let person = meeting.person(index);
+        person.until(|c| c.view.of(Kind::Idea).len() == 1).await;
+        let heard = heard_after(person, *marks.get(index).unwrap());
+        assert!(!heard.contains("GEHEIM"), "{heard}");
+        assert!(!heard.contains(&note.to_string()));
+    }
+    let session = meeting.leader().session;
+    for (index, token) in meeting.tokens.iter().enumerate() {
+        for path in ["report", "report.md"] {
+            let path = format!("/api/sessions/{session}/{path}");
+            let reply = meeting.http.get(&path, Some(token)).await;
+            assert_eq!(reply.body.contains("GEHEIM-twee"), index == 1, "{path} of {index}");
+        }
+        let fresh = kring_tests::Client::connect(&meeting.ws, token).await;
+        assert_eq!(fresh.heard_text().contains("GEHEIM-twee"), index == 1);
+    }
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn held_back_writing_leaves_no_trace_with_others_until_it_is_revealed_together() {
+    let (server, mut meeting) = meeting().await;
+    meeting.start().await;
+    // Everybody else has the same number of frames and the same revision as before.
+    let before: Vec<_> = meeting.people.iter().map(|p| (p.heard.len(), p.place)).collect();
+    let bram = meeting.person(2);
+    assert!(bram.view.me().opens.iter().any(|o| o.kind == Kind::Case && o.held));
+    let case = Content::Case { text: "GEHEIM-casus".into(), leervraag: None };
+    let first = bram.writes(case.clone()).await;
+    bram.writes(case).await;
+    bram.does(Command::Withdraw { contribution: first }).await;
+    for index in [0, 1, 3] {
+        let person = meeting.person(index);
+        person.send(&kring_protocol::ClientMessage::Ping { sent_ms: 1 }).await;
+        let next = person.next().await.unwrap();
+        assert!(matches!(next, kring_protocol::ServerMessage::Pong { sent_ms: 1, .. }), "{next:?}");
+        assert_eq!((person.heard.len() - 1, person.place), *before.get(index).unwrap());
+    }
+    meeting.next().await;
+    for person in &mut meeting.people {
+        person.until(|c| c.view.of(Kind::Case).len() == 1).await;
+    }
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn votes_are_secret_until_they_are_counted_and_the_voters_stay_secret() {
+    let (server, mut meeting) = meeting().await;
+    meeting.start().await;
+    let case = Content::Case { text: "Een casus".into(), leervraag: None };
+    let case: ContributionId = meeting.person(1).writes(case).await;
+    while !meeting.leader().view.me().may.contains(&kring_protocol::command::Action::RevealVotes)
+        || meeting.leader().view.position().step.as_str() != "kiezen"
+    {
+        meeting.next().await;
+    }
+    let before: Vec<_> = meeting.people.iter().map(|p| (p.heard.len(), p.place)).collect();
+    let bram = meeting.person(2);
+    bram.does(Command::Vote { case, mark: VoteMark::Appeals }).await;
+    assert_eq!(bram.view.me().votes.len(), 1);
+    let twice = bram.ask(Command::Vote { case, mark: VoteMark::Appeals }).await;
+    assert_eq!(twice, kring_tests::Answer::Refused(kring_protocol::Rejection::AlreadyVoted));
+    for index in [0, 1, 3] {
+        let person = meeting.person(index);
+        person.send(&kring_protocol::ClientMessage::Ping { sent_ms: 1 }).await;
+        person.next().await.unwrap();
+        assert_eq!((person.heard.len() - 1, person.place), *before.get(index).unwrap());
+    }
+    meeting.leader().does(Command::RevealVotes).await;
+    let voter = meeting.person(2).id.to_string();
+    let chantal = meeting.person(3);
+    let key = kring_protocol::RecordKey::Tally(case);
+    chantal.until(|c| c.view.get(&key).is_some()).await;
+    let Some(kring_protocol::Record::Tally(tally)) = chantal.view.get(&key) else { panic!() };
+    assert_eq!((tally.appeals, tally.recognised), (1, 0));
+    let update = chantal.heard.iter().find(|frame| frame.contains("\"tally\"")).unwrap();
+    assert!(!update.contains(&voter));
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn no_token_invitation_or_hash_is_ever_sent() {
+    let (server, mut meeting) = brainstorm().await;
+    meeting.leader().does(Command::Close).await;
+    for person in &mut meeting.people {
+        person.until(|c| c.view.stage().position.is_none()).await;
+        let heard = person.heard_text();
+        for secret in meeting.tokens.iter().chain([&meeting.invitation]) {
+            assert!(!heard.contains(secret));
+        }
+        assert!(!heard.contains("credential"));
+    }
+    let metrics = meeting.http.get("/api/metrics", None).await.body;
+    assert!(metrics.contains("kring_connections"));
+    for secret in meeting.tokens.iter().map(String::as_str).chain(["Gerda", "Ilse", "zeven"]) {
+        assert!(!metrics.contains(secret));
+    }
+    server.stop().await;
+}

@@ -1,0 +1,135 @@
+//! Resume or snapshot, and once.
+
+use kring_protocol::content::{Content, Kind};
+use kring_protocol::message::Resume;
+use kring_protocol::{ClientMessage, Command, CommandId};
+use kring_tests::{Answer, Client};
+use uuid::Uuid;
+
+use crate::{brainstorm, meeting};
+
+fn idea(text: &str) -> Content {
+    Content::Idea { text: text.into() }
+}
+
+#[tokio::test]
+async fn a_returning_client_gets_exactly_what_it_missed() {
+    let (server, mut meeting) = brainstorm().await;
+    let chantal = meeting.people.remove(3);
+    let token = meeting.tokens.get(3).unwrap().clone();
+    let bram = meeting.person(2);
+    for n in 0..5 {
+        bram.writes(idea(&format!("idee {n}"))).await;
+    }
+    let mut back = Client::resume(&meeting.ws, &token, &chantal).await;
+    assert!(back.resumed);
+    assert_eq!(back.place.revision, chantal.place.revision + 5);
+    let fresh = Client::connect(&meeting.ws, &token).await;
+    back.until(|c| c.view.of(Kind::Idea).len() == 5).await;
+    assert_eq!(back.view, fresh.view);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_place_in_the_future_or_of_another_stream_gets_a_snapshot() {
+    let (server, mut meeting) = meeting().await;
+    let token = meeting.tokens.get(2).unwrap().clone();
+    let bram = meeting.person(2);
+    let future = Resume { revision: bram.place.revision + 1_000, ..bram.place };
+    let elsewhere = Resume { stream: Uuid::new_v4(), ..bram.place };
+    let view = bram.view.clone();
+    for place in [future, elsewhere] {
+        let back = Client::try_connect(&meeting.ws, &token, Some(place)).await.unwrap();
+        assert!(!back.resumed);
+        assert_eq!(back.view, view);
+    }
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_command_whose_answer_was_lost_has_one_effect_and_the_same_answer() {
+    let (server, mut meeting) = brainstorm().await;
+    let token = meeting.tokens.get(2).unwrap().clone();
+    let mut bram = meeting.people.remove(2);
+    let id = CommandId(Uuid::new_v4());
+    let command = Command::Contribute { at: bram.view.position(), content: idea("één keer") };
+    let message = ClientMessage::Command { session: bram.session, id, command: command.clone() };
+    bram.send(&message).await;
+    meeting.leader().until(|c| c.view.of(Kind::Idea).len() == 1).await;
+    drop(bram);
+    let mut back = Client::connect(&meeting.ws, &token).await;
+    let written = back.view.of(Kind::Idea).first().unwrap().id;
+    assert_eq!(back.ask_as(id, command).await, Answer::Accepted(Some(written)));
+    assert_eq!(back.view.of(Kind::Idea).len(), 1);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_refused_command_sent_again_gets_the_same_answer() {
+    let (server, mut meeting) = meeting().await;
+    meeting.start().await;
+    let bram = meeting.person(2);
+    let id = CommandId(Uuid::new_v4());
+    let first = bram.ask_as(id, Command::PauseTimer).await;
+    assert_eq!(bram.ask_as(id, Command::PauseTimer).await, first);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn two_tabs_of_one_person_both_stay_live_and_closing_one_leaves_the_other() {
+    let (server, mut meeting) = brainstorm().await;
+    let token = meeting.tokens.get(2).unwrap().clone();
+    let mut second = Client::connect(&meeting.ws, &token).await;
+    meeting.person(2).writes(idea("van de eerste")).await;
+    second.until(|c| c.view.of(Kind::Idea).len() == 1).await;
+    drop(meeting.people.remove(2));
+    second.writes(idea("van de tweede")).await;
+    let bram = second.id;
+    let leader = meeting.leader();
+    leader.until(|c| c.view.of(Kind::Idea).len() == 2).await;
+    assert!(leader.online.contains(&bram));
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_session_that_slept_wakes_as_it_was() {
+    use kring_tests::server::Options;
+    let mut options = Options::default();
+    options.settings.sleep_after = std::time::Duration::ZERO;
+    let server = kring_tests::TestServer::with(options);
+    let names = ["Gerda", "Ilse"];
+    let mut meeting =
+        kring_tests::Meeting::gather(server.http(), &server.ws(), "dialoog", &names).await;
+    meeting
+        .leader()
+        .does(Command::SetDetails {
+            title: "Woensdaggroep".into(),
+            scheduled_at_ms: None,
+            call_link: String::new(),
+        })
+        .await;
+    let stream = meeting.leader().place.stream;
+    meeting.people.clear();
+    let token = meeting.tokens.first().unwrap();
+    // Asleep once a new connection finds another stream.
+    let woken = loop {
+        let client = Client::connect(&meeting.ws, token).await;
+        if client.place.stream != stream {
+            break client;
+        }
+    };
+    let heard = woken.heard_text();
+    assert!(heard.contains("Woensdaggroep"));
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_text_for_a_step_that_closed_comes_back_to_its_author() {
+    let (server, mut meeting) = brainstorm().await;
+    let at = meeting.person(2).view.position();
+    meeting.next().await;
+    let late = Command::Contribute { at, content: idea("te laat") };
+    let answer = meeting.person(2).ask(late).await;
+    assert_eq!(answer, Answer::Refused(kring_protocol::Rejection::StepClosed));
+    server.stop().await;
+}
