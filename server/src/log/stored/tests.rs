@@ -36,7 +36,7 @@ fn every_golden_file_decodes_to_the_same_events_and_encodes_to_the_same_bytes() 
     let update = std::env::var_os("KRING_UPDATE").is_some();
     for (name, event) in examples() {
         let path = golden_files().join(format!("{name}.json"));
-        let expected = stored(vec![event]);
+        let expected = stored(vec![event.clone()]);
         let bytes = encoded(&expected);
         if update && !path.exists() {
             std::fs::write(&path, [&bytes[..], b"\n"].concat()).unwrap();
@@ -51,7 +51,7 @@ fn every_golden_file_decodes_to_the_same_events_and_encodes_to_the_same_bytes() 
 
 #[test]
 fn every_golden_file_has_its_example() {
-    let names: BTreeSet<String> = examples().into_iter().map(|(name, _)| name).collect();
+    let names: BTreeSet<String> = examples().iter().map(|(name, _)| name.clone()).collect();
     assert_eq!(names.len(), examples().len(), "two examples share a name");
     let files = std::fs::read_dir(golden_files()).unwrap();
     let files: BTreeSet<String> = files
@@ -62,10 +62,9 @@ fn every_golden_file_has_its_example() {
 
 #[test]
 fn every_event_content_and_response_has_an_example() {
-    let examples = examples();
     let mut events = BTreeSet::new();
     let mut parts = BTreeSet::new();
-    for (name, event) in &examples {
+    for (name, event) in examples() {
         let listed = listed::event(event);
         assert_eq!(name.split('.').next(), Some(listed), "{name} is not named after its event");
         events.insert(listed);
@@ -105,22 +104,19 @@ fn objects(value: &mut Value, each: &mut impl FnMut(&mut serde_json::Map<String,
 #[test]
 fn an_unknown_field_is_refused_wherever_it_stands() {
     for (name, event) in examples() {
-        let bytes = encoded(&stored(vec![event]));
+        let bytes = encoded(&stored(vec![event.clone()]));
         let whole: Value = serde_json::from_slice(&bytes).unwrap();
         let mut count = 0;
         objects(&mut whole.clone(), &mut |_| count += 1);
         for place in 0..count {
             let mut changed = whole.clone();
             let mut at = 0;
-            let mut is_map = false;
             objects(&mut changed, &mut |object| {
                 if at == place {
-                    // Guidance is a map from role to text: an unknown role is what is unknown there.
-                    is_map = object.insert("novelty".into(), json!(1)).is_some();
+                    object.insert("novelty".into(), json!(1));
                 }
                 at += 1;
             });
-            assert!(!is_map);
             let refused = decode(&serde_json::to_vec(&changed).unwrap());
             let unreadable = matches!(refused, Err(DecodeError::Unreadable { .. }));
             assert!(unreadable, "{name}: an unknown field in object {place} was let through");
@@ -131,7 +127,7 @@ fn an_unknown_field_is_refused_wherever_it_stands() {
 #[test]
 fn whatever_is_cut_off_is_refused() {
     for (name, event) in examples() {
-        let bytes = encoded(&stored(vec![event]));
+        let bytes = encoded(&stored(vec![event.clone()]));
         let step = (bytes.len() / 200).max(1);
         for length in (0..bytes.len()).step_by(step) {
             assert!(decode(&bytes[..length]).is_err(), "{name} cut off at {length}");
@@ -150,8 +146,8 @@ fn a_newer_version_is_named() {
 #[test]
 fn a_method_or_phase_of_another_format_is_refused() {
     for name in ["session_created", "phase_inserted"] {
-        let (_, event) = examples().into_iter().find(|(found, _)| found == name).unwrap();
-        let text = String::from_utf8(encoded(&stored(vec![event]))).unwrap();
+        let (_, event) = examples().iter().find(|(found, _)| found == name).unwrap();
+        let text = String::from_utf8(encoded(&stored(vec![event.clone()]))).unwrap();
         assert_eq!(text.matches(r#""format":1"#).count(), 1);
         let newer = text.replace(r#""format":1"#, r#""format":2"#);
         assert!(matches!(decode(newer.as_bytes()), Err(DecodeError::Unreadable { .. })));
@@ -201,8 +197,7 @@ proptest! {
             Event::ParticipantRenamed { participant: participant(id), name },
             Event::MeetingStarted { at_ms },
         ];
-        let examples = examples();
-        events.extend(picks.iter().map(|pick| pick.get(&examples).1.clone()));
+        events.extend(picks.iter().map(|pick| pick.get(examples()).1.clone()));
         let command = CommandId(Uuid::from_u128(!id));
         let stored = Stored { command, actor: flags[1].then_some(participant(id)), events };
         prop_assert_eq!(decode(&encoded(&stored)), Ok(stored));
@@ -211,8 +206,8 @@ proptest! {
     #[test]
     fn no_bytes_make_decoding_panic(bytes in any::<Vec<u8>>(), at in any::<prop::sample::Index>()) {
         let _ = decode(&bytes);
-        let (_, event) = examples().swap_remove(0);
-        let mut whole = encoded(&stored(vec![event]));
+        let (_, event) = &examples()[0];
+        let mut whole = encoded(&stored(vec![event.clone()]));
         let place = at.index(whole.len());
         whole.splice(place..place, bytes);
         let _ = decode(&whole);

@@ -47,14 +47,16 @@ async fn no_copy_stays_behind_among_many_sessions_that_come_and_go() {
     let log = SqliteLog::open(dir.path()).unwrap();
     let mut alive: Vec<(SessionId, u64)> = (0..30).map(|_| (session(), 0)).collect();
     let mut gone = Vec::new();
-    for _ in 0..1_500 {
+    for _ in 0..300 {
         let index = dice.below(alive.len() as u64) as usize;
         let (session, last) = &mut alive[index];
-        // From far below a page to several pages.
-        let length = if dice.below(10) == 0 { dice.below(20_000) } else { dice.below(400) };
-        let text = format!("mark-{session}-{}", "x".repeat(length as usize));
-        *last = log.append(*session, *last, vec![entry(&text)]).await.unwrap();
-        if alive.len() > 5 && dice.below(60) == 0 {
+        let entries = (0..=dice.below(8)).map(|_| {
+            // From far below a page to several pages.
+            let length = if dice.below(10) == 0 { dice.below(20_000) } else { dice.below(400) };
+            entry(&format!("mark-{session}-{}", "x".repeat(length as usize)))
+        });
+        *last = log.append(*session, *last, entries.collect()).await.unwrap();
+        if alive.len() > 5 && dice.below(12) == 0 {
             let (session, _) = alive.swap_remove(index);
             log.erase(session).await.unwrap();
             gone.push(session);

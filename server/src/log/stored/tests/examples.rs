@@ -1,5 +1,7 @@
 //! One example of everything that is stored, each the content of one golden file.
 
+use std::sync::LazyLock;
+
 use kring_protocol::content::{
     Commitment, Content, Feasible, FeedbackTag, Goal, ObservationTag, QuestionCategory, Response,
     VoteMark, Warmth, Worth,
@@ -9,6 +11,7 @@ use kring_protocol::ids::{
 };
 use kring_protocol::record::{Clock, Turns};
 use kring_protocol::script::{Method, Phase, Role};
+use kring_protocol::text::Text;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -41,8 +44,11 @@ fn credential(start: u8) -> Credential {
     }))
 }
 
-pub(super) fn examples() -> Vec<Example> {
-    [people(), plan(), course(), contents(), edits(), responses()].concat()
+/// By the names of their files.
+pub(super) fn examples() -> &'static [Example] {
+    static EXAMPLES: LazyLock<Vec<Example>> =
+        LazyLock::new(|| [people(), plan(), course(), contents(), edits(), responses()].concat());
+    &EXAMPLES
 }
 
 fn named<const N: usize>(events: [(&str, Event); N]) -> Vec<Example> {
@@ -296,10 +302,10 @@ fn method() -> Method {
     Method {
         format: 1,
         id: "voorbeeld".into(),
-        title: kring_protocol::text::Text { nl: "Voorbeeld".into(), en: "Example".into() },
-        summary: kring_protocol::text::Text { nl: "Kort".into(), en: "Short".into() },
+        title: Text { nl: "Voorbeeld".into(), en: "Example".into() },
+        summary: Text { nl: "Kort".into(), en: "Short".into() },
         source: "Nergens".into(),
-        agreements: vec![kring_protocol::text::Text { nl: "Rust".into(), en: "Calm".into() }],
+        agreements: vec![Text { nl: "Rust".into(), en: "Calm".into() }],
         round_starts_at: PhaseId::from("verkennen"),
         phases: vec![full_phase(), bare_phase()],
     }
