@@ -17,13 +17,14 @@ macro_rules! commands {
             $($(#[$doc])* $name $({ $($(#[$fdoc])* $field: $ty),* })?),*
         }
 
-        /// The name of a command, without what it carries.
+        /// The name of a command, without what it carries: see [`Command`].
+        #[allow(missing_docs, reason = "each is the command of the same name")]
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
         #[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
         #[serde(rename_all = "snake_case")]
         pub enum Action {
-            $($(#[$doc])* $name),*
+            $($name),*
         }
 
         impl Action {
@@ -46,6 +47,7 @@ macro_rules! commands {
 commands! {
     // People
     /// Accepts the agreements of the group.
+    #[serde(deserialize_with = "nothing_else")]
     AcceptAgreements,
     /// Changes one's own name.
     Rename {
@@ -53,6 +55,7 @@ commands! {
         name: String,
     },
     /// Leaves the meeting for good.
+    #[serde(deserialize_with = "nothing_else")]
     Leave,
     /// Gives or takes an office. Gespreksleider.
     AssignOffice {
@@ -74,8 +77,10 @@ commands! {
         to: ParticipantId,
     },
     /// Takes the role over while the gespreksleider is away. Deputy.
+    #[serde(deserialize_with = "nothing_else")]
     TakeOver,
     /// Takes the role back after a deputy took it over.
+    #[serde(deserialize_with = "nothing_else")]
     Reclaim,
     /// Removes somebody from the meeting. Gespreksleider.
     Remove {
@@ -136,6 +141,7 @@ commands! {
         muted: bool,
     },
     /// Starts the meeting. Gespreksleider.
+    #[serde(deserialize_with = "nothing_else")]
     Start,
 
     // Leading
@@ -157,8 +163,10 @@ commands! {
         from: Position,
     },
     /// Ends the meeting. Gespreksleider.
+    #[serde(deserialize_with = "nothing_else")]
     Close,
     /// Erases a closed meeting with everything in it. Gespreksleider.
+    #[serde(deserialize_with = "nothing_else")]
     Erase,
     /// Makes somebody the inbrenger without a ballot. Gespreksleider.
     AppointInbrenger {
@@ -168,10 +176,13 @@ commands! {
 
     // Time
     /// Starts a timer that is ready. Gespreksleider.
+    #[serde(deserialize_with = "nothing_else")]
     StartTimer,
     /// Pauses the timer. Gespreksleider.
+    #[serde(deserialize_with = "nothing_else")]
     PauseTimer,
     /// Goes on after a pause. Gespreksleider.
+    #[serde(deserialize_with = "nothing_else")]
     ResumeTimer,
     /// Gives or takes minutes. Gespreksleider.
     AdjustTimer {
@@ -184,6 +195,7 @@ commands! {
         seconds: u32,
     },
     /// Ends the silent moment. Gespreksleider.
+    #[serde(deserialize_with = "nothing_else")]
     EndSilence,
 
     // Turns and signals
@@ -193,6 +205,7 @@ commands! {
         from: Option<ParticipantId>,
     },
     /// Passes one's turn, without a reason.
+    #[serde(deserialize_with = "nothing_else")]
     PassTurn,
     /// Skips somebody's turn for now; they come back at the end. The speaker or the gespreksleider.
     DeferTurn {
@@ -205,6 +218,7 @@ commands! {
         order: Vec<ParticipantId>,
     },
     /// Raises one's hand.
+    #[serde(deserialize_with = "nothing_else")]
     RaiseHand,
     /// Lowers a hand: one's own, or anybody's by the gespreksleider.
     LowerHand {
@@ -280,10 +294,32 @@ commands! {
         mark: VoteMark,
     },
     /// Closes the ballot and shows the count. Gespreksleider.
+    #[serde(deserialize_with = "nothing_else")]
     RevealVotes,
     /// Confirms the group's case; its author becomes the inbrenger. Gespreksleider.
     ConfirmCase {
         /// Which case.
         case: ContributionId,
     },
+}
+
+/// A command that carries nothing takes nothing: what is not understood is not ignored.
+fn nothing_else<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<(), D::Error> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Nothing {}
+    Nothing::deserialize(deserializer).map(|Nothing {}| ())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_without_fields_takes_none() {
+        let read = |json| serde_json::from_str::<Command>(json).ok();
+        assert_eq!(read(r#"{"do":"start"}"#), Some(Command::Start));
+        assert_eq!(read(r#"{"do":"start","x":1}"#), None);
+        assert_eq!(read(r#"{"do":"rename","name":"An","x":1}"#), None);
+    }
 }

@@ -37,6 +37,12 @@ async fn what_is_not_understood_is_told_to_its_sender_alone() {
         ),
         (
             json!({"type": "command", "session": session, "id": id,
+                   "command": {"do": "start", "extra": 1}}).to_string(),
+            MessageError::UnknownCommand,
+            Some(CommandId(id)),
+        ),
+        (
+            json!({"type": "command", "session": session, "id": id,
                    "command": {"do": "rename", "name": "x", "extra": 1}})
             .to_string(),
             MessageError::UnknownCommand,
@@ -95,7 +101,8 @@ async fn a_token_that_is_wrong_is_not_let_in() {
 #[tokio::test]
 async fn another_version_of_the_protocol_is_told_so() {
     let (server, meeting) = meeting().await;
-    let hello = json!({"type": "hello", "protocol": 99, "token": meeting.tokens.first()});
+    // Whatever else such a hello may say.
+    let hello = json!({"type": "hello", "protocol": 2, "credentials": meeting.tokens.first()});
     let (mut socket, _) = tokio_tungstenite::connect_async(&meeting.ws).await.unwrap();
     use futures_util::{SinkExt, Stream};
     socket
@@ -140,6 +147,8 @@ async fn http_errors_are_problems_with_a_stable_code() {
     assert_eq!((large.status, large.problem().code), (413, Problem::TooLarge));
     let nowhere = http.get("/api/nergens", None).await;
     assert_eq!((nowhere.status, nowhere.problem().code), (404, Problem::NotFound));
+    let no_session = http.get("/api/sessions/nope/report", None).await;
+    assert_eq!((no_session.status, no_session.problem().code), (401, Problem::Unauthorised));
     let wrong_way = http.get("/api/join", None).await;
     assert_eq!((wrong_way.status, wrong_way.problem().code), (405, Problem::MethodNotAllowed));
     server.stop().await;

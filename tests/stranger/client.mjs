@@ -136,7 +136,7 @@ export class Client {
 
   #socket = null;
   #parts = [];
-  #ready = false; // the view of this connection is complete
+  #ready = false; // the view of this connection is complete, so commands can go out
   #pending = new Map(); // id -> { message, resolve }, in the order of sending
   #pings = new Map(); // sent_ms -> resolve
   #pingNumber = 0;
@@ -157,7 +157,7 @@ export class Client {
   }
 
   /**
-   * Connects, says hello and waits until the view is there; then sends again what was not answered.
+   * Connects, says hello and waits until the view is there; what was not answered is then sent again.
    * `hello` can be changed, to see what a server makes of it.
    */
   async connect(hello = {}) {
@@ -184,12 +184,9 @@ export class Client {
     this.sendRaw(
       JSON.stringify({ type: 'hello', protocol: PROTOCOL, token: this.token, resume: this.resume, ...hello }),
     );
-    const refused = this.closed.then((code) => {
-      throw Object.assign(new Error(`closed with ${code}`), { closeCode: code });
-    });
-    refused.catch(() => {});
-    await Promise.race([this.until(() => this.#ready, 'the view to be complete'), refused]);
-    for (const { message } of this.#pending.values()) this.#say(message);
+    const ended = () => socket.readyState === WebSocket.CLOSED;
+    await this.until(() => this.#ready || ended(), 'the view to be complete');
+    if (!this.#ready) throw new Error(`the connection was closed with ${await this.closed}`);
     return this.welcome;
   }
 
@@ -266,7 +263,7 @@ export class Client {
   }
 
   #say(message) {
-    if (this.#socket?.readyState === WebSocket.OPEN) this.sendRaw(JSON.stringify(message));
+    if (this.#ready && this.#socket.readyState === WebSocket.OPEN) this.sendRaw(JSON.stringify(message));
   }
 
   #receive(text) {
@@ -300,7 +297,9 @@ export class Client {
     },
     presence: ({ online }) => {
       this.online = online;
+      if (this.#ready) return;
       this.#ready = true; // the first one comes after the view
+      for (const { message: unanswered } of this.#pending.values()) this.#say(unanswered);
     },
     accepted: (message) => this.#answer(message),
     refused: (message) => this.#answer(message),

@@ -83,10 +83,18 @@ const update = (revision: number): ServerMessage => ({
   remove: [],
 });
 
+const snapshot = (hands: string[], more = false) =>
+  ({
+    type: 'snapshot',
+    revision: 7,
+    records: [{ type: 'hands', order: hands }],
+    more,
+  }) as ServerMessage;
+
 function live(socket: FakeSocket) {
   socket.opens();
   socket.says(welcome(false));
-  socket.says({ type: 'snapshot', revision: 7, records: [] });
+  socket.says(snapshot([]));
 }
 
 beforeEach(() => vi.useFakeTimers());
@@ -112,6 +120,34 @@ describe('the connection', () => {
     expect(latest().sent[0]).toMatchObject({ resume: { stream: 'stream', revision: 8 } });
     latest().says(welcome(true));
     expect(connection.state).toEqual({ is: 'live' });
+  });
+
+  it('counts a snapshot that comes in parts only when the last part is there', () => {
+    const { connection, latest, receiver } = setUp();
+    latest().opens();
+    latest().says(welcome(false));
+    latest().says(snapshot(['an'], true));
+    expect(receiver.snapshot).not.toHaveBeenCalled();
+    expect(connection.state).toEqual({ is: 'connecting' });
+    latest().says(snapshot(['bo']));
+    expect(receiver.snapshot).toHaveBeenCalledExactlyOnceWith([
+      { type: 'hands', order: ['an'] },
+      { type: 'hands', order: ['bo'] },
+    ]);
+    expect(connection.state).toEqual({ is: 'live' });
+  });
+
+  it('forgets the parts of a snapshot that broke off', () => {
+    const { latest, receiver } = setUp();
+    latest().opens();
+    latest().says(welcome(false));
+    latest().says(snapshot(['an'], true));
+    latest().ends(1006);
+    vi.advanceTimersByTime(1_000);
+    latest().opens();
+    latest().says(welcome(false));
+    latest().says(snapshot(['bo']));
+    expect(receiver.snapshot).toHaveBeenCalledExactlyOnceWith([{ type: 'hands', order: ['bo'] }]);
   });
 
   it('asks for a snapshot after a gap, and applies nothing beyond it', () => {

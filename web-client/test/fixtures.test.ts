@@ -2,7 +2,15 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { assertNever } from '../src/assert-never';
-import type { ClientMessage, Command, ServerMessage } from '../src/protocol/protocol';
+import type {
+  ClientMessage,
+  Command,
+  Content,
+  Record as ViewRecord,
+  RecordKey,
+  ServerMessage,
+} from '../src/protocol/protocol';
+import { toContent, toForm } from '../src/state/content';
 import { EMPTY_VIEW, fromSnapshot, withUpdate } from '../src/state/fold';
 
 /** The wire fixtures: one file for every variant, read by both sides. */
@@ -22,6 +30,24 @@ describe.runIf(existsSync(FOLDER))('the wire fixtures', () => {
 
   it.each(files('client-message'))('are sent: client-message/%s', (_name, message) => {
     expect(() => recognise(message as ClientMessage)).not.toThrow();
+  });
+
+  it.each(files('command'))('are asked: command/%s', (_name, command) => {
+    expect(() => recogniseCommand(command as Command)).not.toThrow();
+  });
+
+  it.each(files('record'))('change the view: record/%s', (_name, record) => {
+    expect(fromSnapshot([record as ViewRecord])).not.toEqual(EMPTY_VIEW);
+  });
+
+  it.each(files('record-key'))('can be removed: record-key/%s', (_name, key) => {
+    const full = fromSnapshot(files('record').map(([, record]) => record as ViewRecord));
+    expect(withUpdate(full, [], [key as RecordKey])).toBeDefined();
+  });
+
+  it.each(files('content'))('can be edited as a form: content/%s', (_name, content) => {
+    const { kind } = content as Content;
+    expect(toContent(kind, toForm(content as Content))).toEqual(content);
   });
 });
 

@@ -139,7 +139,7 @@ fn command_of(state: &State, context: &Context, by: ParticipantId, command: &Com
     match command {
         C::AcceptAgreements => people::accept(state, by),
         C::Rename { name } => people::rename(state, by, name),
-        C::Leave => people::leave(state, by),
+        C::Leave => people::leave(by),
         C::AssignOffice { participant, office, holds } => {
             people::assign(state, *participant, *office, *holds)
         }

@@ -13,6 +13,8 @@ use super::state::{Life, State};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Who {
     Anybody,
+    /// Anybody but the gespreksleider, who hands over first.
+    Others,
     Gespreksleider,
     Deputy,
     /// Whose role a deputy took.
@@ -35,7 +37,7 @@ fn row(action: Action) -> Row {
     use Action as A;
     let (who, lobby, running, closed) = match action {
         A::AcceptAgreements | A::Rename => (Who::Anybody, true, true, false),
-        A::Leave => (Who::Anybody, true, true, true),
+        A::Leave => (Who::Others, true, true, true),
 
         A::AssignOffice | A::NameDeputy | A::HandOver | A::Remove | A::AppointInbrenger => {
             (Who::Gespreksleider, true, true, false)
@@ -109,6 +111,7 @@ pub fn permit(state: &State, by: ParticipantId, action: Action) -> Result<(), Re
     }
     let (allowed, otherwise) = match row.who {
         Who::Anybody => (true, Rejection::NotForYourRole),
+        Who::Others => (state.gespreksleider != by, Rejection::HandOverFirst),
         Who::Gespreksleider => (state.gespreksleider == by, Rejection::NotGespreksleider),
         Who::Deputy => (state.deputy == Some(by), Rejection::NotDeputy),
         Who::Displaced => (state.displaced == Some(by), Rejection::NothingToReclaim),

@@ -22,6 +22,7 @@ mod table;
 mod time;
 mod turns;
 mod twins;
+mod wild;
 mod wire;
 mod words;
 mod write;

@@ -1,7 +1,7 @@
 //! Creating, joining, and taking home.
 
 use axum::body::Bytes;
-use axum::extract::rejection::{BytesRejection, QueryRejection};
+use axum::extract::rejection::{BytesRejection, PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -108,10 +108,10 @@ pub(super) async fn preview(
 
 pub(super) async fn replace_invitation(
     State(app): State<App>,
-    Path(session): Path<Uuid>,
+    session: Result<Path<Uuid>, PathRejection>,
     headers: HeaderMap,
 ) -> Result<Json<InvitationReplaced>, ProblemResponse> {
-    let session = SessionId(session);
+    let session = session_of(session)?;
     let (by, _) = view(&app, session, &headers).await?;
     let made = make(Purpose::Invitation, session)?;
     let replace = Request::ReplaceInvitation { by, invitation: made.credential };
@@ -122,10 +122,10 @@ pub(super) async fn replace_invitation(
 
 pub(super) async fn report(
     State(app): State<App>,
-    Path(session): Path<Uuid>,
+    session: Result<Path<Uuid>, PathRejection>,
     headers: HeaderMap,
 ) -> Result<Json<Report>, ProblemResponse> {
-    let (reader, records) = view(&app, SessionId(session), &headers).await?;
+    let (reader, records) = view(&app, session_of(session)?, &headers).await?;
     Ok(Json(make_report(reader, &records)?))
 }
 
@@ -137,11 +137,11 @@ pub(super) struct ReportQuery {
 
 pub(super) async fn report_markdown(
     State(app): State<App>,
-    Path(session): Path<Uuid>,
+    session: Result<Path<Uuid>, PathRejection>,
     query: Result<Query<ReportQuery>, QueryRejection>,
     headers: HeaderMap,
 ) -> Result<Response, ProblemResponse> {
-    let (reader, records) = view(&app, SessionId(session), &headers).await?;
+    let (reader, records) = view(&app, session_of(session)?, &headers).await?;
     let report = make_report(reader, &records)?;
     let lang = query.map(|Query(query)| query.lang).unwrap_or_default();
     let kind = [(header::CONTENT_TYPE, "text/markdown; charset=utf-8")];
@@ -166,6 +166,11 @@ async fn view(
     let (reply, answer) = oneshot::channel();
     app.rooms.ask(session, Ask::View { credential, reply }).await;
     answered(answer, problem::unauthorised).await
+}
+
+/// What cannot be a session is answered like a session one has no token for.
+fn session_of(path: Result<Path<Uuid>, PathRejection>) -> Result<SessionId, ProblemResponse> {
+    path.map(|Path(session)| SessionId(session)).map_err(|_| problem::unauthorised())
 }
 
 /// A token for another session than the address names is no token here.

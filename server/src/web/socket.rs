@@ -109,15 +109,18 @@ async fn greet(app: &App, socket: &mut WebSocket) -> Result<Greeted, Option<u16>
             Err(_) => return Err(Some(close_code::NO_HELLO)),
             Ok(None) => return Err(None),
             Ok(Some(Err(error))) => return Err(close_code_of(&error)),
-            Ok(Some(Ok(Message::Text(text)))) => understand(&text),
+            Ok(Some(Ok(Message::Text(text)))) => {
+                // Asked first: another version may say hello in a way this one cannot read.
+                if speaks_another_version(&text) {
+                    return Err(Some(close_code::WRONG_VERSION));
+                }
+                understand(&text)
+            }
             Ok(Some(Ok(Message::Binary(_)))) => Err((MessageError::Binary, None)),
             Ok(Some(Ok(Message::Close(_)))) => return Err(None),
             Ok(Some(Ok(Message::Ping(_) | Message::Pong(_)))) => continue,
         };
         match message {
-            Ok(ClientMessage::Hello { protocol, .. }) if protocol != PROTOCOL_VERSION => {
-                return Err(Some(close_code::WRONG_VERSION));
-            }
             Ok(ClientMessage::Hello { token, resume, .. }) => {
                 return attach(app, &token, resume).await.map_err(Some);
             }
@@ -215,6 +218,16 @@ async fn receive(
         }
         Err((code, id)) => complain(socket, code, id).await,
     }
+}
+
+fn speaks_another_version(text: &str) -> bool {
+    #[derive(Deserialize)]
+    struct Hello {
+        r#type: String,
+        protocol: u32,
+    }
+    let hello = serde_json::from_str::<Hello>(text);
+    hello.is_ok_and(|hello| hello.r#type == "hello" && hello.protocol != PROTOCOL_VERSION)
 }
 
 /// A message, or what was wrong with it.

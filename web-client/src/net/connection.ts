@@ -25,6 +25,8 @@ export const PROTOCOL = 1;
 const HANDSHAKE_MS = 10_000;
 const PING_EVERY_MS = 25_000;
 const PONG_WITHIN_MS = 4_000;
+/** Something was sent and nothing has come since: time to ask whether anybody is there. */
+const DOUBT_AFTER_MS = 2_000;
 /** Quick pings after the welcome, so that the clock is measured before anybody looks at it. */
 const CLOCK_SAMPLES = 3;
 /** A second wake-up event within this time asks nothing new. */
@@ -61,6 +63,8 @@ export interface ConnectionOptions {
 export class Connection {
   private socket: WebSocket | null = null;
   private resume: Resume | null = null;
+  /** A snapshot comes in parts; nothing of it counts before the last one. */
+  private parts: ViewRecord[] = [];
   private current: ConnectionState = { is: 'offline' };
   private attempt = 0;
   private helloSentMs = 0;
@@ -69,6 +73,7 @@ export class Connection {
   private samplesLeft = 0;
   private retryTimer: ReturnType<typeof setTimeout> | undefined;
   private deadline: ReturnType<typeof setTimeout> | undefined;
+  private doubt: ReturnType<typeof setTimeout> | undefined;
   private pingTimer: ReturnType<typeof setInterval> | undefined;
 
   constructor(private readonly options: ConnectionOptions) {}
@@ -100,6 +105,7 @@ export class Connection {
   send(message: ClientMessage): boolean {
     if (this.current.is !== 'live' || this.socket?.readyState !== WebSocket.OPEN) return false;
     this.socket.send(JSON.stringify(message));
+    this.doubt ??= setTimeout(() => this.ping(), DOUBT_AFTER_MS);
     return true;
   }
 
@@ -128,18 +134,23 @@ export class Connection {
 
   private hear(data: unknown): void {
     if (typeof data !== 'string') return;
+    clearTimeout(this.doubt);
+    this.doubt = undefined;
     const message = JSON.parse(data) as ServerMessage;
     switch (message.type) {
       case 'welcome':
         this.options.clock.sample(this.helloSentMs, message.server_ms, Date.now());
         this.stream = message.stream;
+        this.parts = [];
         if (!message.resumed) this.resume = null;
         this.options.receiver.welcome(message.participant, message.limits, message.build);
         if (message.resumed) this.liven();
         return;
       case 'snapshot':
+        this.parts.push(...message.records);
+        if (message.more) return;
         this.resume = { stream: this.stream, revision: message.revision };
-        this.options.receiver.snapshot(message.records);
+        this.options.receiver.snapshot(this.parts.splice(0));
         this.liven();
         return;
       case 'update':
@@ -226,6 +237,8 @@ export class Connection {
     const socket = this.socket;
     this.socket = null;
     clearTimeout(this.deadline);
+    clearTimeout(this.doubt);
+    this.doubt = undefined;
     clearInterval(this.pingTimer);
     if (socket && socket.readyState <= WebSocket.OPEN) socket.close(CloseCode.Normal);
   }
@@ -241,17 +254,19 @@ export class Connection {
   }
 }
 
-/** Everything that may mean "the page is back": the network, the screen, the back button. */
+/** Everything that may mean that the connection is not what it was: the network, the screen, the back button. */
 export function wakeOnReturn(connection: Connection): () => void {
   const wake = () => {
     if (document.visibilityState === 'visible') connection.wake();
   };
   addEventListener('online', wake);
+  addEventListener('offline', wake);
   addEventListener('pageshow', wake);
   addEventListener('focus', wake);
   document.addEventListener('visibilitychange', wake);
   return () => {
     removeEventListener('online', wake);
+    removeEventListener('offline', wake);
     removeEventListener('pageshow', wake);
     removeEventListener('focus', wake);
     document.removeEventListener('visibilitychange', wake);

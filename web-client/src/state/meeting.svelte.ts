@@ -165,6 +165,11 @@ export class MeetingStore {
     return this.waiting.length > 0 ? 'saving' : 'saved';
   }
 
+  /** What is typed is on this device only, or not even there: that has to be in sight. */
+  get unsafe(): boolean {
+    return this.save === 'offline' || this.save === 'not_keeping';
+  }
+
   name(participant: string | null): string {
     return (participant && this.view.participants.get(participant)?.name) || '';
   }

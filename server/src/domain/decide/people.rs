@@ -95,10 +95,7 @@ pub(super) fn rename(state: &State, by: ParticipantId, name: &str) -> Decision {
     one(Event::ParticipantRenamed { participant: by, name })
 }
 
-pub(super) fn leave(state: &State, by: ParticipantId) -> Decision {
-    if state.gespreksleider == by {
-        return Err(Rejection::HandOverFirst);
-    }
+pub(super) fn leave(by: ParticipantId) -> Decision {
     one(Event::ParticipantLeft { participant: by, removed: false })
 }
 

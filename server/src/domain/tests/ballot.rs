@@ -90,7 +90,8 @@ fn the_count_is_there_once_the_gespreksleider_shows_it() {
         .has(INBRENGER, vote(id(2), Recognised));
     assert_eq!(tally(&here, id(1)), None);
     let here = here.has(GESPREKSLEIDER, Command::RevealVotes);
-    let count = |case, appeals, recognised| Some(Record::Tally(Tally { case, appeals, recognised }));
+    let count =
+        |case, appeals, recognised| Some(Record::Tally(Tally { case, appeals, recognised }));
     assert_eq!(tally(&here, id(1)), count(id(1), 2, 0));
     assert_eq!(tally(&here, id(2)), count(id(2), 0, 1));
     assert_eq!(tally(&here, id(3)), count(id(3), 0, 0));

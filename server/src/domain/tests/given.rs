@@ -83,8 +83,7 @@ pub(super) struct When {
 
 /// No meeting yet.
 pub(super) fn unborn() -> Given {
-    let context =
-        Context { now_ms: NOW, fresh: id(100).0, gespreksleider_away: false };
+    let context = Context { now_ms: NOW, fresh: id(100).0, gespreksleider_away: false };
     Given { state: State::default(), log: vec![], context }
 }
 

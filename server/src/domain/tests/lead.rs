@@ -37,9 +37,12 @@ fn running(minutes: i64) -> Clock {
 #[test]
 fn a_double_clicked_next_moves_one_phase() {
     let here = standing_at("kern/kern");
-    let here = here
-        .when(GESPREKSLEIDER, next("kern/kern"))
-        .then([moved("brainstorm/ideeen", 1, NOW, running(10))]);
+    let here = here.when(GESPREKSLEIDER, next("kern/kern")).then([moved(
+        "brainstorm/ideeen",
+        1,
+        NOW,
+        running(10),
+    )]);
     here.when(GESPREKSLEIDER, next("kern/kern")).then_refused(Rejection::StalePosition);
 }
 
@@ -48,8 +51,7 @@ fn a_move_from_elsewhere_is_refused() {
     let here = standing_at("kern/kern");
     here.when(GESPREKSLEIDER, go_to("keuze/stemmen", "plan"))
         .then_refused(Rejection::StalePosition);
-    here.when(GESPREKSLEIDER, start_round("keuze/stemmen"))
-        .then_refused(Rejection::StalePosition);
+    here.when(GESPREKSLEIDER, start_round("keuze/stemmen")).then_refused(Rejection::StalePosition);
     here.when(GESPREKSLEIDER, next("nergens/niets")).then_refused(Rejection::StalePosition);
     here.when(GESPREKSLEIDER, Command::Reveal { from: at("anoniem/adviezen") })
         .then_refused(Rejection::StalePosition);
@@ -67,13 +69,20 @@ fn only_the_gespreksleider_moves() {
 #[test]
 fn within_a_phase_the_clock_goes_on_and_in_the_next_phase_it_starts_anew() {
     let here = started().later(2 * MINUTE);
-    let here = here
-        .when(GESPREKSLEIDER, next("keuze/schrijven"))
-        .then([moved("keuze/rondje", 1, NOW + 2 * MINUTE, running(5))]);
+    let here = here.when(GESPREKSLEIDER, next("keuze/schrijven")).then([moved(
+        "keuze/rondje",
+        1,
+        NOW + 2 * MINUTE,
+        running(5),
+    )]);
     let here = here.walk_to("keuze/stemmen").later(MINUTE);
     let clock = Clock::Running { ends_at_ms: NOW + 13 * MINUTE };
-    here.when(GESPREKSLEIDER, next("keuze/stemmen"))
-        .then([moved("verkenning/vertellen", 1, NOW + 3 * MINUTE, clock)]);
+    here.when(GESPREKSLEIDER, next("keuze/stemmen")).then([moved(
+        "verkenning/vertellen",
+        1,
+        NOW + 3 * MINUTE,
+        clock,
+    )]);
 }
 
 #[test]
@@ -82,8 +91,12 @@ fn next_skips_dropped_phases_and_ends_at_the_last_step() {
         .has(GESPREKSLEIDER, Command::DropPhase { phase: "verkenning".into() })
         .has(GESPREKSLEIDER, Command::Start)
         .walk_to("keuze/stemmen");
-    here.when(GESPREKSLEIDER, next("keuze/stemmen"))
-        .then([moved("waarnemen/sterk", 1, NOW, running(8))]);
+    here.when(GESPREKSLEIDER, next("keuze/stemmen")).then([moved(
+        "waarnemen/sterk",
+        1,
+        NOW,
+        running(8),
+    )]);
     here.when(GESPREKSLEIDER, go_to("keuze/stemmen", "verkenning"))
         .then_refused(Rejection::PhaseDropped);
     let last = here.walk_to("afsluiten/een-zin");
@@ -93,14 +106,21 @@ fn next_skips_dropped_phases_and_ends_at_the_last_step() {
 #[test]
 fn skipping_ahead_starts_the_clock_and_returning_leaves_it_waiting() {
     let here = standing_at("kern/kern");
-    here.when(GESPREKSLEIDER, go_to("kern/kern", "plan"))
-        .then([moved("plan/behoeften", 1, NOW, running(10))]);
+    here.when(GESPREKSLEIDER, go_to("kern/kern", "plan")).then([moved(
+        "plan/behoeften",
+        1,
+        NOW,
+        running(10),
+    )]);
     let waiting = Clock::Ready { remaining_ms: 8 * MINUTE };
-    here.when(GESPREKSLEIDER, go_to("kern/kern", "waarnemen"))
-        .then([moved("waarnemen/sterk", 1, NOW, waiting)]);
+    here.when(GESPREKSLEIDER, go_to("kern/kern", "waarnemen")).then([moved(
+        "waarnemen/sterk",
+        1,
+        NOW,
+        waiting,
+    )]);
     here.when(GESPREKSLEIDER, go_to("kern/kern", "kern")).then_refused(Rejection::AlreadyThere);
-    here.when(GESPREKSLEIDER, go_to("kern/kern", "nergens"))
-        .then_refused(Rejection::UnknownPhase);
+    here.when(GESPREKSLEIDER, go_to("kern/kern", "nergens")).then_refused(Rejection::UnknownPhase);
 }
 
 #[test]
@@ -127,8 +147,7 @@ fn leaving_a_step_shows_what_was_held_back_in_it() {
         .then([shown.clone(), moved("plan/behoeften", 1, NOW, running(10))]);
     here.when(GESPREKSLEIDER, start_round("anoniem/adviezen"))
         .then([shown.clone(), moved("keuze/schrijven", 2, NOW, running(5))]);
-    here.when(GESPREKSLEIDER, Command::Close)
-        .then([shown, Event::MeetingClosed { at_ms: NOW }]);
+    here.when(GESPREKSLEIDER, Command::Close).then([shown, Event::MeetingClosed { at_ms: NOW }]);
 }
 
 #[test]
@@ -142,9 +161,12 @@ fn a_second_case_round_starts_again() {
         .walk_to("kern/kern")
         .wrote(BO, id(2), kernvraag("Hoe blijf ik rustig?"))
         .has(BO, Command::SignalReady { ready: true });
-    let here = here
-        .when(GESPREKSLEIDER, start_round("kern/kern"))
-        .then([moved("keuze/schrijven", 2, NOW, running(5))]);
+    let here = here.when(GESPREKSLEIDER, start_round("kern/kern")).then([moved(
+        "keuze/schrijven",
+        2,
+        NOW,
+        running(5),
+    )]);
     let stage = here.stage();
     assert_eq!((stage.round, stage.inbrenger, stage.case), (2, None, None));
     assert!(!stage.votes_revealed);
@@ -157,8 +179,7 @@ fn a_second_case_round_starts_again() {
 #[test]
 fn a_double_clicked_round_starts_one_round_even_where_rounds_begin() {
     let here = standing_at("keuze/schrijven").has(GESPREKSLEIDER, start_round("keuze/schrijven"));
-    here.when(GESPREKSLEIDER, start_round("keuze/schrijven"))
-        .then_refused(Rejection::AlreadyThere);
+    here.when(GESPREKSLEIDER, start_round("keuze/schrijven")).then_refused(Rejection::AlreadyThere);
 }
 
 #[test]
@@ -167,8 +188,12 @@ fn a_round_starts_in_the_first_phase_that_is_left_when_its_own_was_dropped() {
         .has(GESPREKSLEIDER, Command::DropPhase { phase: "keuze".into() })
         .has(GESPREKSLEIDER, Command::Start)
         .walk_to("kern/kern");
-    here.when(GESPREKSLEIDER, start_round("kern/kern"))
-        .then([moved("verkenning/vertellen", 2, NOW, running(10))]);
+    here.when(GESPREKSLEIDER, start_round("kern/kern")).then([moved(
+        "verkenning/vertellen",
+        2,
+        NOW,
+        running(10),
+    )]);
 }
 
 #[test]
@@ -198,7 +223,11 @@ fn the_gespreksleider_sees_what_a_phase_still_owes() {
     let here = here.has(GESPREKSLEIDER, Command::Choose { contribution: id(1), chosen: true });
     assert_eq!(missing(&here), []);
     let here = here.has(GESPREKSLEIDER, start_round("kern/kern"));
-    assert_eq!(missing(&here), [Outcome::Inbrenger], "what one round left behind is not the next's");
+    assert_eq!(
+        missing(&here),
+        [Outcome::Inbrenger],
+        "what one round left behind is not the next's"
+    );
 }
 
 #[test]
@@ -247,5 +276,6 @@ fn nothing_runs_before_the_start() {
     here.when(GESPREKSLEIDER, next("keuze/schrijven")).then_refused(Rejection::NotRunning);
     here.when(GESPREKSLEIDER, Command::PauseTimer).then_refused(Rejection::NotRunning);
     here.when(AN, Command::RaiseHand).then_refused(Rejection::NotRunning);
-    here.when(AN, contribute(at("keuze/schrijven"), case("vast"))).then_refused(Rejection::NotRunning);
+    here.when(AN, contribute(at("keuze/schrijven"), case("vast")))
+        .then_refused(Rejection::NotRunning);
 }

@@ -168,7 +168,8 @@ fn tells_nothing_private(here: &Given, viewer: ParticipantId, event: &str) {
             Record::Tally(_) => assert!(here.state.votes_revealed, "{event}: a count too early"),
             Record::Overview(overview) => {
                 assert_eq!(viewer, here.state.gespreksleider, "{event}");
-                let named = here.state.contributions.values().any(|c| c.is_shared() && !c.anonymous);
+                let named =
+                    here.state.contributions.values().any(|c| c.is_shared() && !c.anonymous);
                 let quiet = overview.quiet.len() + 1 == here.state.everybody().count();
                 assert!(named || quiet, "{event}: the overview tells who wrote");
             }

@@ -70,9 +70,10 @@ fn anything(action: Action) -> Command {
         A::Edit => C::Edit { contribution, content: idea("anders") },
         A::Withdraw => C::Withdraw { contribution },
         A::Reveal => C::Reveal { from },
-        A::Respond => {
-            C::Respond { to: id(1), response: Response::Appeal { appeals: true, why: String::new() } }
-        }
+        A::Respond => C::Respond {
+            to: id(1),
+            response: Response::Appeal { appeals: true, why: String::new() },
+        },
         A::Support => C::Support { contribution, supports: true },
         A::Choose => C::Choose { contribution, chosen: true },
         A::Vote => C::Vote { case, mark },
@@ -139,8 +140,7 @@ fn a_muted_inbrenger_does_not_touch_their_own_earlier_text_of_the_phase() {
     let mute = here.walk_to("brainstorm/ideeen");
     let edit = Command::Edit { contribution: id(1), content: kernvraag("Wil ik?") };
     mute.when(INBRENGER, edit).then_refused(Rejection::Muted);
-    mute.when(INBRENGER, Command::Withdraw { contribution: id(1) })
-        .then_refused(Rejection::Muted);
+    mute.when(INBRENGER, Command::Withdraw { contribution: id(1) }).then_refused(Rejection::Muted);
 }
 
 #[test]
@@ -158,7 +158,8 @@ fn whoever_becomes_inbrenger_in_a_muting_step_is_muted_at_once() {
     let here = standing_at("brainstorm/ideeen").has(INBRENGER, Command::Leave);
     let here = here.has(AN, Command::RaiseHand).has(AN, Command::SignalReady { ready: true });
     let order = Command::SetSpeakingOrder { order: vec![AN, super::given::BO, GESPREKSLEIDER] };
-    let here = here.has(GESPREKSLEIDER, order).has(GESPREKSLEIDER, Command::NextTurn { from: None });
+    let here =
+        here.has(GESPREKSLEIDER, order).has(GESPREKSLEIDER, Command::NextTurn { from: None });
     assert_eq!(here.state.turns.as_ref().unwrap().speaking, Some(AN));
     let here = here.has(GESPREKSLEIDER, Command::AppointInbrenger { participant: AN });
     assert_eq!(here.state.hands, []);
@@ -166,8 +167,7 @@ fn whoever_becomes_inbrenger_in_a_muting_step_is_muted_at_once() {
     let turns = here.state.turns.as_ref().unwrap();
     assert_eq!((turns.speaking, turns.clock), (None, None));
     assert!(!turns.waiting.contains(&AN));
-    here.when(AN, contribute(at("brainstorm/ideeen"), idea("toch")))
-        .then_refused(Rejection::Muted);
+    here.when(AN, contribute(at("brainstorm/ideeen"), idea("toch"))).then_refused(Rejection::Muted);
 }
 
 #[test]

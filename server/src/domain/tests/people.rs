@@ -78,11 +78,12 @@ fn a_session_is_created_only_with_a_good_name_title_and_agreements() {
 
 #[test]
 fn whoever_holds_the_invitation_joins_under_their_name() {
-    let joined = lobby().asked(&join(person(9), "  Cees   Jan ")).then([Event::ParticipantJoined {
-        participant: person(9),
-        name: "Cees Jan".to_owned(),
-        credential: token(person(9)),
-    }]);
+    let joined =
+        lobby().asked(&join(person(9), "  Cees   Jan ")).then([Event::ParticipantJoined {
+            participant: person(9),
+            name: "Cees Jan".to_owned(),
+            credential: token(person(9)),
+        }]);
     assert_eq!(joined.state.roles(person(9)), [Role::Deelnemer]);
 }
 
@@ -222,8 +223,7 @@ fn when_the_inbrenger_leaves_somebody_else_can_bring_the_case() {
 #[test]
 fn offices_are_given_and_taken_back_and_only_two_are_offices() {
     for role in [Role::Tijdbewaker, Role::Verslaglegger] {
-        let assigned =
-            |holds| Event::OfficeAssigned { participant: AN, office: role, holds };
+        let assigned = |holds| Event::OfficeAssigned { participant: AN, office: role, holds };
         let here = lobby().when(GESPREKSLEIDER, office(AN, role, true)).then([assigned(true)]);
         assert_eq!(here.state.roles(AN), [Role::Deelnemer, role]);
         let here = here.when(GESPREKSLEIDER, office(AN, role, true)).then_nothing();
@@ -231,9 +231,7 @@ fn offices_are_given_and_taken_back_and_only_two_are_offices() {
         here.when(GESPREKSLEIDER, office(AN, role, false)).then_nothing();
     }
     for role in [Role::Gespreksleider, Role::Inbrenger, Role::Deelnemer] {
-        lobby()
-            .when(GESPREKSLEIDER, office(AN, role, true))
-            .then_refused(Rejection::NotAnOffice);
+        lobby().when(GESPREKSLEIDER, office(AN, role, true)).then_refused(Rejection::NotAnOffice);
     }
     lobby()
         .when(GESPREKSLEIDER, office(STRANGER, Role::Tijdbewaker, true))
@@ -255,9 +253,11 @@ fn the_deputy_takes_over_only_while_the_gespreksleider_is_away() {
     let here = standing_at("kern/kern").has(GESPREKSLEIDER, deputy(AN));
     here.when(AN, Command::TakeOver).then_refused(Rejection::GespreksleiderPresent);
     here.clone().away().when(BO, Command::TakeOver).then_refused(Rejection::NotDeputy);
-    here.away()
-        .when(AN, Command::TakeOver)
-        .then([passed(GESPREKSLEIDER, AN, LeadPassage::TakenOver)]);
+    here.away().when(AN, Command::TakeOver).then([passed(
+        GESPREKSLEIDER,
+        AN,
+        LeadPassage::TakenOver,
+    )]);
 }
 
 #[test]
@@ -278,9 +278,11 @@ fn the_displaced_gespreksleider_takes_the_role_back_once() {
     let here = here.has(AN, Command::TakeOver);
     assert_eq!(here.stage().may_reclaim, Some(GESPREKSLEIDER));
     here.when(BO, Command::Reclaim).then_refused(Rejection::NothingToReclaim);
-    let here = here
-        .when(GESPREKSLEIDER, Command::Reclaim)
-        .then([passed(AN, GESPREKSLEIDER, LeadPassage::Reclaimed)]);
+    let here = here.when(GESPREKSLEIDER, Command::Reclaim).then([passed(
+        AN,
+        GESPREKSLEIDER,
+        LeadPassage::Reclaimed,
+    )]);
     assert_eq!(here.stage().may_reclaim, None);
     here.when(GESPREKSLEIDER, Command::Reclaim).then_refused(Rejection::NothingToReclaim);
 }
@@ -307,9 +309,11 @@ fn handing_over_is_for_the_gespreksleider_and_to_somebody_who_is_here() {
     here.when(AN, hand_over(AN)).then_refused(Rejection::NotGespreksleider);
     here.when(GESPREKSLEIDER, hand_over(STRANGER)).then_refused(Rejection::UnknownParticipant);
     here.when(GESPREKSLEIDER, hand_over(GESPREKSLEIDER)).then_nothing();
-    let handed = here
-        .when(GESPREKSLEIDER, hand_over(AN))
-        .then([passed(GESPREKSLEIDER, AN, LeadPassage::HandedOver)]);
+    let handed = here.when(GESPREKSLEIDER, hand_over(AN)).then([passed(
+        GESPREKSLEIDER,
+        AN,
+        LeadPassage::HandedOver,
+    )]);
     handed.when(GESPREKSLEIDER, Command::Start).then_refused(Rejection::NotGespreksleider);
     handed.when(GESPREKSLEIDER, Command::Reclaim).then_refused(Rejection::NothingToReclaim);
 }
@@ -317,7 +321,9 @@ fn handing_over_is_for_the_gespreksleider_and_to_somebody_who_is_here() {
 #[test]
 fn the_gespreksleider_becomes_inbrenger_by_no_road() {
     let appoint = |participant| Command::AppointInbrenger { participant };
-    started().when(GESPREKSLEIDER, appoint(GESPREKSLEIDER)).then_refused(Rejection::GespreksleiderIsNeverInbrenger);
+    started()
+        .when(GESPREKSLEIDER, appoint(GESPREKSLEIDER))
+        .then_refused(Rejection::GespreksleiderIsNeverInbrenger);
 
     let own = started().has(GESPREKSLEIDER, contribute(at("keuze/schrijven"), case("mijn casus")));
     let own = own.walk_to("keuze/stemmen");
@@ -326,12 +332,17 @@ fn the_gespreksleider_becomes_inbrenger_by_no_road() {
 
     // The inbrenger does not come to lead: not by hand, not as a deputy, not by coming back.
     let here = standing_at("kern/kern");
-    here.when(GESPREKSLEIDER, hand_over(INBRENGER)).then_refused(Rejection::GespreksleiderIsNeverInbrenger);
+    here.when(GESPREKSLEIDER, hand_over(INBRENGER))
+        .then_refused(Rejection::GespreksleiderIsNeverInbrenger);
     let named = here.clone().has(GESPREKSLEIDER, deputy(INBRENGER)).away();
-    named.when(INBRENGER, Command::TakeOver).then_refused(Rejection::GespreksleiderIsNeverInbrenger);
+    named
+        .when(INBRENGER, Command::TakeOver)
+        .then_refused(Rejection::GespreksleiderIsNeverInbrenger);
     let taken = started().has(GESPREKSLEIDER, deputy(AN)).away().has(AN, Command::TakeOver);
     let displaced = taken.has(AN, appoint(GESPREKSLEIDER));
-    displaced.when(GESPREKSLEIDER, Command::Reclaim).then_refused(Rejection::GespreksleiderIsNeverInbrenger);
+    displaced
+        .when(GESPREKSLEIDER, Command::Reclaim)
+        .then_refused(Rejection::GespreksleiderIsNeverInbrenger);
 }
 
 #[test]

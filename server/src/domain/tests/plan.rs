@@ -130,7 +130,8 @@ fn a_phase_of_ones_own_opens_its_kinds_to_everybody() {
     let mut samen = step("samen");
     samen.title = kring_protocol::text::Text::same("Pauze");
     samen.opens = vec![open(Kind::Idea, &ALL), open(Kind::Takeaway, &ALL)];
-    let expected = Phase { title: samen.title.clone(), ..phase("eigen-000000000000", 5, vec![samen]) };
+    let expected =
+        Phase { title: samen.title.clone(), ..phase("eigen-000000000000", 5, vec![samen]) };
     let opens = vec![Kind::Takeaway, Kind::Idea, Kind::Takeaway];
     let here = lobby()
         .when(GESPREKSLEIDER, own_phase(opens, false))
@@ -155,8 +156,7 @@ fn a_phase_of_ones_own_needs_a_title_a_duration_and_room() {
     let here = lobby();
     here.when(GESPREKSLEIDER, insert(" ", 5, vec![])).then_refused(Rejection::TextEmpty);
     here.when(GESPREKSLEIDER, insert("x", 0, vec![])).then_refused(Rejection::DurationOutOfRange);
-    here.when(GESPREKSLEIDER, insert("x", 181, vec![]))
-        .then_refused(Rejection::DurationOutOfRange);
+    here.when(GESPREKSLEIDER, insert("x", 181, vec![])).then_refused(Rejection::DurationOutOfRange);
     // Notes and lines for the report are open everywhere already.
     for kind in [Kind::Note, Kind::Record] {
         here.when(GESPREKSLEIDER, insert("x", 5, vec![kind])).then_refused(Rejection::KindNotOpen);
@@ -196,7 +196,11 @@ fn the_plan_is_settled_before_the_start() {
         Command::MovePhase { phase: "kern".into(), to: 0 },
         own_phase(vec![], false),
         Command::SetAgreements { items: vec![] },
-        Command::SetDetails { title: String::new(), scheduled_at_ms: None, call_link: String::new() },
+        Command::SetDetails {
+            title: String::new(),
+            scheduled_at_ms: None,
+            call_link: String::new(),
+        },
     ];
     for command in commands {
         here.when(GESPREKSLEIDER, command).then_refused(Rejection::AlreadyStarted);
@@ -212,7 +216,6 @@ fn an_inbrenger_known_beforehand_is_appointed_in_the_lobby() {
     // Until the start a slip can be mended.
     let here = here.has(GESPREKSLEIDER, appoint(AN)).has(GESPREKSLEIDER, Command::Start);
     assert_eq!(here.stage().inbrenger, Some(AN));
-    here.when(GESPREKSLEIDER, appoint(INBRENGER))
-        .then_refused(Rejection::InbrengerAlreadyChosen);
+    here.when(GESPREKSLEIDER, appoint(INBRENGER)).then_refused(Rejection::InbrengerAlreadyChosen);
     assert_eq!(here.context.fresh, id(100).0);
 }

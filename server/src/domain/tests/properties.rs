@@ -12,13 +12,14 @@ use uuid::Uuid;
 
 use super::given::{AN, BO, INBRENGER, NOW, id, join, person};
 use super::invariants::check_invariants;
-use super::random::{Act, Script, acts, any_script, creation, request};
+use super::random::{Act, acts, creation, request};
+use super::wild::{Script, any_script};
 use crate::domain::event::Event;
 use crate::domain::state::{Life, State};
 use crate::domain::{Changes, Context, Request, Sight, Viewer, decide, fold, project, render, see};
 
 /// Meetings per run, each of up to [`ACTS`] requests: some ten seconds in a debug build.
-const MEETINGS: u32 = 160;
+const MEETINGS: u32 = 96;
 const ACTS: usize = 120;
 
 type View = BTreeMap<RecordKey, Record>;
@@ -66,7 +67,8 @@ impl Meeting {
         }
         self.log.extend(events);
         // Bytes in order, so that the next id is another and follows no order at all.
-        let next = self.context.fresh.as_u128().wrapping_mul(0x2545_F491_4F6C_DD1D_2545_F491_4F6C_DD1D);
+        let next =
+            self.context.fresh.as_u128().wrapping_mul(0x2545_F491_4F6C_DD1D_2545_F491_4F6C_DD1D);
         self.context.fresh = Uuid::from_u128(next.rotate_left(17) ^ 0x5DEE_CE66);
     }
 
@@ -125,7 +127,9 @@ impl Meeting {
             assert!(!(turned_away && news), "an inbrenger who is turned away sees nothing new");
             let leads = participant.id == self.state.gespreksleider;
             assert!(leads || !page.contains_key(&RecordKey::Overview));
-            assert!(!page.keys().any(|k| matches!(k, RecordKey::Tally(_))) || self.state.votes_revealed);
+            assert!(
+                !page.keys().any(|k| matches!(k, RecordKey::Tally(_))) || self.state.votes_revealed
+            );
         }
     }
 

@@ -6,15 +6,14 @@ use kring_protocol::content::{
     Response, ResponseKind, VoteMark, Warmth, Worth,
 };
 use kring_protocol::ids::{ContributionId, ParticipantId, Position, SessionId};
-use kring_protocol::script::{
-    Authors, InbrengerSees, InbrengerState, Method, Opening, Outcome, Phase, Role, Step, TurnRule,
-};
+use kring_protocol::script::{Method, Role, Step};
 use proptest::prelude::*;
-use proptest::sample::{select, subsequence};
+use proptest::sample::select;
 use uuid::Uuid;
 
 use super::given::{INVITATION, SESSION, STRANGER, at, create, id, person, token};
 use super::script;
+use super::wild::KINDS;
 use crate::domain::state::{Credential, State};
 use crate::domain::{Create, Request, permit};
 
@@ -72,103 +71,6 @@ pub(super) fn acts(most: usize) -> impl Strategy<Value = Vec<Act>> {
         .prop_map(|(ask, who, a, b, after_ms)| Act { ask, who, a, b, after_ms });
     prop::collection::vec(act, 1..most)
 }
-
-/// A method that prints on one line.
-#[derive(Clone)]
-pub(super) struct Script(pub(super) Method);
-
-impl std::fmt::Debug for Script {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let steps = self.0.phases.iter().flat_map(|phase| &phase.steps);
-        // The others are in files; a script made up here is nowhere else.
-        let own = if self.0.id == "wild" { format!("{:?}", steps.collect::<Vec<_>>()) } else { String::new() };
-        write!(f, "{} {own}", self.0.id)
-    }
-}
-
-/// The real methods, the tests' own, and scripts nobody would write.
-pub(super) fn any_script() -> impl Strategy<Value = Script> {
-    let real = |text: &str| toml::from_str::<Method>(text).expect("a method file");
-    prop_oneof![
-        2 => Just(script::method()),
-        1 => Just(real(include_str!("../../../../methods/zeven-stappen.toml"))),
-        1 => Just(real(include_str!("../../../../methods/beeldmateriaal.toml"))),
-        1 => Just(real(include_str!("../../../../methods/dialoog.toml"))),
-        3 => wild_method(),
-    ]
-    .prop_map(Script)
-}
-
-fn wild_method() -> impl Strategy<Value = Method> {
-    let phase = (prop::collection::vec(wild_step(), 1..4), 0..3_usize);
-    prop::collection::vec(phase, 1..5).prop_map(|phases| {
-        let phases = phases.into_iter().enumerate().map(|(n, (steps, leaves))| {
-            let steps = steps.into_iter().enumerate();
-            let steps = steps.map(|(m, step)| Step { id: format!("s{m}").as_str().into(), ..step });
-            let leaves = [Outcome::Inbrenger, Outcome::Kernvraag, Outcome::Idea][..leaves].to_vec();
-            Phase { leaves, ..script::phase(&format!("p{n}"), 5, steps.collect()) }
-        });
-        let (id, phases) = ("wild".to_owned(), phases.collect());
-        Method { id, round_starts_at: "p0".into(), phases, ..script::method() }
-    })
-}
-
-fn wild_step() -> impl Strategy<Value = Step> {
-    use InbrengerState as I;
-    let roles = || subsequence(script::ALL.to_vec(), 1..=3);
-    let kind = prop_oneof![select(&KINDS[..3]), select(KINDS)];
-    let opening = (kind, roles(), prop::bool::weighted(0.3));
-    let opening = opening.prop_map(|(kind, by, held)| Opening { held, ..script::open(kind, &by) });
-    let turns = (roles(), any::<bool>())
-        .prop_map(|(by, may_pass)| TurnRule { by, seconds: 30, may_pass });
-    let kinds = || subsequence(vec![Kind::Idea, Kind::Kernvraag, Kind::Case], 0..=3);
-    let flags = (any::<bool>(), any::<bool>(), any::<bool>(), prop::bool::weighted(0.1));
-    (
-        select(vec![I::Speaks, I::Listens, I::Answers, I::Rates, I::Muted]),
-        prop::collection::vec(opening, 0..4),
-        prop::option::of(turns),
-        (kinds(), kinds()),
-        flags,
-    )
-        .prop_map(|(inbrenger, opens, turns, (supports, chooses), flags)| Step {
-            inbrenger,
-            inbrenger_sees: if flags.0 { InbrengerSees::Afterwards } else { InbrengerSees::AtOnce },
-            authors: if flags.1 { Authors::Anonymous } else { Authors::Named },
-            ballot: flags.2,
-            silence_seconds: flags.3.then_some(60),
-            responses: vec![ResponseKind::Appeal, ResponseKind::Warmth],
-            opens,
-            turns,
-            supports,
-            chooses,
-            ..script::step("s")
-        })
-}
-
-const KINDS: &[Kind] = &[
-    Kind::Case,
-    Kind::Idea,
-    Kind::Kernvraag,
-    Kind::Question,
-    Kind::Answer,
-    Kind::Observation,
-    Kind::Theme,
-    Kind::Lookback,
-    Kind::Introduction,
-    Kind::Leervraag,
-    Kind::Need,
-    Kind::Advice,
-    Kind::Feedback,
-    Kind::Goal,
-    Kind::Action,
-    Kind::Agreement,
-    Kind::Experience,
-    Kind::Insight,
-    Kind::Takeaway,
-    Kind::Evaluation,
-    Kind::Record,
-    Kind::Note,
-];
 
 pub(super) fn creation(method: Method) -> Request {
     Request::Create(Box::new(Create { method, ..create() }))
@@ -265,7 +167,8 @@ fn text(which: u8) -> String {
 fn content(state: &State, kind: Kind, a: u8) -> Content {
     use Content as C;
     let text = text(a);
-    let tag = if a.is_multiple_of(2) { ObservationTag::Strength } else { ObservationTag::Observation };
+    let tag =
+        if a.is_multiple_of(2) { ObservationTag::Strength } else { ObservationTag::Observation };
     match kind {
         Kind::Lookback => C::Lookback { text },
         Kind::Case => C::Case { text, leervraag: None },
@@ -316,8 +219,10 @@ fn command(state: &State, by: ParticipantId, action: Action, a: u8, b: u8) -> Co
     use Action as A;
     use Command as C;
     let contribution = written(state, a, None);
-    let of = |kinds: &[Kind]| written(state, a, kinds.get(usize::from(b) % kinds.len().max(1)).copied());
-    let of_step = |kinds: fn(&Step) -> &Vec<Kind>| state.step().map_or(id(404), |step| of(kinds(step)));
+    let of =
+        |kinds: &[Kind]| written(state, a, kinds.get(usize::from(b) % kinds.len().max(1)).copied());
+    let of_step =
+        |kinds: fn(&Step) -> &Vec<Kind>| state.step().map_or(id(404), |step| of(kinds(step)));
     let case = written(state, a, Some(Kind::Case));
     let participant = somebody(state, a);
     let from = place(state, b);
@@ -398,7 +303,7 @@ fn command(state: &State, by: ParticipantId, action: Action, a: u8, b: u8) -> Co
             let kind = kinds.get(usize::from(b) % kinds.len().max(1)).copied();
             let kind = kind.unwrap_or(ResponseKind::Warmth);
             C::Respond { to: of(kind.answers()), response: response(kind, b) }
-        },
+        }
         A::Support => C::Support { contribution: of_step(|step| &step.supports), supports: yes },
         A::Choose => C::Choose { contribution: of_step(|step| &step.chooses), chosen: yes },
         A::Vote => C::Vote { case, mark },

@@ -5,9 +5,7 @@ use kring_protocol::command::{Action, Command};
 use kring_protocol::ids::ParticipantId;
 use kring_protocol::script::Role;
 
-use super::given::{
-    AN, BO, GESPREKSLEIDER, Given, INBRENGER, at, join, lobby, person,
-};
+use super::given::{AN, BO, GESPREKSLEIDER, Given, INBRENGER, at, join, lobby, person};
 use crate::domain::permit;
 
 const DISPLACED: ParticipantId = GESPREKSLEIDER;
@@ -116,7 +114,8 @@ fn refused_with(letter: char) -> Result<(), Rejection> {
 
 /// Everybody who has a column, in a meeting that has not started.
 fn gathered() -> Given {
-    let others = [(TIJDBEWAKER, "Tom"), (VERSLAGLEGGER, "Vera"), (DEELNEMER, "Piet"), (LEFT, "Loes")];
+    let others =
+        [(TIJDBEWAKER, "Tom"), (VERSLAGLEGGER, "Vera"), (DEELNEMER, "Piet"), (LEFT, "Loes")];
     let here = others.into_iter().fold(lobby(), |here, (who, name)| here.accept(&join(who, name)));
     let office = |participant, office| Command::AssignOffice { participant, office, holds: true };
     let deputy = |participant| Command::NameDeputy { participant: Some(participant) };
@@ -148,7 +147,10 @@ fn every_role_may_do_in_every_part_of_a_meeting_what_the_table_says() {
         ["lobby", "running", "muted", "closed", "erased"]
     );
     let columns: String = ROLES.iter().map(|(letter, _)| letter).collect();
-    assert_eq!(lines.next().unwrap().split_whitespace().collect::<Vec<_>>(), vec![columns.as_str(); 5]);
+    assert_eq!(
+        lines.next().unwrap().split_whitespace().collect::<Vec<_>>(),
+        vec![columns.as_str(); 5]
+    );
 
     let lives = lives();
     let mut rows = vec![];

@@ -143,15 +143,11 @@ fn a_silent_moment_lasts_until_it_is_ended() {
 fn a_silent_moment_takes_a_second_to_half_an_hour() {
     let start = |seconds| Command::StartSilence { seconds };
     for seconds in [0, 1_801, u32::MAX] {
-        started()
-            .when(GESPREKSLEIDER, start(seconds))
-            .then_refused(Rejection::DurationOutOfRange);
+        started().when(GESPREKSLEIDER, start(seconds)).then_refused(Rejection::DurationOutOfRange);
     }
     for seconds in [1, 1_800] {
         let until_ms = Some(NOW + i64::from(seconds) * 1_000);
-        started()
-            .when(GESPREKSLEIDER, start(seconds))
-            .then([Event::SilenceSet { until_ms }]);
+        started().when(GESPREKSLEIDER, start(seconds)).then([Event::SilenceSet { until_ms }]);
     }
 }
 

@@ -123,20 +123,15 @@ fn a_turn_is_not_passed_where_the_step_does_not_allow_it() {
 #[test]
 fn whoever_comes_back_later_speaks_last() {
     let here = round();
-    let here =
-        here.when(GESPREKSLEIDER, defer(INBRENGER)).then([said(
-            None,
-            &[GESPREKSLEIDER, AN, BO, INBRENGER],
-            &[],
-            &[],
-        )]);
-    let here = here.has(GESPREKSLEIDER, next(None)).has(GESPREKSLEIDER, next(Some(GESPREKSLEIDER)));
-    let here = here.when(AN, defer(AN)).then([said(
-        Some(BO),
-        &[INBRENGER, AN],
-        &[GESPREKSLEIDER],
+    let here = here.when(GESPREKSLEIDER, defer(INBRENGER)).then([said(
+        None,
+        &[GESPREKSLEIDER, AN, BO, INBRENGER],
+        &[],
         &[],
     )]);
+    let here = here.has(GESPREKSLEIDER, next(None)).has(GESPREKSLEIDER, next(Some(GESPREKSLEIDER)));
+    let here =
+        here.when(AN, defer(AN)).then([said(Some(BO), &[INBRENGER, AN], &[GESPREKSLEIDER], &[])]);
     here.when(INBRENGER, defer(AN)).then_refused(Rejection::NotYourTurn);
     here.when(GESPREKSLEIDER, defer(GESPREKSLEIDER)).then_refused(Rejection::NotYourTurn);
     here.when(GESPREKSLEIDER, defer(STRANGER)).then_refused(Rejection::NotYourTurn);

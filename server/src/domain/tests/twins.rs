@@ -200,7 +200,8 @@ fn an_inbrenger_who_is_turned_away_learns_of_nothing_until_the_step_is_left() {
     assert!(here.sees(INBRENGER, &RecordKey::Contribution(id(1))).is_some());
     let next = Command::Next { from: at("afgewend/achteraf") };
     let events = ask(&here, GESPREKSLEIDER, next);
-    let (_, update) = updates(&here, &events).into_iter().find(|(who, _)| *who == INBRENGER).unwrap();
+    let (_, update) =
+        updates(&here, &events).into_iter().find(|(who, _)| *who == INBRENGER).unwrap();
     assert!(update.unwrap().contains("praat eerst met de ouders"));
     assert!(snapshot(&here.given(events), INBRENGER).contains("praat eerst met de ouders"));
 }
@@ -221,9 +222,11 @@ fn the_step_that_turns_an_inbrenger_away_does_not_turn_away_the_next_one() {
 
 #[test]
 fn asking_after_what_is_hidden_is_answered_as_if_it_did_not_exist() {
-    let held = standing_at("anoniem/adviezen")
-        .wrote(AN, id(1), advice("rust"))
-        .wrote(AN, id(2), note("voor mij"));
+    let held = standing_at("anoniem/adviezen").wrote(AN, id(1), advice("rust")).wrote(
+        AN,
+        id(2),
+        note("voor mij"),
+    );
     let cases = started().wrote(AN, id(1), case("x")).wrote(AN, id(2), note("voor mij"));
     let away = standing_at("afgewend/achteraf").wrote(AN, id(1), idea("x"));
     let gather = |here: &Given, what| contribute(here.position(), theme("x", &[what]));

@@ -28,26 +28,44 @@ fn a_name_fits_a_line() {
     // Bounded in characters as people count them, not in bytes.
     assert_eq!(named(&lobby(), &"é".repeat(60)).chars().count(), 60);
     for length in [61, 10_000] {
-        lobby()
-            .asked(&join(person(9), &"a".repeat(length)))
-            .then_refused(Rejection::NameTooLong);
+        lobby().asked(&join(person(9), &"a".repeat(length))).then_refused(Rejection::NameTooLong);
     }
-    lobby().asked(&join(person(9), &"\u{200b}".repeat(10_000))).then_refused(Rejection::NameTooLong);
+    lobby()
+        .asked(&join(person(9), &"\u{200b}".repeat(10_000)))
+        .then_refused(Rejection::NameTooLong);
 }
 
 #[test]
 fn a_name_holds_nothing_that_is_not_seen_or_turns_the_text_around() {
     let bad = [
-        '\0', '\n', '\r', '\u{1b}', '\u{7f}', '\u{85}', // control
-        '\u{202a}', '\u{202e}', '\u{2066}', '\u{2069}', '\u{200e}', '\u{200f}', '\u{61c}', // direction
-        '\u{200b}', '\u{200c}', '\u{200d}', '\u{2060}', '\u{feff}', '\u{ad}', // no width
-        '\u{3164}', '\u{2800}', '\u{fe0f}', '\u{e0041}', '\u{2028}', // blank, or nothing by itself
+        '\0',
+        '\n',
+        '\r',
+        '\u{1b}',
+        '\u{7f}',
+        '\u{85}', // control
+        '\u{202a}',
+        '\u{202e}',
+        '\u{2066}',
+        '\u{2069}',
+        '\u{200e}',
+        '\u{200f}',
+        '\u{61c}', // direction
+        '\u{200b}',
+        '\u{200c}',
+        '\u{200d}',
+        '\u{2060}',
+        '\u{feff}',
+        '\u{ad}', // no width
+        '\u{3164}',
+        '\u{2800}',
+        '\u{fe0f}',
+        '\u{e0041}',
+        '\u{2028}', // blank, or nothing by itself
     ];
     for c in bad {
         for name in [format!("An{c}na"), format!("{c}"), format!("Anna{c}")] {
-            lobby()
-                .asked(&join(person(9), &name))
-                .then_refused(Rejection::NameForbiddenCharacter);
+            lobby().asked(&join(person(9), &name)).then_refused(Rejection::NameForbiddenCharacter);
         }
     }
 }
@@ -120,10 +138,8 @@ fn an_evaluation_may_be_a_bare_yes_or_no() {
 
 #[test]
 fn a_leervraag_may_be_not_clear_yet() {
-    let unclear = |text: Option<&str>| Content::Leervraag {
-        text: text.map(str::to_owned),
-        origin: None,
-    };
+    let unclear =
+        |text: Option<&str>| Content::Leervraag { text: text.map(str::to_owned), origin: None };
     let here = standing_at("verkenning/vertellen");
     let write = contribute(at("verkenning/vertellen"), unclear(Some(" ")));
     let here = here.has(super::given::INBRENGER, write);
@@ -152,7 +168,8 @@ fn a_text_holds_no_control_characters_and_is_not_turned_around() {
         let write = contribute(at("brainstorm/ideeen"), idea(&format!("a{c}b")));
         here.when(AN, write).then_refused(Rejection::TextForbiddenCharacter);
     }
-    for fine in ["<script>alert(1)</script>", "=HYPERLINK(\"x\")", "👩‍🏫 ❤️", "javascript:x"] {
+    for fine in ["<script>alert(1)</script>", "=HYPERLINK(\"x\")", "👩‍🏫 ❤️", "javascript:x"]
+    {
         let here = here.clone().has(AN, contribute(at("brainstorm/ideeen"), idea(fine)));
         assert_eq!(here.state.contributions.values().next().unwrap().content, idea(fine));
     }

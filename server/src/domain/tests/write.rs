@@ -8,9 +8,7 @@ use kring_protocol::limits;
 use kring_protocol::record::{Record, RecordKey};
 use kring_protocol::script::Role;
 
-use super::given::{
-    AN, BO, GESPREKSLEIDER, Given, INBRENGER, at, id, lobby, standing_at, started,
-};
+use super::given::{AN, BO, GESPREKSLEIDER, Given, INBRENGER, at, id, lobby, standing_at, started};
 use super::script::{
     action, advice, answer, case, contribute, experience, feedback, idea, kernvraag, need, note,
     observation, question, record, strength, theme,
@@ -230,7 +228,8 @@ fn the_inbrenger_says_what_a_question_or_need_does() {
     here.when(INBRENGER, rate(id(1))).then_refused(Rejection::ResponseNotOpen);
     let mark = |reason: String| {
         let (in_plan, support) = (String::new(), " een uur ".to_owned());
-        let response = Response::Feasibility { feasible: Feasible::Partly, reason, in_plan, support };
+        let response =
+            Response::Feasibility { feasible: Feasible::Partly, reason, in_plan, support };
         Command::Respond { to: id(3), response }
     };
     here.when(INBRENGER, mark("x".repeat(4_001))).then_refused(Rejection::TextTooLong);
@@ -261,10 +260,11 @@ fn a_case_has_one_kernvraag_and_as_many_themes_as_the_group_likes() {
         .has(GESPREKSLEIDER, choose(id(1), true))
         .has(GESPREKSLEIDER, choose(id(2), true));
     assert!(here.state.contributions[&id(1)].chosen && here.state.contributions[&id(2)].chosen);
-    let here = here
-        .walk_to("kern/kern")
-        .wrote(AN, id(3), kernvraag("Durf ik?"))
-        .wrote(BO, id(4), kernvraag("Mag ik?"));
+    let here = here.walk_to("kern/kern").wrote(AN, id(3), kernvraag("Durf ik?")).wrote(
+        BO,
+        id(4),
+        kernvraag("Mag ik?"),
+    );
     let chosen = |what, chosen| Event::Chosen { id: what, chosen };
     let here = here.when(GESPREKSLEIDER, choose(id(3), true)).then([chosen(id(3), true)]);
     let here = here.when(GESPREKSLEIDER, choose(id(3), true)).then_nothing();
@@ -277,11 +277,8 @@ fn a_case_has_one_kernvraag_and_as_many_themes_as_the_group_likes() {
 
 #[test]
 fn the_verslaglegger_writes_for_the_report_in_every_step_that_is_not_silent() {
-    let office = Command::AssignOffice {
-        participant: AN,
-        office: Role::Verslaglegger,
-        holds: true,
-    };
+    let office =
+        Command::AssignOffice { participant: AN, office: Role::Verslaglegger, holds: true };
     let here = standing_at("kern/kern").has(GESPREKSLEIDER, office);
     let line = |place| contribute(at(place), record("Afgesproken: bellen."));
     here.when(BO, line("kern/kern")).then_refused(Rejection::KindNotOpen);

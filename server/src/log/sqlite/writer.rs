@@ -23,6 +23,8 @@ const GROUP_APPENDS: usize = 256;
 const GROUP_BYTES: usize = 1024 * 1024;
 /// For so long a commit that succeeded answers for the disk, and a check writes nothing of its own.
 const CHECK_TRUSTS: Duration = Duration::from_secs(1);
+/// Room on the disk below which a check calls it full: the journal at its usual length, twice.
+const SPARE_BYTES: u64 = 8 * 1024 * 1024;
 
 pub(super) struct Append {
     pub(super) session: SessionId,
@@ -127,6 +129,9 @@ impl Writer {
     }
 
     fn erase(&mut self, session: SessionId) -> Result<(), StorageError> {
+        // On a full disk the journal's own space may be all there is. If it cannot be had, the next
+        // step says so.
+        let _ = schema::empty_write_ahead(&self.connection);
         let emptied = overwrite(&mut self.connection, session)
             .and_then(|()| schema::empty_write_ahead(&self.connection))
             .map_err(|error| storage_error(&error))?;
@@ -138,6 +143,11 @@ impl Writer {
     fn check(&mut self) -> Result<(), StorageError> {
         if self.last_success.is_some_and(|at| at.elapsed() < CHECK_TRUSTS) {
             return Ok(());
+        }
+        // A probe is so small that it may still fit where nothing else does.
+        let room = rustix::fs::fstatvfs(&self.lock).map(|disk| disk.f_bavail * disk.f_frsize);
+        if room.is_ok_and(|bytes| bytes < SPARE_BYTES) {
+            return Err(StorageError::Full);
         }
         let written = self.connection.execute("UPDATE probe SET writes = writes + 1", []);
         written.map_err(|error| storage_error(&error))?;

@@ -94,3 +94,19 @@ fn network_file_systems_are_known_and_local_ones_pass() {
         assert_eq!(directory::network_kind(local), None, "{local:x}");
     }
 }
+
+#[test]
+fn what_is_acknowledged_is_synced_and_what_is_removed_is_overwritten() {
+    let dir = TempDir::new().unwrap();
+    let path = dir.path().join(directory::DATABASE);
+    let lock = directory::claim(dir.path()).unwrap();
+    let connection = schema::open(&path).unwrap();
+    let full = [("synchronous", 2), ("secure_delete", 1), ("temp_store", 2)];
+    for (pragma, expected) in full {
+        let value = connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
+        assert_eq!(value, Ok(expected), "{pragma}");
+    }
+    let journal = connection.pragma_query_value(None, "journal_mode", |row| row.get(0));
+    assert_eq!(journal, Ok("wal".to_owned()));
+    drop(lock);
+}

@@ -1,0 +1,91 @@
+/** One person on one device. Finds things as people do: by what they are called. */
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Browser, type BrowserContext, type Page } from '@playwright/test';
+
+export const PHONE = { width: 360, height: 740 };
+export const LAPTOP = { width: 1280, height: 800 };
+
+/** Pictures go to the results, and to the docs when they are asked for. */
+const PICTURES = process.env['KRING_SCREENSHOTS'] ? '../../docs/screenshots' : 'results/pictures';
+
+export class Person {
+  private constructor(
+    readonly name: string,
+    readonly context: BrowserContext,
+    readonly page: Page,
+  ) {}
+
+  static async arrive(browser: Browser, name: string, viewport: typeof PHONE): Promise<Person> {
+    const touch = viewport.width < 600;
+    const context = await browser.newContext({ viewport, hasTouch: touch, reducedMotion: 'reduce' });
+    const page = await context.newPage();
+    // An error in the page is a failure, also where nobody looks.
+    page.on('pageerror', (error) => {
+      throw error;
+    });
+    return new Person(name, context, page);
+  }
+
+  /** Creates a meeting and gives the invitation link. */
+  async create(url: string, method: RegExp, title: string): Promise<string> {
+    await this.page.goto(url);
+    await this.page.getByRole('radio', { name: method }).check();
+    await this.page.getByLabel('Jouw naam').fill(this.name);
+    await this.page.getByLabel(/^Titel/).fill(title);
+    await this.press('Begin de kring');
+    await expect(this.page.getByRole('heading', { name: 'Onze afspraken' })).toBeVisible();
+    return this.page.getByLabel('Uitnodigingslink').inputValue();
+  }
+
+  async join(invitation: string): Promise<void> {
+    await this.page.goto(invitation);
+    await this.page.getByLabel('Jouw naam').fill(this.name);
+    await this.press('Doe mee');
+    await expect(this.page).toHaveURL(/\/m\//);
+  }
+
+  async accept(): Promise<void> {
+    await this.press('Ik houd me aan deze afspraken');
+    await expect(this.page.getByText('Je hebt ingestemd met de afspraken.')).toBeVisible();
+  }
+
+  async press(name: string | RegExp): Promise<void> {
+    await this.page.getByRole('button', { name }).first().click();
+  }
+
+  composer(kind: string) {
+    return this.page.getByTestId(`composer-${kind}`);
+  }
+
+  /** Types into the main field of a composer. */
+  async type(kind: string, text: string): Promise<void> {
+    await this.composer(kind).getByRole('textbox').first().fill(text);
+  }
+
+  /** Writes a contribution and waits until it is saved. */
+  async write(kind: string, text: string): Promise<void> {
+    await this.type(kind, text);
+    const send = kind === 'note' ? 'Noteer' : 'Delen';
+    await this.composer(kind).getByRole('button', { name: send, exact: true }).click();
+    await this.sees(text);
+  }
+
+  async sees(text: string | RegExp): Promise<void> {
+    await expect(this.page.getByText(text).first()).toBeVisible();
+  }
+
+  async at(phase: string | RegExp): Promise<void> {
+    await expect(this.page.getByTestId('phase-title')).toContainText(phase);
+  }
+
+  async picture(name: string): Promise<void> {
+    await this.page.screenshot({ path: `${PICTURES}/${name}.png`, animations: 'disabled' });
+  }
+
+  /** Nothing that axe knows to be in somebody's way. */
+  async isAccessible(): Promise<void> {
+    const { violations } = await new AxeBuilder({ page: this.page }).analyze();
+    const found = violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target).join(' ')}`);
+    expect(found).toEqual([]);
+  }
+}
