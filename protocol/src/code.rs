@@ -105,8 +105,6 @@ codes! {
         PhaseDropped = "phase_dropped",
         /// A plan needs at least one phase.
         LastPhase = "last_phase",
-        /// A phase that was visited cannot be dropped.
-        PhaseInUse = "phase_in_use",
 
         // Contributions
         /// This kind is not open to this participant now.
@@ -193,8 +191,6 @@ codes! {
         StorageUnavailable = "storage_unavailable",
         /// More messages than the rate allows. Send again a little later.
         TooFast = "too_fast",
-        /// The server is going down; reconnect and send again.
-        Draining = "draining",
     }
 }
 
@@ -231,6 +227,10 @@ codes! {
         NotFound = "not_found",
         /// The address takes another method.
         MethodNotAllowed = "method_not_allowed",
+        /// The address takes WebSocket connections only.
+        UpgradeRequired = "upgrade_required",
+        /// A page of another origin may not connect.
+        ForeignOrigin = "foreign_origin",
         /// The body is too large.
         TooLarge = "too_large",
         /// The report is there once the meeting has started.

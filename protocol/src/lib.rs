@@ -12,6 +12,7 @@ pub mod limits;
 pub mod message;
 pub mod record;
 pub mod report;
+pub mod response;
 pub mod rest;
 pub mod script;
 pub mod text;

@@ -225,6 +225,11 @@ pub struct Step {
     pub id: StepId,
     /// What people see.
     pub title: Text,
+    /// What is asked of each role in this step; where a role is not named, the phase's guidance
+    /// holds. Left out where no role is named.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<BTreeMap<Role, Text>>"))]
+    pub guidance: BTreeMap<Role, Text>,
     /// What the inbrenger does.
     pub inbrenger: InbrengerState,
     /// When the inbrenger sees what is written.
@@ -280,7 +285,7 @@ pub struct Phase {
     /// What it must leave behind.
     #[serde(default)]
     pub leaves: Vec<Outcome>,
-    /// What is asked of each role.
+    /// What is asked of each role; a step can say it more closely.
     pub guidance: BTreeMap<Role, Text>,
     /// Sentence starters.
     #[serde(default)]

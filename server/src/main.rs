@@ -45,7 +45,8 @@ async fn serve_until_told(serve: &Serve) -> anyhow::Result<()> {
         None => library,
     };
     let log = Arc::new(SqliteLog::open(&serve.data)?);
-    let settings = Settings { sleep_after: serve.sleep_after.into(), away_after: serve.away_after.into() };
+    let settings =
+        Settings { sleep_after: serve.sleep_after.into(), away_after: serve.away_after.into() };
     let bus = Arc::new(InProcess::default());
     let server = Server::bind(serve.listen, log.clone(), bus, library, settings)?;
     let address = server.address()?;

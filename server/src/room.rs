@@ -6,6 +6,7 @@
 
 mod answers;
 mod audience;
+mod commit;
 mod live;
 mod sink;
 mod stream;

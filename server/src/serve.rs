@@ -17,6 +17,8 @@ use crate::web::{App, router};
 
 /// Connections waiting to be accepted: a school reconnects at once after a restart.
 const BACKLOG: i32 = 4096;
+/// How often measurements are folded together.
+const UPKEEP: Duration = Duration::from_secs(5);
 /// How long open connections get to finish once the server is going down.
 const GOODBYE: Duration = Duration::from_secs(10);
 
@@ -65,7 +67,9 @@ impl Server {
     /// # Errors
     /// When accepting connections fails.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> anyhow::Result<()> {
-        let app = App { rooms: self.rooms.clone(), methods: self.methods, metrics: metrics_handle()? };
+        let metrics = metrics_handle();
+        let app =
+            App { rooms: self.rooms.clone(), methods: self.methods, metrics: metrics.clone() };
         let rooms = self.rooms.clone();
         let (told, mut gone) = tokio::sync::watch::channel(false);
         let stopping = async move {
@@ -83,7 +87,16 @@ impl Server {
             let _ = gone.wait_for(|gone| *gone).await;
             tokio::time::sleep(GOODBYE).await;
         };
+        let upkeep = async {
+            // Without it, measurements would pile up where nobody collects them.
+            let mut every = tokio::time::interval(UPKEEP);
+            loop {
+                every.tick().await;
+                metrics.run_upkeep();
+            }
+        };
         tokio::select! {
+            () = upkeep => {}
             served = serving => served.context("serving failed")?,
             () = patience => tracing::warn!("some connections did not say goodbye in time"),
         }
@@ -105,14 +118,14 @@ fn listen(address: SocketAddr) -> io::Result<TcpListener> {
 }
 
 /// One recorder per process, however many servers a test starts.
-fn metrics_handle() -> anyhow::Result<PrometheusHandle> {
+fn metrics_handle() -> PrometheusHandle {
     static HANDLE: OnceLock<PrometheusHandle> = OnceLock::new();
-    if let Some(handle) = HANDLE.get() {
-        return Ok(handle.clone());
-    }
-    let recorder = PrometheusBuilder::new().build_recorder();
-    let handle = HANDLE.get_or_init(|| recorder.handle()).clone();
-    // Losing a race here means that somebody else's recorder stands already.
-    let _ = metrics::set_global_recorder(recorder);
-    Ok(handle)
+    let install = || {
+        let recorder = PrometheusBuilder::new().build_recorder();
+        let handle = recorder.handle();
+        // Fails only if the embedding program has a recorder of its own; ours then stays empty.
+        let _ = metrics::set_global_recorder(recorder);
+        handle
+    };
+    HANDLE.get_or_init(install).clone()
 }

@@ -13,9 +13,9 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::header::{self, HeaderValue};
 use axum::routing::{get, post};
 use metrics_exporter_prometheus::PrometheusHandle;
-use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
+use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::methods::Library;
 use crate::room::Rooms;
@@ -59,9 +59,8 @@ pub fn router(app: App) -> Router {
             header::CACHE_CONTROL,
             HeaderValue::from_static("no-store"),
         ));
-    let header = |name, value| {
-        SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
-    };
+    let header =
+        |name, value| SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value));
     // Only what is the same for everybody is compressed: beside a secret, size tells tales.
     let compressed = SizeAbove::new(1024).and(NotForContentType::new("application/problem+json"));
     Router::new()

@@ -1,12 +1,12 @@
 /** One person on one device. Finds things as people do: by what they are called. */
 import AxeBuilder from '@axe-core/playwright';
-import { expect, type Browser, type BrowserContext, type Page } from '@playwright/test';
+import { expect, type Browser, type BrowserContext, type Locator, type Page } from '@playwright/test';
 
 export const PHONE = { width: 360, height: 740 };
 export const LAPTOP = { width: 1280, height: 800 };
 
-/** Pictures go to the results, and to the docs when they are asked for. */
-const PICTURES = process.env['KRING_SCREENSHOTS'] ? '../../docs/screenshots' : 'results/pictures';
+/** Pictures go to the results; those that the docs show go there when they are asked for. */
+const FOR_DOCS = process.env['KRING_SCREENSHOTS'] !== undefined;
 
 export class Person {
   private constructor(
@@ -78,8 +78,52 @@ export class Person {
     await expect(this.page.getByTestId('phase-title')).toContainText(phase);
   }
 
-  async picture(name: string): Promise<void> {
-    await this.page.screenshot({ path: `${PICTURES}/${name}.png`, animations: 'disabled' });
+  async picture(name: string, shown = true): Promise<void> {
+    const folder = FOR_DOCS && shown ? '../../docs/screenshots' : 'results/pictures';
+    await this.page.screenshot({ path: `${folder}/${name}.png`, animations: 'disabled' });
+  }
+
+  /** The phase and step this person stands at. */
+  async where(): Promise<string> {
+    return (await this.page.getByTestId('phase-title').getAttribute('data-at')) ?? '';
+  }
+
+  async stepId(): Promise<string> {
+    return (await this.where()).split('/').at(-1) ?? '';
+  }
+
+  async has(button: string): Promise<boolean> {
+    return (await this.page.getByRole('button', { name: button }).count()) > 0;
+  }
+
+  /** Writes one of everything the page offers in this step. */
+  async writesWhatIsAsked(): Promise<void> {
+    const main = this.page.getByRole('main');
+    const kinds = main.locator('input[name="kind"]');
+    const several = await kinds.count();
+    for (let index = 0; index < Math.max(1, several); index++) {
+      if (several > 0) await kinds.nth(index).check();
+      const form = main.locator('form[data-testid^="composer-"]:not([data-testid="composer-note"])');
+      if ((await form.count()) > 0) await this.fillIn(form.first());
+    }
+    const answer = main.getByRole('button', { name: 'Antwoord geven' });
+    if ((await answer.count()) > 0) {
+      await answer.first().click();
+      await this.fillIn(main.getByTestId('composer-answer'));
+    }
+  }
+
+  private async fillIn(form: Locator): Promise<void> {
+    const kind = (await form.getAttribute('data-testid')) ?? '';
+    const text = `${kind.replace('composer-', '')} van ${this.name}`;
+    const choices = form.getByRole('radio');
+    if ((await choices.count()) > 0) await choices.first().check();
+    const fields = form.getByRole('textbox');
+    await fields.first().fill(text);
+    if (kind === 'composer-feedback') await fields.nth(1).fill('Toen de les begon');
+    await form.getByRole('button', { name: 'Delen', exact: true }).click();
+    // An evaluation shows its marks, everything else its words.
+    await this.sees(text);
   }
 
   /** Nothing that axe knows to be in somebody's way. */

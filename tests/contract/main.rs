@@ -7,6 +7,7 @@
 mod fixtures;
 mod generated;
 mod methods;
+mod tidy;
 
 use std::path::{Path, PathBuf};
 

@@ -3,6 +3,7 @@
 //! The tables are written out here on purpose, not read from the files: a slip of the pen in a file
 //! must not move the yardstick along.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use kring::methods::Library;
@@ -244,12 +245,45 @@ fn every_method_proposes_four_to_six_agreements() {
 fn guidance_is_at_most_two_sentences_in_either_language() {
     for method in Library::built_in().unwrap().iter() {
         for phase in &method.phases {
-            for (role, text) in &phase.guidance {
+            let steps = phase.steps.iter().flat_map(|step| &step.guidance);
+            for (role, text) in phase.guidance.iter().chain(steps) {
                 for text in [&text.nl, &text.en] {
                     let ends = text.split(['.', '!', '?', '…']);
                     let sentences = ends.filter(|part| !part.trim().is_empty()).count();
                     assert!(sentences <= 2, "{} {} {role:?}: {text}", method.id, phase.id);
                 }
+            }
+        }
+    }
+}
+
+/// The page's first question is what is asked now. The phase's text answers it where there is one step.
+#[test]
+fn each_of_several_steps_says_what_it_asks_and_a_single_step_leaves_that_to_its_phase() {
+    for method in Library::built_in().unwrap().iter() {
+        for phase in &method.phases {
+            let several = phase.steps.len() > 1;
+            for step in &phase.steps {
+                let leads = step.guidance.contains_key(&Role::Gespreksleider);
+                let speaks = !step.guidance.is_empty();
+                assert_eq!((leads, speaks), (several, several), "{} {}", method.id, step.id);
+            }
+        }
+    }
+}
+
+/// Whoever has to vote now is not told to write, as in the step before.
+#[test]
+fn nobody_reads_the_same_in_two_steps_of_a_phase() {
+    for method in Library::built_in().unwrap().iter() {
+        for phase in &method.phases {
+            for role in [Role::Gespreksleider, Role::Deelnemer] {
+                let texts = phase.steps.iter().map(|step| {
+                    let text = step.guidance.get(&role).or_else(|| phase.guidance.get(&role));
+                    text.map(|text| text.nl.as_str())
+                });
+                let different: BTreeSet<_> = texts.collect();
+                assert_eq!(different.len(), phase.steps.len(), "{} {}", method.id, phase.id);
             }
         }
     }

@@ -189,7 +189,8 @@ fn judge(rooms: &[Room], schedule: &Schedule, start: Instant, outcome: &mut Outc
             let mut times = vec![0_u64; due.len()];
             for arrival in connection.take_arrivals() {
                 let Marker { run, meeting: of, number } = arrival.marker;
-                let slot = times.get_mut(number as usize).filter(|_| run == schedule.run && of == meeting);
+                let slot =
+                    times.get_mut(number as usize).filter(|_| run == schedule.run && of == meeting);
                 let (Some(times), Some(at)) = (slot, due.get(number as usize)) else {
                     outcome.strayed += 1;
                     continue;
@@ -203,7 +204,8 @@ fn judge(rooms: &[Room], schedule: &Schedule, start: Instant, outcome: &mut Outc
         }
     }
     outcome.delivered = latencies.len() as u64;
-    outcome.per_second = outcome.delivered as f64 / last.duration_since(start).as_secs_f64().max(0.001);
+    outcome.per_second =
+        outcome.delivered as f64 / last.duration_since(start).as_secs_f64().max(0.001);
     outcome.longest = latencies.iter().max().copied().unwrap_or_default();
     outcome.p50 = percentile(latencies.clone(), 50);
     outcome.p99 = percentile(latencies, 99);

@@ -33,7 +33,12 @@ impl Figures {
     }
 
     pub(crate) fn print(&self) {
-        println!("{:<38}{:>12}{:>12}", "", "Kring", if self.plain.is_empty() { "" } else { "plain room" });
+        println!(
+            "{:<38}{:>12}{:>12}",
+            "",
+            "Kring",
+            if self.plain.is_empty() { "" } else { "plain room" }
+        );
         for (name, value) in ROWS {
             let cell = |runs: &[Outcome]| middle(runs, value).map(shown).unwrap_or_default();
             println!("{name:<38}{:>12}{:>12}", cell(&self.kring), cell(&self.plain));
@@ -45,7 +50,11 @@ impl Figures {
         let row = |name, kring, plain| {
             let (kring, plain) = (kib(kring), kib(plain));
             if kring.is_some() {
-                println!("{name:<38}{:>12}{:>12}", kring.unwrap_or_default(), plain.unwrap_or_default());
+                println!(
+                    "{name:<38}{:>12}{:>12}",
+                    kring.unwrap_or_default(),
+                    plain.unwrap_or_default()
+                );
             }
         };
         row("memory, meetings of 8, KiB/connection", self.memory.meetings, self.memory.plain);
@@ -90,7 +99,11 @@ fn ms(duration: Duration) -> f64 {
 }
 
 fn shown(value: f64) -> String {
-    if value.fract() == 0.0 || value >= 1000.0 { format!("{value:.0}") } else { format!("{value:.2}") }
+    if value.fract() == 0.0 || value >= 1000.0 {
+        format!("{value:.0}")
+    } else {
+        format!("{value:.2}")
+    }
 }
 
 /// The middle one of what several runs gave.

@@ -92,9 +92,15 @@ async fn main() -> ExitCode {
 
 async fn measure(args: &Args) -> anyhow::Result<Figures> {
     let texts = args.rate * (args.seconds + args.warm_up);
-    ensure!(texts <= CONTRIBUTIONS, "a meeting holds 3,000 contributions: lower --rate or --seconds");
+    ensure!(
+        texts <= CONTRIBUTIONS,
+        "a meeting holds 3,000 contributions: lower --rate or --seconds"
+    );
     let each = args.rate / args.people.max(1) as f64;
-    ensure!(each <= MESSAGES_PER_SECOND, "a connection may send 20 messages a second: lower --rate");
+    ensure!(
+        each <= MESSAGES_PER_SECOND,
+        "a connection may send 20 messages a second: lower --rate"
+    );
     let mut figures = Figures { kring: vec![], plain: vec![], memory: Memory::default() };
     for _ in 0..args.repeat {
         figures.kring.push(play(args, &kring(args)?, Which::Kring).await?);

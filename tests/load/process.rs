@@ -60,7 +60,9 @@ impl Server {
             said += &line;
         };
         // What it says later is shown: a warning under load matters.
-        std::thread::spawn(move || lines.map_while(Result::ok).for_each(|line| eprintln!("{line}")));
+        std::thread::spawn(move || {
+            lines.map_while(Result::ok).for_each(|line| eprintln!("{line}"))
+        });
         Ok(Self { address, pid: child.id(), child: Some(child), _data: None })
     }
 

@@ -48,7 +48,10 @@ impl Room {
 
 /// What Kring makes of a contribution: what a plain room passes on has the same size.
 fn update(number: u32, content: Content) -> ServerMessage {
-    let at = Position { phase: PhaseId::from("eigen-0123456789ab"), step: kring_protocol::StepId::from("samen") };
+    let at = Position {
+        phase: PhaseId::from("eigen-0123456789ab"),
+        step: kring_protocol::StepId::from("samen"),
+    };
     let contribution = Contribution {
         id: ContributionId(Uuid::nil()),
         author: Some(ParticipantId(Uuid::nil())),
@@ -105,11 +108,8 @@ pub(crate) async fn with_token(
     token: &str,
     heard: &Arc<Heard>,
 ) -> anyhow::Result<Connection> {
-    let hello = ClientMessage::Hello {
-        protocol: PROTOCOL_VERSION,
-        token: token.to_owned(),
-        resume: None,
-    };
+    let hello =
+        ClientMessage::Hello { protocol: PROTOCOL_VERSION, token: token.to_owned(), resume: None };
     let present = |text: &str| text.starts_with(r#"{"type":"presence""#);
     Connection::open(address, "/api/ws", serde_json::to_string(&hello)?, present, heard).await
 }

@@ -82,7 +82,8 @@ impl Connection {
         let opening = async {
             let stream = TcpStream::connect(address).await?;
             stream.set_nodelay(true)?;
-            let config = WebSocketConfig::default().read_buffer_size(BUFFER_BYTES).write_buffer_size(0);
+            let config =
+                WebSocketConfig::default().read_buffer_size(BUFFER_BYTES).write_buffer_size(0);
             let url = format!("ws://{address}{path}");
             let (mut socket, _) = client_async_with_config(url, stream, Some(config)).await?;
             socket.send(Message::text(first)).await?;

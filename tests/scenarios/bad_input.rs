@@ -37,7 +37,8 @@ async fn what_is_not_understood_is_told_to_its_sender_alone() {
         ),
         (
             json!({"type": "command", "session": session, "id": id,
-                   "command": {"do": "start", "extra": 1}}).to_string(),
+                   "command": {"do": "start", "extra": 1}})
+            .to_string(),
             MessageError::UnknownCommand,
             Some(CommandId(id)),
         ),

@@ -13,6 +13,7 @@ mod invariants;
 mod lead;
 mod leaks;
 mod muted;
+mod pages;
 mod people;
 mod plan;
 mod properties;

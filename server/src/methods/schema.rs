@@ -140,6 +140,7 @@ static STEP: TableShape = TableShape {
     fields: &[
         Field::must("id", &Shape::Slug, "add id = \"…\""),
         Field::must("title", &TEXT, "add title = { nl = \"…\", en = \"…\" }"),
+        Field::may("guidance", &Shape::Table(&STEP_GUIDANCE)),
         Field::must("inbrenger", &STATE, "add inbrenger = \"speaks\", or another state"),
         Field::may("inbrenger_sees", &SEES),
         Field::may("authors", &AUTHORS),
@@ -151,6 +152,18 @@ static STEP: TableShape = TableShape {
         Field::may("supports", &KIND_LIST),
         Field::may("chooses", &KIND_LIST),
         Field::may("cautions", &CAUTION_LIST),
+    ],
+};
+
+/// The phase's guidance holds for whoever is not in it.
+static STEP_GUIDANCE: TableShape = TableShape {
+    what: "guidance of a step",
+    fields: &[
+        Field::may("gespreksleider", &TEXT),
+        Field::may("inbrenger", &TEXT),
+        Field::may("deelnemer", &TEXT),
+        Field::may("tijdbewaker", &TEXT),
+        Field::may("verslaglegger", &TEXT),
     ],
 };
 

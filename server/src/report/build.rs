@@ -73,7 +73,8 @@ fn report_round(view: &View<'_>, round: u32) -> ReportRound {
     let all = |wanted: &dyn Fn(&Contribution) -> bool| -> Vec<Contribution> {
         written.iter().filter(|c| wanted(c)).map(|c| (*c).clone()).collect()
     };
-    let last = |kind: Kind| written.iter().rfind(|c| c.content.kind() == kind).map(|c| (*c).clone());
+    let last =
+        |kind: Kind| written.iter().rfind(|c| c.content.kind() == kind).map(|c| (*c).clone());
     let chosen = |kind: Kind| all(&|c| c.chosen && c.content.kind() == kind);
     let record = view.stage.rounds.get(usize::try_from(round).unwrap_or(0).saturating_sub(1));
     let case = record.and_then(|record| record.case);

@@ -116,7 +116,8 @@ impl Page<'_> {
 
     fn contribution(&mut self, contribution: &Contribution) {
         let label = self.words.kind(contribution.content.kind());
-        let chosen = if contribution.chosen { format!(" ({})", self.words.chosen) } else { String::new() };
+        let chosen =
+            if contribution.chosen { format!(" ({})", self.words.chosen) } else { String::new() };
         let author = contribution.author.and_then(|id| self.name(id));
         let by = author.map(|name| format!(" — {}", escape(name))).unwrap_or_default();
         let text = self.text(&contribution.content);
@@ -166,7 +167,9 @@ impl Page<'_> {
                 joined(&tagged, &[(words.example, example)])
             }
             Content::Goal(goal) => self.goal(goal),
-            Content::Action(commitment) | Content::Agreement(commitment) => self.commitment(commitment),
+            Content::Action(commitment) | Content::Agreement(commitment) => {
+                self.commitment(commitment)
+            }
             Content::Evaluation { worth_it, why, keep, change } => joined(
                 &format!("{} {}", words.worth_it, words.worth(*worth_it)),
                 &[(words.why, why), (words.keep, keep), (words.change, change)],
@@ -244,7 +247,10 @@ fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut line_start = true;
     for c in text.chars() {
-        let special = matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '#' | '|' | '~' | '!' | '$');
+        let special = matches!(
+            c,
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '#' | '|' | '~' | '!' | '$'
+        );
         // At the start of a line these begin lists, rules, tables or headings.
         let special_here = line_start && matches!(c, '-' | '+' | '=' | ':');
         if special || special_here {

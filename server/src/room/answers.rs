@@ -46,6 +46,9 @@ impl Answers {
 
     /// Remembers what left nothing in the log.
     pub(super) fn passing(&mut self, by: ParticipantId, id: CommandId, answer: Answer) {
+        if self.accepted.contains_key(&(by, id)) {
+            return;
+        }
         if self.recent.insert((by, id), answer).is_none() {
             self.order.push_back((by, id));
         }

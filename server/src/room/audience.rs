@@ -75,7 +75,11 @@ impl Audience {
     }
 
     /// What a returning client missed; none if it needs a snapshot.
-    pub(super) fn missed(&self, participant: ParticipantId, resume: Resume) -> Option<Vec<Utf8Bytes>> {
+    pub(super) fn missed(
+        &self,
+        participant: ParticipantId,
+        resume: Resume,
+    ) -> Option<Vec<Utf8Bytes>> {
         if resume.stream != self.stream {
             return None;
         }

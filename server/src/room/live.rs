@@ -3,69 +3,67 @@
 use std::sync::Arc;
 
 use axum::extract::ws::Utf8Bytes;
-use kring_protocol::code::{Rejection, Trouble};
 use kring_protocol::limits::Limits;
 use kring_protocol::message::Resume;
 use kring_protocol::record::Lifecycle;
 use kring_protocol::rest::InvitationPreview;
 use kring_protocol::{
-    Command, CommandId, ContributionId, PROTOCOL_VERSION, ParticipantId, Record, RecordKey, ServerMessage,
-    SessionId, close_code,
+    Command, CommandId, PROTOCOL_VERSION, ParticipantId, Record, ServerMessage, SessionId,
+    close_code,
 };
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use super::answers::Answers;
+use super::answers::{Answer, Answers};
 use super::audience::{Audience, encode};
 use super::sink::Sink;
-use super::stream::{Body, body, snapshot};
-use super::wake::{read, wake};
+use super::stream::{Body, snapshot};
+use super::wake::wake;
 use super::{Ask, Refusal, Shared};
 use crate::domain::state::Life;
-use crate::domain::{
-    Changes, Context, Credential, Event, Request, Sight, State, Viewer, apply, created_by, decide, project,
-    render,
-};
-use crate::log::{AppendError, NewEntry, stored};
+use crate::domain::{Credential, Event, Request, State, Viewer, project};
+use crate::log::NewEntry;
 
 /// Commands written down in one go, when so many are waiting.
 const BATCH: usize = 64;
-/// Times a request is decided anew after another node was first.
-const RETRIES: usize = 5;
-/// Entries in one session's log: a day of frantic clicking. Ending and erasing stay possible.
-const ENTRIES: u64 = 50_000;
 
 /// One session, awake.
 pub(super) struct Room {
-    session: SessionId,
-    incarnation: Uuid,
-    shared: Arc<Shared>,
+    pub(super) session: SessionId,
+    pub(super) incarnation: Uuid,
+    pub(super) shared: Arc<Shared>,
     asks: mpsc::Receiver<Ask>,
-    bus: mpsc::Receiver<u64>,
-    state: State,
-    seq: u64,
-    answers: Answers,
-    audience: Audience,
+    pub(super) bus: mpsc::Receiver<u64>,
+    pub(super) state: State,
+    pub(super) seq: u64,
+    pub(super) answers: Answers,
+    pub(super) audience: Audience,
     /// Decided and applied, not yet durable: nobody has been told.
-    pending: Vec<Pending>,
+    pub(super) pending: Vec<Pending>,
 }
 
 /// Who waits for an answer.
-enum Origin {
+pub(super) enum Origin {
     Connection(Uuid),
     Reply(oneshot::Sender<Result<(), Refusal>>),
 }
 
-/// A decision on its way to the log.
-struct Pending {
-    origin: Origin,
-    by: Option<ParticipantId>,
-    id: CommandId,
-    request: Request,
-    entry: NewEntry,
-    events: Vec<Event>,
-    updates: Vec<(ParticipantId, Body)>,
+/// A decision that nobody has been told of.
+pub(super) struct Pending {
+    pub(super) origin: Origin,
+    pub(super) by: Option<ParticipantId>,
+    pub(super) id: CommandId,
+    pub(super) request: Request,
+    pub(super) outcome: Outcome,
+}
+
+/// What was decided.
+pub(super) enum Outcome {
+    /// Events, on their way to the log.
+    Done { entry: NewEntry, events: Vec<Event>, updates: Vec<(ParticipantId, Body)> },
+    /// Nothing for the log. It may rest on something that is still on its way there, so it waits too.
+    Answered(Answer),
 }
 
 impl Room {
@@ -259,252 +257,7 @@ impl Room {
         let request = Request::Command { by, session, command };
         self.request(Origin::Connection(connection), Some(by), id, request);
     }
-
-    /// Decides, applies ahead of the log, and queues for it.
-    fn request(
-        &mut self,
-        origin: Origin,
-        by: Option<ParticipantId>,
-        id: CommandId,
-        request: Request,
-    ) {
-        // A join that is tried again is decided again: its token may have been lost on the way.
-        let repeatable = matches!(request, Request::Join { .. });
-        let known = by.and_then(|by| self.answers.find(by, id)).filter(|_| !repeatable);
-        if let Some(answer) = known {
-            return self.answer(origin, id, answer.map_err(Refusal::Rule));
-        }
-        let events = match self.decided(&request) {
-            Ok(events) if !events.is_empty() => events,
-            nothing => {
-                let answer = nothing.map(|_| None);
-                if let Some(by) = by {
-                    self.answers.passing(by, id, answer);
-                }
-                return self.answer(origin, id, answer.map_err(Refusal::Rule));
-            }
-        };
-        let payload = match stored::encode(id, by, &events) {
-            Ok(payload) => payload,
-            Err(error) => {
-                tracing::error!(session = %self.session, %error, "an entry could not be written");
-                return self.answer(origin, id, Err(STORAGE));
-            }
-        };
-        let entry = NewEntry { at_ms: self.shared.clock.now_ms(), payload };
-        let updates = self.apply(&events);
-        self.pending.push(Pending { origin, by, id, request, entry, events, updates });
-    }
-
-    fn decided(&self, request: &Request) -> Result<Vec<Event>, Rejection> {
-        let ending = matches!(
-            request,
-            Request::Command { command: Command::Close | Command::Erase | Command::Leave, .. }
-        );
-        if self.seq >= ENTRIES && !ending {
-            return Err(Rejection::MeetingFull);
-        }
-        let away = self.audience.away_since(self.state.gespreksleider);
-        let context = Context {
-            now_ms: self.shared.clock.now_ms(),
-            fresh: Uuid::new_v4(),
-            gespreksleider_away: away
-                .is_some_and(|since| since.elapsed() >= self.shared.settings.away_after),
-        };
-        decide(&self.state, &context, request)
-    }
-
-    /// Applies events and works out what each participant will be told, once they are durable.
-    fn apply(&mut self, events: &[Event]) -> Vec<(ParticipantId, Body)> {
-        let viewers: Vec<_> = self.state.everybody().map(|p| p.id).collect();
-        let mut changes = Changes::watch(viewers.clone());
-        for event in events {
-            changes.apply(&mut self.state, event);
-        }
-        let told = changes.sights(&self.state);
-        // Everybody who sees the same gets the same bytes, written once.
-        let mut bodies: Vec<(&Vec<(RecordKey, Sight)>, Option<Body>)> = vec![];
-        let mut updates = vec![];
-        for (viewer, sights) in viewers.into_iter().zip(&told) {
-            if sights.is_empty() {
-                continue;
-            }
-            let known = bodies.iter().find(|(seen, _)| *seen == sights).map(|(_, body)| body.clone());
-            let body = known.unwrap_or_else(|| {
-                let body = self.body(sights);
-                bodies.push((sights, body.clone()));
-                body
-            });
-            updates.extend(body.map(|body| (viewer, body)));
-        }
-        updates
-    }
-
-    /// Fails closed: what cannot be shown is not sent, and logged.
-    fn body(&self, sights: &[(RecordKey, Sight)]) -> Option<Body> {
-        let (mut upsert, mut remove) = (vec![], vec![]);
-        for (key, sight) in sights {
-            match render(&self.state, key, *sight) {
-                Some(record) => upsert.push(record),
-                None if *sight == Sight::Nothing => remove.push(key.clone()),
-                None => tracing::error!(session = %self.session, "a record could not be shown"),
-            }
-        }
-        body(&upsert, &remove)
-            .inspect_err(|error| tracing::error!(session = %self.session, %error, "an update could not be written"))
-            .ok()
-    }
-
-    /// Makes what was decided durable, then visible, then answers.
-    async fn flush(&mut self) {
-        for _ in 0..RETRIES {
-            if self.pending.is_empty() {
-                return;
-            }
-            let pending = std::mem::take(&mut self.pending);
-            let entries = pending.iter().map(|pending| pending.entry.clone()).collect();
-            match self.shared.log.append(self.session, self.seq, entries).await {
-                Ok(seq) => {
-                    self.seq = seq;
-                    self.shared.bus.announce(self.session, self.incarnation, seq);
-                    for done in pending {
-                        self.publish(done).await;
-                    }
-                    return;
-                }
-                Err(AppendError::Conflict { .. }) => {
-                    // Another node was first: decide again, knowing what it wrote.
-                    self.step_back().await;
-                    for again in pending {
-                        self.request(again.origin, again.by, again.id, again.request);
-                    }
-                }
-                Err(error) => {
-                    tracing::error!(session = %self.session, %error, "the log could not be written");
-                    self.step_back().await;
-                    return self.give_up(pending);
-                }
-            }
-        }
-        let pending = std::mem::take(&mut self.pending);
-        if !pending.is_empty() {
-            self.step_back().await;
-            self.give_up(pending);
-        }
-    }
-
-    fn give_up(&mut self, pending: Vec<Pending>) {
-        for undone in pending {
-            self.answer(undone.origin, undone.id, Err(STORAGE));
-        }
-    }
-
-    async fn publish(&mut self, done: Pending) {
-        for (participant, body) in done.updates {
-            self.audience.update(participant, body);
-        }
-        let created = created_by(&done.events);
-        if let Some(by) = done.by {
-            self.answers.logged(by, done.id, created);
-        }
-        self.answer(done.origin, done.id, Ok(created));
-        self.let_go(&done.events).await;
-    }
-
-    /// Connections that an event ends.
-    async fn let_go(&mut self, events: &[Event]) {
-        for event in events {
-            match event {
-                Event::ParticipantLeft { participant, .. } => {
-                    self.audience.close(*participant, close_code::REMOVED);
-                    self.audience.forget(*participant);
-                }
-                Event::CredentialReplaced { participant, .. } => {
-                    self.audience.close(*participant, close_code::UNAUTHORISED);
-                }
-                Event::MeetingErased => {
-                    self.audience.close_all(None, close_code::ERASED);
-                    self.erase().await;
-                }
-                _ => {}
-            }
-        }
-    }
-
-    /// Takes the texts out of the log. Tried again at the next waking if it fails now.
-    async fn erase(&self) {
-        if let Err(error) = self.shared.log.erase(self.session).await {
-            tracing::error!(session = %self.session, %error, "an erased session is still in the log");
-        }
-    }
-
-    /// Back to what is durable. Nobody was told of what came after, so nobody notices.
-    async fn step_back(&mut self) {
-        let Ok(entries) = self.read(0).await else {
-            // Neither written nor read: this room knows nothing for certain any more.
-            self.audience.close_all(None, close_code::SESSION_FAILED);
-            self.state = State::default();
-            return;
-        };
-        let told = self.seq;
-        self.state = State::default();
-        for (_, events) in entries.iter().take_while(|(seq, _)| *seq <= told) {
-            for event in events {
-                apply(&mut self.state, event);
-            }
-        }
-        let news = entries.into_iter().filter(|(seq, _)| *seq > told);
-        for (seq, events) in news {
-            self.follow(seq, &events).await;
-        }
-    }
-
-    /// Another node appended: read what it wrote.
-    async fn catch_up(&mut self, seq: u64) {
-        if seq <= self.seq {
-            return;
-        }
-        for (seq, events) in self.read(self.seq).await.unwrap_or_default() {
-            self.follow(seq, &events).await;
-        }
-    }
-
-    async fn read(&mut self, after: u64) -> Result<Vec<(u64, Vec<Event>)>, Refusal> {
-        read(self.shared.log.as_ref(), self.session, after, &mut self.answers).await
-    }
-
-    async fn follow(&mut self, seq: u64, events: &[Event]) {
-        for (participant, body) in self.apply(events) {
-            self.audience.update(participant, body);
-        }
-        self.seq = seq;
-        self.let_go(events).await;
-    }
-
-    fn answer(
-        &mut self,
-        origin: Origin,
-        id: CommandId,
-        answer: Result<Option<ContributionId>, Refusal>,
-    ) {
-        let connection = match origin {
-            Origin::Connection(connection) => connection,
-            Origin::Reply(reply) => {
-                let _ = reply.send(answer.map(|_| ()));
-                return;
-            }
-        };
-        let message = match answer {
-            Ok(created) => ServerMessage::Accepted { id, created },
-            Err(Refusal::Rule(code)) => ServerMessage::Refused { id, code },
-            Err(Refusal::Trouble(code)) => ServerMessage::Failed { id, code },
-            Err(_) => ServerMessage::Failed { id, code: Trouble::StorageUnavailable },
-        };
-        self.audience.answer(connection, &message);
-    }
 }
-
-const STORAGE: Refusal = Refusal::Trouble(Trouble::StorageUnavailable);
 
 /// Whose request this is, for remembering its answer.
 fn author_of(request: &Request) -> Option<ParticipantId> {

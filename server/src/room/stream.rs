@@ -69,7 +69,8 @@ pub(super) fn body(upsert: &[Record], remove: &[RecordKey]) -> serde_json::Resul
 
 /// A view as the frames of a snapshot.
 pub(super) fn snapshot(revision: u64, records: &[Record]) -> serde_json::Result<Vec<Utf8Bytes>> {
-    let records: Vec<String> = records.iter().map(serde_json::to_string).collect::<Result<_, _>>()?;
+    let records: Vec<String> =
+        records.iter().map(serde_json::to_string).collect::<Result<_, _>>()?;
     let mut parts: Vec<String> = vec![];
     let mut part = String::new();
     for record in records {

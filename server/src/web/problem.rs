@@ -58,14 +58,9 @@ impl IntoResponse for ProblemResponse {
 /// What a room's refusal is over HTTP. `unknown` is what the caller presented.
 pub(super) fn of(refusal: Refusal, unknown: ProblemResponse) -> ProblemResponse {
     match refusal {
-        Refusal::Rule(Rejection::NotInMeeting | Rejection::MeetingClosed) | Refusal::Unknown => unknown,
+        Refusal::Rule(Rejection::NotInMeeting) | Refusal::Unknown => unknown,
         Refusal::Rule(rejection) => ProblemResponse::rule(rejection),
-        Refusal::Trouble(Trouble::StorageUnavailable | Trouble::TooFast) => ProblemResponse::new(
-            StatusCode::SERVICE_UNAVAILABLE,
-            Problem::StorageUnavailable,
-            "The server cannot write at the moment; nothing was done.",
-        ),
-        Refusal::Trouble(Trouble::Draining) => draining(),
+        Refusal::Trouble(Trouble::StorageUnavailable | Trouble::TooFast) => storage_unavailable(),
         Refusal::Damaged => ProblemResponse::new(
             StatusCode::INTERNAL_SERVER_ERROR,
             Problem::MeetingDamaged,
@@ -73,6 +68,12 @@ pub(super) fn of(refusal: Refusal, unknown: ProblemResponse) -> ProblemResponse 
         ),
         Refusal::TooManyConnections => ProblemResponse::rule(Rejection::TooManyItems),
     }
+}
+
+pub(super) fn storage_unavailable() -> ProblemResponse {
+    let title = "The server cannot write at the moment; nothing was done.";
+    let status = StatusCode::SERVICE_UNAVAILABLE;
+    ProblemResponse::new(status, Problem::StorageUnavailable, title)
 }
 
 pub(super) fn draining() -> ProblemResponse {

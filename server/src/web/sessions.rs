@@ -1,11 +1,11 @@
 //! Creating, joining, and taking home.
 
+use axum::Json;
 use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::Json;
 use kring_protocol::code::Problem;
 use kring_protocol::report::Report;
 use kring_protocol::rest::{
@@ -84,12 +84,8 @@ pub(super) async fn join(
     let (session, invitation) = invitation_of(&wanted.invitation)?;
     let participant = secret::joiner(session, wanted.id);
     let token = make(Purpose::Token, session)?;
-    let join = Request::Join {
-        participant,
-        name: wanted.name,
-        invitation,
-        credential: token.credential,
-    };
+    let join =
+        Request::Join { participant, name: wanted.name, invitation, credential: token.credential };
     request(&app, session, CommandId(wanted.id), join, problem::invitation_invalid).await?;
     Ok(Json(Joined { session, participant, token: token.text }))
 }

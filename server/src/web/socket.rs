@@ -7,7 +7,7 @@ use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::SinkExt;
-use kring_protocol::code::{MessageError, Trouble};
+use kring_protocol::code::{MessageError, Problem, Trouble};
 use kring_protocol::message::Resume;
 use kring_protocol::{
     ClientMessage, CommandId, PROTOCOL_VERSION, ServerMessage, SessionId, close_code, limits,
@@ -24,6 +24,8 @@ use crate::secret::{self, Purpose};
 
 /// How long a connection may take to say hello.
 const HELLO: Duration = Duration::from_secs(10);
+/// Messages before a good hello: a few mistakes.
+const BEFORE_HELLO: u32 = 20;
 /// How long one write may take before the other side counts as gone.
 const WRITE: Duration = Duration::from_secs(20);
 /// How long the closing handshake may take.
@@ -47,13 +49,12 @@ pub(super) async fn upgrade(
 ) -> Result<Response, ProblemResponse> {
     let Ok(upgrade) = upgrade else {
         let title = "This address takes WebSocket connections.";
-        let code = kring_protocol::code::Problem::BadRequest;
-        return Err(ProblemResponse::new(StatusCode::UPGRADE_REQUIRED, code, title));
+        let status = StatusCode::UPGRADE_REQUIRED;
+        return Err(ProblemResponse::new(status, Problem::UpgradeRequired, title));
     };
     if !same_origin(&headers) {
         let title = "Pages of another origin cannot connect.";
-        let code = kring_protocol::code::Problem::BadRequest;
-        return Err(ProblemResponse::new(StatusCode::FORBIDDEN, code, title));
+        return Err(ProblemResponse::new(StatusCode::FORBIDDEN, Problem::ForeignOrigin, title));
     }
     if app.rooms.draining().is_cancelled() {
         return Err(problem::draining());
@@ -86,9 +87,7 @@ async fn connection(app: App, mut socket: WebSocket) {
         }
         Err(code) => code,
     };
-    if let Some(code) = code {
-        close(socket, code).await;
-    }
+    close(socket, code).await;
     metrics::gauge!("kring_connections").decrement(1.0);
 }
 
@@ -103,7 +102,7 @@ struct Greeted {
 /// Waits for `hello` and asks the room in.
 async fn greet(app: &App, socket: &mut WebSocket) -> Result<Greeted, Option<u16>> {
     let deadline = Instant::now() + HELLO;
-    loop {
+    for _ in 0..BEFORE_HELLO {
         let received = tokio::time::timeout_at(deadline, socket.recv()).await;
         let message = match received {
             Err(_) => return Err(Some(close_code::NO_HELLO)),
@@ -128,6 +127,7 @@ async fn greet(app: &App, socket: &mut WebSocket) -> Result<Greeted, Option<u16>
             Err((code, id)) => complain(socket, code, id).await?,
         }
     }
+    Err(Some(close_code::TOO_FAST))
 }
 
 async fn attach(app: &App, token: &str, resume: Option<Resume>) -> Result<Greeted, u16> {
@@ -276,13 +276,16 @@ fn close_code_of(error: &axum::Error) -> Option<u16> {
     text.contains("too long").then_some(close_code::TOO_BIG)
 }
 
-/// Says goodbye and waits for the answer, so that the code arrives.
-async fn close(mut socket: WebSocket, code: u16) {
-    let frame = CloseFrame { code, reason: "".into() };
+/// Says goodbye, or lets the answer to the other side's goodbye go out, and reads until both are done.
+async fn close(mut socket: WebSocket, code: Option<u16>) {
     let goodbye = async {
-        if socket.send(Message::Close(Some(frame))).await.is_ok() {
-            while let Some(Ok(_)) = socket.recv().await {}
+        if let Some(code) = code {
+            let frame = CloseFrame { code, reason: "".into() };
+            if socket.send(Message::Close(Some(frame))).await.is_err() {
+                return;
+            }
         }
+        while let Some(Ok(_)) = socket.recv().await {}
     };
     let _ = timeout(CLOSING, goodbye).await;
 }
@@ -306,7 +309,7 @@ impl Rate {
         self.at = now;
         if self.left >= 1.0 {
             self.left -= 1.0;
-            self.strikes = 0;
+            self.strikes = self.strikes.saturating_sub(1);
             return true;
         }
         self.strikes += 1;

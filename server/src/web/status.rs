@@ -1,7 +1,7 @@
 //! For whoever runs the server.
 
 use axum::extract::State;
-use axum::http::{StatusCode, header};
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
 use super::{App, problem};
@@ -18,7 +18,10 @@ pub(super) async fn ready(State(app): State<App>) -> Response {
     }
     match app.rooms.check().await {
         Ok(()) => "ready\n".into_response(),
-        Err(error) => (StatusCode::SERVICE_UNAVAILABLE, format!("{error}\n")).into_response(),
+        Err(error) => {
+            tracing::warn!(%error, "not ready: the log cannot be written");
+            problem::storage_unavailable().into_response()
+        }
     }
 }
 

@@ -168,6 +168,7 @@ export const en: Dictionary = {
     anonymousHint: 'Nobody sees who wrote what, not even the facilitator.',
     somebody: 'Somebody in the group',
     pending: 'being saved',
+    unsent: 'waiting for the connection',
     edited: 'changed',
     chosen: 'chosen',
     edit: 'Change',

@@ -190,6 +190,7 @@ export const nl = {
     anonymousHint: 'Niemand ziet wie wat schreef, ook de gespreksleider niet.',
     somebody: 'Iemand uit de groep',
     pending: 'wordt opgeslagen',
+    unsent: 'wacht op verbinding',
     edited: 'aangepast',
     chosen: 'gekozen',
     edit: 'Aanpassen',

@@ -987,7 +987,7 @@ optional: boolean,
  */
 leaves: Array<Outcome>, 
 /**
- * What is asked of each role.
+ * What is asked of each role; a step can say it more closely.
  */
 guidance: { [key in Role]?: Text }, 
 /**
@@ -1050,7 +1050,7 @@ invitation: string, };
 /**
  * Codes of the HTTP interface, in the `code` field of problem+json.
  */
-export type Problem = "bad_request" | "unknown_method" | "invitation_invalid" | "unauthorised" | "refused" | "not_found" | "method_not_allowed" | "too_large" | "no_report_yet" | "meeting_damaged" | "storage_unavailable" | "draining" | "internal";
+export type Problem = "bad_request" | "unknown_method" | "invitation_invalid" | "unauthorised" | "refused" | "not_found" | "method_not_allowed" | "upgrade_required" | "foreign_origin" | "too_large" | "no_report_yet" | "meeting_damaged" | "storage_unavailable" | "draining" | "internal";
 
 /**
  * An error of the HTTP interface (RFC 9457, `application/problem+json`).
@@ -1103,7 +1103,7 @@ export type RecordKey = { "type": "meeting" } | { "type": "stage" } | { "type": 
 /**
  * The rule that refused a command. Refusing changes nothing, and the connection stays open.
  */
-export type Rejection = "wrong_session" | "not_gespreksleider" | "not_inbrenger" | "not_for_your_role" | "muted" | "silence" | "not_in_meeting" | "already_started" | "not_running" | "meeting_closed" | "still_running" | "step_closed" | "phase_closed" | "stale_position" | "no_next_step" | "already_there" | "text_empty" | "text_too_long" | "text_forbidden_character" | "name_empty" | "name_too_long" | "name_forbidden_character" | "too_many_items" | "duration_out_of_range" | "too_many_participants" | "meeting_full" | "unknown_participant" | "unknown_contribution" | "unknown_phase" | "phase_dropped" | "last_phase" | "phase_in_use" | "kind_not_open" | "strengths_only" | "category_required" | "example_required" | "kind_changed" | "not_yours" | "response_not_open" | "support_not_open" | "choice_not_open" | "nothing_to_reveal" | "gespreksleider_is_never_inbrenger" | "inbrenger_already_chosen" | "no_ballot" | "already_voted" | "no_such_vote" | "own_case" | "votes_revealed" | "case_taken" | "hand_over_first" | "gespreksleider_present" | "not_deputy" | "nothing_to_reclaim" | "not_an_office" | "timer_not_ready" | "timer_not_running" | "timer_not_paused" | "silence_already" | "no_silence" | "no_turns" | "not_your_turn" | "passing_not_allowed" | "stale_turn" | "order_incomplete" | "hand_already_raised" | "hand_not_raised";
+export type Rejection = "wrong_session" | "not_gespreksleider" | "not_inbrenger" | "not_for_your_role" | "muted" | "silence" | "not_in_meeting" | "already_started" | "not_running" | "meeting_closed" | "still_running" | "step_closed" | "phase_closed" | "stale_position" | "no_next_step" | "already_there" | "text_empty" | "text_too_long" | "text_forbidden_character" | "name_empty" | "name_too_long" | "name_forbidden_character" | "too_many_items" | "duration_out_of_range" | "too_many_participants" | "meeting_full" | "unknown_participant" | "unknown_contribution" | "unknown_phase" | "phase_dropped" | "last_phase" | "kind_not_open" | "strengths_only" | "category_required" | "example_required" | "kind_changed" | "not_yours" | "response_not_open" | "support_not_open" | "choice_not_open" | "nothing_to_reveal" | "gespreksleider_is_never_inbrenger" | "inbrenger_already_chosen" | "no_ballot" | "already_voted" | "no_such_vote" | "own_case" | "votes_revealed" | "case_taken" | "hand_over_first" | "gespreksleider_present" | "not_deputy" | "nothing_to_reclaim" | "not_an_office" | "timer_not_ready" | "timer_not_running" | "timer_not_paused" | "silence_already" | "no_silence" | "no_turns" | "not_your_turn" | "passing_not_allowed" | "stale_turn" | "order_incomplete" | "hand_already_raised" | "hand_not_raised";
 
 /**
  * The report of one participant.
@@ -1485,6 +1485,11 @@ id: StepId,
  */
 title: Text, 
 /**
+ * What is asked of each role in this step; where a role is not named, the phase's guidance
+ * holds. Left out where no role is named.
+ */
+guidance?: { [key in Role]?: Text }, 
+/**
  * What the inbrenger does.
  */
 inbrenger: InbrengerState, 
@@ -1567,7 +1572,7 @@ en: string, };
 /**
  * Something went wrong that is not a rule. Nothing was decided; the same command may be sent again.
  */
-export type Trouble = "storage_unavailable" | "too_fast" | "draining";
+export type Trouble = "storage_unavailable" | "too_fast";
 
 /**
  * People speak one after another.

@@ -39,9 +39,7 @@ pub(super) fn join(
     credential: Credential,
 ) -> Decision {
     must_be_alive(state)?;
-    if state.life == Life::Alive(Lifecycle::Closed) {
-        return Err(Rejection::MeetingClosed);
-    }
+    // A closed meeting has no invitation any more: too late looks like wrong.
     if state.invitation != Some(invitation) {
         return Err(Rejection::NotInMeeting);
     }

@@ -100,6 +100,7 @@ pub(super) fn insert(
     let step = Step {
         id: "samen".into(),
         title: title.clone(),
+        guidance: BTreeMap::new(),
         inbrenger: if muted { InbrengerState::Muted } else { InbrengerState::Speaks },
         inbrenger_sees: InbrengerSees::AtOnce,
         authors: Authors::Named,

@@ -65,12 +65,10 @@ pub(super) fn edit(
     }
     let content = words::content(content)?;
     still_open(state, by, contribution)?;
+    // The rules of the step it was written in, also when the meeting has gone on to the next one.
     let step = contribution.at.as_ref().and_then(|at| state.step_at(at));
-    if let Some(step) = step.filter(|_| content.kind() != Kind::Note) {
-        let kind = content.kind();
-        if let Some(opening) = step.opens.iter().find(|opening| opening.kind == kind) {
-            fits(state, by, opening, &content)?;
-        }
+    if let Some(opening) = step.and_then(|step| opening(state, step, by, content.kind())) {
+        fits(state, by, &opening, &content)?;
     }
     if contribution.content == content {
         return Ok(vec![]);

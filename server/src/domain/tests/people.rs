@@ -121,7 +121,7 @@ fn only_the_gespreksleider_replaces_the_invitation_and_only_before_the_end() {
 
 #[test]
 fn nobody_joins_a_meeting_that_is_closed_erased_or_was_never_there() {
-    closed().asked(&join(person(9), "Cees")).then_refused(Rejection::MeetingClosed);
+    closed().asked(&join(person(9), "Cees")).then_refused(Rejection::NotInMeeting);
     erased().asked(&join(person(9), "Cees")).then_refused(Rejection::NotInMeeting);
     unborn().asked(&join(person(9), "Cees")).then_refused(Rejection::NotInMeeting);
 }

@@ -33,7 +33,10 @@ pub(super) fn method() -> Method {
             kern(),
             phase("brainstorm", 10, vec![brainstorm()]),
             Phase { proposal: true, ..phase("afgewend", 6, vec![turned_away()]) },
-            phase("anoniem", 6, vec![anonymous(), step("bespreken")]),
+            Phase {
+                leaves: vec![Outcome::Advice],
+                ..phase("anoniem", 6, vec![anonymous(), step("bespreken")])
+            },
             phase("stilte", 3, vec![silent()]),
             planning(),
             phase("afsluiten", 5, vec![closing()]),
@@ -109,7 +112,12 @@ fn turned_away() -> Step {
     Step {
         inbrenger: InbrengerState::Listens,
         inbrenger_sees: InbrengerSees::Afterwards,
-        opens: vec![open(Kind::Idea, &OTHERS), open(Kind::Experience, &ALL)],
+        opens: vec![
+            open(Kind::Idea, &OTHERS),
+            open(Kind::Experience, &ALL),
+            open(Kind::Observation, &OTHERS),
+            open(Kind::Theme, &ALL),
+        ],
         supports: vec![Kind::Idea, Kind::Experience],
         chooses: vec![Kind::Idea],
         ..step("achteraf")
@@ -160,6 +168,7 @@ pub(super) fn step(id: &str) -> Step {
     Step {
         id: id.into(),
         title: Text::same(id),
+        guidance: BTreeMap::new(),
         inbrenger: InbrengerState::Speaks,
         inbrenger_sees: InbrengerSees::AtOnce,
         authors: Authors::Named,

@@ -31,7 +31,8 @@ const ROLES: [(char, ParticipantId); 8] = [
 
 /// `+` is allowed. A letter is the rule that refuses:
 ///
-/// - `g` for the gespreksleider, `d` for the deputy, `r` nothing to reclaim, `i` for the inbrenger;
+/// - `g` for the gespreksleider, `d` for the deputy, `r` nothing to reclaim, `i` for the inbrenger,
+///   `h` hand over first;
 /// - `n` not running, `s` already started, `b` still running, `c` closed;
 /// - `m` muted, and `o` not in the meeting.
 ///
@@ -42,7 +43,7 @@ const TABLE: &str = "
 
 accept_agreements   +++++++o  +++++++o  +++m+++o  ccccccco  oooooooo
 rename              +++++++o  +++++++o  +++m+++o  ccccccco  oooooooo
-leave               +++++++o  +++++++o  +++++++o  +++++++o  oooooooo
+leave               h++++++o  h++++++o  h++++++o  h++++++o  oooooooo
 assign_office       +ggggggo  +ggggggo  +ggmgggo  ccccccco  oooooooo
 name_deputy         +ggggggo  +ggggggo  +ggmgggo  ccccccco  oooooooo
 hand_over           +ggggggo  +ggggggo  +ggmgggo  ccccccco  oooooooo
@@ -102,6 +103,7 @@ fn refused_with(letter: char) -> Result<(), Rejection> {
         'd' => Rejection::NotDeputy,
         'r' => Rejection::NothingToReclaim,
         'i' => Rejection::NotInbrenger,
+        'h' => Rejection::HandOverFirst,
         'n' => Rejection::NotRunning,
         's' => Rejection::AlreadyStarted,
         'b' => Rejection::StillRunning,

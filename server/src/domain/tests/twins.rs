@@ -11,7 +11,7 @@ use super::given::{
     AN, BO, EVERYBODY, GESPREKSLEIDER, Given, INBRENGER, SESSION, at, id, lobby, standing_at,
     started,
 };
-use super::script::{advice, case, contribute, experience, idea, note, theme};
+use super::script::{advice, case, contribute, experience, idea, note, observation, theme};
 use super::wire::{snapshot, told, updates};
 use crate::domain::Request;
 use crate::domain::event::Event;
@@ -228,7 +228,8 @@ fn asking_after_what_is_hidden_is_answered_as_if_it_did_not_exist() {
         note("voor mij"),
     );
     let cases = started().wrote(AN, id(1), case("x")).wrote(AN, id(2), note("voor mij"));
-    let away = standing_at("afgewend/achteraf").wrote(AN, id(1), idea("x"));
+    let away = standing_at("afgewend/achteraf").wrote(AN, id(1), observation("je zucht"));
+    let away = away.wrote(AN, id(2), idea("x"));
     let gather = |here: &Given, what| contribute(here.position(), theme("x", &[what]));
     for (here, probing) in [
         (&held, &[BO, GESPREKSLEIDER, INBRENGER][..]),
@@ -269,6 +270,14 @@ fn whoever_was_removed_is_sent_nothing_not_even_about_that() {
     let events = ask(&here, GESPREKSLEIDER, Command::Remove { participant: AN });
     assert!(!told(&here, &events).contains(&AN) && told(&here, &events).contains(&BO));
     assert_eq!(snapshot(&here.given(events), AN), "[]");
+}
+
+#[test]
+fn nobody_builds_on_what_is_hidden_from_them() {
+    let here = standing_at("afgewend/achteraf").wrote(AN, id(1), observation("je zucht"));
+    let gather = || contribute(at("afgewend/achteraf"), theme("rust", &[id(1)]));
+    here.when(INBRENGER, gather()).then_refused(Rejection::UnknownContribution);
+    here.has(BO, gather());
 }
 
 #[test]

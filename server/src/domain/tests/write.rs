@@ -328,7 +328,7 @@ fn the_page_is_told_exactly_what_is_open_to_its_reader() {
     assert_eq!(kinds(&here, INBRENGER), [K::Goal, K::Action, K::Agreement, K::Evaluation]);
     here.wrote(INBRENGER, id(1), action("ik bel"));
     let here = standing_at("afgewend/achteraf");
-    assert_eq!(kinds(&here, INBRENGER), [K::Experience]);
+    assert_eq!(kinds(&here, INBRENGER), [K::Experience, K::Theme]);
     here.wrote(INBRENGER, id(1), experience("zo was het"));
 }
 

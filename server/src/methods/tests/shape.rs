@@ -218,6 +218,59 @@ fn guidance_is_for_at_least_three_roles() {
     );
 }
 
+/// The step `ideeen` with guidance of its own, which then stands on line 43.
+fn with_step_guidance(guidance: &str) -> String {
+    let state = "inbrenger = \"muted\"";
+    edited(&[(state, &format!("{state}\nguidance = {{ {guidance} }}"))])
+}
+
+#[test]
+fn a_step_can_say_what_it_asks_of_some_roles() {
+    for role in ["gespreksleider", "inbrenger", "deelnemer", "tijdbewaker", "verslaglegger"] {
+        let text = with_step_guidance(&format!("{role} = {{ nl = \"Nu.\", en = \"Now.\" }}"));
+        let method = parse("methods/proef.toml", &text).unwrap();
+        let guidance = &method.phases[1].steps[0].guidance;
+        let said: Vec<&str> = guidance.values().map(|text| text.en.as_str()).collect();
+        assert_eq!(said, ["Now."]);
+        assert_eq!(serde_json::to_value(guidance).unwrap()[role]["nl"], "Nu.");
+    }
+    let method = parse("methods/proef.toml", GOOD).unwrap();
+    assert!(method.phases[1].steps[0].guidance.is_empty());
+}
+
+#[test]
+fn the_guidance_of_a_step_is_held_to_the_same_bounds_as_that_of_its_phase() {
+    let long = "x".repeat(401);
+    let cases = [
+        (
+            "deelnemr = { nl = \"Nu.\", en = \"Now.\" }",
+            "unknown field \"deelnemr\" in \"guidance\" of step \"ideeen\": did you mean \"deelnemer\"?",
+        ),
+        (
+            "deelnemer = { nl = \"Nu.\" }",
+            "\"deelnemer\" of \"guidance\" of step \"ideeen\" has no English translation: add en = \"…\"",
+        ),
+        (
+            "deelnemer = { nl = \" \", en = \"Now.\" }",
+            "the Dutch of \"deelnemer\" of \"guidance\" of step \"ideeen\" is empty: write a text",
+        ),
+        (
+            &format!("deelnemer = {{ nl = \"Nu.\", en = \"{long}\" }}"),
+            "the English of \"deelnemer\" of \"guidance\" of step \"ideeen\" has 401 characters: shorten it to 400",
+        ),
+        (
+            "deelnemer = \"Nu.\"",
+            "\"deelnemer\" of \"guidance\" of step \"ideeen\" is a text: write a table with nl, en",
+        ),
+    ];
+    for (guidance, told) in cases {
+        assert_eq!(
+            shown(&with_step_guidance(guidance)),
+            [format!("methods/proef.toml:43: {told}")]
+        );
+    }
+}
+
 #[test]
 fn all_faults_are_told_in_the_order_of_the_lines() {
     check(
@@ -259,20 +312,35 @@ fn every_field_of_the_types_is_in_the_schema_and_the_other_way_round() {
         let json = serde_json::to_value(method.as_ref()).unwrap();
         same_fields(&json, &schema::METHOD, &mut seen);
     }
-    let all = ["the method", "phase", "step", "opening", "turns", "starter", "caution", "words"];
+    let all = [
+        "the method",
+        "phase",
+        "guidance",
+        "step",
+        "guidance of a step",
+        "opening",
+        "turns",
+        "starter",
+        "caution",
+        "words",
+    ];
     for what in all {
         assert!(seen.contains(what), "no built-in method has a {what} to compare");
     }
 }
 
-/// Serialised values carry every field, so their keys are the type's.
+/// Serialised values carry every field, so their keys are the type's; a step without guidance of its
+/// own leaves that out.
 fn same_fields(json: &serde_json::Value, shape: &TableShape, seen: &mut BTreeSet<&'static str>) {
     seen.insert(shape.what);
     let object = json.as_object().unwrap();
     let known: BTreeSet<&str> = shape.fields.iter().map(|field| field.name).collect();
-    let keys: BTreeSet<&str> = object.keys().map(String::as_str).collect();
+    let mut keys: BTreeSet<&str> = object.keys().map(String::as_str).collect();
+    if shape.what == "step" {
+        keys.insert("guidance");
+    }
     // Guidance is a map: a role can be left out of it.
-    if shape.what == "guidance" {
+    if shape.what.starts_with("guidance") {
         assert!(keys.is_subset(&known), "{keys:?}");
     } else {
         assert_eq!(keys, known, "the fields of {}", shape.what);

@@ -119,6 +119,10 @@ fn plan() -> Vec<Example> {
         ("phase_restored", Event::PhaseRestored { phase: phase() }),
         ("phase_moved", Event::PhaseMoved { phase: phase(), to: 4 }),
         ("phase_inserted", Event::PhaseInserted { at: 2, phase: Box::new(full_phase()) }),
+        (
+            "phase_inserted.step_guidance",
+            Event::PhaseInserted { at: 0, phase: Box::new(guided_phase()) },
+        ),
     ])
 }
 
@@ -311,7 +315,8 @@ fn method() -> Method {
     }
 }
 
-/// A phase with everything in it that a method file can say.
+/// A phase with everything in it that a method file could say when it was first stored. What came
+/// later has an example of its own, because the bytes of this one are in people's logs.
 fn full_phase() -> Phase {
     let text = json!({"nl": "Vragen", "en": "Questions"});
     let roles = ["gespreksleider", "inbrenger", "tijdbewaker", "verslaglegger", "deelnemer"];
@@ -377,6 +382,22 @@ fn bare_phase() -> Phase {
     let step = json!({"id": "slot", "title": text, "inbrenger": "speaks"});
     let phase = json!({
         "id": "slot", "title": text, "minutes": 5, "guidance": {}, "steps": [step],
+    });
+    serde_json::from_value(phase).unwrap()
+}
+
+/// A phase whose step says itself what it asks of each role.
+fn guided_phase() -> Phase {
+    let text = json!({"nl": "Stem", "en": "Vote"});
+    let step = json!({
+        "id": "kiezen", "title": text, "inbrenger": "speaks",
+        "guidance": {
+            "gespreksleider": text, "inbrenger": text, "tijdbewaker": text,
+            "verslaglegger": text, "deelnemer": text,
+        },
+    });
+    let phase = json!({
+        "id": "keuze", "title": text, "minutes": 5, "guidance": {}, "steps": [step],
     });
     serde_json::from_value(phase).unwrap()
 }

@@ -1,0 +1,118 @@
+//! What people say of what others wrote: the inbrenger's responses, and marks in the ballot.
+
+use serde::{Deserialize, Serialize};
+
+use crate::content::Kind;
+
+/// How warm a question feels to the inbrenger: does it touch what matters?
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+#[serde(rename_all = "snake_case")]
+pub enum Warmth {
+    /// Does not touch it.
+    Cold,
+    /// Comes near.
+    Lukewarm,
+    /// Touches it.
+    Warm,
+}
+
+/// Can this need be met?
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+#[serde(rename_all = "snake_case")]
+pub enum Feasible {
+    /// Yes.
+    Yes,
+    /// In part, or with support.
+    Partly,
+    /// No.
+    No,
+}
+
+/// What the inbrenger says of somebody else's contribution.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+#[serde(tag = "response", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Response {
+    /// Rates a question.
+    Warmth {
+        /// Cold, lukewarm or warm.
+        warmth: Warmth,
+    },
+    /// Marks a need.
+    Feasibility {
+        /// Yes, partly, no.
+        feasible: Feasible,
+        /// Why.
+        #[serde(default)]
+        reason: String,
+        /// How it comes back in the group plan.
+        #[serde(default)]
+        in_plan: String,
+        /// What support is needed for it.
+        #[serde(default)]
+        support: String,
+    },
+    /// Says that an advice or idea appeals, and why.
+    Appeal {
+        /// Whether it appeals.
+        appeals: bool,
+        /// Why.
+        #[serde(default)]
+        why: String,
+    },
+}
+
+/// The kinds of response, without their content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+#[serde(rename_all = "snake_case")]
+pub enum ResponseKind {
+    /// Given to questions.
+    Warmth,
+    /// Given to needs.
+    Feasibility,
+    /// Given to advice and ideas.
+    Appeal,
+}
+
+impl Response {
+    /// The kind of this response.
+    #[must_use]
+    pub fn kind(&self) -> ResponseKind {
+        match self {
+            Self::Warmth { .. } => ResponseKind::Warmth,
+            Self::Feasibility { .. } => ResponseKind::Feasibility,
+            Self::Appeal { .. } => ResponseKind::Appeal,
+        }
+    }
+}
+
+impl ResponseKind {
+    /// The kinds of contribution that this response can be given to.
+    #[must_use]
+    pub fn answers(self) -> &'static [Kind] {
+        match self {
+            Self::Warmth => &[Kind::Question],
+            Self::Feasibility => &[Kind::Need],
+            Self::Appeal => &[Kind::Advice, Kind::Idea],
+        }
+    }
+}
+
+/// What a member says of a case in the secret ballot. Both may be said of the same case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+#[serde(rename_all = "snake_case")]
+pub enum VoteMark {
+    /// "This appeals to me."
+    Appeals,
+    /// "I recognise this."
+    Recognised,
+}

@@ -1,0 +1,282 @@
+//! From a request to everybody's screen: decide, write down, and only then tell.
+
+use kring_protocol::code::{Rejection, Trouble};
+use kring_protocol::{
+    Command, CommandId, ContributionId, ParticipantId, RecordKey, ServerMessage, close_code,
+};
+use uuid::Uuid;
+
+use super::Refusal;
+use super::live::{Origin, Outcome, Pending, Room};
+use super::stream::{Body, body};
+use super::wake::read;
+use crate::domain::{
+    Changes, Context, Event, Request, Sight, State, apply, created_by, decide, render,
+};
+use crate::log::{AppendError, NewEntry, stored};
+
+/// Times a request is decided anew after another node was first.
+const RETRIES: usize = 5;
+/// Entries in one session's log: a day of frantic clicking. Ending and erasing stay possible.
+const ENTRIES: u64 = 50_000;
+const STORAGE: Refusal = Refusal::Trouble(Trouble::StorageUnavailable);
+
+impl Room {
+    /// Decides, applies ahead of the log, and queues for it.
+    pub(super) fn request(
+        &mut self,
+        origin: Origin,
+        by: Option<ParticipantId>,
+        id: CommandId,
+        request: Request,
+    ) {
+        // A join that is tried again is decided again: its token may have been lost on the way.
+        let repeatable = matches!(request, Request::Join { .. });
+        let known = by.and_then(|by| self.answers.find(by, id)).filter(|_| !repeatable);
+        let decided = known.map_or_else(|| self.decided(&request), |answer| answer.map(|_| vec![]));
+        let outcome = match decided {
+            Ok(events) if !events.is_empty() => match stored::encode(id, by, &events) {
+                Ok(payload) => {
+                    let entry = NewEntry { at_ms: self.shared.clock.now_ms(), payload };
+                    let updates = self.apply(&events);
+                    Outcome::Done { entry, events, updates }
+                }
+                Err(error) => {
+                    tracing::error!(session = %self.session, %error, "an entry could not be written");
+                    return self.answer(origin, id, Err(STORAGE));
+                }
+            },
+            nothing => Outcome::Answered(known.unwrap_or_else(|| nothing.map(|_| None))),
+        };
+        self.pending.push(Pending { origin, by, id, request, outcome });
+    }
+
+    fn decided(&self, request: &Request) -> Result<Vec<Event>, Rejection> {
+        let ending = matches!(
+            request,
+            Request::Command { command: Command::Close | Command::Erase | Command::Leave, .. }
+        );
+        if self.seq >= ENTRIES && !ending {
+            return Err(Rejection::MeetingFull);
+        }
+        let away = self.audience.away_since(self.state.gespreksleider);
+        let context = Context {
+            now_ms: self.shared.clock.now_ms(),
+            fresh: Uuid::new_v4(),
+            gespreksleider_away: away
+                .is_some_and(|since| since.elapsed() >= self.shared.settings.away_after),
+        };
+        decide(&self.state, &context, request)
+    }
+
+    /// Applies events and works out what each participant will be told, once they are durable.
+    fn apply(&mut self, events: &[Event]) -> Vec<(ParticipantId, Body)> {
+        let viewers: Vec<_> = self.state.everybody().map(|p| p.id).collect();
+        let mut changes = Changes::watch(viewers.clone());
+        for event in events {
+            changes.apply(&mut self.state, event);
+        }
+        let told = changes.sights(&self.state);
+        // Everybody who sees the same gets the same bytes, written once.
+        let mut bodies: Vec<(&Vec<(RecordKey, Sight)>, Option<Body>)> = vec![];
+        let mut updates = vec![];
+        for (viewer, sights) in viewers.into_iter().zip(&told) {
+            if sights.is_empty() {
+                continue;
+            }
+            let known =
+                bodies.iter().find(|(seen, _)| *seen == sights).map(|(_, body)| body.clone());
+            let body = known.unwrap_or_else(|| {
+                let body = self.body(sights);
+                bodies.push((sights, body.clone()));
+                body
+            });
+            updates.extend(body.map(|body| (viewer, body)));
+        }
+        updates
+    }
+
+    /// Fails closed: what cannot be shown is not sent, and logged.
+    fn body(&self, sights: &[(RecordKey, Sight)]) -> Option<Body> {
+        let (mut upsert, mut remove) = (vec![], vec![]);
+        for (key, sight) in sights {
+            match render(&self.state, key, *sight) {
+                Some(record) => upsert.push(record),
+                None if *sight == Sight::Nothing => remove.push(key.clone()),
+                None => tracing::error!(session = %self.session, "a record could not be shown"),
+            }
+        }
+        body(&upsert, &remove)
+            .inspect_err(|error| tracing::error!(session = %self.session, %error, "an update could not be written"))
+            .ok()
+    }
+
+    /// Makes what was decided durable, then visible, then answers.
+    pub(super) async fn flush(&mut self) {
+        for _ in 0..RETRIES {
+            if self.pending.is_empty() {
+                return;
+            }
+            let pending = std::mem::take(&mut self.pending);
+            match self.append(&pending).await {
+                Ok(()) => {
+                    for done in pending {
+                        self.publish(done).await;
+                    }
+                    return;
+                }
+                Err(AppendError::Conflict { .. }) => {
+                    // Another node was first: decide again, knowing what it wrote.
+                    self.step_back().await;
+                    for again in pending {
+                        self.request(again.origin, again.by, again.id, again.request);
+                    }
+                }
+                Err(error) => {
+                    tracing::error!(session = %self.session, %error, "the log could not be written");
+                    self.step_back().await;
+                    return self.give_up(pending);
+                }
+            }
+        }
+        let pending = std::mem::take(&mut self.pending);
+        if !pending.is_empty() {
+            self.step_back().await;
+            self.give_up(pending);
+        }
+    }
+
+    async fn append(&mut self, pending: &[Pending]) -> Result<(), AppendError> {
+        let entries = pending.iter().filter_map(|pending| match &pending.outcome {
+            Outcome::Done { entry, .. } => Some(entry.clone()),
+            Outcome::Answered(_) => None,
+        });
+        let entries: Vec<NewEntry> = entries.collect();
+        if !entries.is_empty() {
+            self.seq = self.shared.log.append(self.session, self.seq, entries).await?;
+            self.shared.bus.announce(self.session, self.incarnation, self.seq);
+        }
+        Ok(())
+    }
+
+    fn give_up(&mut self, pending: Vec<Pending>) {
+        for undone in pending {
+            self.answer(undone.origin, undone.id, Err(STORAGE));
+        }
+    }
+
+    async fn publish(&mut self, pending: Pending) {
+        let Pending { origin, by, id, outcome, .. } = pending;
+        match outcome {
+            Outcome::Done { events, updates, .. } => {
+                for (participant, body) in updates {
+                    self.audience.update(participant, body);
+                }
+                let created = created_by(&events);
+                if let Some(by) = by {
+                    self.answers.logged(by, id, created);
+                }
+                self.answer(origin, id, Ok(created));
+                self.let_go(&events).await;
+            }
+            Outcome::Answered(answer) => {
+                if let Some(by) = by {
+                    self.answers.passing(by, id, answer);
+                }
+                self.answer(origin, id, answer.map_err(Refusal::Rule));
+            }
+        }
+    }
+
+    /// Connections that an event ends.
+    async fn let_go(&mut self, events: &[Event]) {
+        for event in events {
+            match event {
+                Event::ParticipantLeft { participant, .. } => {
+                    self.audience.close(*participant, close_code::REMOVED);
+                    self.audience.forget(*participant);
+                }
+                Event::CredentialReplaced { participant, .. } => {
+                    self.audience.close(*participant, close_code::UNAUTHORISED);
+                }
+                Event::MeetingErased => {
+                    self.audience.close_all(None, close_code::ERASED);
+                    self.erase().await;
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Takes the texts out of the log. Tried again at the next waking if it fails now.
+    pub(super) async fn erase(&self) {
+        if let Err(error) = self.shared.log.erase(self.session).await {
+            tracing::error!(session = %self.session, %error, "an erased session is still in the log");
+        }
+    }
+
+    /// Back to what is durable. Nobody was told of what came after, so nobody notices.
+    async fn step_back(&mut self) {
+        let Ok(entries) = self.read(0).await else {
+            // Neither written nor read: this room knows nothing for certain any more.
+            self.audience.close_all(None, close_code::SESSION_FAILED);
+            self.state = State::default();
+            return;
+        };
+        let told = self.seq;
+        self.state = State::default();
+        for (_, events) in entries.iter().take_while(|(seq, _)| *seq <= told) {
+            for event in events {
+                apply(&mut self.state, event);
+            }
+        }
+        let news = entries.into_iter().filter(|(seq, _)| *seq > told);
+        for (seq, events) in news {
+            self.follow(seq, &events).await;
+        }
+    }
+
+    /// Another node appended: read what it wrote.
+    pub(super) async fn catch_up(&mut self, seq: u64) {
+        if seq <= self.seq {
+            return;
+        }
+        for (seq, events) in self.read(self.seq).await.unwrap_or_default() {
+            self.follow(seq, &events).await;
+        }
+    }
+
+    async fn read(&mut self, after: u64) -> Result<Vec<(u64, Vec<Event>)>, Refusal> {
+        read(self.shared.log.as_ref(), self.session, after, &mut self.answers).await
+    }
+
+    async fn follow(&mut self, seq: u64, events: &[Event]) {
+        for (participant, body) in self.apply(events) {
+            self.audience.update(participant, body);
+        }
+        self.seq = seq;
+        self.let_go(events).await;
+    }
+
+    fn answer(
+        &mut self,
+        origin: Origin,
+        id: CommandId,
+        answer: Result<Option<ContributionId>, Refusal>,
+    ) {
+        let connection = match origin {
+            Origin::Connection(connection) => connection,
+            Origin::Reply(reply) => {
+                let _ = reply.send(answer.map(|_| ()));
+                return;
+            }
+        };
+        let message = match answer {
+            Ok(created) => ServerMessage::Accepted { id, created },
+            Err(Refusal::Rule(code)) => ServerMessage::Refused { id, code },
+            Err(Refusal::Trouble(code)) => ServerMessage::Failed { id, code },
+            Err(_) => ServerMessage::Failed { id, code: Trouble::StorageUnavailable },
+        };
+        self.audience.answer(connection, &message);
+    }
+}

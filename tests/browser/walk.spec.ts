@@ -1,0 +1,109 @@
+/** The other four methods, every step of them, on a laptop and two phones. */
+import { expect, test } from './kring';
+import { LAPTOP, PHONE, Person } from './person';
+
+/** Pictures that the docs show, one of each kind of step. The others stay in the results. */
+const SHOWN = new Set([
+  'beeldmateriaal-sterke-kanten',
+  'beeldmateriaal-themas',
+  'beeldmateriaal-vragen',
+  'beeldmateriaal-feedback',
+  'dialoog-stilte',
+  'handelingsgericht-doel',
+  'handelingsgericht-behoeften',
+  'handelingsgericht-haalbaarheid',
+  'collegiaal-advies-vragen-opschrijven',
+  'collegiaal-advies-concluderen',
+  'collegiaal-advies-ervaring',
+]);
+
+const METHODS = [
+  { id: 'beeldmateriaal', title: /beeldmateriaal/i },
+  { id: 'dialoog', title: /dialoog/i },
+  { id: 'handelingsgericht', title: /handelingsgericht/i },
+  { id: 'collegiaal-advies', title: /collegiaal advies/i },
+];
+
+for (const method of METHODS) {
+  test(`${method.id} shows every step, and what is asked, on a laptop and on phones`, async ({
+    browser,
+    kring,
+  }) => {
+    const gerda = await Person.arrive(browser, 'Gerda', LAPTOP);
+    const invitation = await gerda.create(kring.url, method.title, 'Intervisie');
+    const ilse = await Person.arrive(browser, 'Ilse', PHONE);
+    const bram = await Person.arrive(browser, 'Bram', PHONE);
+    for (const person of [ilse, bram]) await person.join(invitation);
+    await gerda.press('Begin het gesprek');
+    for (const person of [gerda, ilse, bram]) {
+      await expect(person.page.getByTestId('phase-title')).toBeVisible();
+    }
+    for (let last = false; !last; ) {
+      last = await step(method.id, gerda, ilse, bram);
+    }
+    await expect(bram.page.getByRole('heading', { name: 'Waar het over ging' })).toBeVisible();
+    await gerda.isAccessible();
+  });
+}
+
+async function step(method: string, gerda: Person, ilse: Person, bram: Person): Promise<boolean> {
+  const people = [gerda, ilse, bram];
+  const appoint = gerda.page.getByRole('button', { name: 'Wie brengt in?' });
+  if (await appoint.isVisible()) {
+    await appoint.click();
+    await gerda.page.getByRole('dialog').getByRole('button', { name: 'Ilse' }).click();
+    await gerda.sees('Ilse brengt in');
+  }
+  for (const person of people) await person.writesWhatIsAsked();
+  await choose(gerda, bram);
+  const id = `${method}-${await gerda.stepId()}`;
+  for (const [person, device] of [
+    [gerda, 'laptop'],
+    [bram, 'phone'],
+    [ilse, 'inbrenger'],
+  ] as const) {
+    await person.page.evaluate(() => scrollTo(0, 0));
+    await person.picture(`${id}-${device}`, SHOWN.has(id));
+  }
+  await bram.isAccessible();
+  await ilse.isAccessible();
+  return goOn(gerda, people);
+}
+
+/** The ballot, and whatever else the group chooses. */
+async function choose(gerda: Person, bram: Person): Promise<void> {
+  const appeals = bram.page
+    .getByRole('listitem')
+    .filter({ hasText: 'van Ilse' })
+    .getByRole('button', { name: 'Spreekt me aan' });
+  if ((await appeals.count()) > 0 && (await gerda.has('Tel de stemmen'))) {
+    await appeals.click();
+    await gerda.press('Tel de stemmen');
+    const chosen = gerda.page.getByRole('listitem').filter({ hasText: 'van Ilse' });
+    await chosen.getByRole('button', { name: 'Deze casus nemen we' }).click();
+    await gerda.sees('Ilse brengt in');
+  }
+  if (await gerda.has('Kies deze')) await gerda.press('Kies deze');
+}
+
+/** To the next step, or to the report after the last. */
+async function goOn(gerda: Person, people: Person[]): Promise<boolean> {
+  const before = await gerda.where();
+  const on = gerda.page.getByRole('button', { name: /^(Verder|Volgende ronde|Rond de)/ });
+  const closing = (await on.first().innerText()).startsWith('Rond');
+  await on.first().click();
+  const dialog = gerda.page.getByRole('dialog');
+  const again = dialog.getByRole('button', { name: /^(Verder|Rond de)/ });
+  if (closing) {
+    await again.click();
+    return true;
+  }
+  await expect
+    .poll(async () => (await again.isVisible()) || (await gerda.where()) !== before)
+    .toBe(true);
+  if (await again.isVisible()) await again.click();
+  await expect.poll(() => gerda.where()).not.toBe(before);
+  const now = await gerda.where();
+  for (const person of people) await expect.poll(() => person.where()).toBe(now);
+  return false;
+}
