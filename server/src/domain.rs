@@ -17,7 +17,7 @@ pub use apply::{apply, fold};
 pub use decide::{Context, Create, Request, created_by, decide};
 pub use event::Event;
 pub use permit::permit;
-pub use project::{Changes, Sight, Viewer, project, render, see};
+pub use project::{Changes, Sight, Told, Viewer, project, render, see};
 pub use state::{Credential, State};
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ mod change;
 mod render;
 mod see;
 
-pub use change::Changes;
+pub use change::{Changes, Told};
 pub use render::render;
 pub use see::{Sight, Viewer, see};
 

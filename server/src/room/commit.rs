@@ -11,7 +11,7 @@ use super::live::{Origin, Outcome, Pending, Room};
 use super::stream::{Body, body};
 use super::wake::read;
 use crate::domain::{
-    Changes, Context, Event, Request, Sight, State, apply, created_by, decide, render,
+    Changes, Context, Event, Request, Sight, State, Told, apply, created_by, decide, render,
 };
 use crate::log::{AppendError, NewEntry, stored};
 
@@ -78,7 +78,7 @@ impl Room {
         }
         let told = changes.sights(&self.state);
         // Everybody who sees the same gets the same bytes, written once.
-        let mut bodies: Vec<(&Vec<(RecordKey, Sight)>, Option<Body>)> = vec![];
+        let mut bodies: Vec<(&Told, Option<Body>)> = vec![];
         let mut updates = vec![];
         for (viewer, sights) in viewers.into_iter().zip(&told) {
             if sights.is_empty() {

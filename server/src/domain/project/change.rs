@@ -44,6 +44,9 @@ impl Look {
     }
 }
 
+/// What one viewer has to be told: keys, and how they see them now.
+pub type Told = Vec<(RecordKey, Sight)>;
+
 /// Collects what changes for whom while events are applied.
 pub struct Changes {
     viewers: Vec<ParticipantId>,
@@ -70,7 +73,7 @@ impl Changes {
     /// What each viewer has to be told, in the order of `viewers`: a key and how they see it now.
     /// Nothing is listed that looks to a viewer as it did before, nor for whoever is no longer here.
     #[must_use]
-    pub fn sights(&self, state: &State) -> Vec<Vec<(RecordKey, Sight)>> {
+    pub fn sights(&self, state: &State) -> Vec<Told> {
         let now = |look: &Look| Look::at(state, &self.viewers, look.key.clone());
         let after: Vec<Look> = self.before.iter().map(now).collect();
         let told = self.viewers.iter().enumerate().map(|(viewer, id)| {
