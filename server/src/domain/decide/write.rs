@@ -67,7 +67,12 @@ pub(super) fn edit(
     still_open(state, by, contribution)?;
     // The rules of the step it was written in, also when the meeting has gone on to the next one.
     let step = contribution.at.as_ref().and_then(|at| state.step_at(at));
-    if let Some(opening) = step.and_then(|step| opening(state, step, by, content.kind())) {
+    let written_in = |step: &Step| {
+        let first = step.opens.iter().find(|opening| opening.kind == content.kind()).cloned();
+        opening(state, step, by, content.kind()).or(first)
+    };
+    // Whoever became the inbrenger since is still held to what the step asked of them.
+    if let Some(opening) = step.and_then(written_in) {
         fits(state, by, &opening, &content)?;
     }
     if contribution.content == content {

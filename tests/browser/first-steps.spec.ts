@@ -1,0 +1,71 @@
+/** Starting, being invited, and what happens when something is wrong. */
+import { expect, test } from './kring';
+import { LAPTOP, PHONE, Person } from './person';
+
+test('the start page offers the methods with their steps and minutes', async ({ browser, kring }) => {
+  for (const [device, size] of [['laptop', LAPTOP], ['phone', PHONE]] as const) {
+    const person = await Person.arrive(browser, 'Gerda', size);
+    await person.page.goto(kring.url);
+    await person.page.getByRole('radio', { name: /Zeven stappen/ }).check();
+    await person.sees('Brainstormronde');
+    await person.page.evaluate(() => scrollTo(0, 0));
+    await person.picture(`start-${device}`);
+    await person.isAccessible();
+    await person.press('EN');
+    await expect(person.page.locator('html')).toHaveAttribute('lang', 'en');
+    await person.isAccessible();
+  }
+});
+
+test('an invitation tells what it is for, and its secret never leaves the page in an address', async ({
+  browser,
+  kring,
+}) => {
+  const gerda = await Person.arrive(browser, 'Gerda', LAPTOP);
+  const invitation = await gerda.create(kring.url, /dialoog/i, 'Woensdaggroep');
+  const secret = invitation.split('#')[1]!;
+  const bram = await Person.arrive(browser, 'Bram', PHONE);
+  const asked: string[] = [];
+  bram.page.on('request', (request) => {
+    asked.push(request.url(), request.headers()['referer'] ?? '');
+  });
+  await bram.page.goto(invitation);
+  await bram.sees('Woensdaggroep');
+  await bram.sees('Gerda leidt het gesprek.');
+  await bram.picture('join-phone');
+  await bram.isAccessible();
+  await bram.join(invitation);
+  const addresses = asked.filter((url) => url.startsWith('http')).map((url) => new URL(url));
+  expect(addresses.filter((url) => `${url.pathname}${url.search}`.includes(secret))).toEqual([]);
+  // Nothing is fetched from anywhere else.
+  expect(new Set(addresses.map((url) => url.host))).toEqual(new Set([new URL(kring.url).host]));
+  expect(bram.page.url()).not.toContain(secret);
+  await gerda.sees('Bram');
+
+  const els = await Person.arrive(browser, 'Els', LAPTOP);
+  await els.page.goto(invitation);
+  await els.sees('Woensdaggroep');
+  await els.picture('join-laptop');
+  await els.page.goto(`${kring.url}/join#${'A'.repeat(43)}`);
+  await els.sees(/uitnodiging (werkt|geldt|klopt|is)/);
+});
+
+test('a server that is killed while somebody types costs nobody a sentence', async ({
+  browser,
+  kring,
+}) => {
+  const gerda = await Person.arrive(browser, 'Gerda', LAPTOP);
+  const invitation = await gerda.create(kring.url, /dialoog/i, 'Woensdaggroep');
+  const bram = await Person.arrive(browser, 'Bram', PHONE);
+  await bram.join(invitation);
+  await gerda.press('Begin het gesprek');
+  await bram.at('Afspraken');
+  await gerda.write('agreement', 'Wat hier gezegd wordt, blijft hier.');
+  await bram.type('agreement', 'We laten elkaar uitpraten.');
+  await kring.killAndRestart();
+  await bram.composer('agreement').getByRole('button', { name: 'Delen', exact: true }).click();
+  await gerda.sees('We laten elkaar uitpraten.');
+  await bram.sees('Wat hier gezegd wordt, blijft hier.');
+  await expect(bram.page.getByText('We laten elkaar uitpraten.')).toHaveCount(1);
+  await expect(bram.page.getByTestId('save-state')).toContainText('Opgeslagen');
+});
