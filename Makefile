@@ -8,7 +8,7 @@ CARGO ?= cargo
 # CI keeps nothing between runs: incremental builds would only cost it time and disk.
 export CARGO_INCREMENTAL ?= $(if $(CI),0,1)
 
-.PHONY: run test page rust web stranger browser bench generate methods clean
+.PHONY: run test page rust web stranger browser bench generate screenshots clean
 
 ## Starts Kring on http://localhost:8080.
 run: page
@@ -50,10 +50,16 @@ bench:
 ## Writes the files that are made from the Rust types: the browser's types, the schema, the fixtures.
 generate:
 	KRING_UPDATE=1 $(CARGO) test -q -p kring-tests --test contract
-	KRING_UPDATE=1 $(CARGO) test -q -p kring golden
+	KRING_UPDATE=1 $(CARGO) test -q -p kring --lib log::stored
+
+## Takes the pictures in docs/screenshots anew.
+screenshots: page tests/browser/node_modules
+	tests/browser/need-chromium
+	$(CARGO) build -q -p kring
+	cd tests/browser && KRING_SCREENSHOTS=1 npx playwright test
 
 %/node_modules: %/package.json %/package-lock.json
-	cd $* && npm ci --no-audit --no-fund
+	(cd $* && npm ci --no-audit --no-fund)
 	touch $@
 
 clean:
