@@ -187,7 +187,9 @@ fn people_changed(state: &mut State, event: &Event) {
             }
             let displaced = match how {
                 LeadPassage::TakenOver => state.displaced.or(Some(*from)),
-                LeadPassage::HandedOver | LeadPassage::Reclaimed => None,
+                // Handing on what was taken over does not end the right to take it back.
+                LeadPassage::HandedOver => state.displaced,
+                LeadPassage::Reclaimed => None,
             };
             // Whoever leads again has nothing to reclaim, by whatever road they came back.
             state.displaced = displaced.filter(|id| id != to);

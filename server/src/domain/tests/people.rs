@@ -304,6 +304,16 @@ fn whoever_is_back_by_another_road_has_nothing_to_reclaim() {
 }
 
 #[test]
+fn what_was_taken_over_can_be_taken_back_also_after_it_was_handed_on() {
+    let taken = lobby().has(GESPREKSLEIDER, deputy(AN)).away().has(AN, Command::TakeOver);
+    let handed_on = taken.has(AN, hand_over(BO));
+    assert_eq!(handed_on.stage().may_reclaim, Some(GESPREKSLEIDER));
+    let back = handed_on.has(GESPREKSLEIDER, Command::Reclaim);
+    assert_eq!(back.stage().gespreksleider, GESPREKSLEIDER);
+    assert_eq!(back.stage().may_reclaim, None);
+}
+
+#[test]
 fn handing_over_is_for_the_gespreksleider_and_to_somebody_who_is_here() {
     let here = lobby();
     here.when(AN, hand_over(AN)).then_refused(Rejection::NotGespreksleider);
