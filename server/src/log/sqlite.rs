@@ -1,8 +1,8 @@
 //! The log of one machine: one SQLite file in the data directory, nothing to install.
 //!
-//! One thread writes ([`writer`]): what is queued when it is free goes into one transaction and so
-//! into one sync of the disk. A few connections read beside it ([`reader`]). The directory belongs to
-//! one process at a time ([`directory`]).
+//! One thread writes (`writer`): what is queued when it is free goes into one transaction and so
+//! into one sync of the disk. A few connections read beside it (`reader`). The directory belongs to
+//! one process at a time (`directory`).
 //!
 //! **Erasing.** `secure_delete` alone is not enough: when SQLite merges or splits pages, copies of
 //! rows can stay behind in the slack of pages that live on. So rows of entries are only ever appended

@@ -1,6 +1,6 @@
 //! Accepted commands as the log keeps them: bytes that every later build can read.
 //!
-//! What is stored has types of its own ([`v1`]), apart from the domain's and from the wire's, so
+//! What is stored has types of its own (`v1`), apart from the domain's and from the wire's, so
 //! that those can change their shape without touching what was written years ago. A payload names
 //! its version. The newest version is written, every version is read, and the golden files under
 //! `log/golden` hold each of them to its bytes.
