@@ -45,7 +45,7 @@ browser: page tests/browser/node_modules
 ## Plays many meetings against a release build and prints what it cost.
 bench:
 	$(CARGO) build --release -p kring -p kring-tests
-	target/release/kring-load --spawn target/release/kring
+	target/release/kring-load --spawn target/release/kring --plain --quiet 800
 
 ## Writes the files that are made from the Rust types: the browser's types, the schema, the fixtures.
 generate:
