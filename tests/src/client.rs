@@ -19,7 +19,7 @@ use uuid::Uuid;
 use crate::view::View;
 
 /// How long a client waits for what it expects, before the test fails.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How long a client that was too fast holds back.
 const BACKOFF: Duration = Duration::from_millis(200);
