@@ -9,6 +9,7 @@
 mod apply;
 mod decide;
 pub mod event;
+mod fingerprint;
 mod permit;
 mod project;
 pub mod state;
@@ -16,6 +17,7 @@ mod words;
 pub use apply::{apply, fold};
 pub use decide::{Context, Create, Request, created_by, decide};
 pub use event::Event;
+pub use fingerprint::fingerprint;
 pub use permit::permit;
 pub use project::{Changes, Sight, Told, Viewer, project, render, see};
 pub use state::{Credential, State};

@@ -8,6 +8,7 @@
 
 mod ballot;
 mod covered;
+mod fingerprint;
 mod given;
 mod invariants;
 mod lead;

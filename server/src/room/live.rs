@@ -22,7 +22,7 @@ use super::stream::{Body, snapshot};
 use super::wake::wake;
 use super::{Ask, Refusal, Shared};
 use crate::domain::state::Life;
-use crate::domain::{Credential, Event, Request, State, Viewer, project};
+use crate::domain::{Credential, Event, Request, State, Viewer, fingerprint, project};
 use crate::log::NewEntry;
 
 /// Commands written down in one go, when so many are waiting.
@@ -99,6 +99,7 @@ impl Room {
                 }
                 metrics::gauge!("kring_sessions_awake").increment(1.0);
                 self.live().await;
+                self.rest();
                 metrics::gauge!("kring_sessions_awake").decrement(1.0);
             }
             // Whoever asks next finds a fresh room, which reads the log again.
@@ -130,6 +131,14 @@ impl Room {
             if !matches!(self.state.life, Life::Alive(_)) {
                 return;
             }
+        }
+    }
+
+    /// For whoever compares what was live with what the log leads to.
+    fn rest(&self) {
+        if tracing::enabled!(tracing::Level::DEBUG) {
+            let state = fingerprint(&self.state);
+            tracing::debug!(session = %self.session, seq = self.seq, %state, "a room rests");
         }
     }
 
