@@ -71,6 +71,8 @@ codes! {
         NoNextStep = "no_next_step",
         /// The meeting already stands there.
         AlreadyThere = "already_there",
+        /// People took part knowing for how long it would be kept: once it has started, only shorter.
+        RetentionOnlyShorter = "retention_only_shorter",
 
         // Texts and names
         /// A required text is empty.
@@ -87,7 +89,7 @@ codes! {
         NameForbiddenCharacter = "name_forbidden_character",
         /// A list is over its limit.
         TooManyItems = "too_many_items",
-        /// Minutes or seconds outside their range.
+        /// Minutes, seconds or days outside their range.
         DurationOutOfRange = "duration_out_of_range",
         /// The meeting is full.
         TooManyParticipants = "too_many_participants",

@@ -98,6 +98,12 @@ commands! {
         /// Where the video call is, as free text; may be empty.
         call_link: String,
     },
+    /// Chooses for how many days the meeting is kept after closing. Once it has started, only fewer.
+    /// Gespreksleider.
+    SetRetention {
+        /// 1 to 365.
+        days: u32,
+    },
     /// Replaces the agreements; everybody is asked to accept the new ones. Gespreksleider.
     SetAgreements {
         /// The agreements.

@@ -24,6 +24,11 @@ pub const PHASE_MINUTES: u32 = 180;
 pub const ADJUST_MINUTES: i32 = 60;
 /// Seconds of one silent moment.
 pub const SILENCE_SECONDS: u32 = 1_800;
+/// Days for which a meeting is kept after it was closed, unless chosen otherwise: time to read the
+/// report twice and to come back to the actions once.
+pub const KEEP_DAYS: u32 = 30;
+/// Days for which a meeting can be kept at most: a school year, and no archive.
+pub const KEEP_DAYS_MAX: u32 = 365;
 /// Bytes of one WebSocket message; a text of 4,000 characters in a three-byte script fits four times over.
 pub const MESSAGE_BYTES: usize = 64 * 1024;
 /// Messages a connection may send at once before the rate counts.

@@ -49,6 +49,11 @@ pub struct Meeting {
     pub started_at_ms: Option<i64>,
     /// When it was closed.
     pub closed_at_ms: Option<i64>,
+    /// Days for which everything is kept after closing. A meeting that is never closed is kept for so
+    /// long after the last thing that happened in it.
+    pub keep_days: u32,
+    /// When everything is erased; known once the meeting is closed.
+    pub erase_at_ms: Option<i64>,
 }
 
 /// One inbrenger with one case.

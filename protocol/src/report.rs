@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::PhaseId;
-use crate::record::Contribution;
-use crate::script::Outcome;
+use crate::ids::{ContributionId, ParticipantId, PhaseId};
+use crate::record::{Contribution, OwnVote};
+use crate::script::{Outcome, Role};
 use crate::text::Text;
 
 /// One phase in one case round.
@@ -59,7 +59,7 @@ pub struct ReportRound {
 #[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
 pub struct ReportPerson {
     /// The participant.
-    pub id: crate::ids::ParticipantId,
+    pub id: ParticipantId,
     /// Their name.
     pub name: String,
 }
@@ -77,6 +77,8 @@ pub struct Report {
     pub started_at_ms: i64,
     /// When it was closed; `null` while it is still going on.
     pub closed_at_ms: Option<i64>,
+    /// When everything is erased on the server; known once it is closed.
+    pub erase_at_ms: Option<i64>,
     /// Everybody who took part.
     pub people: Vec<ReportPerson>,
     /// Who led, at the end.
@@ -87,4 +89,39 @@ pub struct Report {
     pub rounds: Vec<ReportRound>,
     /// The reader's own private notes.
     pub notes: Vec<Contribution>,
+}
+
+/// What the server keeps of one participant, and nobody else's: for taking along before leaving.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct OwnData {
+    /// The meeting's title; may be empty.
+    pub title: String,
+    /// The method's title.
+    pub method_title: Text,
+    /// When it started; `null` before that.
+    pub started_at_ms: Option<i64>,
+    /// When it was closed; `null` before that.
+    pub closed_at_ms: Option<i64>,
+    /// Days for which everything is kept after closing.
+    pub keep_days: u32,
+    /// When everything is erased on the server; known once it is closed.
+    pub erase_at_ms: Option<i64>,
+    /// The participant.
+    pub id: ParticipantId,
+    /// Their name.
+    pub name: String,
+    /// Their roles.
+    pub roles: Vec<Role>,
+    /// Whether they accepted the agreements.
+    pub accepted: bool,
+    /// Everything they wrote: private notes, what is still held back and what is anonymous to others too.
+    pub contributions: Vec<Contribution>,
+    /// What others wrote and they answered as the inbrenger, with the answer.
+    pub responded: Vec<Contribution>,
+    /// What they support.
+    pub supports: Vec<ContributionId>,
+    /// Their votes in the open ballot.
+    pub votes: Vec<OwnVote>,
 }

@@ -29,6 +29,10 @@ pub struct CreateMeeting {
     /// The language in which the method's agreements are proposed.
     #[serde(default)]
     pub lang: Lang,
+    /// Days for which the meeting is kept after closing, 1 to 365; 30 if not given. Everybody who is
+    /// invited is shown it.
+    #[serde(default)]
+    pub keep_days: Option<u32>,
 }
 
 /// The answer to [`CreateMeeting`].
@@ -99,6 +103,8 @@ pub struct InvitationPreview {
     pub agreements: Vec<String>,
     /// Planned start.
     pub scheduled_at_ms: Option<i64>,
+    /// Days for which everything in the meeting is kept after it was closed.
+    pub keep_days: u32,
 }
 
 /// The answer to `POST /api/sessions/{session}/invitation`: the old invitation is void.

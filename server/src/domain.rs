@@ -12,6 +12,7 @@ pub mod event;
 mod fingerprint;
 mod permit;
 mod project;
+mod retention;
 pub mod state;
 mod words;
 pub use apply::{apply, fold};
@@ -20,6 +21,7 @@ pub use event::Event;
 pub use fingerprint::fingerprint;
 pub use permit::permit;
 pub use project::{Changes, Sight, Told, Viewer, project, render, see};
+pub use retention::due_ms;
 pub use state::{Credential, State};
 
 #[cfg(test)]

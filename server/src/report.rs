@@ -2,6 +2,8 @@
 
 mod build;
 mod markdown;
+mod own;
 
 pub use build::report;
 pub use markdown::markdown;
+pub use own::own_data;

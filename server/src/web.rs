@@ -49,6 +49,7 @@ pub fn router(app: App) -> Router {
         .route("/sessions/{session}/invitation", post(sessions::replace_invitation))
         .route("/sessions/{session}/report", get(sessions::report))
         .route("/sessions/{session}/report.md", get(sessions::report_markdown))
+        .route("/sessions/{session}/mine", get(sessions::own_data))
         .route("/ws", get(socket::upgrade))
         .route("/health", get(status::health))
         .route("/ready", get(status::ready))

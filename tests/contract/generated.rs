@@ -4,7 +4,7 @@ use kring_protocol::{
     ClientMessage, ServerMessage,
     code::{Problem, Rejection},
     content::Kind,
-    report::Report,
+    report::{OwnData, Report},
     rest,
     script::Method,
 };
@@ -63,6 +63,7 @@ fn the_json_schema_describes_every_message() {
         problem: rest::ProblemBody,
         method: Method,
         report: Report,
+        own_data: OwnData,
     }
     let schema = schemars::schema_for!(Protocol);
     let text = serde_json::to_string_pretty(&schema).unwrap() + "\n";

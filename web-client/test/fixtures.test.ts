@@ -98,6 +98,7 @@ function recogniseCommand(command: Command): void {
     case 'reclaim':
     case 'remove':
     case 'set_details':
+    case 'set_retention':
     case 'set_agreements':
     case 'set_minutes':
     case 'drop_phase':

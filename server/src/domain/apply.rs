@@ -81,6 +81,7 @@ pub fn apply(state: &mut State, event: &Event) {
         | Event::AgreementsAccepted { .. }
         | Event::AgreementsSet { .. }
         | Event::DetailsSet { .. }
+        | Event::RetentionSet { .. }
         | Event::OfficeAssigned { .. }
         | Event::DeputyNamed { .. }
         | Event::LeadPassed { .. }) => people_changed(state, people),
@@ -170,6 +171,7 @@ fn people_changed(state: &mut State, event: &Event) {
             state.scheduled_at_ms = *scheduled_at_ms;
             state.call_link.clone_from(call_link);
         }
+        Event::RetentionSet { days } => state.keep_days = *days,
         Event::OfficeAssigned { participant, office, holds } => {
             with(state, *participant, |p| {
                 if *holds {

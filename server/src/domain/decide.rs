@@ -4,6 +4,7 @@ mod ballot;
 mod lead;
 mod people;
 mod plan;
+mod retention;
 mod time;
 mod turns;
 mod write;
@@ -29,6 +30,8 @@ pub struct Context {
     pub now_ms: i64,
     /// A fresh random id, for whatever this request creates.
     pub fresh: Uuid,
+    /// When something last happened in this session.
+    pub last_ms: i64,
     /// Whether the gespreksleider has had no connection for longer than the grace period.
     pub gespreksleider_away: bool,
 }
@@ -56,6 +59,11 @@ pub enum Request {
         /// The hash of the new one.
         invitation: Credential,
     },
+    /// Whoever runs the server erases the meeting, or its time is over.
+    Erase {
+        /// Only if its retention says so.
+        if_due: bool,
+    },
     /// A participant's command.
     Command {
         /// Who asks.
@@ -77,6 +85,7 @@ pub struct Create {
     pub scheduled_at_ms: Option<i64>,
     pub call_link: String,
     pub agreements: Vec<String>,
+    pub keep_days: u32,
     pub invitation: Credential,
     pub gespreksleider: ParticipantId,
     pub name: String,
@@ -100,6 +109,8 @@ pub fn decide(
         Request::ReplaceInvitation { by, invitation } => {
             people::replace_invitation(state, *by, *invitation)
         }
+        Request::Erase { if_due: true } => Ok(retention::erase_if_due(state, context)),
+        Request::Erase { if_due: false } => Ok(retention::erase(state)),
         Request::Command { by, session, command } => {
             if *session != state.session {
                 return Err(Rejection::WrongSession);
@@ -152,6 +163,7 @@ fn command_of(state: &State, context: &Context, by: ParticipantId, command: &Com
         C::SetDetails { title, scheduled_at_ms, call_link } => {
             plan::set_details(title, *scheduled_at_ms, call_link)
         }
+        C::SetRetention { days } => retention::set(state, *days),
         C::SetAgreements { items } => plan::set_agreements(items),
         C::SetMinutes { phase, minutes } => plan::set_minutes(state, phase, *minutes),
         C::DropPhase { phase } => plan::drop(state, phase),
@@ -166,7 +178,7 @@ fn command_of(state: &State, context: &Context, by: ParticipantId, command: &Com
         C::GoTo { from, phase } => lead::go_to(state, context, from, phase),
         C::StartRound { from } => lead::start_round(state, context, from),
         C::Close => Ok(lead::close(state, context)),
-        C::Erase => one(Event::MeetingErased),
+        C::Erase => Ok(retention::erase(state)),
 
         C::StartTimer => time::start(state, context),
         C::PauseTimer => time::pause(state, context),

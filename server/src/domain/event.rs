@@ -69,6 +69,10 @@ pub enum Event {
         scheduled_at_ms: Option<i64>,
         call_link: String,
     },
+    /// For how many days the meeting is kept after closing.
+    RetentionSet {
+        days: u32,
+    },
     OfficeAssigned {
         participant: ParticipantId,
         office: Role,

@@ -39,9 +39,11 @@ fn row(action: Action) -> Row {
         A::AcceptAgreements | A::Rename => (Who::Anybody, true, true, false),
         A::Leave => (Who::Others, true, true, true),
 
-        A::AssignOffice | A::NameDeputy | A::HandOver | A::Remove | A::AppointInbrenger => {
+        A::AssignOffice | A::NameDeputy | A::Remove | A::AppointInbrenger => {
             (Who::Gespreksleider, true, true, false)
         }
+        // Also afterwards: whoever can erase the meeting can pass that on, and then leave.
+        A::HandOver | A::SetRetention => (Who::Gespreksleider, true, true, true),
         A::SetDetails
         | A::SetAgreements
         | A::SetMinutes

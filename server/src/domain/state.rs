@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use kring_protocol::content::{Content, Kind, Response, VoteMark};
 use kring_protocol::ids::{ContributionId, ParticipantId, PhaseId, Position, SessionId};
+use kring_protocol::limits;
 use kring_protocol::record::{Clock, Lifecycle, Turns, Visit};
 use kring_protocol::script::{InbrengerSees, InbrengerState, Outcome, Phase, Role, Step};
 use kring_protocol::text::Text;
@@ -120,6 +121,7 @@ pub struct State {
     pub scheduled_at_ms: Option<i64>,
     pub call_link: String,
     pub agreements: Vec<String>,
+    pub keep_days: u32,
     pub invitation: Option<Credential>,
     /// In the order in which they joined.
     pub participants: Vec<Participant>,
@@ -157,6 +159,7 @@ impl Default for State {
             scheduled_at_ms: None,
             call_link: String::new(),
             agreements: Vec::new(),
+            keep_days: limits::KEEP_DAYS,
             invitation: None,
             participants: Vec::new(),
             gespreksleider: ParticipantId(Uuid::nil()),

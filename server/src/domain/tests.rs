@@ -19,6 +19,7 @@ mod people;
 mod plan;
 mod properties;
 mod random;
+mod retention;
 mod script;
 mod table;
 mod time;

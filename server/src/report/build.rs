@@ -29,6 +29,7 @@ pub fn report(reader: ParticipantId, records: &[Record]) -> Option<Report> {
         method_title: view.meeting.method_title.clone(),
         started_at_ms,
         closed_at_ms: view.meeting.closed_at_ms,
+        erase_at_ms: view.meeting.erase_at_ms,
         people: people.collect(),
         gespreksleider: name(&view, view.stage.gespreksleider).unwrap_or_default(),
         agreements: view.meeting.agreements.clone(),

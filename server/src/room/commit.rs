@@ -63,6 +63,7 @@ impl Room {
         let context = Context {
             now_ms: self.shared.clock.now_ms(),
             fresh: Uuid::new_v4(),
+            last_ms: self.last_ms,
             gespreksleider_away: away
                 .is_some_and(|since| since.elapsed() >= self.shared.settings.away_after),
         };

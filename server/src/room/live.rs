@@ -37,6 +37,8 @@ pub(super) struct Room {
     pub(super) bus: mpsc::Receiver<u64>,
     pub(super) state: State,
     pub(super) seq: u64,
+    /// When the last entry of the log happened.
+    pub(super) last_ms: i64,
     pub(super) answers: Answers,
     pub(super) audience: Audience,
     /// Decided and applied, not yet durable: nobody has been told.
@@ -82,6 +84,7 @@ impl Room {
             bus,
             state: State::default(),
             seq: 0,
+            last_ms: 0,
             answers: Answers::default(),
             audience: Audience::new(),
             pending: vec![],
@@ -258,6 +261,7 @@ impl Room {
             gespreksleider: leader.map(|p| p.name.clone()).unwrap_or_default(),
             agreements: self.state.agreements.clone(),
             scheduled_at_ms: self.state.scheduled_at_ms,
+            keep_days: self.state.keep_days,
         })
     }
 
@@ -274,6 +278,7 @@ fn author_of(request: &Request) -> Option<ParticipantId> {
         Request::Create(create) => Some(create.gespreksleider),
         Request::Join { participant, .. } => Some(*participant),
         Request::ReplaceInvitation { by, .. } | Request::Command { by, .. } => Some(*by),
+        Request::Erase { .. } => None,
     }
 }
 

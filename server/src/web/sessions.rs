@@ -7,14 +7,14 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use kring_protocol::code::Problem;
-use kring_protocol::report::Report;
+use kring_protocol::report::{OwnData, Report};
 use kring_protocol::rest::{
     CreateMeeting, InvitationPreview, InvitationReplaced, Join, Joined, MeetingCreated,
     PreviewInvitation,
 };
 use kring_protocol::script::Method;
 use kring_protocol::text::Lang;
-use kring_protocol::{CommandId, ParticipantId, Record, SessionId};
+use kring_protocol::{CommandId, ParticipantId, Record, SessionId, limits};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tokio::sync::oneshot;
@@ -59,6 +59,7 @@ pub(super) async fn create(
         scheduled_at_ms: wanted.scheduled_at_ms,
         call_link: wanted.call_link,
         agreements: agreements.collect(),
+        keep_days: wanted.keep_days.unwrap_or(limits::KEEP_DAYS),
         invitation: invitation.credential,
         gespreksleider,
         name: wanted.name,
@@ -123,6 +124,16 @@ pub(super) async fn report(
 ) -> Result<Json<Report>, ProblemResponse> {
     let (reader, records) = view(&app, session_of(session)?, &headers).await?;
     Ok(Json(make_report(reader, &records)?))
+}
+
+/// What a participant can take along.
+pub(super) async fn own_data(
+    State(app): State<App>,
+    session: Result<Path<Uuid>, PathRejection>,
+    headers: HeaderMap,
+) -> Result<Json<OwnData>, ProblemResponse> {
+    let (reader, records) = view(&app, session_of(session)?, &headers).await?;
+    report::own_data(reader, &records).map(Json).ok_or_else(problem::unauthorised)
 }
 
 #[derive(Deserialize)]

@@ -16,6 +16,7 @@ export const REJECTIONS = [
   "stale_position",
   "no_next_step",
   "already_there",
+  "retention_only_shorter",
   "text_empty",
   "text_too_long",
   "text_forbidden_character",

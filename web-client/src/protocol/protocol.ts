@@ -3,7 +3,7 @@
 /**
  * The name of a command, without what it carries: see [`Command`].
  */
-export type Action = "accept_agreements" | "rename" | "leave" | "assign_office" | "name_deputy" | "hand_over" | "take_over" | "reclaim" | "remove" | "set_details" | "set_agreements" | "set_minutes" | "drop_phase" | "restore_phase" | "move_phase" | "insert_phase" | "start" | "next" | "go_to" | "start_round" | "close" | "erase" | "appoint_inbrenger" | "start_timer" | "pause_timer" | "resume_timer" | "adjust_timer" | "start_silence" | "end_silence" | "next_turn" | "pass_turn" | "defer_turn" | "set_speaking_order" | "raise_hand" | "lower_hand" | "signal_ready" | "contribute" | "edit" | "withdraw" | "reveal" | "respond" | "support" | "choose" | "vote" | "withdraw_vote" | "reveal_votes" | "confirm_case";
+export type Action = "accept_agreements" | "rename" | "leave" | "assign_office" | "name_deputy" | "hand_over" | "take_over" | "reclaim" | "remove" | "set_details" | "set_retention" | "set_agreements" | "set_minutes" | "drop_phase" | "restore_phase" | "move_phase" | "insert_phase" | "start" | "next" | "go_to" | "start_round" | "close" | "erase" | "appoint_inbrenger" | "start_timer" | "pause_timer" | "resume_timer" | "adjust_timer" | "start_silence" | "end_silence" | "next_turn" | "pass_turn" | "defer_turn" | "set_speaking_order" | "raise_hand" | "lower_hand" | "signal_ready" | "contribute" | "edit" | "withdraw" | "reveal" | "respond" | "support" | "choose" | "vote" | "withdraw_vote" | "reveal_votes" | "confirm_case";
 
 /**
  * Whether the others see who wrote what.
@@ -146,7 +146,11 @@ scheduled_at_ms: number | null,
 /**
  * Where the video call is, as free text; may be empty.
  */
-call_link: string, } | { "do": "set_agreements", 
+call_link: string, } | { "do": "set_retention", 
+/**
+ * 1 to 365.
+ */
+days: number, } | { "do": "set_agreements", 
 /**
  * The agreements.
  */
@@ -545,7 +549,12 @@ call_link: string,
 /**
  * The language in which the method's agreements are proposed.
  */
-lang: Lang, };
+lang: Lang, 
+/**
+ * Days for which the meeting is kept after closing, 1 to 365; 30 if not given. Everybody who is
+ * invited is shown it.
+ */
+keep_days: number | null, };
 
 /**
  * Can this need be met?
@@ -619,7 +628,11 @@ agreements: Array<string>,
 /**
  * Planned start.
  */
-scheduled_at_ms: number | null, };
+scheduled_at_ms: number | null, 
+/**
+ * Days for which everything in the meeting is kept after it was closed.
+ */
+keep_days: number, };
 
 /**
  * The answer to `POST /api/sessions/{session}/invitation`: the old invitation is void.
@@ -797,7 +810,16 @@ started_at_ms: number | null,
 /**
  * When it was closed.
  */
-closed_at_ms: number | null, };
+closed_at_ms: number | null, 
+/**
+ * Days for which everything is kept after closing. A meeting that is never closed is kept for so
+ * long after the last thing that happened in it.
+ */
+keep_days: number, 
+/**
+ * When everything is erased; known once the meeting is closed.
+ */
+erase_at_ms: number | null, };
 
 /**
  * The answer to [`CreateMeeting`].
@@ -1103,7 +1125,7 @@ export type RecordKey = { "type": "meeting" } | { "type": "stage" } | { "type": 
 /**
  * The rule that refused a command. Refusing changes nothing, and the connection stays open.
  */
-export type Rejection = "wrong_session" | "not_gespreksleider" | "not_inbrenger" | "not_for_your_role" | "muted" | "silence" | "not_in_meeting" | "already_started" | "not_running" | "meeting_closed" | "still_running" | "step_closed" | "phase_closed" | "stale_position" | "no_next_step" | "already_there" | "text_empty" | "text_too_long" | "text_forbidden_character" | "name_empty" | "name_too_long" | "name_forbidden_character" | "too_many_items" | "duration_out_of_range" | "too_many_participants" | "meeting_full" | "unknown_participant" | "unknown_contribution" | "unknown_phase" | "phase_dropped" | "last_phase" | "kind_not_open" | "strengths_only" | "category_required" | "example_required" | "kind_changed" | "not_yours" | "response_not_open" | "support_not_open" | "choice_not_open" | "nothing_to_reveal" | "gespreksleider_is_never_inbrenger" | "inbrenger_already_chosen" | "no_ballot" | "already_voted" | "no_such_vote" | "own_case" | "votes_revealed" | "case_taken" | "hand_over_first" | "gespreksleider_present" | "not_deputy" | "nothing_to_reclaim" | "not_an_office" | "timer_not_ready" | "timer_not_running" | "timer_not_paused" | "silence_already" | "no_silence" | "no_turns" | "not_your_turn" | "passing_not_allowed" | "stale_turn" | "order_incomplete" | "hand_already_raised" | "hand_not_raised";
+export type Rejection = "wrong_session" | "not_gespreksleider" | "not_inbrenger" | "not_for_your_role" | "muted" | "silence" | "not_in_meeting" | "already_started" | "not_running" | "meeting_closed" | "still_running" | "step_closed" | "phase_closed" | "stale_position" | "no_next_step" | "already_there" | "retention_only_shorter" | "text_empty" | "text_too_long" | "text_forbidden_character" | "name_empty" | "name_too_long" | "name_forbidden_character" | "too_many_items" | "duration_out_of_range" | "too_many_participants" | "meeting_full" | "unknown_participant" | "unknown_contribution" | "unknown_phase" | "phase_dropped" | "last_phase" | "kind_not_open" | "strengths_only" | "category_required" | "example_required" | "kind_changed" | "not_yours" | "response_not_open" | "support_not_open" | "choice_not_open" | "nothing_to_reveal" | "gespreksleider_is_never_inbrenger" | "inbrenger_already_chosen" | "no_ballot" | "already_voted" | "no_such_vote" | "own_case" | "votes_revealed" | "case_taken" | "hand_over_first" | "gespreksleider_present" | "not_deputy" | "nothing_to_reclaim" | "not_an_office" | "timer_not_ready" | "timer_not_running" | "timer_not_paused" | "silence_already" | "no_silence" | "no_turns" | "not_your_turn" | "passing_not_allowed" | "stale_turn" | "order_incomplete" | "hand_already_raised" | "hand_not_raised";
 
 /**
  * The report of one participant.
@@ -1125,6 +1147,10 @@ started_at_ms: number,
  * When it was closed; `null` while it is still going on.
  */
 closed_at_ms: number | null, 
+/**
+ * When everything is erased on the server; known once it is closed.
+ */
+erase_at_ms: number | null, 
 /**
  * Everybody who took part.
  */

@@ -6,7 +6,9 @@ use kring_protocol::limits;
 use kring_protocol::record::Lifecycle;
 use kring_protocol::script::Role;
 
-use super::{Context, Create, Decision, agreements, must_be_alive, must_be_present, one};
+use super::{
+    Context, Create, Decision, agreements, must_be_alive, must_be_present, one, retention,
+};
 use crate::domain::event::{Event, LeadPassage};
 use crate::domain::state::{Credential, Life, State};
 use crate::domain::words;
@@ -15,7 +17,8 @@ pub(super) fn create(state: &State, create: &Create) -> Decision {
     if state.life != Life::Unborn {
         return Err(Rejection::AlreadyStarted);
     }
-    one(Event::SessionCreated {
+    let kept = Event::RetentionSet { days: retention::in_range(create.keep_days)? };
+    let created = Event::SessionCreated {
         session: create.session,
         method: Box::new(create.method.clone()),
         title: words::line(&create.title)?,
@@ -26,7 +29,8 @@ pub(super) fn create(state: &State, create: &Create) -> Decision {
         gespreksleider: create.gespreksleider,
         name: words::name(&create.name)?,
         credential: create.credential,
-    })
+    };
+    Ok(vec![created, kept])
 }
 
 /// Joining twice with the same id is one join: the second answer brings a fresh token, because the

@@ -109,7 +109,7 @@ fn touched(state: &State, event: &Event) -> Vec<RecordKey> {
         Event::ParticipantRenamed { participant, .. }
         | Event::AgreementsAccepted { participant } => vec![K::Participant(*participant)],
         Event::AgreementsSet { .. } => [K::Meeting].into_iter().chain(everybody(state)).collect(),
-        Event::DetailsSet { .. } => vec![K::Meeting],
+        Event::DetailsSet { .. } | Event::RetentionSet { .. } => vec![K::Meeting],
         Event::OfficeAssigned { participant, .. } => vec![K::Participant(*participant), K::Me],
         Event::DeputyNamed { .. } | Event::SilenceSet { .. } => vec![K::Stage, K::Me],
         Event::ParticipantLeft { .. }

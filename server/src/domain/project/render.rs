@@ -12,6 +12,7 @@ use kring_protocol::{Record, RecordKey};
 use super::see::Sight;
 use crate::domain::decide::opening;
 use crate::domain::permit::permit;
+use crate::domain::retention::due_ms;
 use crate::domain::state::{Life, Round, State};
 
 /// The record, or none if there is nothing to see.
@@ -49,6 +50,8 @@ fn meeting(state: &State) -> record::Meeting {
         agreements: state.agreements.clone(),
         started_at_ms: state.started_at_ms,
         closed_at_ms: state.closed_at_ms,
+        keep_days: state.keep_days,
+        erase_at_ms: state.closed_at_ms.map(|_| due_ms(state, 0)),
     }
 }
 

@@ -54,6 +54,7 @@ pub(super) fn create() -> Create {
         title: "Intervisie".to_owned(),
         scheduled_at_ms: None,
         call_link: String::new(),
+        keep_days: 30,
         agreements: vec!["Wat hier gezegd wordt, blijft hier.".to_owned()],
         invitation: INVITATION,
         gespreksleider: GESPREKSLEIDER,
@@ -83,7 +84,8 @@ pub(super) struct When {
 
 /// No meeting yet.
 pub(super) fn unborn() -> Given {
-    let context = Context { now_ms: NOW, fresh: id(100).0, gespreksleider_away: false };
+    let context =
+        Context { now_ms: NOW, fresh: id(100).0, last_ms: NOW, gespreksleider_away: false };
     Given { state: State::default(), log: vec![], context }
 }
 

@@ -257,6 +257,7 @@ rows! {
     DetailsSet in lobby(), by G => Command::SetDetails {
         title: "Donderdag".to_owned(), scheduled_at_ms: None, call_link: String::new(),
     };
+    RetentionSet in world(), by G => Command::SetRetention { days: 7 };
     OfficeAssigned in world(), by G =>
         Command::AssignOffice { participant: BO, office: Role::Tijdbewaker, holds: true };
     DeputyNamed in world(), by G => Command::NameDeputy { participant: Some(AN) };

@@ -37,6 +37,7 @@ fn anything(action: Action) -> Command {
             let (title, call_link) = (String::new(), String::new());
             C::SetDetails { title, scheduled_at_ms: None, call_link }
         }
+        A::SetRetention => C::SetRetention { days: 7 },
         A::SetAgreements => C::SetAgreements { items: vec![] },
         A::SetMinutes => C::SetMinutes { phase: phase(), minutes: 1 },
         A::DropPhase => C::DropPhase { phase: phase() },

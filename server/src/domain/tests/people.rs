@@ -45,18 +45,21 @@ fn left(participant: ParticipantId, removed: bool) -> Event {
 
 #[test]
 fn a_session_is_created_once() {
-    let born = unborn().asked(&Request::Create(Box::new(create()))).then([Event::SessionCreated {
-        session: SESSION,
-        method: Box::new(create().method),
-        title: "Intervisie".to_owned(),
-        scheduled_at_ms: None,
-        call_link: String::new(),
-        agreements: create().agreements,
-        invitation: INVITATION,
-        gespreksleider: GESPREKSLEIDER,
-        name: "Gerda".to_owned(),
-        credential: token(GESPREKSLEIDER),
-    }]);
+    let born = unborn().asked(&Request::Create(Box::new(create()))).then([
+        Event::SessionCreated {
+            session: SESSION,
+            method: Box::new(create().method),
+            title: "Intervisie".to_owned(),
+            scheduled_at_ms: None,
+            call_link: String::new(),
+            agreements: create().agreements,
+            invitation: INVITATION,
+            gespreksleider: GESPREKSLEIDER,
+            name: "Gerda".to_owned(),
+            credential: token(GESPREKSLEIDER),
+        },
+        Event::RetentionSet { days: 30 },
+    ]);
     let again = Request::Create(Box::new(create()));
     born.asked(&again).then_refused(Rejection::AlreadyStarted);
     erased().asked(&again).then_refused(Rejection::AlreadyStarted);
@@ -73,6 +76,8 @@ fn a_session_is_created_only_with_a_good_name_title_and_agreements() {
     with(|c| c.title = "t".repeat(201)).then_refused(Rejection::TextTooLong);
     with(|c| c.call_link = "a\nb".to_owned()).then_refused(Rejection::TextForbiddenCharacter);
     with(|c| c.agreements = vec![String::new()]).then_refused(Rejection::TextEmpty);
+    with(|c| c.keep_days = 0).then_refused(Rejection::DurationOutOfRange);
+    with(|c| c.keep_days = 366).then_refused(Rejection::DurationOutOfRange);
     with(|c| c.agreements = vec!["x".to_owned(); 21]).then_refused(Rejection::TooManyItems);
 }
 

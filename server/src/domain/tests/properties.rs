@@ -43,7 +43,8 @@ fn view(state: &State, viewer: ParticipantId) -> View {
 
 impl Meeting {
     fn new() -> Self {
-        let context = Context { now_ms: NOW, fresh: id(1_000).0, gespreksleider_away: false };
+        let context =
+            Context { now_ms: NOW, fresh: id(1_000).0, last_ms: NOW, gespreksleider_away: false };
         Self { state: State::default(), log: vec![], context, pages: BTreeMap::new() }
     }
 

@@ -245,6 +245,7 @@ fn command(state: &State, by: ParticipantId, action: Action, a: u8, b: u8) -> Co
         A::SetDetails => {
             C::SetDetails { title: text(a), scheduled_at_ms: Some(i64::MAX), call_link: text(b) }
         }
+        A::SetRetention => C::SetRetention { days: u32::from(b) * 2 },
         A::SetAgreements => C::SetAgreements { items: vec![text(a); usize::from(b % 22)] },
         A::SetMinutes => C::SetMinutes { phase: phase(), minutes: b.into() },
         A::DropPhase => C::DropPhase { phase: phase() },

@@ -46,12 +46,13 @@ rename              +++++++o  +++++++o  +++m+++o  ccccccco  oooooooo
 leave               h++++++o  h++++++o  h++++++o  h++++++o  oooooooo
 assign_office       +ggggggo  +ggggggo  +ggmgggo  ccccccco  oooooooo
 name_deputy         +ggggggo  +ggggggo  +ggmgggo  ccccccco  oooooooo
-hand_over           +ggggggo  +ggggggo  +ggmgggo  ccccccco  oooooooo
+hand_over           +ggggggo  +ggggggo  +ggmgggo  +ggggggo  oooooooo
 take_over           d+dddddo  d+dddddo  d+dmdddo  ccccccco  oooooooo
 reclaim             rr+rrrro  rr+rrrro  rr+mrrro  ccccccco  oooooooo
 remove              +ggggggo  +ggggggo  +ggmgggo  ccccccco  oooooooo
 
 set_details         +ggggggo  ssssssso  ssssssso  ccccccco  oooooooo
+set_retention       +ggggggo  +ggggggo  +ggmgggo  +ggggggo  oooooooo
 set_agreements      +ggggggo  ssssssso  ssssssso  ccccccco  oooooooo
 set_minutes         +ggggggo  ssssssso  ssssssso  ccccccco  oooooooo
 drop_phase          +ggggggo  ssssssso  ssssssso  ccccccco  oooooooo

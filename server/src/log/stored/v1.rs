@@ -93,6 +93,9 @@ enum Event {
         scheduled_at_ms: Option<i64>,
         call_link: String,
     },
+    RetentionSet {
+        days: u32,
+    },
     OfficeAssigned {
         participant: ParticipantId,
         office: Office,
@@ -215,6 +218,7 @@ variants!(domain::Event, Event {
     AgreementsAccepted { participant },
     AgreementsSet { items },
     DetailsSet { title, scheduled_at_ms, call_link },
+    RetentionSet { days },
     OfficeAssigned { participant, office, holds },
     DeputyNamed { participant },
     LeadPassed { from, to, how },

@@ -98,6 +98,7 @@ fn people() -> Vec<Example> {
                 call_link: String::new(),
             },
         ),
+        ("retention_set", Event::RetentionSet { days: 30 }),
         ("office_assigned.gespreksleider", office(Role::Gespreksleider, true)),
         ("office_assigned.inbrenger", office(Role::Inbrenger, true)),
         ("office_assigned.tijdbewaker", office(Role::Tijdbewaker, true)),

@@ -37,6 +37,7 @@ listed! {
         AgreementsAccepted => "agreements_accepted",
         AgreementsSet => "agreements_set",
         DetailsSet => "details_set",
+        RetentionSet => "retention_set",
         OfficeAssigned => "office_assigned",
         DeputyNamed => "deputy_named",
         LeadPassed => "lead_passed",
