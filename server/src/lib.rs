@@ -6,6 +6,7 @@ pub mod domain;
 pub mod log;
 pub mod methods;
 pub mod report;
+pub mod retention;
 pub mod room;
 pub mod secret;
 pub mod serve;

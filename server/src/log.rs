@@ -14,10 +14,11 @@
 //!   written all the same. Read before appending again; a repeated command is found by its id.
 //! - What is read back is what was written. An entry that is changed, missing or out of place is
 //!   reported as [`ReadError::Damaged`], never skipped, and takes no other session with it.
-//! - An erased session stays erased: its payloads are gone from every file, it gives
-//!   [`ReadError::Erased`], and nothing can be appended to it.
+//! - An erased session stays erased: nobody can read its payloads any more, from an older copy of the
+//!   log neither; it gives [`ReadError::Erased`], and nothing can be appended to it.
 
 pub mod memory;
+mod seal;
 pub mod sqlite;
 pub mod stored;
 
@@ -43,6 +44,8 @@ pub const APPEND_ENTRIES: usize = 64;
 pub struct NewEntry {
     /// When it happened, in milliseconds since 1970.
     pub at_ms: i64,
+    /// When the session has to be erased, if nothing comes after this: as `domain::due_ms` says.
+    pub due_ms: i64,
     /// What happened, as [`stored::encode`] wrote it.
     pub payload: Vec<u8>,
 }
@@ -56,6 +59,15 @@ pub struct Entry {
     pub at_ms: i64,
     /// What happened, for [`stored::decode`].
     pub payload: Vec<u8>,
+}
+
+/// Sessions whose time may be over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Due {
+    /// The longest due first; some hundreds at most.
+    pub sessions: Vec<SessionId>,
+    /// When the newest entry of all was written.
+    pub newest_ms: Option<i64>,
 }
 
 /// Where the sessions' entries are kept.
@@ -72,6 +84,9 @@ pub trait EventLog: Send + Sync {
 
     /// Every entry with a seq above `after`, in order. A session that was never written has none.
     async fn read(&self, session: SessionId, after: u64) -> Result<Vec<Entry>, ReadError>;
+
+    /// The sessions that are due at this moment and not erased.
+    async fn due(&self, now_ms: i64) -> Result<Due, StorageError>;
 
     /// Removes everything in this session for good. Can be repeated.
     async fn erase(&self, session: SessionId) -> Result<(), StorageError>;

@@ -30,7 +30,7 @@ use uuid::Uuid;
 use crate::bus::Bus;
 use crate::clock::Clock;
 use crate::domain::{Credential, Request};
-use crate::log::{EventLog, StorageError};
+use crate::log::{Due, EventLog, StorageError};
 
 /// Asks waiting for one room. A meeting of ten never fills it; a flood waits at its own socket.
 const ASKS: usize = 256;
@@ -192,6 +192,34 @@ impl Rooms {
             }
             self.forget(session, handle.incarnation);
         }
+    }
+
+    /// Erases a session: because whoever runs the server says so, or only if its time is over.
+    ///
+    /// # Errors
+    /// When it may still be readable on the disk.
+    pub async fn erase(&self, session: SessionId, if_due: bool) -> Result<(), Refusal> {
+        let (reply, answer) = oneshot::channel();
+        let request = Box::new(Request::Erase { if_due });
+        let id = CommandId(Uuid::new_v4());
+        self.ask(session, Ask::Request { id, request, reply }).await;
+        match answer.await {
+            // What cannot be read any more can still be erased.
+            Ok(Err(Refusal::Damaged)) => {
+                let erased = self.shared.log.erase(session).await;
+                erased.map_err(|_| Refusal::Trouble(Trouble::StorageUnavailable))
+            }
+            Ok(answer) => answer,
+            Err(_) => Err(Refusal::Trouble(Trouble::StorageUnavailable)),
+        }
+    }
+
+    /// The sessions that the log lists as due.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub async fn due(&self, now_ms: i64) -> Result<Due, StorageError> {
+        self.shared.log.due(now_ms).await
     }
 
     /// From now on the server is not ready for more, though everything goes on.

@@ -53,6 +53,12 @@ impl Server {
         Self { drain_for, ..self }
     }
 
+    /// The live sessions.
+    #[must_use]
+    pub fn rooms(&self) -> &Rooms {
+        &self.rooms
+    }
+
     /// Where it listens.
     ///
     /// # Errors
@@ -95,8 +101,10 @@ impl Server {
                 metrics.run_upkeep();
             }
         };
+        let retention = crate::retention::keep(self.rooms.clone());
         tokio::select! {
             () = upkeep => {}
+            () = retention => {}
             served = serving => served.context("serving failed")?,
             () = patience => tracing::warn!("some connections did not say goodbye in time"),
         }

@@ -109,6 +109,7 @@ pub fn decide(
         Request::ReplaceInvitation { by, invitation } => {
             people::replace_invitation(state, *by, *invitation)
         }
+        Request::Erase { .. } if state.life == Life::Unborn => Err(Rejection::NotInMeeting),
         Request::Erase { if_due: true } => Ok(retention::erase_if_due(state, context)),
         Request::Erase { if_due: false } => Ok(retention::erase(state)),
         Request::Command { by, session, command } => {

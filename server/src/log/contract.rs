@@ -27,6 +27,7 @@ macro_rules! suite {
             an_append_of_nothing_only_compares,
             an_erased_session_stays_erased,
             erasing_can_be_repeated_and_come_first,
+            sessions_are_due_when_their_last_entry_says_so,
             a_healthy_log_says_so,
         );
     };
@@ -46,8 +47,11 @@ pub(super) fn session() -> SessionId {
     SessionId(Uuid::new_v4())
 }
 
+/// When every [`entry`] happened.
+pub(super) const AT: i64 = 1_700_000_000_000;
+
 pub(super) fn entry(text: &str) -> NewEntry {
-    NewEntry { at_ms: 1_700_000_000_000, payload: text.as_bytes().to_vec() }
+    NewEntry { at_ms: AT, due_ms: AT + 1_000, payload: text.as_bytes().to_vec() }
 }
 
 pub(super) fn texts(entries: &[Entry]) -> Vec<String> {
@@ -63,7 +67,7 @@ async fn holds(log: &Log, session: SessionId, expected: &[&str]) {
 
 pub(super) async fn what_was_appended_is_read_back(log: Log) {
     let session = session();
-    let odd = NewEntry { at_ms: -1, payload: vec![0, 255, 0] };
+    let odd = NewEntry { at_ms: -1, due_ms: 0, payload: vec![0, 255, 0] };
     assert_eq!(log.append(session, 0, vec![entry("a"), odd]).await, Ok(2));
     assert_eq!(log.append(session, 2, vec![entry("")]).await, Ok(3));
     let read = log.read(session, 0).await.unwrap();
@@ -167,13 +171,13 @@ pub(super) async fn sessions_know_nothing_of_each_other(log: Log) {
 
 pub(super) async fn an_append_that_is_too_large_is_refused_whole(log: Log) {
     let session = session();
-    let huge = NewEntry { at_ms: 0, payload: vec![0; PAYLOAD_BYTES + 1] };
+    let huge = NewEntry { at_ms: 0, due_ms: 0, payload: vec![0; PAYLOAD_BYTES + 1] };
     let refused = log.append(session, 0, vec![entry("a"), huge]).await;
     assert_eq!(refused, Err(AppendError::TooLarge));
     let many = vec![entry("a"); APPEND_ENTRIES + 1];
     assert_eq!(log.append(session, 0, many).await, Err(AppendError::TooLarge));
     holds(&log, session, &[]).await;
-    let largest = NewEntry { at_ms: 0, payload: vec![7; PAYLOAD_BYTES] };
+    let largest = NewEntry { at_ms: 0, due_ms: 0, payload: vec![7; PAYLOAD_BYTES] };
     assert_eq!(log.append(session, 0, vec![largest.clone()]).await, Ok(1));
     assert_eq!(log.read(session, 0).await.unwrap()[0].payload, largest.payload);
 }
@@ -211,4 +215,21 @@ pub(super) async fn a_healthy_log_says_so(log: Log) {
     assert_eq!(log.check().await, Ok(()));
     log.append(session(), 0, vec![entry("a")]).await.unwrap();
     assert_eq!(log.check().await, Ok(()));
+}
+
+pub(super) async fn sessions_are_due_when_their_last_entry_says_so(log: Log) {
+    assert_eq!(log.due(i64::MAX).await.unwrap(), Due { sessions: vec![], newest_ms: None });
+    let (first, second, erased) = (session(), session(), session());
+    let until = |due_ms| NewEntry { due_ms, ..entry("a") };
+    log.append(first, 0, vec![until(900), until(20)]).await.unwrap();
+    log.append(second, 0, vec![until(10)]).await.unwrap();
+    log.append(erased, 0, vec![until(1)]).await.unwrap();
+    log.erase(erased).await.unwrap();
+    let due = async |now_ms| log.due(now_ms).await.unwrap().sessions;
+    assert_eq!(due(9).await, []);
+    assert_eq!(due(10).await, [second]);
+    assert_eq!(due(20).await, [second, first]);
+    log.append(second, 1, vec![until(30)]).await.unwrap();
+    assert_eq!(due(29).await, [first]);
+    assert_eq!(log.due(0).await.unwrap().newest_ms, Some(AT));
 }

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use async_trait::async_trait;
 use kring_protocol::ids::SessionId;
 
-use super::{AppendError, Entry, EventLog, NewEntry, ReadError, StorageError, fits};
+use super::{AppendError, Due, Entry, EventLog, NewEntry, ReadError, StorageError, fits};
 
 /// See the module.
 #[derive(Clone, Default)]
@@ -23,13 +23,13 @@ struct Inner {
 }
 
 enum Kept {
-    Entries { entries: Vec<Entry>, damaged_at: Option<u64> },
+    Entries { entries: Vec<Entry>, due_ms: i64, damaged_at: Option<u64> },
     Erased,
 }
 
 impl Default for Kept {
     fn default() -> Self {
-        Self::Entries { entries: Vec::new(), damaged_at: None }
+        Self::Entries { entries: Vec::new(), due_ms: i64::MAX, damaged_at: None }
     }
 }
 
@@ -73,14 +73,18 @@ impl EventLog for MemoryLog {
         if inner.failing {
             return Err(StorageError::Full.into());
         }
-        let Kept::Entries { entries: kept, .. } = inner.sessions.entry(session).or_default() else {
+        let Kept::Entries { entries: kept, due_ms, .. } =
+            inner.sessions.entry(session).or_default()
+        else {
             return Err(AppendError::Erased);
         };
         let last = kept.last().map_or(0, |entry| entry.seq);
         if last != expected {
             return Err(AppendError::Conflict { last });
         }
-        kept.extend((last + 1..).zip(entries).map(|(seq, NewEntry { at_ms, payload })| Entry {
+        *due_ms = entries.last().map_or(*due_ms, |entry| entry.due_ms);
+        let numbered = (last + 1..).zip(entries);
+        kept.extend(numbered.map(|(seq, NewEntry { at_ms, payload, .. })| Entry {
             seq,
             at_ms,
             payload,
@@ -99,6 +103,21 @@ impl EventLog for MemoryLog {
                 Ok(entries.iter().filter(|entry| entry.seq > after).cloned().collect())
             }
         }
+    }
+
+    async fn due(&self, now_ms: i64) -> Result<Due, StorageError> {
+        let inner = self.lock();
+        let mut due = vec![];
+        let mut newest_ms = None;
+        for (session, kept) in &inner.sessions {
+            let Kept::Entries { entries, due_ms, .. } = kept else { continue };
+            newest_ms = newest_ms.max(entries.last().map(|entry| entry.at_ms));
+            if *due_ms <= now_ms && !entries.is_empty() {
+                due.push((*due_ms, *session));
+            }
+        }
+        due.sort_unstable();
+        Ok(Due { sessions: due.into_iter().map(|(_, session)| session).collect(), newest_ms })
     }
 
     async fn erase(&self, session: SessionId) -> Result<(), StorageError> {

@@ -4,15 +4,17 @@
 //! into one sync of the disk. A few connections read beside it (`reader`). The directory belongs to
 //! one process at a time (`directory`).
 //!
-//! **Erasing.** `secure_delete` alone is not enough: when SQLite merges or splits pages, copies of
-//! rows can stay behind in the slack of pages that live on. So rows of entries are only ever appended
-//! at the end of their table, which moves nothing, and an erased payload is overwritten in place with
-//! as many zeros. Then the write-ahead log is emptied into the file and cut to nothing. The zeros keep
-//! their space until the file is compacted.
+//! **Erasing.** Payloads are sealed with a key for each session (`seal`), and the keys are in a file
+//! of their own (`keys`). Erasing destroys the key, and then deletes what nobody can read any more.
+//! Whatever an old copy of the database holds of that session, no key opens it.
 //!
-//! **Not noticed here:** a file put back as it was before (an old backup) is whole in itself.
+//! **Not noticed here:** both files put back as they were before are whole in themselves.
 
+mod backup;
+mod database;
 mod directory;
+mod inspect;
+mod keys;
 mod reader;
 mod schema;
 mod wal;
@@ -33,9 +35,12 @@ use rusqlite::ErrorCode;
 use sha2::{Digest, Sha256};
 use tokio::sync::{mpsc, oneshot};
 
+pub use self::backup::{BackupError, Copied, backup, restore};
+pub use self::inspect::{Inspection, Looked};
+use self::keys::Keys;
 use self::reader::Readers;
 use self::writer::{Append, Job, Writer};
-use super::{AppendError, Entry, EventLog, NewEntry, ReadError, StorageError, fits};
+use super::{AppendError, Due, Entry, EventLog, NewEntry, ReadError, StorageError, fits};
 
 /// Jobs waiting for the writer. A room has one append under way, so this many rooms wait in the queue
 /// and any others wait to get into it.
@@ -81,6 +86,38 @@ pub enum OpenError {
     )]
     InUse {
         /// The directory.
+        path: PathBuf,
+    },
+    /// The sessions are there, what opens them is not.
+    #[error(
+        "{path} holds none of the keys of the meetings in this data directory. Put back the kring.keys \
+         that belongs to it; without it nothing can be read."
+    )]
+    KeysMissing {
+        /// The file of keys.
+        path: PathBuf,
+    },
+    /// There is nothing to look at.
+    #[error("there are no meetings in {path}. Name the data directory with --data.")]
+    Nothing {
+        /// The directory.
+        path: PathBuf,
+    },
+    /// Not taken to this build's form yet.
+    #[error(
+        "{path} was written by an older Kring. Start this one on it once; that brings it up to date."
+    )]
+    Older {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Keys of another database.
+    #[error(
+        "{path} holds the keys of another Kring's meetings. Put back the one that belongs to this data \
+         directory."
+    )]
+    ForeignKeys {
+        /// The file of keys.
         path: PathBuf,
     },
     /// Written by a newer build.
@@ -130,13 +167,16 @@ impl SqliteLog {
     pub fn open(dir: &Path) -> Result<Self, OpenError> {
         let lock = directory::claim(dir)?;
         let path = dir.join(directory::DATABASE);
-        wal::check(&dir.join(directory::WRITE_AHEAD))
-            .map_err(|what| OpenError::Damaged { path: dir.join(directory::WRITE_AHEAD), what })?;
-        let writing = schema::open(&path)?;
-        let readers = Readers::open(&path).map_err(|source| sqlite_error(&path, source))?;
+        for journal in [directory::WRITE_AHEAD, directory::KEYS_WRITE_AHEAD] {
+            let journal = dir.join(journal);
+            wal::check(&journal).map_err(|what| OpenError::Damaged { path: journal, what })?;
+        }
+        let keys = Arc::new(Keys::open(&dir.join(directory::KEYS))?);
+        let writing = schema::open(&path, &keys)?;
+        let readers = Readers::open(&path, &keys)?;
         let commits = Arc::new(AtomicU64::new(0));
         let (jobs, queue) = mpsc::channel(QUEUE_JOBS);
-        let writer = Writer::new(writing, lock, Arc::clone(&commits));
+        let writer = Writer::new(writing, keys, lock, Arc::clone(&commits));
         std::thread::Builder::new()
             .name("log-writer".into())
             .spawn(move || writer.run(queue))
@@ -184,10 +224,11 @@ impl EventLog for SqliteLog {
     }
 
     async fn erase(&self, session: SessionId) -> Result<(), StorageError> {
-        // A running read pins the write-ahead log, which could then not be cut. The permits travel
-        // with the job: dropping this future does not let readers back in half-way.
-        let alone = self.readers.pause().await?;
-        self.ask(|reply| Job::Erase { session, _alone: alone, reply }).await?
+        self.ask(|reply| Job::Erase { session, reply }).await?
+    }
+
+    async fn due(&self, now_ms: i64) -> Result<Due, StorageError> {
+        self.readers.due(now_ms).await
     }
 
     async fn check(&self) -> Result<(), StorageError> {

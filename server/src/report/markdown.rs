@@ -227,19 +227,10 @@ fn minutes(ms: i64) -> i64 {
     (ms + 30_000) / 60_000
 }
 
-/// The day, in UTC: `2026-11-21`. Civil-from-days, after Howard Hinnant.
+/// The day, in UTC: `2026-11-21`.
 fn date(ms: i64) -> String {
-    let days = ms.div_euclid(86_400_000) + 719_468;
-    let era = days.div_euclid(146_097);
-    let day_of_era = days.rem_euclid(146_097);
-    let year_of_era =
-        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_from_march = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    format!("{year:04}-{month:02}-{day:02}")
+    let moment = time::OffsetDateTime::from_unix_timestamp(ms.div_euclid(1000));
+    moment.map(|moment| moment.date().to_string()).unwrap_or_default()
 }
 
 /// Writes out whatever Markdown or HTML would read as markup.

@@ -9,9 +9,9 @@ use uuid::Uuid;
 use super::Refusal;
 use super::live::{Origin, Outcome, Pending, Room};
 use super::stream::{Body, body};
-use super::wake::read;
+use super::wake::{Read, read};
 use crate::domain::{
-    Changes, Context, Event, Request, Sight, State, Told, apply, created_by, decide, render,
+    Changes, Context, Event, Request, Sight, State, Told, apply, created_by, decide, due_ms, render,
 };
 use crate::log::{AppendError, NewEntry, stored};
 
@@ -37,8 +37,9 @@ impl Room {
         let outcome = match decided {
             Ok(events) if !events.is_empty() => match stored::encode(id, by, &events) {
                 Ok(payload) => {
-                    let entry = NewEntry { at_ms: self.shared.clock.now_ms(), payload };
                     let updates = self.apply(&events);
+                    let at_ms = self.shared.clock.now_ms();
+                    let entry = NewEntry { at_ms, due_ms: due_ms(&self.state, at_ms), payload };
                     Outcome::Done { entry, events, updates }
                 }
                 Err(error) => {
@@ -54,7 +55,11 @@ impl Room {
     fn decided(&self, request: &Request) -> Result<Vec<Event>, Rejection> {
         let ending = matches!(
             request,
-            Request::Command { command: Command::Close | Command::Erase | Command::Leave, .. }
+            Request::Erase { .. }
+                | Request::Command {
+                    command: Command::Close | Command::Erase | Command::Leave,
+                    ..
+                }
         );
         if self.seq >= ENTRIES && !ending {
             return Err(Rejection::MeetingFull);
@@ -154,7 +159,9 @@ impl Room {
         });
         let entries: Vec<NewEntry> = entries.collect();
         if !entries.is_empty() {
+            let last_ms = entries.last().map(|entry| entry.at_ms);
             self.seq = self.shared.log.append(self.session, self.seq, entries).await?;
+            self.last_ms = last_ms.unwrap_or(self.last_ms);
             self.shared.bus.announce(self.session, self.incarnation, self.seq);
         }
         Ok(())
@@ -177,8 +184,10 @@ impl Room {
                 if let Some(by) = by {
                     self.answers.logged(by, id, created);
                 }
-                self.answer(origin, id, Ok(created));
-                self.let_go(&events).await;
+                // Whoever is told that it was erased can rely on it.
+                let done = self.let_go_of_texts(&events).await;
+                self.answer(origin, id, done.map(|()| created));
+                self.let_go(&events);
             }
             Outcome::Answered(answer) => {
                 if let Some(by) = by {
@@ -189,8 +198,13 @@ impl Room {
         }
     }
 
+    async fn let_go_of_texts(&self, events: &[Event]) -> Result<(), Refusal> {
+        let erased = events.iter().any(|event| matches!(event, Event::MeetingErased));
+        if erased { self.erase().await } else { Ok(()) }
+    }
+
     /// Connections that an event ends.
-    async fn let_go(&mut self, events: &[Event]) {
+    fn let_go(&mut self, events: &[Event]) {
         for event in events {
             match event {
                 Event::ParticipantLeft { participant, .. } => {
@@ -202,18 +216,19 @@ impl Room {
                 }
                 Event::MeetingErased => {
                     self.audience.close_all(None, close_code::ERASED);
-                    self.erase().await;
                 }
                 _ => {}
             }
         }
     }
 
-    /// Takes the texts out of the log. Tried again at the next waking if it fails now.
-    pub(super) async fn erase(&self) {
-        if let Err(error) = self.shared.log.erase(self.session).await {
+    /// Destroys what is in the log. The log lists the session as due until that is done, so it is
+    /// tried again if it fails now.
+    pub(super) async fn erase(&self) -> Result<(), Refusal> {
+        self.shared.log.erase(self.session).await.map_err(|error| {
             tracing::error!(session = %self.session, %error, "an erased session is still in the log");
-        }
+            STORAGE
+        })
     }
 
     /// Back to what is durable. Nobody was told of what came after, so nobody notices.
@@ -226,14 +241,13 @@ impl Room {
         };
         let told = self.seq;
         self.state = State::default();
-        for (_, events) in entries.iter().take_while(|(seq, _)| *seq <= told) {
-            for event in events {
+        for entry in entries.iter().take_while(|entry| entry.seq <= told) {
+            for event in &entry.events {
                 apply(&mut self.state, event);
             }
         }
-        let news = entries.into_iter().filter(|(seq, _)| *seq > told);
-        for (seq, events) in news {
-            self.follow(seq, &events).await;
+        for news in entries.into_iter().filter(|entry| entry.seq > told) {
+            self.follow(&news).await;
         }
     }
 
@@ -242,21 +256,23 @@ impl Room {
         if seq <= self.seq {
             return;
         }
-        for (seq, events) in self.read(self.seq).await.unwrap_or_default() {
-            self.follow(seq, &events).await;
+        for news in self.read(self.seq).await.unwrap_or_default() {
+            self.follow(&news).await;
         }
     }
 
-    async fn read(&mut self, after: u64) -> Result<Vec<(u64, Vec<Event>)>, Refusal> {
+    async fn read(&mut self, after: u64) -> Result<Vec<Read>, Refusal> {
         read(self.shared.log.as_ref(), self.session, after, &mut self.answers).await
     }
 
-    async fn follow(&mut self, seq: u64, events: &[Event]) {
-        for (participant, body) in self.apply(events) {
+    async fn follow(&mut self, news: &Read) {
+        for (participant, body) in self.apply(&news.events) {
             self.audience.update(participant, body);
         }
-        self.seq = seq;
-        self.let_go(events).await;
+        (self.seq, self.last_ms) = (news.seq, news.at_ms);
+        // Logged, and tried again, by itself.
+        let _ = self.let_go_of_texts(&news.events).await;
+        self.let_go(&news.events);
     }
 
     fn answer(

@@ -97,8 +97,10 @@ impl Room {
         match woken {
             Ok(woken) => {
                 (self.state, self.seq, self.answers) = (woken.state, woken.seq, woken.answers);
+                self.last_ms = woken.last_ms;
                 if self.state.life == Life::Erased {
-                    self.erase().await;
+                    // A crash came between the decision and the deed.
+                    let _ = self.erase().await;
                 }
                 metrics::gauge!("kring_sessions_awake").increment(1.0);
                 self.live().await;

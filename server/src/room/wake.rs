@@ -11,17 +11,26 @@ use crate::log::{EventLog, ReadError, stored};
 pub(super) struct Woken {
     pub(super) state: State,
     pub(super) seq: u64,
+    pub(super) last_ms: i64,
     pub(super) answers: Answers,
+}
+
+/// An entry, decoded.
+pub(super) struct Read {
+    pub(super) seq: u64,
+    pub(super) at_ms: i64,
+    pub(super) events: Vec<Event>,
 }
 
 /// Reads a whole log.
 pub(super) async fn wake(log: &dyn EventLog, session: SessionId) -> Result<Woken, Refusal> {
-    let mut woken = Woken { state: State::default(), seq: 0, answers: Answers::default() };
-    for (seq, events) in read(log, session, 0, &mut woken.answers).await? {
+    let mut woken =
+        Woken { state: State::default(), seq: 0, last_ms: 0, answers: Answers::default() };
+    for Read { seq, at_ms, events } in read(log, session, 0, &mut woken.answers).await? {
         for event in &events {
             apply(&mut woken.state, event);
         }
-        woken.seq = seq;
+        (woken.seq, woken.last_ms) = (seq, at_ms);
     }
     Ok(woken)
 }
@@ -32,7 +41,7 @@ pub(super) async fn read(
     session: SessionId,
     after: u64,
     answers: &mut Answers,
-) -> Result<Vec<(u64, Vec<Event>)>, Refusal> {
+) -> Result<Vec<Read>, Refusal> {
     let entries = log.read(session, after).await.map_err(|error| refusal(session, &error))?;
     let mut decoded = Vec::with_capacity(entries.len());
     for entry in entries {
@@ -43,7 +52,7 @@ pub(super) async fn read(
         if let Some(actor) = stored.actor {
             answers.logged(actor, stored.command, created_by(&stored.events));
         }
-        decoded.push((entry.seq, stored.events));
+        decoded.push(Read { seq: entry.seq, at_ms: entry.at_ms, events: stored.events });
     }
     Ok(decoded)
 }

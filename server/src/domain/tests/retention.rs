@@ -97,7 +97,7 @@ fn whoever_runs_the_server_can_erase_a_meeting_at_any_time_of_its_life() {
     for here in [lobby(), started(), closed()] {
         here.asked(&erase).then([Event::MeetingErased]).asked(&erase).then_nothing();
     }
-    unborn().asked(&erase).then_nothing();
+    unborn().asked(&erase).then_refused(Rejection::NotInMeeting);
 }
 
 #[test]

@@ -11,11 +11,15 @@ use super::OpenError;
 pub(super) const DATABASE: &str = "kring.db";
 /// What SQLite keeps beside it while it is open.
 pub(super) const WRITE_AHEAD: &str = "kring.db-wal";
+/// The file that opens what is in it.
+pub(super) const KEYS: &str = "kring.keys";
+/// And what SQLite keeps beside that.
+pub(super) const KEYS_WRITE_AHEAD: &str = "kring.keys-wal";
 /// Who holds this file's lock owns the directory. It stays behind; only the lock counts.
 const LOCK: &str = "kring.lock";
 
 /// The directory and its files are nobody else's business.
-const DIRECTORY_MODE: u32 = 0o700;
+pub(super) const DIRECTORY_MODE: u32 = 0o700;
 const FILE_MODE: u32 = 0o600;
 
 /// Makes the directory and its files where they are missing, and takes it for this process for as
@@ -34,10 +38,17 @@ pub(super) fn claim(dir: &Path) -> Result<File, OpenError> {
     }
     // SQLite gives the files beside it the mode of the database.
     private_file(&dir.join(DATABASE)).map_err(unusable)?;
+    private_file(&dir.join(KEYS)).map_err(unusable)?;
     Ok(lock)
 }
 
-fn private_file(path: &Path) -> io::Result<File> {
+/// Whether no process has the directory.
+pub(super) fn is_free(dir: &Path) -> bool {
+    let lock = OpenOptions::new().write(true).open(dir.join(LOCK));
+    lock.map_or(true, |lock| lock.try_lock().is_ok())
+}
+
+pub(super) fn private_file(path: &Path) -> io::Result<File> {
     OpenOptions::new().create(true).truncate(false).write(true).mode(FILE_MODE).open(path)
 }
 

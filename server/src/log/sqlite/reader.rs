@@ -5,10 +5,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use kring_protocol::ids::SessionId;
 use rusqlite::{Connection, OptionalExtension, Transaction};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::Semaphore;
 
-use super::{checksum, is_damage, schema, storage_error};
-use crate::log::{Entry, ReadError, StorageError};
+use super::keys::{Held, Keys};
+use super::schema::{self, head};
+use super::{OpenError, checksum, database, is_damage, storage_error};
+use crate::log::seal::{Key, Place};
+use crate::log::{Due, Entry, ReadError, StorageError};
 
 /// Reads at the same time. Sessions are read when they wake up; more would only make the disk seek.
 const READERS: u32 = 4;
@@ -17,14 +20,15 @@ const READERS: u32 = 4;
 pub(super) struct Readers {
     permits: Arc<Semaphore>,
     idle: Arc<Mutex<Vec<Connection>>>,
+    keys: Arc<Keys>,
 }
 
 impl Readers {
-    pub(super) fn open(path: &Path) -> rusqlite::Result<Self> {
-        let connections = (0..READERS).map(|_| schema::open_reader(path));
-        let idle = connections.collect::<rusqlite::Result<Vec<_>>>()?;
+    pub(super) fn open(path: &Path, keys: &Arc<Keys>) -> Result<Self, OpenError> {
+        let connections = (0..READERS).map(|_| database::open_reader(path, &schema::DESIGN));
+        let idle = connections.collect::<Result<Vec<_>, OpenError>>()?;
         let permits = Arc::new(Semaphore::new(idle.len()));
-        Ok(Self { permits, idle: Arc::new(Mutex::new(idle)) })
+        Ok(Self { permits, idle: Arc::new(Mutex::new(idle)), keys: Arc::clone(keys) })
     }
 
     pub(super) async fn read(
@@ -32,6 +36,19 @@ impl Readers {
         session: SessionId,
         after: u64,
     ) -> Result<Vec<Entry>, ReadError> {
+        let keys = Arc::clone(&self.keys);
+        self.with(move |connection| read(connection, &keys, session, after)).await?
+    }
+
+    pub(super) async fn due(&self, now_ms: i64) -> Result<Due, StorageError> {
+        let found = self.with(move |connection| due(connection, now_ms)).await?;
+        found.map_err(|error| storage_error(&error))
+    }
+
+    async fn with<T: Send + 'static>(
+        &self,
+        look: impl FnOnce(&mut Connection) -> T + Send + 'static,
+    ) -> Result<T, StorageError> {
         let permits = Arc::clone(&self.permits);
         let permit = permits.acquire_owned().await.map_err(|_| StorageError::Closed)?;
         let idle = Arc::clone(&self.idle);
@@ -40,40 +57,26 @@ impl Readers {
             let _permit = permit;
             let taken = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
             let mut connection = taken.ok_or(StorageError::Closed)?;
-            let entries = read(&mut connection, session, after);
+            let found = look(&mut connection);
             idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
-            entries
+            Ok(found)
         });
         reading.await.map_err(|error| StorageError::Failed(error.to_string()))?
     }
 
-    /// Waits until nothing is read; nothing will be while the answer lives.
-    pub(super) async fn pause(&self) -> Result<OwnedSemaphorePermit, StorageError> {
-        let all = Arc::clone(&self.permits).acquire_many_owned(READERS).await;
-        all.map_err(|_| StorageError::Closed)
-    }
-
     /// Ends reading for good.
     pub(super) async fn close(&self) {
-        let paused = self.pause().await;
+        let paused = self.permits.acquire_many(READERS).await;
         self.permits.close();
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
         drop(paused);
     }
 }
 
-/// How far a session goes, and whether it was erased.
-pub(super) fn head(
-    connection: &Connection,
-    session: SessionId,
-) -> rusqlite::Result<Option<(u64, bool)>> {
-    let mut find =
-        connection.prepare_cached("SELECT last, erased FROM heads WHERE session = ?1")?;
-    find.query_row([session.0.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?))).optional()
-}
-
-fn read(
+/// Everything of a session after `after`, each entry looked at before it is trusted.
+pub(super) fn read(
     connection: &mut Connection,
+    keys: &Keys,
     session: SessionId,
     after: u64,
 ) -> Result<Vec<Entry>, ReadError> {
@@ -82,7 +85,7 @@ fn read(
     let snapshot = connection.transaction();
     let entries = snapshot
         .map_err(Trouble::Sqlite)
-        .and_then(|snapshot| collect(&snapshot, session, after, &mut next));
+        .and_then(|snapshot| collect(&snapshot, keys, session, after, &mut next));
     entries.map_err(|trouble| match trouble {
         Trouble::Erased => ReadError::Erased,
         Trouble::Wrong(what) => ReadError::Damaged { session, seq: next, what: what.to_owned() },
@@ -108,6 +111,7 @@ impl From<rusqlite::Error> for Trouble {
 /// `next` is the seq that is looked for when something turns out wrong.
 fn collect(
     snapshot: &Transaction<'_>,
+    keys: &Keys,
     session: SessionId,
     after: u64,
     next: &mut u64,
@@ -117,6 +121,11 @@ fn collect(
         Some((last, false)) => last,
         None => 0,
     };
+    let key = match keys.find(session)? {
+        Held::Key(key) => Some(key),
+        Held::Destroyed => return Err(Trouble::Erased),
+        Held::Missing => None,
+    };
     let mut find = snapshot.prepare_cached(
         "SELECT seq, at_ms, payload, checksum FROM entries
          WHERE session = ?1 AND seq > ?2 ORDER BY seq",
@@ -125,17 +134,20 @@ fn collect(
     let mut rows = find.query((session.0.as_bytes(), after))?;
     let mut entries = Vec::new();
     while let Some(row) = rows.next()? {
-        let entry = Entry { seq: row.get(0)?, at_ms: row.get(1)?, payload: row.get(2)? };
-        if entry.seq != *next {
+        let (seq, at_ms, sealed): (u64, i64, Vec<u8>) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        if seq != *next {
             return Err(Trouble::Wrong("the entry is missing"));
         }
-        if entry.seq > last {
+        if seq > last {
             return Err(Trouble::Wrong("the entry stands beyond the end of its session"));
         }
-        if row.get::<_, Vec<u8>>(3)? != checksum(session, entry.seq, entry.at_ms, &entry.payload) {
+        if row.get::<_, Vec<u8>>(3)? != checksum(session, seq, at_ms, &sealed) {
             return Err(Trouble::Wrong("the entry is not what was written"));
         }
-        entries.push(entry);
+        let key: &Key = key.as_ref().ok_or(Trouble::Wrong("the key of its session is missing"))?;
+        let payload = key.open(Place { session, seq, at_ms }, &sealed);
+        let payload = payload.ok_or(Trouble::Wrong("the key of its session does not open it"))?;
+        entries.push(Entry { seq, at_ms, payload });
         *next += 1;
     }
     if *next <= last {
@@ -153,4 +165,20 @@ fn is_unreadable(error: &rusqlite::Error) -> bool {
                 | rusqlite::Error::FromSqlConversionFailure(..)
                 | rusqlite::Error::IntegralValueOutOfRange(..)
         )
+}
+
+/// Sessions at most in one answer; whoever asks again gets the others.
+const DUE_SESSIONS: u32 = 500;
+
+fn due(connection: &mut Connection, now_ms: i64) -> rusqlite::Result<Due> {
+    let snapshot = connection.transaction()?;
+    let mut find = snapshot.prepare_cached(
+        "SELECT session FROM heads WHERE erased = 0 AND due_ms <= ?1 ORDER BY due_ms LIMIT ?2",
+    )?;
+    let rows = find.query_map((now_ms, DUE_SESSIONS), |row| row.get(0))?;
+    let sessions = rows.map(|blob| blob.and_then(schema::session_of)).collect::<Result<_, _>>()?;
+    let newest = snapshot
+        .query_row("SELECT at_ms FROM entries ORDER BY id DESC LIMIT 1", [], |row| row.get(0))
+        .optional()?;
+    Ok(Due { sessions, newest_ms: newest })
 }

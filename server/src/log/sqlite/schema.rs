@@ -1,23 +1,35 @@
-//! The tables, how they came to be, and how a connection is set up.
+//! The tables of the log, and how a file of an older build becomes one of this build.
 
 use std::path::Path;
-use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use kring_protocol::ids::SessionId;
+use rusqlite::{Connection, OptionalExtension, Transaction};
+use uuid::Uuid;
 
-use super::{OpenError, sqlite_error};
+use super::database::{self, Design};
+use super::keys::{Held, Keys};
+use super::{OpenError, checksum, sqlite_error};
+use crate::log::seal::Place;
 
-/// Marks the file as Kring's ("KRNG"), so that no other program's database is taken for one.
-const APPLICATION: i32 = 0x4b52_4e47;
-/// A backup program may hold the file for a moment.
-const BUSY_PATIENCE: Duration = Duration::from_secs(5);
+/// "KRNG".
+pub(super) const DESIGN: Design = Design { application: 0x4b52_4e47, known: 3 };
 
-/// Schema version n is what the first n of these lead to. Only ever add to the end.
-///
-/// `entries` is a plain rowid table: appending moves no row (see the module above), and it takes
-/// batches three times as fast as one clustered by session. `heads` says how far each session goes,
-/// which is what tells a lost tail from a short session.
-const MIGRATIONS: &[&str] = &["
+/// What leads to each version, in order. Only ever add to the end.
+const STEPS: &[Step] = &[Step::Tables(TABLES), Step::Seal(SEALED), Step::Compact];
+
+enum Step {
+    /// Statements.
+    Tables(&'static str),
+    /// Statements, and every payload sealed with the key of its session.
+    Seal(&'static str),
+    /// The file written anew, so that nothing of an earlier form is left in the gaps between pages.
+    Compact,
+}
+
+/// `entries` is a plain rowid table: it takes batches three times as fast as one clustered by
+/// session. `heads` says how far each session goes, which is what tells a lost tail from a short
+/// session.
+const TABLES: &str = "
     CREATE TABLE entries (
         id INTEGER PRIMARY KEY,
         session BLOB NOT NULL,
@@ -34,85 +46,165 @@ const MIGRATIONS: &[&str] = &["
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE probe (writes INTEGER NOT NULL) STRICT;
     INSERT INTO probe VALUES (0);
-"];
+";
 
-/// The version this build writes.
-pub(super) fn known() -> u32 {
-    u32::try_from(MIGRATIONS.len()).unwrap_or(u32::MAX)
-}
+/// `store` names the file, so that keys of another one are recognised. Sessions that were erased
+/// kept zeros in place of their payloads; those of before retention are looked at after thirty days.
+const SEALED: &str = "
+    CREATE TABLE store (id BLOB NOT NULL) STRICT;
+    DELETE FROM entries WHERE session IN (SELECT session FROM heads WHERE erased = 1);
+    ALTER TABLE heads ADD COLUMN due_ms INTEGER NOT NULL DEFAULT 0;
+    UPDATE heads SET due_ms = 2592000000 + coalesce(
+        (SELECT max(at_ms) FROM entries WHERE entries.session = heads.session), 0);
+";
 
 /// The connection that writes, with its tables as this build knows them.
-pub(super) fn open(path: &Path) -> Result<Connection, OpenError> {
+pub(super) fn open(path: &Path, keys: &Keys) -> Result<Connection, OpenError> {
     let failed = |source| sqlite_error(path, source);
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let mut connection = Connection::open_with_flags(path, flags).map_err(failed)?;
-    connection.busy_timeout(BUSY_PATIENCE).map_err(failed)?;
-    // Before anything is changed, even the journal's mode.
-    recognise(&connection, path)?;
-    set_up(&connection).map_err(failed)?;
-    migrate(&mut connection).map_err(failed)?;
-    // What a crash left behind goes into the file, and no erased text survives in the old journal.
-    empty_write_ahead(&connection).map_err(failed)?;
-    Ok(connection)
-}
-
-/// A connection that reads.
-pub(super) fn open_reader(path: &Path) -> rusqlite::Result<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags)?;
-    connection.busy_timeout(BUSY_PATIENCE)?;
-    connection.execute_batch("PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;")?;
-    Ok(connection)
-}
-
-/// Puts everything into the file and cuts the write-ahead log to nothing. Says whether it could.
-pub(super) fn empty_write_ahead(connection: &Connection) -> rusqlite::Result<bool> {
-    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| {
-        row.get::<_, i64>(0).map(|busy| busy == 0)
-    })
-}
-
-fn recognise(connection: &Connection, path: &Path) -> Result<(), OpenError> {
-    let number = |pragma: &str| connection.query_row(pragma, [], |row| row.get::<_, i64>(0));
-    let failed = |source| sqlite_error(path, source);
-    let found = number("PRAGMA user_version").map_err(failed)?;
-    let application = number("PRAGMA application_id").map_err(failed)?;
-    let tables = number("SELECT count(*) FROM sqlite_schema").map_err(failed)?;
-    if tables > 0 && application != i64::from(APPLICATION) {
-        return Err(OpenError::Foreign { path: path.to_owned() });
+    let mut connection = database::open(path, &DESIGN)?;
+    migrate(&mut connection, keys).map_err(failed)?;
+    let store = store(&connection).map_err(failed)?;
+    let of_keys = |source| sqlite_error(keys.path(), source);
+    match keys.store().map_err(of_keys)? {
+        Some(id) if id == store => {}
+        Some(_) => return Err(OpenError::ForeignKeys { path: keys.path().to_owned() }),
+        // Sealed, and without the file that opens it.
+        None if holds_sessions(&connection).map_err(failed)? => {
+            return Err(OpenError::KeysMissing { path: keys.path().to_owned() });
+        }
+        None => keys.belong_to(&store).map_err(of_keys)?,
     }
-    let found = u32::try_from(found).unwrap_or(u32::MAX);
-    if found > known() {
-        return Err(OpenError::Newer { path: path.to_owned(), found, known: known() });
+    finish_erasing(&mut connection, keys).map_err(failed)?;
+    // What a crash left behind goes into the file.
+    database::empty_write_ahead(&connection).map_err(failed)?;
+    Ok(connection)
+}
+
+/// The name of this file.
+pub(super) fn store(connection: &Connection) -> rusqlite::Result<Vec<u8>> {
+    connection.query_row("SELECT id FROM store", [], |row| row.get(0))
+}
+
+/// How far a session goes, and whether it was erased.
+pub(super) fn head(
+    connection: &Connection,
+    session: SessionId,
+) -> rusqlite::Result<Option<(u64, bool)>> {
+    let mut find =
+        connection.prepare_cached("SELECT last, erased FROM heads WHERE session = ?1")?;
+    find.query_row([session.0.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?))).optional()
+}
+
+/// Every session that was not erased.
+pub(super) fn sessions(connection: &Connection) -> rusqlite::Result<Vec<SessionId>> {
+    let mut list = connection.prepare("SELECT session FROM heads WHERE erased = 0")?;
+    let rows = list.query_map([], |row| row.get(0))?;
+    rows.map(|session| session.and_then(session_of)).collect()
+}
+
+/// Every session with anything in it, with a head or, damaged, without.
+fn written(connection: &Connection) -> rusqlite::Result<Vec<SessionId>> {
+    let mut list = connection.prepare(
+        "SELECT DISTINCT session FROM entries UNION SELECT session FROM heads WHERE erased = 0",
+    )?;
+    let rows = list.query_map([], |row| row.get(0))?;
+    rows.map(|session| session.and_then(session_of)).collect()
+}
+
+/// The session a blob names.
+pub(super) fn session_of(blob: Vec<u8>) -> rusqlite::Result<SessionId> {
+    Uuid::from_slice(&blob)
+        .map(SessionId)
+        .map_err(|_| rusqlite::Error::IntegralValueOutOfRange(0, 0))
+}
+
+/// Takes everything of a session out of the file, but that it was there.
+pub(super) fn forget(transaction: &Transaction<'_>, session: SessionId) -> rusqlite::Result<()> {
+    let session = session.0.as_bytes();
+    transaction.execute("DELETE FROM entries WHERE session = ?1", [session])?;
+    transaction.execute(
+        "INSERT INTO heads (session, last, erased) VALUES (?1, 0, 1)
+         ON CONFLICT (session) DO UPDATE SET erased = 1",
+        [session],
+    )?;
+    Ok(())
+}
+
+/// Each step is whole or was never there: an interrupted migration goes on where it stood.
+fn migrate(connection: &mut Connection, keys: &Keys) -> rusqlite::Result<()> {
+    let found = database::version(connection)?;
+    for (to, step) in (1..).zip(STEPS).skip(usize::try_from(found).unwrap_or(usize::MAX)) {
+        match step {
+            Step::Tables(tables) => {
+                database::step(connection, &DESIGN, to, |step| step.execute_batch(tables))?;
+            }
+            Step::Seal(tables) => {
+                // Said there first: a crash between the two must not leave sealed sessions beside
+                // keys that belong to nobody.
+                let store = keys.belonging()?;
+                keys.make(&written(connection)?)?;
+                database::step(connection, &DESIGN, to, |step| {
+                    step.execute_batch(tables)?;
+                    step.execute("INSERT INTO store VALUES (?1)", [&store])?;
+                    seal(step, keys)
+                })?;
+            }
+            Step::Compact => {
+                connection.execute_batch("VACUUM")?;
+                database::step(connection, &DESIGN, to, |_| Ok(()))?;
+            }
+        }
     }
     Ok(())
 }
 
-fn set_up(connection: &Connection) -> rusqlite::Result<()> {
-    // FULL: every commit is synced before it is acknowledged. temp_store: nobody's words in /tmp.
-    // 1,000 pages: about 4 MB of journal before it is moved into the file, a few milliseconds' work.
-    connection.execute_batch(
-        "PRAGMA journal_mode = WAL;
-         PRAGMA synchronous = FULL;
-         PRAGMA fullfsync = ON;
-         PRAGMA checkpoint_fullfsync = ON;
-         PRAGMA secure_delete = ON;
-         PRAGMA temp_store = MEMORY;
-         PRAGMA cell_size_check = ON;
-         PRAGMA wal_autocheckpoint = 1000;",
-    )
+/// Seals payloads as they stand. A damaged one gets no sum that would make it look whole.
+fn seal(transaction: &Transaction<'_>, keys: &Keys) -> rusqlite::Result<()> {
+    let mut find = transaction.prepare(
+        "SELECT id, session, seq, at_ms, payload, checksum FROM entries WHERE id > ?1 LIMIT 1",
+    )?;
+    let mut write =
+        transaction.prepare("UPDATE entries SET payload = ?2, checksum = ?3 WHERE id = ?1")?;
+    let mut after = i64::MIN;
+    loop {
+        let row = find
+            .query_row([after], |row| {
+                let place = Place {
+                    session: session_of(row.get(1)?)?,
+                    seq: row.get(2)?,
+                    at_ms: row.get(3)?,
+                };
+                Ok((row.get(0)?, place, row.get::<_, Vec<u8>>(4)?, row.get::<_, Vec<u8>>(5)?))
+            })
+            .optional()?;
+        let Some((id, place, payload, sum)) = row else { return Ok(()) };
+        after = id;
+        let whole = sum == checksum(place.session, place.seq, place.at_ms, &payload);
+        let sealed = match keys.find(place.session)? {
+            Held::Key(key) => key.seal(place, &payload),
+            Held::Destroyed | Held::Missing => None,
+        };
+        // Nothing is thrown away for want of a key: the step is undone and tried again another time.
+        let sealed = sealed.ok_or(rusqlite::Error::InvalidQuery)?;
+        let sum =
+            if whole { checksum(place.session, place.seq, place.at_ms, &sealed) } else { [0; 16] };
+        write.execute((id, sealed, sum))?;
+    }
 }
 
-/// Each step in a transaction of its own together with its number: an interrupted migration goes on
-/// where it stood.
-fn migrate(connection: &mut Connection) -> rusqlite::Result<()> {
-    let done = connection.query_row("PRAGMA user_version", [], |row| row.get::<_, usize>(0))?;
-    for (index, step) in MIGRATIONS.iter().enumerate().skip(done) {
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        transaction.execute_batch(step)?;
-        transaction.pragma_update(None, "application_id", APPLICATION)?;
-        transaction.pragma_update(None, "user_version", index + 1)?;
-        transaction.commit()?;
+fn holds_sessions(connection: &Connection) -> rusqlite::Result<bool> {
+    connection
+        .query_row("SELECT EXISTS (SELECT 1 FROM heads WHERE erased = 0)", [], |row| row.get(0))
+}
+
+/// Sessions whose key is destroyed are erased, whatever an old backup brought back of them.
+fn finish_erasing(connection: &mut Connection, keys: &Keys) -> rusqlite::Result<()> {
+    for session in sessions(connection)? {
+        if matches!(keys.find(session)?, Held::Destroyed) {
+            let transaction = connection.transaction()?;
+            forget(&transaction, session)?;
+            transaction.commit()?;
+        }
     }
     Ok(())
 }

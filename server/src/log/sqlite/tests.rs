@@ -1,9 +1,12 @@
 //! What only the log on disk promises; `contract` holds the rest.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod backup;
 mod damage;
 mod erase;
+mod keys;
 mod kill;
+mod migrate;
 mod open;
 
 use std::path::Path;
@@ -26,7 +29,9 @@ contract::suite!(open);
 /// A copy of the directory as a dead machine would leave it: nothing closed, nothing flushed.
 fn as_after_a_crash(dir: &Path) -> TempDir {
     let copy = TempDir::new().unwrap();
-    for file in [directory::DATABASE, directory::WRITE_AHEAD] {
+    for file in
+        [directory::DATABASE, directory::WRITE_AHEAD, directory::KEYS, directory::KEYS_WRITE_AHEAD]
+    {
         std::fs::copy(dir.join(file), copy.path().join(file)).unwrap();
     }
     copy

@@ -11,10 +11,12 @@ use std::time::{Duration, Instant};
 
 use kring_protocol::ids::SessionId;
 use rusqlite::{Connection, ErrorCode, Savepoint, Transaction, TransactionBehavior};
-use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot};
 
-use super::reader::head;
-use super::{checksum, schema, storage_error};
+use super::keys::{Held, Keys};
+use super::schema::{forget, head};
+use super::{checksum, database, storage_error};
+use crate::log::seal::{Key, Place};
 use crate::log::{AppendError, NewEntry, StorageError};
 
 /// Appends in one transaction: at 88,000 a second some 3 ms of work, far below one slow disk's sync.
@@ -39,7 +41,6 @@ pub(super) enum Job {
     Append(Append),
     Erase {
         session: SessionId,
-        _alone: OwnedSemaphorePermit,
         reply: Reply,
     },
     Check(Reply),
@@ -50,6 +51,7 @@ pub(super) enum Job {
 
 pub(super) struct Writer {
     connection: Connection,
+    keys: Arc<Keys>,
     // Let go of last: whoever takes the directory next finds a file that nobody writes.
     lock: File,
     commits: Arc<AtomicU64>,
@@ -57,8 +59,13 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn new(connection: Connection, lock: File, commits: Arc<AtomicU64>) -> Self {
-        Self { connection, lock, commits, last_success: None }
+    pub(super) fn new(
+        connection: Connection,
+        keys: Arc<Keys>,
+        lock: File,
+        commits: Arc<AtomicU64>,
+    ) -> Self {
+        Self { connection, keys, lock, commits, last_success: None }
     }
 
     /// Works until it is closed or everybody who could ask is gone.
@@ -68,7 +75,7 @@ impl Writer {
             // Nobody waits for an answer any more if its receiver is gone; the work stands.
             match job {
                 Job::Append(first) => held = self.append(first, &mut queue),
-                Job::Erase { session, _alone, reply } => {
+                Job::Erase { session, reply } => {
                     let _ = reply.send(self.erase(session));
                 }
                 Job::Check(reply) => {
@@ -105,7 +112,7 @@ impl Writer {
             }
         }
         let started = Instant::now();
-        match write_group(&mut self.connection, &group) {
+        match write_group(&mut self.connection, &self.keys, &group) {
             Ok(outcomes) => {
                 self.commits.fetch_add(1, Ordering::Relaxed);
                 self.last_success = Some(Instant::now());
@@ -128,16 +135,20 @@ impl Writer {
         other
     }
 
+    /// The key first: from then on nobody reads a word of it, here or in any copy. What is left of
+    /// the session only takes room.
     fn erase(&mut self, session: SessionId) -> Result<(), StorageError> {
-        // On a full disk the journal's own space may be all there is. If it cannot be had, the next
-        // step says so.
-        let _ = schema::empty_write_ahead(&self.connection);
-        let emptied = overwrite(&mut self.connection, session)
-            .and_then(|()| schema::empty_write_ahead(&self.connection))
+        let destroyed = self.keys.destroy(session).map_err(|error| storage_error(&error))?;
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate);
+        transaction
+            .and_then(|transaction| {
+                forget(&transaction, session)?;
+                transaction.commit()
+            })
             .map_err(|error| storage_error(&error))?;
         let reason =
-            "another program is reading the database, so erased text is still in kring.db-wal";
-        if emptied { Ok(()) } else { Err(StorageError::Failed(reason.into())) }
+            "another program is reading the keys, so a destroyed one is still in a journal";
+        if destroyed { Ok(()) } else { Err(StorageError::Failed(reason.into())) }
     }
 
     fn check(&mut self) -> Result<(), StorageError> {
@@ -156,8 +167,10 @@ impl Writer {
     }
 
     fn finish(self) -> Result<(), StorageError> {
-        let Self { connection, lock, .. } = self;
-        let emptied = schema::empty_write_ahead(&connection).map_err(|error| storage_error(&error));
+        let Self { connection, keys, lock, .. } = self;
+        let emptied = database::empty_write_ahead(&connection).and_then(|_| keys.close());
+        let emptied = emptied.map(drop).map_err(|error| storage_error(&error));
+        drop(keys);
         let closed = connection.close().map_err(|(_, error)| storage_error(&error));
         drop(lock);
         emptied.and(closed)
@@ -173,10 +186,14 @@ impl Append {
 /// One answer per append, or an error that holds for all of them.
 fn write_group(
     connection: &mut Connection,
+    keys: &Keys,
     group: &[Append],
 ) -> rusqlite::Result<Vec<Result<u64, AppendError>>> {
+    // On disk before anything is sealed with them.
+    let new = group.iter().filter(|append| append.expected == 0).map(|append| append.session);
+    keys.make(&new.collect::<Vec<_>>())?;
     let mut transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let outcomes = group.iter().map(|append| write_one(&mut transaction, append));
+    let outcomes = group.iter().map(|append| write_one(&mut transaction, keys, append));
     let outcomes = outcomes.collect::<rusqlite::Result<Vec<_>>>()?;
     transaction.commit()?;
     Ok(outcomes)
@@ -184,6 +201,7 @@ fn write_group(
 
 fn write_one(
     transaction: &mut Transaction<'_>,
+    keys: &Keys,
     append: &Append,
 ) -> rusqlite::Result<Result<u64, AppendError>> {
     let last = match head(transaction, append.session)? {
@@ -197,8 +215,16 @@ fn write_one(
     if append.entries.is_empty() {
         return Ok(Ok(last));
     }
+    let key = match keys.find(append.session)? {
+        Held::Key(key) => key,
+        Held::Destroyed => return Ok(Err(AppendError::Erased)),
+        Held::Missing => {
+            let reason = "the key of this session is missing".to_owned();
+            return Ok(Err(StorageError::Failed(reason).into()));
+        }
+    };
     let savepoint = transaction.savepoint()?;
-    match insert(&savepoint, append) {
+    match insert(&savepoint, &key, append) {
         Ok(last) => savepoint.commit().map(|()| Ok(last)),
         // Only a damaged session has an entry behind its head. Its damage stays its own.
         Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
@@ -209,38 +235,25 @@ fn write_one(
     }
 }
 
-fn insert(connection: &Savepoint<'_>, append: &Append) -> rusqlite::Result<u64> {
+fn insert(connection: &Savepoint<'_>, key: &Key, append: &Append) -> rusqlite::Result<u64> {
     let session = append.session.0.as_bytes();
     let mut add = connection.prepare_cached(
         "INSERT INTO entries (session, seq, at_ms, payload, checksum) VALUES (?1, ?2, ?3, ?4, ?5)",
     )?;
-    let mut seq = append.expected;
-    for NewEntry { at_ms, payload } in &append.entries {
+    let (mut seq, mut due) = (append.expected, i64::MAX);
+    for NewEntry { at_ms, due_ms, payload } in &append.entries {
         seq += 1;
-        let sum = checksum(append.session, seq, *at_ms, payload);
-        add.execute((session, seq, at_ms, payload, sum))?;
+        let place = Place { session: append.session, seq, at_ms: *at_ms };
+        // No randomness, no secret: then nothing is written at all.
+        let sealed = key.seal(place, payload).ok_or(rusqlite::Error::InvalidQuery)?;
+        let sum = checksum(append.session, seq, *at_ms, &sealed);
+        add.execute((session, seq, at_ms, sealed, sum))?;
+        due = *due_ms;
     }
     let mut advance = connection.prepare_cached(
-        "INSERT INTO heads (session, last) VALUES (?1, ?2)
-         ON CONFLICT (session) DO UPDATE SET last = excluded.last",
+        "INSERT INTO heads (session, last, due_ms) VALUES (?1, ?2, ?3)
+         ON CONFLICT (session) DO UPDATE SET last = excluded.last, due_ms = excluded.due_ms",
     )?;
-    advance.execute((session, seq))?;
+    advance.execute((session, seq, due))?;
     Ok(seq)
-}
-
-/// In place and at the same length, because nothing may move (see the module above).
-fn overwrite(connection: &mut Connection, session: SessionId) -> rusqlite::Result<()> {
-    let session = session.0.as_bytes();
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    transaction.execute(
-        "UPDATE entries SET payload = zeroblob(length(payload)), checksum = zeroblob(16)
-         WHERE session = ?1",
-        [session],
-    )?;
-    transaction.execute(
-        "INSERT INTO heads (session, last, erased) VALUES (?1, 0, 1)
-         ON CONFLICT (session) DO UPDATE SET erased = 1",
-        [session],
-    )?;
-    transaction.commit()
 }

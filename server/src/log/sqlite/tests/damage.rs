@@ -45,8 +45,15 @@ async fn after(sql: &str) -> (Option<u64>, Option<u64>) {
 async fn a_flipped_byte_is_named_and_other_sessions_stay_readable() {
     let (dir, one, other) = two_sessions().await;
     let path = dir.path().join(directory::DATABASE);
+    let sealed: Vec<u8> = database(&dir)
+        .query_row(
+            "SELECT payload FROM entries WHERE session = ?1 AND seq = 3",
+            [one.0.as_bytes()],
+            |row| row.get(0),
+        )
+        .unwrap();
     let mut bytes = std::fs::read(&path).unwrap();
-    let found = bytes.windows(10).position(|window| window == b"one says 2").unwrap();
+    let found = bytes.windows(sealed.len()).position(|window| window == sealed).unwrap();
     bytes[found + 4] ^= 0x20;
     std::fs::write(&path, bytes).unwrap();
     let log = SqliteLog::open(dir.path()).unwrap();

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::*;
 
 /// Where the process to be killed finds its directory.
-const DIRECTORY: &str = "KRING_TEST_KILLED_IN";
+pub(super) const DIRECTORY: &str = "KRING_TEST_KILLED_IN";
 const CYCLES: u64 = 15;
 const SESSIONS: u128 = 12;
 /// Acknowledgements after which it is killed, at most.

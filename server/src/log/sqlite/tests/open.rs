@@ -50,7 +50,7 @@ async fn a_newer_schema_is_refused_and_left_alone() {
     log.close().await.unwrap();
     let path = dir.path().join(directory::DATABASE);
     let database = Connection::open(&path).unwrap();
-    let newer = schema::known() + 1;
+    let newer = schema::DESIGN.known + 1;
     database.pragma_update(None, "user_version", newer).unwrap();
     database.close().unwrap();
     let before = std::fs::read(&path).unwrap();
@@ -100,7 +100,8 @@ fn what_is_acknowledged_is_synced_and_what_is_removed_is_overwritten() {
     let dir = TempDir::new().unwrap();
     let path = dir.path().join(directory::DATABASE);
     let lock = directory::claim(dir.path()).unwrap();
-    let connection = schema::open(&path).unwrap();
+    let keys = Keys::open(&dir.path().join(directory::KEYS)).unwrap();
+    let connection = schema::open(&path, &keys).unwrap();
     let full = [("synchronous", 2), ("secure_delete", 1), ("temp_store", 2)];
     for (pragma, expected) in full {
         let value = connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
