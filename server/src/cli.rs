@@ -21,6 +21,44 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Serves meetings (the default).
     Serve(Serve),
+    /// Copies every meeting to a directory, also while Kring runs.
+    Backup {
+        /// Where to: the meetings get a new file each time, the keys replace those of the last time.
+        into: PathBuf,
+        #[command(flatten)]
+        data: Data,
+    },
+    /// Puts a backup into an empty data directory.
+    Restore {
+        /// The file that `backup` made: kring-….db.
+        backup: PathBuf,
+        /// Its keys; usually kring.keys beside it.
+        #[arg(long)]
+        keys: Option<PathBuf>,
+        #[command(flatten)]
+        data: Data,
+    },
+    /// Reads everything that is kept and says whether it is whole. Changes nothing.
+    Verify {
+        /// A file that `backup` made, instead of the data directory.
+        backup: Option<PathBuf>,
+        /// Its keys; usually kring.keys beside it.
+        #[arg(long, requires = "backup")]
+        keys: Option<PathBuf>,
+        /// Also lists the meetings: id, entries, last day, day of erasing, and a fingerprint.
+        #[arg(long)]
+        each: bool,
+        #[command(flatten)]
+        data: Data,
+    },
+    /// Erases a meeting for good, also while Kring runs.
+    Erase {
+        /// Its id, as it stands in the address of its page.
+        #[arg(required = true)]
+        meetings: Vec<uuid::Uuid>,
+        #[command(flatten)]
+        data: Data,
+    },
     /// Checks and lists methods.
     #[command(subcommand)]
     Methods(MethodsCommand),
@@ -43,6 +81,13 @@ pub(crate) enum MethodsCommand {
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
+}
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Data {
+    /// The directory for everything that is kept.
+    #[arg(long = "data", env = "KRING_DATA", default_value = "data")]
+    pub(crate) directory: PathBuf,
 }
 
 #[derive(Debug, Clone, Args)]

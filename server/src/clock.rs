@@ -14,11 +14,13 @@ impl Clock {
     /// Starts from the wall-clock time.
     #[must_use]
     pub fn start() -> Self {
-        let wall = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        Self {
-            started: Instant::now(),
-            started_ms: i64::try_from(wall.as_millis()).unwrap_or(i64::MAX / 2),
-        }
+        Self::at(wall_ms())
+    }
+
+    /// Starts from a given moment.
+    #[must_use]
+    pub fn at(started_ms: i64) -> Self {
+        Self { started: Instant::now(), started_ms }
     }
 
     /// Milliseconds since 1970.
@@ -27,4 +29,10 @@ impl Clock {
         let elapsed = i64::try_from(self.started.elapsed().as_millis()).unwrap_or(0);
         self.started_ms.saturating_add(elapsed)
     }
+}
+
+/// What the wall says now, in milliseconds since 1970.
+pub(crate) fn wall_ms() -> i64 {
+    let wall = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(wall.as_millis()).unwrap_or(i64::MAX / 2)
 }

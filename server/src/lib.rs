@@ -1,6 +1,7 @@
 //! Kring's server: a pure domain, an event log, live rooms, and the web around them.
 
 pub mod bus;
+pub mod care;
 pub mod clock;
 pub mod domain;
 pub mod log;

@@ -1,6 +1,7 @@
 //! `kring`: serves intervisie meetings; checks and lists methods.
 
 mod cli;
+mod keeping;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -9,6 +10,8 @@ use anyhow::Context;
 use clap::Parser;
 use cli::{Cli, Command, LogFormat, MethodsCommand, Serve};
 use kring::bus::InProcess;
+use kring::care::control::Control;
+use kring::clock::Clock;
 use kring::log::SqliteLog;
 use kring::methods::{self, Library, MethodFault};
 use kring::room::Settings;
@@ -19,6 +22,14 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = match cli.command {
         Some(Command::Methods(command)) => methods_command(command),
+        Some(Command::Backup { into, data }) => keeping::backup(&data.directory, &into),
+        Some(Command::Restore { backup, keys, data }) => {
+            keeping::restore(&backup, keys, &data.directory)
+        }
+        Some(Command::Verify { backup, keys, each, data }) => {
+            keeping::verify(backup.as_deref(), keys, &data.directory, each)
+        }
+        Some(Command::Erase { meetings, data }) => keeping::erase(&data.directory, &meetings),
         Some(Command::Serve(serve)) => run(&serve),
         None => run(&cli.serve),
     };
@@ -45,31 +56,47 @@ async fn serve_until_told(serve: &Serve) -> anyhow::Result<()> {
         None => library,
     };
     let log = Arc::new(SqliteLog::open(&serve.data)?);
-    let settings =
-        Settings { sleep_after: serve.sleep_after.into(), away_after: serve.away_after.into() };
+    let settings = Settings {
+        sleep_after: serve.sleep_after.into(),
+        clock: Clock::start(),
+        away_after: serve.away_after.into(),
+    };
     let bus = Arc::new(InProcess::default());
     let server = Server::bind(serve.listen, log.clone(), bus, library, settings)?;
     let address = server.address()?;
+    let stop = told_to_stop()?;
     tracing::info!(%address, data = %serve.data.display(), build = kring::BUILD, "Kring is listening");
     eprintln!("Kring is listening on http://{address}");
-    server.drain_for(serve.drain_for.into()).run(told_to_stop()).await?;
+    let control = match Control::listen(&serve.data) {
+        Ok(control) => Some(tokio::spawn(control.serve(server.rooms().clone()))),
+        Err(error) => {
+            tracing::warn!(%error, "no socket for `kring erase`: it will work only while Kring is stopped");
+            None
+        }
+    };
+    server.drain_for(serve.drain_for.into()).run(stop).await?;
+    if let Some(control) = control {
+        control.abort();
+    }
     log.close().await.context("the log could not be closed cleanly")?;
     tracing::info!("everything is on disk");
     Ok(())
 }
 
 /// SIGTERM from whoever runs the server, or Ctrl-C from whoever tries it out.
-async fn told_to_stop() {
-    let terminated = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => drop(signal.recv().await),
-            Err(_) => std::future::pending().await,
+///
+/// Listened for from the moment this is called: a signal that comes right after the server said that
+/// it listens is not lost.
+fn told_to_stop() -> anyhow::Result<impl Future<Output = ()> + Send + 'static> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminated = signal(SignalKind::terminate()).context("cannot listen for SIGTERM")?;
+    let mut interrupted = signal(SignalKind::interrupt()).context("cannot listen for Ctrl-C")?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminated.recv() => {}
+            _ = interrupted.recv() => {}
         }
-    };
-    tokio::select! {
-        () = terminated => {}
-        _ = tokio::signal::ctrl_c() => {}
-    }
+    })
 }
 
 fn start_tracing(serve: &Serve) {

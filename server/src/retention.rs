@@ -3,10 +3,11 @@
 //! The log lists which sessions may be due; whether one is, its own room decides, with its newest
 //! state. A meeting that somebody has open closes before their eyes.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use tokio::time::Instant;
 
+use crate::clock::wall_ms;
 use crate::room::Rooms;
 
 /// How often the calendar is looked at. Days are counted, so an hour is soon enough.
@@ -26,7 +27,7 @@ pub(crate) async fn keep(rooms: Rooms) {
     }
 }
 
-/// Erases what is due at this moment. Gives how many meetings that were.
+/// Erases what is due at this moment. Gives how many of the meetings that the log lists were settled.
 pub async fn sweep(rooms: &Rooms, now_ms: i64, running_for: Duration) -> usize {
     let due = match rooms.due(now_ms).await {
         Ok(due) => due,
@@ -57,9 +58,4 @@ pub async fn sweep(rooms: &Rooms, now_ms: i64, running_for: Duration) -> usize {
         tracing::info!(meetings = erased, "looked at meetings whose time is over");
     }
     erased
-}
-
-fn wall_ms() -> i64 {
-    let wall = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(wall.as_millis()).unwrap_or(i64::MAX)
 }

@@ -109,6 +109,8 @@ pub enum Refusal {
 pub struct Settings {
     /// A room without connections leaves memory after this.
     pub sleep_after: Duration,
+    /// What time it is.
+    pub clock: Clock,
     /// The gespreksleider counts as away after so long without a connection.
     pub away_after: Duration,
 }
@@ -123,7 +125,6 @@ pub struct Rooms {
 pub(crate) struct Shared {
     pub(crate) log: Arc<dyn EventLog>,
     pub(crate) bus: Arc<dyn Bus>,
-    pub(crate) clock: Clock,
     pub(crate) settings: Settings,
     pub(crate) draining: CancellationToken,
     retiring: CancellationToken,
@@ -144,7 +145,6 @@ impl Rooms {
         let shared = Shared {
             log,
             bus,
-            clock: Clock::start(),
             settings,
             draining: CancellationToken::new(),
             retiring: CancellationToken::new(),
@@ -157,7 +157,7 @@ impl Rooms {
     /// The server's clock.
     #[must_use]
     pub fn now_ms(&self) -> i64 {
-        self.shared.clock.now_ms()
+        self.shared.settings.clock.now_ms()
     }
 
     /// Cancelled once the server is going down.

@@ -4,6 +4,8 @@
 
 mod bad_input;
 mod durability;
+mod erasure;
+mod keeping;
 mod leading;
 mod methods_played;
 mod privacy;

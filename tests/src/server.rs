@@ -7,9 +7,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kring::bus::{Bus, InProcess};
+use kring::clock::Clock;
 use kring::log::{EventLog, MemoryLog};
 use kring::methods::Library;
-use kring::room::Settings;
+use kring::room::{Rooms, Settings};
 use kring::serve::Server;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
@@ -22,6 +23,8 @@ use crate::http::Http;
 pub struct TestServer {
     /// Where it listens.
     pub address: SocketAddr,
+    /// Its live sessions.
+    pub rooms: Rooms,
     stop: Option<oneshot::Sender<()>>,
     running: Option<JoinHandle<()>>,
 }
@@ -44,6 +47,7 @@ impl Default for Options {
             // Nobody waits in a test: whoever has no connection is away.
             settings: Settings {
                 sleep_after: Duration::from_secs(600),
+                clock: Clock::start(),
                 away_after: Duration::ZERO,
             },
         }
@@ -65,11 +69,12 @@ impl TestServer {
         let server =
             Server::bind(any, options.log, options.bus, library, options.settings).unwrap();
         let address = server.address().unwrap();
+        let rooms = server.rooms().clone();
         let (stop, stopped) = oneshot::channel::<()>();
         let running = tokio::spawn(async move {
             server.run(async { drop(stopped.await) }).await.unwrap();
         });
-        Self { address, stop: Some(stop), running: Some(running) }
+        Self { address, rooms, stop: Some(stop), running: Some(running) }
     }
 
     /// Stops as SIGTERM would, and waits until it is done.
@@ -173,4 +178,11 @@ impl Process {
     pub fn id(&self) -> u32 {
         self.child.id().unwrap()
     }
+}
+
+/// Runs a command of the binary to its end: whether it went well, and what it said.
+pub async fn command(arguments: &[&str]) -> (bool, String) {
+    let output = Command::new(binary()).args(arguments).output().await.unwrap();
+    let said = [output.stdout, output.stderr].concat();
+    (output.status.success(), String::from_utf8(said).unwrap())
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use kring_protocol::content::Kind;
-use kring_protocol::record::{Contribution, Me, Overview, Stage, Turns};
+use kring_protocol::record::{Contribution, Me, Meeting, Overview, Stage, Turns};
 use kring_protocol::{ContributionId, ParticipantId, Position, Record, RecordKey};
 
 /// A folded view.
@@ -49,6 +49,15 @@ impl View {
     #[must_use]
     pub fn records(&self) -> &HashMap<RecordKey, Record> {
         &self.records
+    }
+
+    /// The meeting.
+    #[must_use]
+    pub fn meeting(&self) -> &Meeting {
+        match self.get(&RecordKey::Meeting) {
+            Some(Record::Meeting(meeting)) => meeting,
+            other => panic!("no meeting: {other:?}"),
+        }
     }
 
     /// The stage.

@@ -38,7 +38,7 @@ impl Room {
             Ok(events) if !events.is_empty() => match stored::encode(id, by, &events) {
                 Ok(payload) => {
                     let updates = self.apply(&events);
-                    let at_ms = self.shared.clock.now_ms();
+                    let at_ms = self.shared.settings.clock.now_ms();
                     let entry = NewEntry { at_ms, due_ms: due_ms(&self.state, at_ms), payload };
                     Outcome::Done { entry, events, updates }
                 }
@@ -66,7 +66,7 @@ impl Room {
         }
         let away = self.audience.away_since(self.state.gespreksleider);
         let context = Context {
-            now_ms: self.shared.clock.now_ms(),
+            now_ms: self.shared.settings.clock.now_ms(),
             fresh: Uuid::new_v4(),
             last_ms: self.last_ms,
             gespreksleider_away: away

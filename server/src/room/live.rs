@@ -223,7 +223,7 @@ impl Room {
             participant,
             stream: self.audience.stream(),
             resumed: missed.is_some(),
-            server_ms: self.shared.clock.now_ms(),
+            server_ms: self.shared.settings.clock.now_ms(),
             limits: Limits::default(),
             build: crate::BUILD.to_owned(),
         };

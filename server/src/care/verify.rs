@@ -1,0 +1,66 @@
+//! Is everything there, and does it lead to a meeting? Nothing is changed by looking.
+
+use kring_protocol::SessionId;
+
+use crate::domain::{fingerprint, fold};
+use crate::log::sqlite::{Inspection, Looked};
+use crate::log::{Entry, StorageError, stored};
+
+/// What was found in a data directory or a backup.
+#[derive(Debug)]
+pub struct Verified {
+    /// What is wrong with the file itself.
+    pub faults: Vec<String>,
+    /// Every meeting that was not erased.
+    pub meetings: Vec<Meeting>,
+    /// How many were.
+    pub erased: usize,
+}
+
+/// One meeting.
+#[derive(Debug)]
+pub struct Meeting {
+    /// What the log says of it.
+    pub looked: Looked,
+    /// The fingerprint of what its entries lead to, or what is wrong and where.
+    pub state: Result<String, String>,
+}
+
+impl Verified {
+    /// The meetings that cannot be trusted.
+    pub fn damaged(&self) -> impl Iterator<Item = &Meeting> {
+        self.meetings.iter().filter(|meeting| meeting.state.is_err())
+    }
+
+    /// Whether everything is as it was written.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.faults.is_empty() && self.damaged().next().is_none()
+    }
+}
+
+/// Reads everything, opens it, and plays it through.
+///
+/// # Errors
+/// When the database cannot be read at all.
+pub fn verify(mut inspection: Inspection) -> Result<Verified, StorageError> {
+    let faults = inspection.faults()?;
+    let (erased, alive): (Vec<_>, Vec<_>) =
+        inspection.sessions()?.into_iter().partition(|looked| looked.erased);
+    let meetings = alive.into_iter().map(|looked| {
+        let entries = inspection.read(looked.session).map_err(|error| error.to_string());
+        let state = entries.and_then(|entries| played(looked.session, &entries));
+        Meeting { looked, state }
+    });
+    Ok(Verified { meetings: meetings.collect(), faults, erased: erased.len() })
+}
+
+fn played(session: SessionId, entries: &[Entry]) -> Result<String, String> {
+    let mut events = vec![];
+    for entry in entries {
+        let stored = stored::decode(&entry.payload);
+        let stored = stored.map_err(|error| format!("session {session} at {}: {error}", entry.seq));
+        events.extend(stored?.events);
+    }
+    Ok(fingerprint(&fold(&events)))
+}

@@ -1,0 +1,110 @@
+//! The commands that look after the data, in words.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use kring::care::{self, Erased, Verified};
+use kring::log::sqlite::Inspection;
+use kring_protocol::SessionId;
+use uuid::Uuid;
+
+pub(crate) fn backup(data: &Path, into: &Path) -> anyhow::Result<()> {
+    let (copied, verified) = care::back_up(data, into)?;
+    println!("{} holds {}", copied.database.display(), summary(&verified));
+    println!("{} opens it, and every earlier copy beside it", copied.keys.display());
+    whole(&verified)
+}
+
+pub(crate) fn restore(backup: &Path, keys: Option<PathBuf>, data: &Path) -> anyhow::Result<()> {
+    let verified = care::restore(backup, &beside(backup, keys), data)?;
+    println!("{} holds {}", data.display(), summary(&verified));
+    whole(&verified)
+}
+
+pub(crate) fn verify(
+    backup: Option<&Path>,
+    keys: Option<PathBuf>,
+    data: &Path,
+    each: bool,
+) -> anyhow::Result<()> {
+    let (inspection, what) = match backup {
+        Some(backup) => (Inspection::of_files(backup, &beside(backup, keys))?, backup),
+        None => (Inspection::of_directory(data)?, data),
+    };
+    let verified = care::verify(inspection)?;
+    if each {
+        for meeting in &verified.meetings {
+            let looked = meeting.looked;
+            let state = meeting.state.as_deref().unwrap_or("damaged");
+            let (last, due) = (looked.last_ms.map(day), day(looked.due_ms));
+            let last = last.unwrap_or_default();
+            println!(
+                "{} entries={} last={last} due={due} state={state}",
+                looked.session, looked.last
+            );
+        }
+    }
+    println!("{} holds {}", what.display(), summary(&verified));
+    whole(&verified)
+}
+
+pub(crate) fn erase(data: &Path, meetings: &[Uuid]) -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .context("cannot start the runtime")?;
+    let mut failed = 0;
+    for meeting in meetings {
+        match runtime.block_on(care::erase(data, SessionId(*meeting))) {
+            Ok(Erased::ByTheServer) => println!("{meeting} is erased; Kring goes on"),
+            Ok(Erased::Here) => println!("{meeting} is erased"),
+            Err(error) => {
+                eprintln!("kring: {meeting}: {error}");
+                failed += 1;
+            }
+        }
+    }
+    if failed > 0 {
+        bail!("{failed} of {} could not be erased", meetings.len());
+    }
+    println!(
+        "Copies of kring.keys made before this can still open them: `kring backup` replaces its own."
+    );
+    Ok(())
+}
+
+fn beside(backup: &Path, keys: Option<PathBuf>) -> PathBuf {
+    keys.unwrap_or_else(|| backup.with_file_name("kring.keys"))
+}
+
+fn summary(verified: &Verified) -> String {
+    let entries: u64 = verified.meetings.iter().map(|meeting| meeting.looked.last).sum();
+    let (meetings, erased) = (verified.meetings.len(), verified.erased);
+    format!(
+        "{meetings} meetings with {entries} entries, and the marks of {erased} that were erased"
+    )
+}
+
+fn whole(verified: &Verified) -> anyhow::Result<()> {
+    if verified.is_whole() {
+        println!("everything is as it was written");
+        return Ok(());
+    }
+    for fault in &verified.faults {
+        eprintln!("the file: {fault}");
+    }
+    for meeting in verified.damaged() {
+        if let Err(what) = &meeting.state {
+            eprintln!("{what}");
+        }
+    }
+    bail!(
+        "not everything is as it was written. Keep this copy, and restore an earlier backup elsewhere"
+    )
+}
+
+/// The day, in UTC.
+fn day(ms: i64) -> String {
+    let moment = time::OffsetDateTime::from_unix_timestamp(ms.div_euclid(1000));
+    moment.map(|moment| moment.date().to_string()).unwrap_or_default()
+}
