@@ -10,6 +10,7 @@ mod commit;
 mod live;
 mod sink;
 mod stream;
+mod told;
 mod wake;
 
 pub use sink::{Outgoing, Queue, Sink, sink};
@@ -98,6 +99,8 @@ pub enum Refusal {
     Trouble(Trouble),
     /// No such session, or a secret that does not fit. They look alike.
     Unknown,
+    /// Their view cannot be made; the log tells why.
+    Unseen,
     /// The session's log is damaged.
     Damaged,
     /// The participant has all the connections they may have.

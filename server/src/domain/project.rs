@@ -18,10 +18,16 @@ use kring_protocol::{Record, RecordKey};
 use super::state::State;
 
 /// Everything this viewer may see, in the order in which it became visible.
+///
+/// Nothing at all if a record that they may see cannot be made: a view with a hole in it would pass
+/// for a whole one. Whoever is in the meeting always sees at least the meeting.
 #[must_use]
 pub fn project(state: &State, viewer: &Viewer) -> Vec<Record> {
     let sights = keys(state).into_iter().map(|key| (see(state, viewer, &key), key));
-    sights.filter_map(|(sight, key)| render(state, &key, sight)).collect()
+    let seen = sights.filter(|(sight, _)| *sight != Sight::Nothing);
+    let records: Option<Vec<Record>> =
+        seen.map(|(sight, key)| render(state, &key, sight)).collect();
+    records.unwrap_or_default()
 }
 
 /// The key of every record there could be.

@@ -129,6 +129,11 @@ impl Audience {
         self.left(&[participant]);
     }
 
+    /// Leaves a gap in a participant's stream: whoever comes back from before it gets a snapshot.
+    pub(super) fn skip(&mut self, participant: ParticipantId) {
+        self.streams.entry(participant).or_default().skip();
+    }
+
     /// Forgets a participant's stream: nothing of it can be resumed.
     pub(super) fn forget(&mut self, participant: ParticipantId) {
         self.streams.remove(&participant);

@@ -2,16 +2,16 @@
 
 use kring_protocol::code::{Rejection, Trouble};
 use kring_protocol::{
-    Command, CommandId, ContributionId, ParticipantId, RecordKey, ServerMessage, close_code,
+    Command, CommandId, ContributionId, ParticipantId, ServerMessage, close_code,
 };
 use uuid::Uuid;
 
 use super::Refusal;
 use super::live::{Origin, Outcome, Pending, Room};
-use super::stream::{Body, body};
+use super::told::{Update, updates};
 use super::wake::{Read, read};
 use crate::domain::{
-    Changes, Context, Event, Request, Sight, State, Told, apply, created_by, decide, due_ms, render,
+    Changes, Context, Event, Request, State, apply, created_by, decide, due_ms, render,
 };
 use crate::log::{AppendError, NewEntry, stored};
 
@@ -76,45 +76,14 @@ impl Room {
     }
 
     /// Applies events and works out what each participant will be told, once they are durable.
-    fn apply(&mut self, events: &[Event]) -> Vec<(ParticipantId, Body)> {
+    fn apply(&mut self, events: &[Event]) -> Vec<Update> {
         let viewers: Vec<_> = self.state.everybody().map(|p| p.id).collect();
         let mut changes = Changes::watch(viewers.clone());
         for event in events {
             changes.apply(&mut self.state, event);
         }
         let told = changes.sights(&self.state);
-        // Everybody who sees the same gets the same bytes, written once.
-        let mut bodies: Vec<(&Told, Option<Body>)> = vec![];
-        let mut updates = vec![];
-        for (viewer, sights) in viewers.into_iter().zip(&told) {
-            if sights.is_empty() {
-                continue;
-            }
-            let known =
-                bodies.iter().find(|(seen, _)| *seen == sights).map(|(_, body)| body.clone());
-            let body = known.unwrap_or_else(|| {
-                let body = self.body(sights);
-                bodies.push((sights, body.clone()));
-                body
-            });
-            updates.extend(body.map(|body| (viewer, body)));
-        }
-        updates
-    }
-
-    /// Fails closed: what cannot be shown is not sent, and logged.
-    fn body(&self, sights: &[(RecordKey, Sight)]) -> Option<Body> {
-        let (mut upsert, mut remove) = (vec![], vec![]);
-        for (key, sight) in sights {
-            match render(&self.state, key, *sight) {
-                Some(record) => upsert.push(record),
-                None if *sight == Sight::Nothing => remove.push(key.clone()),
-                None => tracing::error!(session = %self.session, "a record could not be shown"),
-            }
-        }
-        body(&upsert, &remove)
-            .inspect_err(|error| tracing::error!(session = %self.session, %error, "an update could not be written"))
-            .ok()
+        updates(&viewers, &told, |key, sight| render(&self.state, key, sight))
     }
 
     /// Makes what was decided durable, then visible, then answers.
@@ -177,9 +146,7 @@ impl Room {
         let Pending { origin, by, id, outcome, .. } = pending;
         match outcome {
             Outcome::Done { events, updates, .. } => {
-                for (participant, body) in updates {
-                    self.audience.update(participant, body);
-                }
+                self.tell(updates);
                 let created = created_by(&events);
                 if let Some(by) = by {
                     self.answers.logged(by, id, created);
@@ -194,6 +161,20 @@ impl Room {
                     self.answers.passing(by, id, answer);
                 }
                 self.answer(origin, id, answer.map_err(Refusal::Rule));
+            }
+        }
+    }
+
+    fn tell(&mut self, updates: Vec<Update>) {
+        for Update { to, body } in updates {
+            match body {
+                Some(body) => self.audience.update(to, body),
+                // Fails closed: they are sent nothing of this, and nothing after it as if it were whole.
+                None => {
+                    tracing::error!(session = %self.session, "an update could not be shown");
+                    self.audience.skip(to);
+                    self.audience.close(to, close_code::SESSION_FAILED);
+                }
             }
         }
     }
@@ -266,9 +247,8 @@ impl Room {
     }
 
     async fn follow(&mut self, news: &Read) {
-        for (participant, body) in self.apply(&news.events) {
-            self.audience.update(participant, body);
-        }
+        let updates = self.apply(&news.events);
+        self.tell(updates);
         (self.seq, self.last_ms) = (news.seq, news.at_ms);
         // Logged, and tried again, by itself.
         let _ = self.let_go_of_texts(&news.events).await;

@@ -18,7 +18,8 @@ use uuid::Uuid;
 use super::answers::{Answer, Answers};
 use super::audience::{Audience, encode};
 use super::sink::Sink;
-use super::stream::{Body, snapshot};
+use super::stream::snapshot;
+use super::told::Update;
 use super::wake::wake;
 use super::{Ask, Refusal, Shared};
 use crate::domain::state::Life;
@@ -63,7 +64,7 @@ pub(super) struct Pending {
 /// What was decided.
 pub(super) enum Outcome {
     /// Events, on their way to the log.
-    Done { entry: NewEntry, events: Vec<Event>, updates: Vec<(ParticipantId, Body)> },
+    Done { entry: NewEntry, events: Vec<Event>, updates: Vec<Update> },
     /// Nothing for the log. It may rest on something that is still on its way there, so it waits too.
     Answered(Answer),
 }
@@ -238,17 +239,26 @@ impl Room {
     }
 
     fn snapshot(&self, id: ParticipantId, revision: u64) -> Result<Vec<Utf8Bytes>, Refusal> {
-        let viewer = Viewer::of(&self.state, id).ok_or(Refusal::Unknown)?;
-        snapshot(revision, &project(&self.state, &viewer)).map_err(|error| {
+        snapshot(revision, &self.seen_by(id)?).map_err(|error| {
             tracing::error!(session = %self.session, %error, "a view could not be written");
-            Refusal::Unknown
+            Refusal::Unseen
         })
+    }
+
+    /// Everything somebody may see. Fails closed: with a hole in it, it is not sent.
+    fn seen_by(&self, id: ParticipantId) -> Result<Vec<Record>, Refusal> {
+        let viewer = Viewer::of(&self.state, id).ok_or(Refusal::Unknown)?;
+        let records = project(&self.state, &viewer);
+        if records.is_empty() {
+            tracing::error!(session = %self.session, "a view could not be shown");
+            return Err(Refusal::Unseen);
+        }
+        Ok(records)
     }
 
     fn view(&self, credential: Credential) -> Result<(ParticipantId, Vec<Record>), Refusal> {
         let id = self.state.holder(credential).ok_or(Refusal::Unknown)?;
-        let viewer = Viewer::of(&self.state, id).ok_or(Refusal::Unknown)?;
-        Ok((id, project(&self.state, &viewer)))
+        Ok((id, self.seen_by(id)?))
     }
 
     fn preview(&self, invitation: Credential) -> Result<InvitationPreview, Refusal> {

@@ -44,6 +44,13 @@ impl Stream {
         frame
     }
 
+    /// Counts an update that nobody can be given.
+    pub(super) fn skip(&mut self) {
+        self.revision += 1;
+        self.recent.clear();
+        self.bytes = 0;
+    }
+
     /// The frames after a revision; none if they are not all here any more, or never were.
     pub(super) fn since(&self, revision: u64) -> Option<Vec<Utf8Bytes>> {
         let missing = usize::try_from(self.revision.checked_sub(revision)?).ok()?;
@@ -141,6 +148,17 @@ mod tests {
         assert_eq!(stream.since(5), Some(vec![]));
         assert_eq!(stream.since(3), Some(sent.get(3..).unwrap().to_vec()));
         assert_eq!(stream.since(0), Some(sent));
+    }
+
+    #[test]
+    fn nobody_resumes_across_an_update_that_could_not_be_given() {
+        let mut stream = Stream::default();
+        push(&mut stream, 1);
+        stream.skip();
+        assert_eq!(stream.since(1), None);
+        let after = push(&mut stream, 3);
+        assert_eq!(stream.since(1), None);
+        assert_eq!(stream.since(2), Some(vec![after]));
     }
 
     #[test]

@@ -66,6 +66,7 @@ pub(super) fn of(refusal: Refusal, unknown: ProblemResponse) -> ProblemResponse 
             Problem::MeetingDamaged,
             "This meeting's log is damaged; whoever runs the server has been told.",
         ),
+        Refusal::Unseen => ProblemResponse::internal(&"a view could not be shown"),
         Refusal::TooManyConnections => ProblemResponse::rule(Rejection::TooManyItems),
     }
 }

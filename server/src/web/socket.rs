@@ -142,7 +142,7 @@ async fn attach(app: &App, token: &str, resume: Option<Resume>) -> Result<Greete
         Ok(Err(Refusal::Damaged)) => Err(close_code::DAMAGED),
         Ok(Err(Refusal::TooManyConnections)) => Err(close_code::TOO_MANY_CONNECTIONS),
         Ok(Err(Refusal::Unknown | Refusal::Rule(_))) => Err(close_code::UNAUTHORISED),
-        Ok(Err(Refusal::Trouble(_))) => Err(close_code::SESSION_FAILED),
+        Ok(Err(Refusal::Trouble(_) | Refusal::Unseen)) => Err(close_code::SESSION_FAILED),
         Err(_) => Err(close_code::RESTART),
     }
 }

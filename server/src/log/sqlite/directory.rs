@@ -25,6 +25,14 @@ const FILE_MODE: u32 = 0o600;
 /// Makes the directory and its files where they are missing, and takes it for this process for as
 /// long as the answer lives.
 pub(super) fn claim(dir: &Path) -> Result<File, OpenError> {
+    claim_on(dir, network)
+}
+
+/// As [`claim`], where `network` says which network file system a directory is on.
+pub(super) fn claim_on(
+    dir: &Path,
+    network: impl Fn(&Path) -> io::Result<Option<&'static str>>,
+) -> Result<File, OpenError> {
     let unusable = |source| OpenError::Directory { path: dir.to_owned(), source };
     DirBuilder::new().recursive(true).mode(DIRECTORY_MODE).create(dir).map_err(unusable)?;
     if let Some(kind) = network(dir).map_err(unusable)? {

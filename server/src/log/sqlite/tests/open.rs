@@ -96,6 +96,15 @@ fn network_file_systems_are_known_and_local_ones_pass() {
 }
 
 #[test]
+fn a_directory_on_a_network_file_system_is_refused_before_anything_is_made_in_it() {
+    let dir = TempDir::new().unwrap();
+    let refusal = directory::claim_on(dir.path(), |_| Ok(Some("NFS"))).err().unwrap();
+    assert!(matches!(refusal, OpenError::Network { kind: "NFS", .. }), "{refusal}");
+    assert!(refusal.to_string().contains("Choose a directory on a local disk"));
+    assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0);
+}
+
+#[test]
 fn what_is_acknowledged_is_synced_and_what_is_removed_is_overwritten() {
     let dir = TempDir::new().unwrap();
     let path = dir.path().join(directory::DATABASE);
