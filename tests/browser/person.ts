@@ -27,11 +27,12 @@ export class Person {
   }
 
   /** Creates a meeting and gives the invitation link. */
-  async create(url: string, method: RegExp, title: string): Promise<string> {
+  async create(url: string, method: RegExp, title: string, keep?: string): Promise<string> {
     await this.page.goto(url);
     await this.page.getByRole('radio', { name: method }).check();
     await this.page.getByLabel('Jouw naam').fill(this.name);
     await this.page.getByLabel(/^Titel/).fill(title);
+    if (keep !== undefined) await this.page.getByLabel(/bewaren/).selectOption(keep);
     await this.press('Begin de kring');
     await expect(this.page.getByRole('heading', { name: 'Onze afspraken' })).toBeVisible();
     return this.page.getByLabel('Uitnodigingslink').inputValue();
@@ -124,6 +125,11 @@ export class Person {
     await form.getByRole('button', { name: 'Delen', exact: true }).click();
     // An evaluation shows its marks, everything else its words.
     await this.sees(text);
+  }
+
+  /** Everything this device keeps, as it is stored. */
+  async kept(): Promise<{ [key: string]: string }> {
+    return this.page.evaluate(() => ({ ...localStorage }));
   }
 
   /** Nothing that axe knows to be in somebody's way. */

@@ -19,6 +19,7 @@ fn the_browsers_types_are_the_servers_types() {
     ClientMessage::export_all(&config).unwrap();
     ServerMessage::export_all(&config).unwrap();
     Report::export_all(&config).unwrap();
+    OwnData::export_all(&config).unwrap();
     Method::export_all(&config).unwrap();
     rest::CreateMeeting::export_all(&config).unwrap();
     rest::MeetingCreated::export_all(&config).unwrap();

@@ -186,6 +186,31 @@ describe('the connection', () => {
     expect(sockets).toHaveLength(2);
   });
 
+  it('leaves a server alone for ten seconds or more that found it too much, also when woken', () => {
+    const { connection, latest, sockets } = setUp();
+    live(latest());
+    latest().ends(4429);
+    vi.advanceTimersByTime(9_000);
+    connection.wake();
+    vi.advanceTimersByTime(2_000);
+    expect(sockets).toHaveLength(1);
+    vi.advanceTimersByTime(2_000);
+    expect(sockets).toHaveLength(2);
+  });
+
+  it('leaves it alone for longer when it says so again', () => {
+    const { latest, sockets } = setUp();
+    live(latest());
+    latest().ends(4429);
+    vi.advanceTimersByTime(15_000);
+    live(latest());
+    latest().ends(4429);
+    vi.advanceTimersByTime(20_000);
+    expect(sockets).toHaveLength(2);
+    vi.advanceTimersByTime(6_000);
+    expect(sockets).toHaveLength(3);
+  });
+
   it('gives a socket up that slept: no close event, and no pong within four seconds', () => {
     const { connection, latest, sockets } = setUp();
     live(latest());

@@ -2,6 +2,12 @@
 import { enProblems, enRejections } from './en-codes';
 import type { Dictionary } from './nl';
 
+const enDays = (n: number) => (n === 365 ? 'a year' : n === 1 ? '1 day' : `${n} days`);
+const enChoice = (n: number) => {
+  if (n === 30) return '30 days (usual)';
+  return n === 365 ? 'a school year (365 days)' : enDays(n);
+};
+
 export const en: Dictionary = {
   app: {
     name: 'Kring',
@@ -21,6 +27,7 @@ export const en: Dictionary = {
     dismiss: 'Got it',
     you: 'you',
     minutes: (n) => (n === 1 ? '1 minute' : `${n} minutes`),
+    tooBusy: 'It is a little too busy here. Wait a moment, then try again.',
     minutesShort: (n) => `${n} min`,
     proposal: 'proposal',
     proposalHint: 'The source names no minutes. These are a proposal; you decide for yourselves.',
@@ -123,7 +130,6 @@ export const en: Dictionary = {
         ? `All ${total} accepted the agreements.`
         : `${accepted} of ${total} accepted the agreements.`,
     alone: 'You are still alone. Invite somebody first.',
-    yourName: 'Change your name',
   },
 
   people: {
@@ -143,9 +149,6 @@ export const en: Dictionary = {
     takeOver: 'Take over the lead',
     reclaimOffer: (name) => `${name} took over the lead while you were away.`,
     reclaim: 'Take the lead back',
-    leave: 'Leave the meeting',
-    leaveSure:
-      'You can come back only with an invitation, as a new participant. What you wrote stays.',
     rename: 'Change name',
   },
 
@@ -340,6 +343,7 @@ export const en: Dictionary = {
     appoint: 'Who brings the case?',
     appointHint: 'Settle it with the group, then choose here.',
     invite: 'Invite somebody',
+    keeping: 'For how long everything is kept',
   },
 
   save: {
@@ -407,13 +411,70 @@ export const en: Dictionary = {
     download: 'Download as text',
     print: 'Print',
     fileName: 'report',
-    erase: 'Erase this meeting',
-    eraseHint:
-      'Everything disappears, for everybody: reports and notes on the server, too. This cannot be undone.',
-    eraseType: (word) => `Type “${word}” to confirm`,
-    eraseWord: 'erase',
-    eraseDo: 'Erase everything',
     notYet: 'The report cannot be loaded yet.',
+  },
+
+  keeping: {
+    label: 'For how long do you keep everything?',
+    choice: (days) => enChoice(days),
+    choiceHint: 'Then everything is erased. Everybody reads this before joining.',
+    kept: (days) =>
+      `What you write is kept for ${enDays(days)} after the meeting. Then everything is erased.`,
+    change: 'Change how long',
+    shorten: 'Keep it shorter',
+    shortenHint: 'Shorter is always possible. Longer again is not.',
+    choiceUntil: (days, day) => `${enDays(days)}: erased on ${day}`,
+    erasedOn: (day) => `On ${day} everything is erased, for everybody.`,
+    saveFirst: 'Save what you want to keep.',
+  },
+
+  own: {
+    menu: 'Your name and data',
+    heading: 'Your data',
+    dataHint: 'One file with everything you wrote here, your own notes too.',
+    download: 'Download my data',
+    fileName: 'my-data',
+    saved: (name) => `${name} is with your downloads.`,
+    handOverFirst: 'Do you want to leave? Then hand over the lead first.',
+    leave: 'Leave the meeting',
+    leaveTitle: 'Leave the meeting?',
+    leaveNotes: 'After that nobody can read your own notes any more, nor can you.',
+    leaveShared: 'What you shared stays with the group until everything is erased.',
+    leaveBack: 'You can come back only with the invitation, as a new participant.',
+    leaveForGood: 'You cannot come back: the meeting is closed.',
+    leaveDevice: 'Nothing of it stays on this device. First download what you want to keep.',
+    leaveDo: 'Yes, I am leaving',
+    stay: 'I stay',
+  },
+
+  care: {
+    heading: 'For the whole group',
+    hint: 'You look after this meeting. If you want to leave, hand it on first.',
+    handOn: 'Hand it on',
+    handOnTo: 'To whom?',
+    handOnHint: 'They can then erase everything or keep it shorter. You no longer can.',
+    handOnDo: 'Hand it on',
+  },
+
+  erase: {
+    button: 'Erase everything now',
+    title: 'Erase everything, for everybody?',
+    lost: 'This is gone then, and cannot be brought back:',
+    lostReport: 'everybody’s report',
+    lostNotes: 'everything that was written, everybody’s own notes too',
+    lostCopies: 'access to old backups: nobody can read them any more',
+    reading: (names, n) => `${names} ${n === 1 ? 'has' : 'have'} this meeting open now.`,
+    type: (word) => `Type “${word}” to be sure`,
+    word: 'erase',
+    yes: 'Erase everything',
+  },
+
+  parted: {
+    erased: 'This meeting was erased.',
+    erasedBody: 'Nothing of it was kept, not on this device either. Thank you for taking part.',
+    left: 'You have left this meeting.',
+    leftBody: 'Nothing of it is on this device any more. Thank you for taking part.',
+    texts: 'You had not shared this yet. It is only here now: copy it if you want to keep it.',
   },
 
   roles: {

@@ -65,6 +65,11 @@ export function date(ms: number): string {
   return new Intl.DateTimeFormat(locale(), { dateStyle: 'long' }).format(ms);
 }
 
+/** "dinsdag 3 maart 2026" */
+export function day(ms: number): string {
+  return new Intl.DateTimeFormat(locale(), { dateStyle: 'full' }).format(ms);
+}
+
 /** "An, Bo en Chris" */
 export function list(names: readonly string[]): string {
   return new Intl.ListFormat(locale(), { type: 'conjunction' }).format(names);

@@ -22,6 +22,12 @@ type Labels<Key extends string> = { [key in Key]: string };
 /** One label for every key, and the compiler says which is missing. */
 const labels = <Key extends string>(all: Labels<Key>): Labels<Key> => all;
 
+const nlDays = (n: number) => (n === 365 ? 'een jaar' : n === 1 ? '1 dag' : `${n} dagen`);
+const nlChoice = (n: number) => {
+  if (n === 30) return '30 dagen (gebruikelijk)';
+  return n === 365 ? 'een schooljaar (365 dagen)' : nlDays(n);
+};
+
 export const nl = {
   app: {
     name: 'Kring',
@@ -41,6 +47,7 @@ export const nl = {
     dismiss: 'Begrepen',
     you: 'jij',
     minutes: (n: number) => (n === 1 ? '1 minuut' : `${n} minuten`),
+    tooBusy: 'Het is hier even te druk. Wacht een ogenblik en probeer het dan opnieuw.',
     minutesShort: (n: number) => `${n} min`,
     proposal: 'voorstel',
     proposalHint: 'De bron noemt geen minuten. Dit is een voorstel; jullie bepalen zelf.',
@@ -143,7 +150,6 @@ export const nl = {
         ? `Alle ${total} zijn akkoord met de afspraken.`
         : `${accepted} van ${total} zijn akkoord met de afspraken.`,
     alone: 'Je bent nog alleen. Nodig eerst iemand uit.',
-    yourName: 'Jouw naam wijzigen',
   },
 
   people: {
@@ -164,9 +170,6 @@ export const nl = {
     takeOver: 'Neem de leiding over',
     reclaimOffer: (name: string) => `${name} nam de leiding over toen je weg was.`,
     reclaim: 'Neem de leiding terug',
-    leave: 'Verlaat de bijeenkomst',
-    leaveSure:
-      'Je komt er daarna alleen met een uitnodiging weer in, als nieuwe deelnemer. Wat je schreef, blijft staan.',
     rename: 'Naam wijzigen',
   },
 
@@ -365,6 +368,7 @@ export const nl = {
     appoint: 'Wie brengt in?',
     appointHint: 'Spreek het met de groep af en kies dan hier.',
     invite: 'Iemand uitnodigen',
+    keeping: 'Hoe lang alles bewaard blijft',
   },
 
   save: {
@@ -433,13 +437,72 @@ export const nl = {
     download: 'Download als tekst',
     print: 'Afdrukken',
     fileName: 'verslag',
-    erase: 'Wis deze bijeenkomst',
-    eraseHint:
-      'Alles verdwijnt, voor iedereen: ook verslagen en notities op de server. Dit kan niet terug.',
-    eraseType: (word: string) => `Typ “${word}” om te bevestigen`,
-    eraseWord: 'wissen',
-    eraseDo: 'Wis alles',
     notYet: 'Het verslag is nog niet te laden.',
+  },
+
+  keeping: {
+    label: 'Hoe lang bewaren jullie alles?',
+    choice: (days: number) => nlChoice(days),
+    choiceHint: 'Daarna wordt alles gewist. Iedereen leest dit voor het meedoen.',
+    kept: (days: number) =>
+      `Wat jullie schrijven, blijft na afloop ${nlDays(days)} bewaard. Daarna wordt alles gewist.`,
+    change: 'Bewaartijd aanpassen',
+    shorten: 'Korter bewaren',
+    shortenHint: 'Korter kan altijd. Weer langer kan daarna niet meer.',
+    choiceUntil: (days: number, day: string) => `${nlDays(days)}: gewist op ${day}`,
+    erasedOn: (day: string) => `Op ${day} wordt alles gewist, voor iedereen.`,
+    saveFirst: 'Bewaar zelf wat je wilt houden.',
+  },
+
+  own: {
+    menu: 'Jouw naam en gegevens',
+    heading: 'Jouw gegevens',
+    dataHint: 'Eén bestand met alles wat jij hier schreef, ook je eigen notities.',
+    download: 'Download mijn gegevens',
+    fileName: 'mijn-gegevens',
+    saved: (name: string) => `${name} staat bij je downloads.`,
+    handOverFirst: 'Wil je weg? Draag dan eerst de leiding over.',
+    leave: 'Verlaat de bijeenkomst',
+    leaveTitle: 'De bijeenkomst verlaten?',
+    leaveNotes: 'Je eigen notities kan daarna niemand meer lezen, jij ook niet.',
+    leaveShared: 'Wat je met de groep deelde, blijft bij de groep tot alles wordt gewist.',
+    leaveBack: 'Terugkomen kan alleen met de uitnodiging, als nieuwe deelnemer.',
+    leaveForGood: 'Terugkomen kan niet: de bijeenkomst is afgerond.',
+    leaveDevice: 'Op dit apparaat blijft er niets van staan. Download eerst wat je wilt houden.',
+    leaveDo: 'Ja, ik ga weg',
+    stay: 'Ik blijf',
+  },
+
+  care: {
+    heading: 'Voor de hele groep',
+    hint: 'Jij beheert deze bijeenkomst. Wil je zelf weg, draag haar dan eerst over.',
+    handOn: 'Beheer overdragen',
+    handOnTo: 'Aan wie?',
+    handOnHint: 'Die kan dan alles wissen of korter bewaren. Jij niet meer.',
+    handOnDo: 'Draag over',
+  },
+
+  erase: {
+    button: 'Nu alles wissen',
+    title: 'Alles wissen, voor iedereen?',
+    lost: 'Dit is dan weg, en niet meer terug te halen:',
+    lostReport: 'het verslag van iedereen',
+    lostNotes: 'alles wat geschreven is, ook ieders eigen notities',
+    lostCopies: 'de toegang tot oude reservekopieën: die kan dan niemand meer lezen',
+    reading: (names: string, n: number) =>
+      `${names} ${n === 1 ? 'heeft' : 'hebben'} deze bijeenkomst nu open.`,
+    type: (word: string) => `Typ “${word}” om het zeker te weten`,
+    word: 'wissen',
+    yes: 'Wis alles',
+  },
+
+  parted: {
+    erased: 'Deze bijeenkomst is gewist.',
+    erasedBody: 'Er is niets van bewaard, ook niet op dit apparaat. Dank je wel dat je meedeed.',
+    left: 'Je bent uit deze bijeenkomst.',
+    leftBody: 'Op dit apparaat staat er niets meer van. Dank je wel dat je meedeed.',
+    texts:
+      'Dit had je nog niet gedeeld. Het staat alleen nog hier: kopieer het als je het wilt houden.',
   },
 
   roles: labels<Role>({

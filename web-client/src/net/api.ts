@@ -8,11 +8,13 @@ import type {
   Lang,
   MeetingCreated,
   Method,
+  OwnData,
   Problem,
   ProblemBody,
   Rejection,
   Report,
 } from '../protocol/protocol';
+import { busyMs } from './backoff';
 
 /** What went wrong, as a code the page has a sentence for. `unreachable`: nobody answered. */
 export class ApiError extends Error {
@@ -20,6 +22,8 @@ export class ApiError extends Error {
     readonly code: Problem | 'unreachable',
     readonly rejection: Rejection | null = null,
     readonly incident: string | null = null,
+    /** More than 0 when too much was asked: nothing is asked again before that. */
+    readonly waitMs = 0,
   ) {
     super(rejection ?? code);
   }
@@ -57,6 +61,11 @@ export async function reportMarkdown(session: string, token: string, lang: Lang)
   return response.blob();
 }
 
+/** What the server keeps of this participant, and of nobody else. */
+export function ownData(session: string, token: string): Promise<OwnData> {
+  return getJson(`/api/sessions/${session}/mine`, token);
+}
+
 /** Where the socket is, on the page's own origin. */
 export function socketUrl(): string {
   return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/api/ws`;
@@ -81,6 +90,8 @@ function bearer(token?: string): { [name: string]: string } {
   return token === undefined ? {} : { authorization: `Bearer ${token}` };
 }
 
+const TOO_MANY = 429;
+
 async function call(path: string, init: RequestInit): Promise<Response> {
   let response: Response;
   try {
@@ -89,11 +100,13 @@ async function call(path: string, init: RequestInit): Promise<Response> {
     throw new ApiError('unreachable');
   }
   if (response.ok) return response;
+  const busy = response.status === TOO_MANY ? busyMs(response.headers.get('retry-after')) : 0;
   let problem: ProblemBody;
   try {
     problem = (await response.json()) as ProblemBody;
   } catch {
-    throw new ApiError(response.status >= 502 ? 'unreachable' : 'internal');
+    const code = response.status >= 502 ? 'unreachable' : 'internal';
+    throw new ApiError(code, null, null, busy);
   }
-  throw new ApiError(problem.code, problem.rejection ?? null, problem.id ?? null);
+  throw new ApiError(problem.code, problem.rejection ?? null, problem.id ?? null, busy);
 }

@@ -16,7 +16,7 @@ import type {
   ServerMessage,
 } from '../protocol/protocol';
 import { assertNever } from '../assert-never';
-import { backoffMs, restartJitterMs } from './backoff';
+import { backoffMs, restartJitterMs, tooFastMs } from './backoff';
 import { CloseCode, goneReason, type GoneReason } from './close-code';
 import type { ServerClock } from './server-clock';
 
@@ -31,7 +31,6 @@ const DOUBT_AFTER_MS = 2_000;
 const CLOCK_SAMPLES = 3;
 /** A second wake-up event within this time asks nothing new. */
 const WAKE_AGAIN_MS = 1_000;
-const TOO_FAST_MS = 10_000;
 
 export type ConnectionState =
   { is: 'offline' } | { is: 'connecting' } | { is: 'live' } | { is: 'gone'; reason: GoneReason };
@@ -67,6 +66,9 @@ export class Connection {
   private parts: ViewRecord[] = [];
   private current: ConnectionState = { is: 'offline' };
   private attempt = 0;
+  /** How often in a row the server said that this was too much, and until when to leave it alone. */
+  private tooFast = 0;
+  private notBeforeMs = 0;
   private helloSentMs = 0;
   private stream = '';
   private lastWakeMs = 0;
@@ -113,6 +115,7 @@ export class Connection {
   wake(): void {
     const now = Date.now();
     if (this.current.is === 'gone' || now - this.lastWakeMs < WAKE_AGAIN_MS) return;
+    if (this.socket === null && now < this.notBeforeMs) return;
     this.lastWakeMs = now;
     if (this.socket === null) {
       this.attempt = 0;
@@ -215,10 +218,15 @@ export class Connection {
     } else if (code === CloseCode.Lagging) {
       this.retry(0);
     } else if (code === CloseCode.TooFast) {
-      this.retry(TOO_FAST_MS);
+      const pause = tooFastMs(this.tooFast, this.options.random);
+      this.tooFast += 1;
+      this.notBeforeMs = Date.now() + pause;
+      this.retry(pause);
+      return;
     } else {
       this.retry();
     }
+    this.tooFast = 0;
   }
 
   /** Drops the socket and tries again, after a growing pause unless one is given. */

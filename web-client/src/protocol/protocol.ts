@@ -938,6 +938,67 @@ quiet: Array<ParticipantId>,
 missing: Array<Outcome>, };
 
 /**
+ * What the server keeps of one participant, and nobody else's: for taking along before leaving.
+ */
+export type OwnData = { 
+/**
+ * The meeting's title; may be empty.
+ */
+title: string, 
+/**
+ * The method's title.
+ */
+method_title: Text, 
+/**
+ * When it started; `null` before that.
+ */
+started_at_ms: number | null, 
+/**
+ * When it was closed; `null` before that.
+ */
+closed_at_ms: number | null, 
+/**
+ * Days for which everything is kept after closing.
+ */
+keep_days: number, 
+/**
+ * When everything is erased on the server; known once it is closed.
+ */
+erase_at_ms: number | null, 
+/**
+ * The participant.
+ */
+id: ParticipantId, 
+/**
+ * Their name.
+ */
+name: string, 
+/**
+ * Their roles.
+ */
+roles: Array<Role>, 
+/**
+ * Whether they accepted the agreements.
+ */
+accepted: boolean, 
+/**
+ * Everything they wrote: private notes, what is still held back and what is anonymous to others too.
+ */
+contributions: Array<Contribution>, 
+/**
+ * What others wrote and they answered as the inbrenger, with the answer.
+ */
+responded: Array<Contribution>, 
+/**
+ * What they support.
+ */
+supports: Array<ContributionId>, 
+/**
+ * Their votes in the open ballot.
+ */
+votes: Array<OwnVote>, };
+
+/**
  * A vote of one's own.
  */
 export type OwnVote = { 

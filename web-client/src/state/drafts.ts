@@ -22,6 +22,7 @@ export interface Draft {
 
 export class Drafts {
   private readonly prefix: string;
+  private forgotten = false;
 
   constructor(
     session: string,
@@ -37,12 +38,19 @@ export class Drafts {
 
   /** A form in which nothing was typed is no draft. */
   keep(place: DraftPlace, form: Form): void {
+    if (this.forgotten) return;
     if (isBlank(form)) this.clear(place);
     else this.device.set(this.key(place), { place, form, savedAtMs: this.now() } satisfies Draft);
   }
 
   clear(place: DraftPlace): void {
     this.device.remove(this.key(place));
+  }
+
+  /** For good: a field that is still open on the page keeps nothing any more. */
+  forget(): void {
+    this.forgotten = true;
+    for (const key of this.device.keys(this.prefix)) this.device.remove(key);
   }
 
   /** Oldest first. */

@@ -25,9 +25,17 @@ import { ServerClock } from '../net/server-clock';
 import { device } from './device';
 import { Drafts, type Draft, type DraftPlace } from './drafts';
 import { EMPTY_VIEW, fromSnapshot, withUpdate, type View } from './fold';
-import { mainField, type Form } from './content';
+import { mainField, textOfForm, type Form } from './content';
 import { Memberships, type Membership } from './memberships';
-import { carriesText, Outbox, type Outcome, type Returned, type Waiting } from './outbox';
+import {
+  carriesText,
+  Outbox,
+  textOfCommand,
+  type Outcome,
+  type Returned,
+  type Waiting,
+} from './outbox';
+import { parting, type Parting } from './parting';
 import { inOrder } from './plan';
 
 const TICK_MS = 500;
@@ -42,6 +50,8 @@ export class MeetingStore {
   returned = $state.raw<Returned[]>([]);
   /** The last click that a rule refused; a text that is refused is in `returned` instead. */
   refusal = $state.raw<{ code: Rejection; command: Action } | null>(null);
+  /** The meeting is over for this person, and this device kept nothing of it. */
+  parted = $state.raw<Parting | null>(null);
   /** The server was renewed while this page was open. */
   outdated = $state(false);
   /** The server's time, a few times a second. */
@@ -57,6 +67,8 @@ export class MeetingStore {
   private readonly socket: Connection;
   private readonly cleanups: (() => void)[] = [];
   private build = '';
+  /** What was on the device and not shared when the meeting was over. */
+  private leftOver: string[] = [];
 
   constructor(
     readonly session: string,
@@ -89,6 +101,7 @@ export class MeetingStore {
     const ticking = setInterval(() => (this.nowMs = this.clock.now()), TICK_MS);
     const onStorage = (event: StorageEvent) => {
       if (event.key?.startsWith(`kring:returned:${this.session}:`)) this.outbox.reloadReturned();
+      if (Memberships.isKeyOf(this.session, event.key)) this.lookWhetherItEnded();
     };
     addEventListener('storage', onStorage);
     this.cleanups.push(
@@ -170,6 +183,18 @@ export class MeetingStore {
     return this.save === 'offline' || this.save === 'not_keeping';
   }
 
+  /** One's own texts that nobody has seen yet. */
+  get unshared(): string[] {
+    if (this.parted !== null) return this.leftOver;
+    return [
+      ...this.returned.map((back) => back.text),
+      ...this.waiting
+        .filter((waiting) => carriesText(waiting.command))
+        .map((waiting) => textOfCommand(waiting.command)),
+      ...this.drafts.all().map((draft) => textOfForm(draft.place.kind, draft.form)),
+    ];
+  }
+
   name(participant: string | null): string {
     return (participant && this.view.participants.get(participant)?.name) || '';
   }
@@ -207,6 +232,8 @@ export class MeetingStore {
     if (outcome.is === 'refused' && !carriesText(command)) {
       this.refusal = { code: outcome.code, command: command.do };
     }
+    if (outcome.is === 'accepted' && command.do === 'leave') this.part('left');
+    if (outcome.is === 'accepted' && command.do === 'erase') this.part('erased');
     return outcome;
   }
 
@@ -286,7 +313,28 @@ export class MeetingStore {
   private onState(state: ConnectionState): void {
     this.connection = state;
     if (state.is === 'live') this.outbox.resend();
+    this.lookWhetherItEnded();
     if (state.is === 'gone' && state.reason === 'wrong_version') this.outdated = true;
+  }
+
+  private lookWhetherItEnded(): void {
+    if (this.connection.is !== 'gone') return;
+    const asked = this.waiting.map((waiting) => waiting.command.do);
+    const known = memberships.get(this.session) !== null;
+    const how = parting(this.connection.reason, { asked, known });
+    if (how !== null) this.part(how);
+  }
+
+  /** Forgets the meeting. Texts that nobody has seen stay on the page, and only there. */
+  private part(how: Parting): void {
+    if (this.parted !== null) return;
+    this.leftOver = this.unshared;
+    this.parted = how;
+    this.drafts.forget();
+    this.outbox.forget();
+    memberships.forget(this.session);
+    this.view = EMPTY_VIEW;
+    this.socket.stop();
   }
 
   private onBuild(build: string): void {
@@ -329,6 +377,7 @@ export class MeetingStore {
 
   /** A new invitation, to be shown again after a reload. */
   keepInvitation(invitation: string): void {
+    if (this.parted !== null) return;
     this.membership.invitation = invitation;
     memberships.set(this.session, this.membership);
   }

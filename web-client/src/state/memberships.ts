@@ -23,11 +23,17 @@ export class Memberships {
     this.device.set(PREFIX + session, membership);
   }
 
+  /** The token, and everything else that this device keeps of a meeting. */
   forget(session: string): void {
     this.device.remove(PREFIX + session);
     for (const kind of ['draft', 'outbox', 'returned']) {
       for (const key of this.device.keys(`kring:${kind}:${session}:`)) this.device.remove(key);
     }
+  }
+
+  /** Whether this key of the device is where the token of that meeting is kept. */
+  static isKeyOf(session: string, key: string | null): boolean {
+    return key === PREFIX + session;
   }
 
   /** Latest first. */

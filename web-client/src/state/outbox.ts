@@ -140,6 +140,14 @@ export class Outbox {
     this.options.changed();
   }
 
+  /** For good: nothing is sent again, and nothing of it stays on the device. */
+  forget(): void {
+    this.stop();
+    for (const id of [...this.waitingById.keys()]) this.settle(id);
+    for (const id of [...this.returnedById.keys()]) this.discard(id);
+    this.options.changed();
+  }
+
   stop(): void {
     for (const timer of this.retries.values()) clearTimeout(timer);
     this.retries.clear();

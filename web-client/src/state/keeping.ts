@@ -1,0 +1,33 @@
+/** For how long a meeting is kept: what there is to choose, and when. The server has the last word. */
+import type { Lifecycle } from '../protocol/protocol';
+
+/** A week, the usual month, a term, a school year. */
+export const KEEP_DAYS: readonly number[] = [7, 30, 90, 365];
+export const USUAL_DAYS = 30;
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+export interface Kept {
+  lifecycle: Lifecycle;
+  /** The days that were chosen. */
+  days: number;
+  closedAtMs: number | null;
+}
+
+/**
+ * What is worth offering. In the lobby everything; once people have taken part only what is shorter;
+ * after closing only what does not erase everything at once: for that there is another button.
+ */
+export function choices(kept: Kept, nowMs: number): number[] {
+  if (kept.lifecycle === 'lobby') {
+    return [...new Set([...KEEP_DAYS, kept.days])].sort((a, b) => a - b);
+  }
+  const shorter = KEEP_DAYS.filter((days) => days < kept.days);
+  const { closedAtMs } = kept;
+  return closedAtMs === null ? shorter : shorter.filter((days) => endMs(closedAtMs, days) > nowMs);
+}
+
+/** When everything is erased if it is kept for so many days. */
+export function endMs(closedAtMs: number, days: number): number {
+  return closedAtMs + days * DAY_MS;
+}
