@@ -132,7 +132,7 @@ test('a meeting says how long it is kept, gives everybody their own, and leaves 
     await gerda.page.getByText('Voor de hele groep').scrollIntoViewIfNeeded();
     await gerda.picture('keeping-care-laptop');
     await expect(gerda.page.getByRole('button', { name: 'Verlaat de bijeenkomst' })).toHaveCount(0);
-    await gerda.press('Beheer overdragen');
+    await gerda.press('Draag de bijeenkomst over');
     await gerda.page.getByRole('radio', { name: 'Els' }).check();
     await gerda.picture('keeping-hand-on-laptop');
     await gerda.isAccessible();
@@ -171,7 +171,7 @@ test('a meeting says how long it is kept, gives everybody their own, and leaves 
 async function choose(person: Person, days: RegExp): Promise<void> {
   const dialog = person.page.getByRole('dialog');
   await dialog.getByRole('radio', { name: days }).check();
-  await dialog.getByRole('button', { name: 'Bewaren', exact: true }).click();
+  await dialog.getByRole('button', { name: 'Stel in', exact: true }).click();
 }
 
 async function membership(person: Person): Promise<{ token: string }> {

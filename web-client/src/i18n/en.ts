@@ -421,6 +421,7 @@ export const en: Dictionary = {
     kept: (days) =>
       `What you write is kept for ${enDays(days)} after the meeting. Then everything is erased.`,
     change: 'Change how long',
+    set: 'Set it',
     shorten: 'Keep it shorter',
     shortenHint: 'Shorter is always possible. Longer again is not.',
     choiceUntil: (days, day) => `${enDays(days)}: erased on ${day}`,
@@ -436,6 +437,7 @@ export const en: Dictionary = {
     fileName: 'my-data',
     saved: (name) => `${name} is with your downloads.`,
     handOverFirst: 'Do you want to leave? Then hand over the lead first.',
+    handOnFirst: 'Do you want to leave? Then hand the meeting on first.',
     leave: 'Leave the meeting',
     leaveTitle: 'Leave the meeting?',
     leaveNotes: 'After that nobody can read your own notes any more, nor can you.',
@@ -449,10 +451,11 @@ export const en: Dictionary = {
 
   care: {
     heading: 'For the whole group',
-    hint: 'You look after this meeting. If you want to leave, hand it on first.',
-    handOn: 'Hand it on',
+    hint: 'Only you see this, as the facilitator.',
+    handOn: 'Hand the meeting on',
     handOnTo: 'To whom?',
-    handOnHint: 'They can then erase everything or keep it shorter. You no longer can.',
+    handOnHint:
+      'Whoever you choose can then erase everything or keep it shorter. You no longer can.',
     handOnDo: 'Hand it on',
   },
 
@@ -462,8 +465,9 @@ export const en: Dictionary = {
     lost: 'This is gone then, and cannot be brought back:',
     lostReport: 'everybody’s report',
     lostNotes: 'everything that was written, everybody’s own notes too',
-    lostCopies: 'access to old backups: nobody can read them any more',
+    lostCopies: 'what is in backups: nobody can read that any more',
     reading: (names, n) => `${names} ${n === 1 ? 'has' : 'have'} this meeting open now.`,
+    ask: 'Has everybody downloaded what they need?',
     type: (word) => `Type “${word}” to be sure`,
     word: 'erase',
     yes: 'Erase everything',

@@ -443,10 +443,11 @@ export const nl = {
   keeping: {
     label: 'Hoe lang bewaren jullie alles?',
     choice: (days: number) => nlChoice(days),
-    choiceHint: 'Daarna wordt alles gewist. Iedereen leest dit voor het meedoen.',
+    choiceHint: 'Daarna wordt alles gewist. Iedereen leest dit vóór het meedoen.',
     kept: (days: number) =>
       `Wat jullie schrijven, blijft na afloop ${nlDays(days)} bewaard. Daarna wordt alles gewist.`,
     change: 'Bewaartijd aanpassen',
+    set: 'Stel in',
     shorten: 'Korter bewaren',
     shortenHint: 'Korter kan altijd. Weer langer kan daarna niet meer.',
     choiceUntil: (days: number, day: string) => `${nlDays(days)}: gewist op ${day}`,
@@ -462,6 +463,7 @@ export const nl = {
     fileName: 'mijn-gegevens',
     saved: (name: string) => `${name} staat bij je downloads.`,
     handOverFirst: 'Wil je weg? Draag dan eerst de leiding over.',
+    handOnFirst: 'Wil je weg? Draag dan eerst de bijeenkomst over.',
     leave: 'Verlaat de bijeenkomst',
     leaveTitle: 'De bijeenkomst verlaten?',
     leaveNotes: 'Je eigen notities kan daarna niemand meer lezen, jij ook niet.',
@@ -475,10 +477,10 @@ export const nl = {
 
   care: {
     heading: 'Voor de hele groep',
-    hint: 'Jij beheert deze bijeenkomst. Wil je zelf weg, draag haar dan eerst over.',
-    handOn: 'Beheer overdragen',
+    hint: 'Alleen jij ziet dit, als gespreksleider.',
+    handOn: 'Draag de bijeenkomst over',
     handOnTo: 'Aan wie?',
-    handOnHint: 'Die kan dan alles wissen of korter bewaren. Jij niet meer.',
+    handOnHint: 'Wie jij kiest, kan daarna alles wissen of korter bewaren. Jij niet meer.',
     handOnDo: 'Draag over',
   },
 
@@ -488,9 +490,10 @@ export const nl = {
     lost: 'Dit is dan weg, en niet meer terug te halen:',
     lostReport: 'het verslag van iedereen',
     lostNotes: 'alles wat geschreven is, ook ieders eigen notities',
-    lostCopies: 'de toegang tot oude reservekopieën: die kan dan niemand meer lezen',
+    lostCopies: 'wat in reservekopieën staat: dat kan dan niemand meer lezen',
     reading: (names: string, n: number) =>
       `${names} ${n === 1 ? 'heeft' : 'hebben'} deze bijeenkomst nu open.`,
+    ask: 'Heeft iedereen gedownload wat nodig is?',
     type: (word: string) => `Typ “${word}” om het zeker te weten`,
     word: 'wissen',
     yes: 'Wis alles',
