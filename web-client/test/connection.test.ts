@@ -176,6 +176,31 @@ describe('the connection', () => {
     expect(sockets).toHaveLength(1);
   });
 
+  it('passes over a message that only a newer server knows, and counts on', () => {
+    const { latest, receiver } = setUp();
+    live(latest());
+    latest().says({ type: 'weather', sunny: true } as unknown as ServerMessage);
+    latest().says(update(8));
+    expect(receiver.update).toHaveBeenCalledOnce();
+    latest().ends(1006);
+    vi.advanceTimersByTime(1_000);
+    latest().opens();
+    expect(latest().sent[0]).toMatchObject({ resume: { stream: 'stream', revision: 8 } });
+  });
+
+  it('asks again for an update that it could not show', () => {
+    const { latest, receiver } = setUp();
+    live(latest());
+    receiver.update.mockImplementationOnce(() => {
+      throw new Error('a fault in the page');
+    });
+    expect(() => latest().says(update(8))).toThrow('a fault in the page');
+    latest().ends(1006);
+    vi.advanceTimersByTime(1_000);
+    latest().opens();
+    expect(latest().sent[0]).toMatchObject({ resume: { stream: 'stream', revision: 7 } });
+  });
+
   it('comes back after a random moment when the server restarts', () => {
     const { latest, sockets } = setUp();
     live(latest());

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Contribution, Record as ViewRecord } from '../src/protocol/protocol';
+import type { Contribution, Record as ViewRecord, RecordKey } from '../src/protocol/protocol';
 import { EMPTY_VIEW, fromSnapshot, withUpdate } from '../src/state/fold';
 
 function idea(id: string, held = false, text = id): ViewRecord & Contribution {
@@ -55,6 +55,15 @@ describe('the view', () => {
     const view = withUpdate(full, [], [{ type: 'contribution', id: 'a' }, { type: 'hands' }]);
     expect(view.contributions.size).toBe(0);
     expect(view.hands).toEqual([]);
+  });
+
+  it('leaves out what only a newer server knows, and nothing else', () => {
+    const newer = { type: 'mood', colour: 'green' } as unknown as ViewRecord;
+    const before = fromSnapshot([newer, idea('a'), idea('b')]);
+    expect([...before.contributions.keys()]).toEqual(['a', 'b']);
+    const key = { type: 'mood' } as unknown as RecordKey;
+    const view = withUpdate(before, [newer, idea('c')], [key, { type: 'contribution', id: 'a' }]);
+    expect([...view.contributions.keys()]).toEqual(['b', 'c']);
   });
 
   it('leaves the view it was made from as it was', () => {

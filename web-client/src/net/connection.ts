@@ -15,7 +15,7 @@ import type {
   Resume,
   ServerMessage,
 } from '../protocol/protocol';
-import { assertNever } from '../assert-never';
+import { passOver } from '../assert-never';
 import { backoffMs, restartJitterMs, tooFastMs } from './backoff';
 import { CloseCode, goneReason, type GoneReason } from './close-code';
 import type { ServerClock } from './server-clock';
@@ -152,8 +152,8 @@ export class Connection {
       case 'snapshot':
         this.parts.push(...message.records);
         if (message.more) return;
-        this.resume = { stream: this.stream, revision: message.revision };
         this.options.receiver.snapshot(this.parts.splice(0));
+        this.resume = { stream: this.stream, revision: message.revision };
         this.liven();
         return;
       case 'update':
@@ -162,8 +162,9 @@ export class Connection {
           this.retry(0);
           return;
         }
-        this.resume = { ...this.resume, revision: message.revision };
+        // Counted after it is shown: what failed half-way is asked for again.
         this.options.receiver.update(message.upsert, message.remove);
+        this.resume = { ...this.resume, revision: message.revision };
         return;
       case 'presence':
         this.options.receiver.presence(message.online);
@@ -182,7 +183,7 @@ export class Connection {
       case 'draining':
         return;
       default:
-        assertNever(message);
+        passOver(message);
     }
   }
 
