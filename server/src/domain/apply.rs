@@ -326,6 +326,7 @@ fn closed(state: &mut State, at_ms: i64) {
     end_visit(state, at_ms);
     state.life = Life::Alive(Lifecycle::Closed);
     state.closed_at_ms = Some(at_ms);
+    state.led_by = Some(state.gespreksleider);
     state.invitation = None;
     state.position = None;
     state.clock = None;

@@ -132,6 +132,8 @@ pub struct State {
     pub plan: Vec<Planned>,
     pub started_at_ms: Option<i64>,
     pub closed_at_ms: Option<i64>,
+    /// Who led when it was closed.
+    pub led_by: Option<ParticipantId>,
     pub position: Option<Position>,
     /// Never empty: the last one is the current round.
     pub rounds: Vec<Round>,
@@ -168,6 +170,7 @@ impl Default for State {
             plan: Vec::new(),
             started_at_ms: None,
             closed_at_ms: None,
+            led_by: None,
             position: None,
             rounds: vec![Round::default()],
             clock: None,

@@ -23,6 +23,7 @@ pub fn report(reader: ParticipantId, records: &[Record]) -> Option<Report> {
     let view = view(records)?;
     let started_at_ms = view.meeting.started_at_ms?;
     let own_note = |c: &&&Contribution| c.content.kind() == Kind::Note && c.author == Some(reader);
+    let led_by = view.meeting.led_by.unwrap_or(view.stage.gespreksleider);
     let people = view.people.iter().map(|p| ReportPerson { id: p.id, name: p.name.clone() });
     Some(Report {
         title: view.meeting.title.clone(),
@@ -31,7 +32,7 @@ pub fn report(reader: ParticipantId, records: &[Record]) -> Option<Report> {
         closed_at_ms: view.meeting.closed_at_ms,
         erase_at_ms: view.meeting.erase_at_ms,
         people: people.collect(),
-        gespreksleider: name(&view, view.stage.gespreksleider).unwrap_or_default(),
+        gespreksleider: name(&view, led_by).unwrap_or_default(),
         agreements: view.meeting.agreements.clone(),
         rounds: (1..=view.stage.round).map(|round| report_round(&view, round)).collect(),
         notes: view.contributions.iter().filter(own_note).map(|c| (*c).clone()).collect(),

@@ -812,6 +812,10 @@ started_at_ms: number | null,
  */
 closed_at_ms: number | null, 
 /**
+ * Who led when it was closed; `null` until then. After that somebody else may look after it.
+ */
+led_by: ParticipantId | null, 
+/**
  * Days for which everything is kept after closing. A meeting that is never closed is kept for so
  * long after the last thing that happened in it.
  */

@@ -50,6 +50,7 @@ fn meeting(state: &State) -> record::Meeting {
         agreements: state.agreements.clone(),
         started_at_ms: state.started_at_ms,
         closed_at_ms: state.closed_at_ms,
+        led_by: state.led_by,
         keep_days: state.keep_days,
         erase_at_ms: state.closed_at_ms.map(|_| due_ms(state, 0)),
     }

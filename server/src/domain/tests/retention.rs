@@ -105,5 +105,6 @@ fn whoever_can_erase_a_closed_meeting_can_hand_that_on_and_then_leave() {
     let here = closed().has(GESPREKSLEIDER, Command::HandOver { to: AN });
     let here = here.has(GESPREKSLEIDER, Command::Leave);
     here.when(INBRENGER, Command::Erase).then_refused(Rejection::NotGespreksleider);
+    assert_eq!(meeting(&here).led_by, Some(GESPREKSLEIDER), "who led is not who looks after it");
     here.when(AN, Command::Erase).then([Event::MeetingErased]);
 }
