@@ -231,10 +231,14 @@ codes! {
         MethodNotAllowed = "method_not_allowed",
         /// The address takes WebSocket connections only.
         UpgradeRequired = "upgrade_required",
-        /// A page of another origin may not connect.
+        /// A page of another origin may not speak to this server.
         ForeignOrigin = "foreign_origin",
         /// The body is too large.
         TooLarge = "too_large",
+        /// The body did not arrive in time.
+        TooSlow = "too_slow",
+        /// Too many requests, or too many secrets that did not fit, from this address or with this token.
+        TooManyRequests = "too_many_requests",
         /// The report is there once the meeting has started.
         NoReportYet = "no_report_yet",
         /// The meeting cannot be read: its log is damaged.
@@ -270,7 +274,7 @@ pub mod close_code {
     pub const ERASED: u16 = 4410;
     /// The client did not read fast enough: reconnect and resume.
     pub const LAGGING: u16 = 4413;
-    /// Too many messages, for too long: reconnect later.
+    /// Too many messages, for too long, or too many wrong tokens from this address: reconnect later.
     pub const TOO_FAST: u16 = 4429;
     /// The meeting's log is damaged; whoever runs the server has been told.
     pub const DAMAGED: u16 = 4501;

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use ipnet::IpNet;
+use kring::web::{self, Origin, Origins, PEOPLE_PER_ADDRESS, Proxies};
 use kring_protocol::text::Lang;
 
 /// Intervisie meetings, live.
@@ -20,7 +22,7 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Serves meetings (the default).
-    Serve(Serve),
+    Serve(Box<Serve>),
     /// Copies every meeting to a directory, also while Kring runs.
     Backup {
         /// Where to: the meetings get a new file each time, the keys replace those of the last time.
@@ -101,6 +103,8 @@ pub(crate) struct Serve {
     /// A directory with further method files, beside the five built in.
     #[arg(long, env = "KRING_METHODS")]
     pub(crate) methods: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) door: Door,
     /// A meeting without connections leaves memory after this. It wakes when somebody returns.
     #[arg(long, env = "KRING_SLEEP_AFTER", default_value = "10m")]
     pub(crate) sleep_after: Span,
@@ -116,6 +120,71 @@ pub(crate) struct Serve {
     /// How it is logged.
     #[arg(long, env = "KRING_LOG_FORMAT", value_enum, default_value = "text")]
     pub(crate) log_format: LogFormat,
+}
+
+/// Who may come in, and how.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Door {
+    /// Pages that may speak to the server, such as `https://kring.school.example`. Without any: those of
+    /// the host that is spoken to.
+    #[arg(long = "origin", env = "KRING_ORIGINS")]
+    origins: Vec<List<Origin>>,
+    /// Proxies before the server, as addresses or networks: their `X-Forwarded-For` is believed.
+    #[arg(long = "trusted-proxy", env = "KRING_TRUSTED_PROXIES")]
+    trusted_proxies: Vec<List<Network>>,
+    /// How many people may be behind one address; all limits by address follow from it.
+    #[arg(long, env = "KRING_PEOPLE_PER_ADDRESS", default_value_t = PEOPLE_PER_ADDRESS)]
+    pub(crate) people_per_address: u32,
+    /// A certificate in PEM form, to speak TLS without a proxy; renewed files are noticed.
+    #[arg(long, env = "KRING_TLS_CERT", requires = "tls_key")]
+    pub(crate) tls_cert: Option<PathBuf>,
+    /// The certificate's key in PEM form.
+    #[arg(long, env = "KRING_TLS_KEY", requires = "tls_cert")]
+    pub(crate) tls_key: Option<PathBuf>,
+    /// An address of its own at which `/metrics` tells numbers; not for everybody.
+    #[arg(long, env = "KRING_METRICS_LISTEN")]
+    pub(crate) metrics_listen: Option<SocketAddr>,
+}
+
+impl Door {
+    /// As the server takes it.
+    pub(crate) fn settings(&self) -> web::Settings {
+        let origins = self.origins.iter().flat_map(|list| list.0.clone()).collect();
+        let proxies = self.trusted_proxies.iter().flat_map(|list| &list.0);
+        web::Settings {
+            origins: Origins::listed(origins),
+            proxies: Proxies::new(proxies.map(|network| network.0).collect()),
+            people_per_address: self.people_per_address,
+        }
+    }
+}
+
+/// Several with commas between them. A variable that is set to nothing is an empty one.
+#[derive(Debug, Clone)]
+struct List<T>(Vec<T>);
+
+impl<T: std::str::FromStr> std::str::FromStr for List<T> {
+    type Err = T::Err;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let items = text.split(',').map(str::trim).filter(|item| !item.is_empty());
+        items.map(str::parse).collect::<Result<_, _>>().map(Self)
+    }
+}
+
+/// An address alone is a network of one.
+#[derive(Debug, Clone, Copy)]
+struct Network(IpNet);
+
+impl std::str::FromStr for Network {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let alone = || text.parse::<std::net::IpAddr>().map(IpNet::from).ok();
+        text.parse().ok().or_else(alone).map(Self).ok_or_else(|| {
+            format!("`{text}` is not an address or a network; write it like 10.0.0.5 or 10.0.0.0/8")
+        })
+    }
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

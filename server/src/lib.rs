@@ -1,5 +1,6 @@
 //! Kring's server: a pure domain, an event log, live rooms, and the web around them.
 
+pub mod bucket;
 pub mod bus;
 pub mod care;
 pub mod clock;
@@ -11,6 +12,7 @@ pub mod retention;
 pub mod room;
 pub mod secret;
 pub mod serve;
+pub mod tls;
 pub mod web;
 
 /// Names this build to the page, which is old when it changes.

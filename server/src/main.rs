@@ -15,7 +15,8 @@ use kring::clock::Clock;
 use kring::log::SqliteLog;
 use kring::methods::{self, Library, MethodFault};
 use kring::room::Settings;
-use kring::serve::Server;
+use kring::serve::{Options, Server};
+use kring::tls;
 use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
@@ -56,17 +57,27 @@ async fn serve_until_told(serve: &Serve) -> anyhow::Result<()> {
         None => library,
     };
     let log = Arc::new(SqliteLog::open(&serve.data)?);
-    let settings = Settings {
-        sleep_after: serve.sleep_after.into(),
-        clock: Clock::start(),
-        away_after: serve.away_after.into(),
-    };
-    let bus = Arc::new(InProcess::default());
-    let server = Server::bind(serve.listen, log.clone(), bus, library, settings)?;
+    let tls = files(&serve.door);
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    let server = Server::bind(Options {
+        listen: serve.listen,
+        log: log.clone(),
+        bus: Arc::new(InProcess::default()),
+        methods: library,
+        rooms: Settings {
+            sleep_after: serve.sleep_after.into(),
+            clock: Clock::start(),
+            away_after: serve.away_after.into(),
+        },
+        door: serve.door.settings(),
+        tls,
+        metrics_listen: serve.door.metrics_listen,
+        drain_for: serve.drain_for.into(),
+    })?;
     let address = server.address()?;
     let stop = told_to_stop()?;
     tracing::info!(%address, data = %serve.data.display(), build = kring::BUILD, "Kring is listening");
-    eprintln!("Kring is listening on http://{address}");
+    eprintln!("Kring is listening on {scheme}://{address}");
     let control = match Control::listen(&serve.data) {
         Ok(control) => Some(tokio::spawn(control.serve(server.rooms().clone()))),
         Err(error) => {
@@ -74,13 +85,22 @@ async fn serve_until_told(serve: &Serve) -> anyhow::Result<()> {
             None
         }
     };
-    server.drain_for(serve.drain_for.into()).run(stop).await?;
+    server.run(stop).await?;
     if let Some(control) = control {
         control.abort();
     }
     log.close().await.context("the log could not be closed cleanly")?;
     tracing::info!("everything is on disk");
     Ok(())
+}
+
+/// A certificate is renewed weeks before the old one ends: a minute is soon enough.
+const LOOK_EVERY: std::time::Duration = std::time::Duration::from_secs(60);
+
+/// The flags come together or not at all.
+fn files(door: &cli::Door) -> Option<tls::Files> {
+    let (certificate, key) = (door.tls_cert.clone()?, door.tls_key.clone()?);
+    Some(tls::Files { certificate, key, look_every: LOOK_EVERY })
 }
 
 /// SIGTERM from whoever runs the server, or Ctrl-C from whoever tries it out.

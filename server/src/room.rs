@@ -28,6 +28,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
+use crate::bucket;
 use crate::bus::Bus;
 use crate::clock::Clock;
 use crate::domain::{Credential, Request};
@@ -47,7 +48,7 @@ pub enum Ask {
         /// Where its frames go.
         sink: Sink,
         /// Who it is, or why not.
-        reply: oneshot::Sender<Result<ParticipantId, Refusal>>,
+        reply: oneshot::Sender<Result<Attached, Refusal>>,
     },
     /// A connection is gone.
     Detach {
@@ -88,6 +89,14 @@ pub enum Ask {
         /// What may be told before joining.
         reply: oneshot::Sender<Result<InvitationPreview, Refusal>>,
     },
+}
+
+/// A connection that takes part.
+pub struct Attached {
+    /// Who it is.
+    pub participant: ParticipantId,
+    /// What they may say, over all their connections together.
+    pub rate: Arc<bucket::Shared>,
 }
 
 /// Why a room did not do it.

@@ -1,5 +1,7 @@
 //! Starting and stopping the server.
 
+mod accept;
+
 use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, OnceLock};
@@ -8,49 +10,79 @@ use std::time::Duration;
 use anyhow::Context;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio::net::TcpListener;
+use tokio_util::task::TaskTracker;
 
 use crate::bus::Bus;
 use crate::log::EventLog;
 use crate::methods::Library;
-use crate::room::{Rooms, Settings};
-use crate::web::{App, router};
+use crate::room::{self, Rooms};
+use crate::tls::{self, Certificate};
+use crate::web::{self, App, Door, metrics_router, router};
 
 /// Connections waiting to be accepted: a school reconnects at once after a restart.
 const BACKLOG: i32 = 4096;
 /// How often measurements are folded together.
 const UPKEEP: Duration = Duration::from_secs(5);
-/// How long open connections get to finish once the server is going down.
+/// How long requests may take to finish, and goodbyes to be sent, once the server is going down.
 const GOODBYE: Duration = Duration::from_secs(10);
+/// A write that is not taken for so long ends its connection. Longer than a WebSocket waits by itself.
+const UNTAKEN: Duration = Duration::from_secs(30);
+
+/// Bytes that the system holds for whoever does not read, beside what a room queues for them. Left to
+/// itself it takes megabytes, and hands them over even to somebody who was removed since.
+const IN_THE_SYSTEM: usize = 64 * 1024;
+
+/// What a server is made of.
+pub struct Options {
+    /// The address to listen on; port 0 takes any free one.
+    pub listen: SocketAddr,
+    /// Where everything is written down.
+    pub log: Arc<dyn EventLog>,
+    /// What rooms of one session tell each other.
+    pub bus: Arc<dyn Bus>,
+    /// What meetings can be made with.
+    pub methods: Library,
+    /// How rooms behave.
+    pub rooms: room::Settings,
+    /// Who may come in.
+    pub door: web::Settings,
+    /// The certificate, if the server speaks TLS itself.
+    pub tls: Option<tls::Files>,
+    /// Where the numbers are told, if anywhere.
+    pub metrics_listen: Option<SocketAddr>,
+    /// How long readiness fails before connections are told, so that a proxy can look elsewhere.
+    pub drain_for: Duration,
+}
 
 /// A server, ready to run.
 pub struct Server {
     listener: TcpListener,
+    metrics_listener: Option<TcpListener>,
     rooms: Rooms,
     methods: Arc<Library>,
+    door: Arc<Door>,
+    certificate: Option<Arc<Certificate>>,
     drain_for: Duration,
 }
 
 impl Server {
-    /// Listens on an address; port 0 takes any free one.
+    /// Listens.
     ///
     /// # Errors
-    /// When the address cannot be listened on.
-    pub fn bind(
-        address: SocketAddr,
-        log: Arc<dyn EventLog>,
-        bus: Arc<dyn Bus>,
-        methods: Library,
-        settings: Settings,
-    ) -> anyhow::Result<Self> {
-        let listener = listen(address).with_context(|| format!("cannot listen on {address}"))?;
-        let rooms = Rooms::new(log, bus, settings);
-        Ok(Self { listener, rooms, methods: Arc::new(methods), drain_for: Duration::ZERO })
-    }
-
-    /// How long readiness fails before connections are told, so that a proxy can look elsewhere.
-    #[must_use]
-    pub fn drain_for(self, drain_for: Duration) -> Self {
-        Self { drain_for, ..self }
+    /// When an address cannot be listened on, or the certificate cannot be used.
+    pub fn bind(options: Options) -> anyhow::Result<Self> {
+        let bound = |address: SocketAddr| {
+            listen(address).with_context(|| format!("cannot listen on {address}"))
+        };
+        Ok(Self {
+            certificate: options.tls.map(Certificate::read).transpose()?.map(Arc::new),
+            listener: bound(options.listen)?,
+            metrics_listener: options.metrics_listen.map(bound).transpose()?,
+            rooms: Rooms::new(options.log, options.bus, options.rooms),
+            methods: Arc::new(options.methods),
+            door: Arc::new(Door::new(options.door)),
+            drain_for: options.drain_for,
+        })
     }
 
     /// The live sessions.
@@ -67,17 +99,27 @@ impl Server {
         self.listener.local_addr()
     }
 
+    /// Where it tells its numbers.
+    #[must_use]
+    pub fn metrics_address(&self) -> Option<SocketAddr> {
+        self.metrics_listener.as_ref().and_then(|listener| listener.local_addr().ok())
+    }
+
     /// Runs until `stop` is done, then drains: readiness fails first, clients are told, and everything
     /// that was acknowledged is on disk.
     ///
     /// # Errors
-    /// When accepting connections fails.
+    /// When the server cannot begin.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> anyhow::Result<()> {
         let metrics = metrics_handle();
-        let app =
-            App { rooms: self.rooms.clone(), methods: self.methods, metrics: metrics.clone() };
+        let goodbyes = TaskTracker::new();
+        let app = App {
+            rooms: self.rooms.clone(),
+            methods: self.methods,
+            door: self.door.clone(),
+            goodbyes: goodbyes.clone(),
+        };
         let rooms = self.rooms.clone();
-        let (told, mut gone) = tokio::sync::watch::channel(false);
         let stopping = async move {
             stop.await;
             tracing::info!("going down: no new meetings here");
@@ -85,13 +127,17 @@ impl Server {
             tokio::time::sleep(self.drain_for).await;
             tracing::info!("telling everybody");
             rooms.drain().await;
-            let _ = told.send(true);
         };
-        let service = router(app).into_make_service();
-        let serving = axum::serve(self.listener, service).with_graceful_shutdown(stopping);
-        let patience = async {
-            let _ = gone.wait_for(|gone| *gone).await;
-            tokio::time::sleep(GOODBYE).await;
+        let tls = self.certificate.as_ref().map(Certificate::acceptor).transpose()?;
+        let router = router(app, tls.is_some());
+        let reception = accept::Reception { door: self.door, router, tls };
+        let serving = async {
+            let open = accept::accept(self.listener, reception, stopping).await;
+            goodbyes.close();
+            let gone = async { tokio::join!(open.finish(), goodbyes.wait()) };
+            if tokio::time::timeout(GOODBYE, gone).await.is_err() {
+                tracing::warn!("some connections did not say goodbye in time");
+            }
         };
         let upkeep = async {
             // Without it, measurements would pile up where nobody collects them.
@@ -102,13 +148,28 @@ impl Server {
             }
         };
         let retention = crate::retention::keep(self.rooms.clone());
+        let telling = tell_numbers(self.metrics_listener, metrics.clone());
+        let renewing = async {
+            match self.certificate {
+                Some(certificate) => certificate.watch().await,
+                None => std::future::pending().await,
+            }
+        };
         tokio::select! {
-            () = upkeep => {}
-            () = retention => {}
-            served = serving => served.context("serving failed")?,
-            () = patience => tracing::warn!("some connections did not say goodbye in time"),
+            () = serving => Ok(()),
+            () = upkeep => Ok(()),
+            () = retention => Ok(()),
+            () = renewing => Ok(()),
+            told = telling => told.context("the numbers cannot be told"),
         }
-        Ok(())
+    }
+}
+
+/// Numbers have an address of their own, so that no proxy can pass them on by mistake.
+async fn tell_numbers(listener: Option<TcpListener>, metrics: PrometheusHandle) -> io::Result<()> {
+    match listener {
+        Some(listener) => axum::serve(listener, metrics_router(metrics)).await,
+        None => std::future::pending().await,
     }
 }
 
@@ -119,6 +180,8 @@ fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     socket.set_reuse_address(true)?;
     // Inherited by every accepted connection.
     socket.set_tcp_nodelay(true)?;
+    socket.set_send_buffer_size(IN_THE_SYSTEM)?;
+    socket.set_tcp_user_timeout(Some(UNTAKEN))?;
     socket.set_nonblocking(true)?;
     socket.bind(&address.into())?;
     socket.listen(BACKLOG)?;

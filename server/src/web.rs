@@ -1,18 +1,27 @@
 //! HTTP and WebSocket: the thin shell around the rooms. Knows no rules.
 
 mod assets;
+mod body;
+mod door;
+mod origin;
 mod problem;
 mod sessions;
 mod socket;
 mod status;
+mod visitor;
+
+pub use door::{Door, PEOPLE_PER_ADDRESS, Place, Settings};
+pub use origin::{NotAnOrigin, Origin, Origins};
+pub use visitor::{Peer, Proxies, Visitor};
 
 use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::header::{self, HeaderValue};
+use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::routing::{get, post};
 use metrics_exporter_prometheus::PrometheusHandle;
+use tokio_util::task::TaskTracker;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -20,13 +29,17 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use crate::methods::Library;
 use crate::room::Rooms;
 
-/// Bytes of an HTTP body: a name, a title, an invitation.
-const BODY_BYTES: usize = 16 * 1024;
-
-/// Nothing from elsewhere, no inline script, no frame around us.
+/// Nothing from elsewhere, no inline script or style, no frame around us. `'self'` in `connect-src`
+/// is the WebSocket too. Forms are handled by the page and sent nowhere.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
-     img-src 'self' data: blob:; font-src 'self'; connect-src 'self' ws: wss:; manifest-src 'self'; \
-     base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+     img-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; \
+     base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/// The call is elsewhere: the page never needs what a device can see, hear or feel.
+const PERMISSIONS_POLICY: &str = "accelerometer=(), camera=(), display-capture=(), \
+     geolocation=(), gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), payment=(), \
+     publickey-credentials-get=(), serial=(), usb=(), xr-spatial-tracking=()";
+/// A year of `https` only, where we are the one who speaks it.
+const STRICT_TRANSPORT: &str = "max-age=31536000";
 
 /// What every handler can reach.
 #[derive(Clone)]
@@ -35,12 +48,19 @@ pub struct App {
     pub rooms: Rooms,
     /// The methods a meeting can be made with.
     pub methods: Arc<Library>,
-    /// Renders the metrics.
-    pub metrics: PrometheusHandle,
+    /// Who may come in.
+    pub door: Arc<Door>,
+    /// WebSockets whose goodbye has not been sent.
+    pub goodbyes: TaskTracker,
 }
 
-/// Every address of the server.
-pub fn router(app: App) -> Router {
+/// Numbers, for whoever runs the server.
+pub fn metrics_router(metrics: PrometheusHandle) -> Router {
+    Router::new().route("/metrics", get(status::metrics)).with_state(metrics)
+}
+
+/// Every address of the server. `tls` says whether it speaks that itself.
+pub fn router(app: App, tls: bool) -> Router {
     let api = Router::new()
         .route("/methods", get(sessions::methods))
         .route("/sessions", post(sessions::create))
@@ -53,7 +73,6 @@ pub fn router(app: App) -> Router {
         .route("/ws", get(socket::upgrade))
         .route("/health", get(status::health))
         .route("/ready", get(status::ready))
-        .route("/metrics", get(status::metrics))
         .fallback(|| async { problem::not_found() })
         .method_not_allowed_fallback(|| async { problem::method_not_allowed() })
         .layer(SetResponseHeaderLayer::if_not_present(
@@ -64,16 +83,26 @@ pub fn router(app: App) -> Router {
         |name, value| SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value));
     // Only what is the same for everybody is compressed: beside a secret, size tells tales.
     let compressed = SizeAbove::new(1024).and(NotForContentType::new("application/problem+json"));
-    Router::new()
+    let admit = axum::middleware::from_fn_with_state(app.door.clone(), door::admit);
+    let name = HeaderName::from_static;
+    let router = Router::new()
         .nest("/api", api)
         .fallback_service(
             Router::new()
                 .fallback(get(assets::serve))
                 .layer(CompressionLayer::new().compress_when(compressed)),
         )
-        .layer(DefaultBodyLimit::max(BODY_BYTES))
+        .layer(DefaultBodyLimit::max(body::BODY_BYTES))
+        .layer(admit)
         .layer(header(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
         .layer(header(header::REFERRER_POLICY, "no-referrer"))
         .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .with_state(app)
+        .layer(header(name("permissions-policy"), PERMISSIONS_POLICY))
+        .layer(header(name("cross-origin-opener-policy"), "same-origin"))
+        .layer(header(name("cross-origin-resource-policy"), "same-origin"))
+        .with_state(app);
+    if tls {
+        return router.layer(header(header::STRICT_TRANSPORT_SECURITY, STRICT_TRANSPORT));
+    }
+    router
 }

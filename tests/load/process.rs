@@ -32,7 +32,10 @@ impl Server {
     pub(crate) fn kring() -> anyhow::Result<Self> {
         let data = tempfile::tempdir_in(beside("")?)?;
         let path = data.path().to_string_lossy().into_owned();
+        // All of them come from one address.
+        let many = ["--people-per-address", "100000"];
         let arguments = ["serve", "--listen", "127.0.0.1:0", "--log", "warn", "--data", &path];
+        let arguments = [&arguments[..], &many].concat();
         let mut server = Self::start(&beside("kring")?, &arguments)?;
         server._data = Some(data);
         Ok(server)

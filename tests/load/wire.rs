@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, bail};
 use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt, StreamExt};
+use kring_tests::client::handshake;
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
@@ -84,8 +85,8 @@ impl Connection {
             stream.set_nodelay(true)?;
             let config =
                 WebSocketConfig::default().read_buffer_size(BUFFER_BYTES).write_buffer_size(0);
-            let url = format!("ws://{address}{path}");
-            let (mut socket, _) = client_async_with_config(url, stream, Some(config)).await?;
+            let request = handshake(&format!("ws://{address}{path}"));
+            let (mut socket, _) = client_async_with_config(request, stream, Some(config)).await?;
             socket.send(Message::text(first)).await?;
             loop {
                 match socket.next().await {

@@ -104,7 +104,10 @@ async fn another_version_of_the_protocol_is_told_so() {
     let (server, meeting) = meeting().await;
     // Whatever else such a hello may say.
     let hello = json!({"type": "hello", "protocol": 2, "credentials": meeting.tokens.first()});
-    let (mut socket, _) = tokio_tungstenite::connect_async(&meeting.ws).await.unwrap();
+    let (mut socket, _) =
+        tokio_tungstenite::connect_async(kring_tests::client::handshake(&meeting.ws))
+            .await
+            .unwrap();
     use futures_util::{SinkExt, Stream};
     socket
         .send(tokio_tungstenite::tungstenite::Message::Text(hello.to_string().into()))

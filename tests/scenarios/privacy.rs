@@ -2,6 +2,7 @@
 
 use kring_protocol::content::{Content, Kind, VoteMark};
 use kring_protocol::{Command, ContributionId};
+use kring_tests::http::Http;
 
 use crate::{brainstorm, meeting};
 
@@ -116,7 +117,8 @@ async fn no_token_invitation_or_hash_is_ever_sent() {
         }
         assert!(!heard.contains("credential"));
     }
-    let metrics = meeting.http.get("/api/metrics", None).await.body;
+    let numbers = Http::new(&format!("http://{}", server.metrics));
+    let metrics = numbers.get("/metrics", None).await.body;
     assert!(metrics.contains("kring_connections"));
     for secret in meeting.tokens.iter().map(String::as_str).chain(["Gerda", "Ilse", "zeven"]) {
         assert!(!metrics.contains(secret));

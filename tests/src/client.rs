@@ -10,10 +10,13 @@ use kring_protocol::{
     ClientMessage, Command, CommandId, ContributionId, PROTOCOL_VERSION, ParticipantId,
     ServerMessage, SessionId,
 };
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::handshake::client::Request;
 use tokio_tungstenite::tungstenite::{self, Message};
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 use uuid::Uuid;
 
 use crate::view::View;
@@ -35,9 +38,14 @@ pub enum Answer {
     Failed(Trouble),
 }
 
+/// What a connection goes over: TCP, or TLS on top of it.
+pub trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
+
 /// One connection of one participant.
 pub struct Client {
-    socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    socket: WebSocketStream<Box<dyn Stream>>,
     /// The session.
     pub session: SessionId,
     /// Who this is.
@@ -57,6 +65,17 @@ pub struct Client {
 
 /// Why a connection ended: the close code, if there was one.
 pub type Closed = Option<u16>;
+
+/// The request that opens a WebSocket, from a page of the same server.
+#[must_use]
+pub fn handshake(ws: &str) -> Request {
+    let mut request = ws.into_client_request().unwrap();
+    let uri = request.uri();
+    let scheme = if uri.scheme_str() == Some("wss") { "https" } else { "http" };
+    let origin = format!("{scheme}://{}", uri.authority().unwrap());
+    request.headers_mut().insert("origin", origin.parse().unwrap());
+    request
+}
 
 impl Client {
     /// Connects and says hello.
@@ -90,7 +109,24 @@ impl Client {
     }
 
     async fn hello(ws: &str, token: &str, resume: Option<Resume>) -> Result<Self, Closed> {
-        let (socket, _) = tokio_tungstenite::connect_async(ws).await.unwrap();
+        let request = handshake(ws);
+        let stream = TcpStream::connect(request.uri().authority().unwrap().as_str()).await.unwrap();
+        stream.set_nodelay(true).unwrap();
+        Self::greet(request, stream, token, resume).await
+    }
+
+    /// Opens a WebSocket over a stream and says hello.
+    ///
+    /// # Errors
+    /// The close code.
+    pub async fn greet(
+        request: Request,
+        stream: impl Stream + 'static,
+        token: &str,
+        resume: Option<Resume>,
+    ) -> Result<Self, Closed> {
+        let stream: Box<dyn Stream> = Box::new(stream);
+        let (socket, _) = tokio_tungstenite::client_async(request, stream).await.unwrap();
         let mut client = Self {
             socket,
             session: SessionId(Uuid::nil()),

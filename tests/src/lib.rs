@@ -12,6 +12,7 @@
 
 pub mod client;
 pub mod http;
+pub mod http1;
 pub mod meeting;
 pub mod play;
 pub mod server;

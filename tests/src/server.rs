@@ -11,7 +11,8 @@ use kring::clock::Clock;
 use kring::log::{EventLog, MemoryLog};
 use kring::methods::Library;
 use kring::room::{Rooms, Settings};
-use kring::serve::Server;
+use kring::serve::{self, Server};
+use kring::{tls, web};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 use tokio::sync::oneshot;
@@ -25,6 +26,8 @@ pub struct TestServer {
     pub address: SocketAddr,
     /// Its live sessions.
     pub rooms: Rooms,
+    /// Where it tells its numbers.
+    pub metrics: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
     running: Option<JoinHandle<()>>,
 }
@@ -37,6 +40,10 @@ pub struct Options {
     pub bus: Arc<dyn Bus>,
     /// How its rooms behave.
     pub settings: Settings,
+    /// Who may come in.
+    pub door: web::Settings,
+    /// Its certificate, if it speaks TLS.
+    pub tls: Option<tls::Files>,
 }
 
 impl Default for Options {
@@ -50,6 +57,8 @@ impl Default for Options {
                 clock: Clock::start(),
                 away_after: Duration::ZERO,
             },
+            door: web::Settings::default(),
+            tls: None,
         }
     }
 }
@@ -61,20 +70,38 @@ impl TestServer {
         Self::with(Options::default())
     }
 
+    /// Starts with a door for so many people at one address.
+    #[must_use]
+    pub fn for_people(people_per_address: u32) -> Self {
+        let door = web::Settings { people_per_address, ..web::Settings::default() };
+        Self::with(Options { door, ..Options::default() })
+    }
+
     /// Starts with options.
     #[must_use]
     pub fn with(options: Options) -> Self {
         let library = Library::built_in().unwrap();
         let any = SocketAddr::from(([127, 0, 0, 1], 0));
-        let server =
-            Server::bind(any, options.log, options.bus, library, options.settings).unwrap();
+        let server = Server::bind(serve::Options {
+            listen: any,
+            log: options.log,
+            bus: options.bus,
+            methods: library,
+            rooms: options.settings,
+            door: options.door,
+            tls: options.tls,
+            metrics_listen: Some(any),
+            drain_for: Duration::ZERO,
+        });
+        let server = server.unwrap();
         let address = server.address().unwrap();
         let rooms = server.rooms().clone();
+        let metrics = server.metrics_address().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
         let running = tokio::spawn(async move {
             server.run(async { drop(stopped.await) }).await.unwrap();
         });
-        Self { address, rooms, stop: Some(stop), running: Some(running) }
+        Self { address, rooms, metrics, stop: Some(stop), running: Some(running) }
     }
 
     /// Stops as SIGTERM would, and waits until it is done.
@@ -102,10 +129,13 @@ pub struct Process {
     /// Where it listens.
     pub address: SocketAddr,
     data: PathBuf,
+    /// What it says after it listens.
+    says: JoinHandle<String>,
 }
 
 /// Where cargo put the binary: beside the test's own.
-fn binary() -> PathBuf {
+#[must_use]
+pub fn binary() -> PathBuf {
     let mut dir = std::env::current_exe().unwrap();
     dir.pop();
     if dir.ends_with("deps") {
@@ -143,8 +173,15 @@ impl Process {
             said += &line;
         };
         // Somebody has to read what it says, or it would block.
-        tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-        Self { child, address, data: data.to_owned() }
+        let says = tokio::spawn(async move {
+            let mut said = String::new();
+            while let Ok(Some(line)) = lines.next_line().await {
+                said += &line;
+                said.push('\n');
+            }
+            said
+        });
+        Self { child, address, data: data.to_owned(), says }
     }
 
     /// `kill -9`, and a new process on the same data.
@@ -154,11 +191,17 @@ impl Process {
     }
 
     /// SIGTERM; gives whether it ended well.
-    pub async fn terminate(mut self) -> bool {
+    pub async fn terminate(self) -> bool {
+        self.terminate_and_listen().await.0
+    }
+
+    /// SIGTERM; gives whether it ended well, and everything it said since it listened.
+    pub async fn terminate_and_listen(mut self) -> (bool, String) {
         let pid = self.child.id().unwrap().to_string();
         let sent = Command::new("kill").args(["-TERM", &pid]).status().await.unwrap();
         assert!(sent.success());
-        self.child.wait().await.unwrap().success()
+        let well = self.child.wait().await.unwrap().success();
+        (well, self.says.await.unwrap())
     }
 
     /// Its HTTP interface.

@@ -163,7 +163,7 @@ export class Client {
   async connect(hello = {}) {
     const url = new URL('/api/ws', this.base);
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-    const socket = new WebSocket(url, { perMessageDeflate: false });
+    const socket = new WebSocket(url, { origin: new URL(this.base).origin, perMessageDeflate: false });
     this.#socket = socket;
     this.#ready = false;
     this.#parts = [];

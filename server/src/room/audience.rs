@@ -1,6 +1,7 @@
 //! Who is connected, and what they have been told.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 use std::time::Instant;
 
 use axum::extract::ws::Utf8Bytes;
@@ -10,6 +11,13 @@ use uuid::Uuid;
 
 use super::sink::Sink;
 use super::stream::{Body, Stream};
+use crate::bucket::{Allowance, Shared};
+
+/// What one participant may say, over all their connections together.
+const MESSAGES: Allowance = Allowance {
+    burst: limits::BURST_MESSAGES as f64,
+    per_second: limits::MESSAGES_PER_SECOND as f64,
+};
 
 struct Connection {
     participant: ParticipantId,
@@ -22,6 +30,8 @@ pub(super) struct Audience {
     stream: Uuid,
     connections: Vec<Connection>,
     streams: HashMap<ParticipantId, Stream>,
+    /// Kept while nobody is connected, or coming back would fill it up again.
+    rates: HashMap<ParticipantId, Arc<Shared>>,
     /// When somebody's last connection went away.
     gone: BTreeMap<ParticipantId, Instant>,
     since: Instant,
@@ -33,6 +43,7 @@ impl Audience {
             stream: Uuid::new_v4(),
             connections: vec![],
             streams: HashMap::new(),
+            rates: HashMap::new(),
             gone: BTreeMap::new(),
             since: Instant::now(),
         }
@@ -67,6 +78,11 @@ impl Audience {
     pub(super) fn has_room_for(&self, participant: ParticipantId) -> bool {
         let theirs = self.connections.iter().filter(|c| c.participant == participant);
         theirs.count() < limits::CONNECTIONS_PER_PARTICIPANT
+    }
+
+    /// What this participant may still say.
+    pub(super) fn rate(&mut self, participant: ParticipantId) -> Arc<Shared> {
+        self.rates.entry(participant).or_insert_with(|| Arc::new(Shared::new(MESSAGES))).clone()
     }
 
     /// Where this participant's stream stands.
@@ -115,8 +131,17 @@ impl Audience {
         self.send_where(&frame, |c| c.sink.connection == connection);
     }
 
-    /// Closes all connections of one participant.
+    /// Closes all connections of one participant, after what is queued for them.
     pub(super) fn close(&mut self, participant: ParticipantId, code: u16) {
+        self.end(participant, |sink| sink.close(code));
+    }
+
+    /// Closes all connections of one participant, who gets nothing of what is queued.
+    pub(super) fn cut(&mut self, participant: ParticipantId, code: u16) {
+        self.end(participant, |sink| sink.cut(code));
+    }
+
+    fn end(&mut self, participant: ParticipantId, how: impl Fn(Sink)) {
         let (theirs, others): (Vec<_>, Vec<_>) =
             self.connections.drain(..).partition(|c| c.participant == participant);
         self.connections = others;
@@ -124,7 +149,7 @@ impl Audience {
             return;
         }
         for connection in theirs {
-            connection.sink.close(code);
+            how(connection.sink);
         }
         self.left(&[participant]);
     }
@@ -137,6 +162,18 @@ impl Audience {
     /// Forgets a participant's stream: nothing of it can be resumed.
     pub(super) fn forget(&mut self, participant: ParticipantId) {
         self.streams.remove(&participant);
+        self.rates.remove(&participant);
+    }
+
+    /// Closes everything; nobody gets what is queued, but for a connection that has an answer coming.
+    pub(super) fn cut_all(&mut self, answered: Option<Uuid>, code: u16) {
+        for connection in self.connections.drain(..) {
+            if answered == Some(connection.sink.connection) {
+                connection.sink.close(code);
+            } else {
+                connection.sink.cut(code);
+            }
+        }
     }
 
     /// Closes everything, after an optional last word.

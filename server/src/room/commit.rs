@@ -151,10 +151,14 @@ impl Room {
                 if let Some(by) = by {
                     self.answers.logged(by, id, created);
                 }
+                let asked = match &origin {
+                    Origin::Connection(connection) => Some(*connection),
+                    Origin::Reply(_) => None,
+                };
                 // Whoever is told that it was erased can rely on it.
                 let done = self.let_go_of_texts(&events).await;
                 self.answer(origin, id, done.map(|()| created));
-                self.let_go(&events);
+                self.let_go(&events, asked);
             }
             Outcome::Answered(answer) => {
                 if let Some(by) = by {
@@ -184,19 +188,24 @@ impl Room {
         if erased { self.erase().await } else { Ok(()) }
     }
 
-    /// Connections that an event ends.
-    fn let_go(&mut self, events: &[Event]) {
+    /// Connections that an event ends. Whoever is removed gets no further byte, and of an erased
+    /// meeting nobody does; only the connection that asked for it gets its answer.
+    fn let_go(&mut self, events: &[Event], asked: Option<Uuid>) {
         for event in events {
             match event {
-                Event::ParticipantLeft { participant, .. } => {
-                    self.audience.close(*participant, close_code::REMOVED);
+                Event::ParticipantLeft { participant, removed } => {
+                    if *removed {
+                        self.audience.cut(*participant, close_code::REMOVED);
+                    } else {
+                        self.audience.close(*participant, close_code::REMOVED);
+                    }
                     self.audience.forget(*participant);
                 }
                 Event::CredentialReplaced { participant, .. } => {
                     self.audience.close(*participant, close_code::UNAUTHORISED);
                 }
                 Event::MeetingErased => {
-                    self.audience.close_all(None, close_code::ERASED);
+                    self.audience.cut_all(asked, close_code::ERASED);
                 }
                 _ => {}
             }
@@ -252,7 +261,7 @@ impl Room {
         (self.seq, self.last_ms) = (news.seq, news.at_ms);
         // Logged, and tried again, by itself.
         let _ = self.let_go_of_texts(&news.events).await;
-        self.let_go(&news.events);
+        self.let_go(&news.events, None);
     }
 
     fn answer(

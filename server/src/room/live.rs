@@ -21,7 +21,7 @@ use super::sink::Sink;
 use super::stream::snapshot;
 use super::told::Update;
 use super::wake::wake;
-use super::{Ask, Refusal, Shared};
+use super::{Ask, Attached, Refusal, Shared};
 use crate::domain::state::Life;
 use crate::domain::{Credential, Event, Request, State, Viewer, fingerprint, project};
 use crate::log::NewEntry;
@@ -212,7 +212,7 @@ impl Room {
         credential: Credential,
         resume: Option<Resume>,
         sink: Sink,
-    ) -> Result<ParticipantId, Refusal> {
+    ) -> Result<Attached, Refusal> {
         let participant = self.state.holder(credential).ok_or(Refusal::Unknown)?;
         if !self.audience.has_room_for(participant) {
             return Err(Refusal::TooManyConnections);
@@ -235,7 +235,7 @@ impl Room {
         };
         let frames = encode(&welcome).into_iter().chain(view).collect();
         self.audience.add(participant, sink, frames);
-        Ok(participant)
+        Ok(Attached { participant, rate: self.audience.rate(participant) })
     }
 
     fn snapshot(&self, id: ParticipantId, revision: u64) -> Result<Vec<Utf8Bytes>, Refusal> {

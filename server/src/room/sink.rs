@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU16, AtomicUsize, Ordering};
 use axum::extract::ws::Utf8Bytes;
 use kring_protocol::close_code;
 use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 /// Frames waiting for one connection. A reader this far behind resumes cheaper than it catches up.
@@ -33,6 +34,8 @@ pub struct Queue {
 struct Shared {
     bytes: AtomicUsize,
     close_code: AtomicU16,
+    /// What is waiting is not for this reader any more.
+    cut: CancellationToken,
 }
 
 /// A connection did not read fast enough.
@@ -45,7 +48,8 @@ pub fn sink(connection: Uuid) -> (Sink, Queue) {
     let (sender, receiver) = mpsc::channel(FRAMES);
     // If the room ends without a word, it failed.
     let close_code = AtomicU16::new(close_code::SESSION_FAILED);
-    let shared = Arc::new(Shared { bytes: AtomicUsize::new(0), close_code });
+    let shared =
+        Arc::new(Shared { bytes: AtomicUsize::new(0), close_code, cut: CancellationToken::new() });
     let sink = Sink { connection, frames: sender, shared: shared.clone() };
     (sink, Queue { frames: receiver, shared })
 }
@@ -71,6 +75,12 @@ impl Sink {
     pub fn close(self, code: u16) {
         self.shared.close_code.store(code, Ordering::Release);
     }
+
+    /// Ends the connection for a reason, and what is queued is not sent.
+    pub fn cut(self, code: u16) {
+        self.shared.close_code.store(code, Ordering::Release);
+        self.shared.cut.cancel();
+    }
 }
 
 impl Queue {
@@ -78,14 +88,26 @@ impl Queue {
     pub async fn next(&mut self) -> Option<Outgoing> {
         let frame = self.frames.recv().await;
         self.taken(frame.as_ref());
-        frame
+        frame.filter(|_| !self.is_cut())
     }
 
     /// A frame that is waiting already.
     pub fn ready(&mut self) -> Option<Outgoing> {
         let frame = self.frames.try_recv().ok();
         self.taken(frame.as_ref());
-        frame
+        frame.filter(|_| !self.is_cut())
+    }
+
+    /// Cancelled once nothing more may be sent but the close.
+    #[must_use]
+    pub fn cut(&self) -> &CancellationToken {
+        &self.shared.cut
+    }
+
+    /// Whether nothing more may be sent but the close.
+    #[must_use]
+    pub fn is_cut(&self) -> bool {
+        self.shared.cut.is_cancelled()
     }
 
     /// Why it ended.
@@ -124,9 +146,23 @@ mod tests {
     async fn what_was_queued_is_sent_before_the_close() {
         let (sink, mut queue) = sink(Uuid::nil());
         assert_eq!(sink.send("last words".into()), Ok(()));
-        sink.close(close_code::REMOVED);
+        sink.close(close_code::RESTART);
         assert_eq!(queue.next().await.as_deref(), Some("last words"));
         assert_eq!(queue.next().await, None);
+        assert_eq!(queue.close_code(), close_code::RESTART);
+    }
+
+    #[tokio::test]
+    async fn what_was_queued_is_not_sent_to_whoever_is_cut_off() {
+        let (sink, mut queue) = sink(Uuid::nil());
+        for _ in 0..3 {
+            assert_eq!(sink.send("not for you".into()), Ok(()));
+        }
+        assert_eq!(queue.next().await.as_deref(), Some("not for you"));
+        sink.cut(close_code::REMOVED);
+        assert_eq!(queue.ready(), None);
+        assert_eq!(queue.next().await, None);
+        assert!(queue.cut().is_cancelled());
         assert_eq!(queue.close_code(), close_code::REMOVED);
     }
 }

@@ -1,5 +1,7 @@
 //! Errors of the HTTP interface: problem+json with a stable code (RFC 9457).
 
+use std::time::Duration;
+
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use kring_protocol::code::{Problem, Rejection, Trouble};
@@ -15,11 +17,12 @@ pub(super) struct ProblemResponse {
     title: &'static str,
     rejection: Option<Rejection>,
     id: Option<Uuid>,
+    retry_after: Option<Duration>,
 }
 
 impl ProblemResponse {
     pub(super) fn new(status: StatusCode, code: Problem, title: &'static str) -> Self {
-        Self { status, code, title, rejection: None, id: None }
+        Self { status, code, title, rejection: None, id: None, retry_after: None }
     }
 
     /// Something of ours failed: the cause goes to the log under an id, the id to the client.
@@ -29,6 +32,11 @@ impl ProblemResponse {
         let status = StatusCode::INTERNAL_SERVER_ERROR;
         let problem = Self::new(status, Problem::Internal, "Something went wrong on our side.");
         Self { id: Some(id), ..problem }
+    }
+
+    /// Whether a secret did not fit: what guessing gives.
+    pub(super) fn is_wrong_secret(&self) -> bool {
+        matches!(self.code, Problem::InvitationInvalid | Problem::Unauthorised)
     }
 
     /// A rule refused.
@@ -51,6 +59,11 @@ impl IntoResponse for ProblemResponse {
         let mut response = (self.status, axum::Json(body)).into_response();
         let problem_json = HeaderValue::from_static("application/problem+json");
         response.headers_mut().insert(header::CONTENT_TYPE, problem_json);
+        if let Some(wait) = self.retry_after {
+            // Rounded up: whoever comes back then is let in.
+            let seconds = HeaderValue::from(wait.as_secs().saturating_add(1));
+            response.headers_mut().insert(header::RETRY_AFTER, seconds);
+        }
         response
     }
 }
@@ -91,6 +104,18 @@ pub(super) fn invitation_invalid() -> ProblemResponse {
 pub(super) fn unauthorised() -> ProblemResponse {
     let title = "This token is not valid, or no longer.";
     ProblemResponse::new(StatusCode::UNAUTHORIZED, Problem::Unauthorised, title)
+}
+
+pub(super) fn foreign_origin() -> ProblemResponse {
+    let title = "Pages of another origin cannot speak to this server.";
+    ProblemResponse::new(StatusCode::FORBIDDEN, Problem::ForeignOrigin, title)
+}
+
+pub(super) fn too_many_requests(wait: Duration) -> ProblemResponse {
+    let title = "Too many requests; try again later.";
+    let status = StatusCode::TOO_MANY_REQUESTS;
+    let problem = ProblemResponse::new(status, Problem::TooManyRequests, title);
+    ProblemResponse { retry_after: Some(wait), ..problem }
 }
 
 pub(super) fn not_found() -> ProblemResponse {

@@ -1,11 +1,10 @@
 //! Creating, joining, and taking home.
 
-use axum::Json;
-use axum::body::Bytes;
-use axum::extract::rejection::{BytesRejection, PathRejection, QueryRejection};
+use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use kring_protocol::code::Problem;
 use kring_protocol::report::{OwnData, Report};
 use kring_protocol::rest::{
@@ -15,13 +14,14 @@ use kring_protocol::rest::{
 use kring_protocol::script::Method;
 use kring_protocol::text::Lang;
 use kring_protocol::{CommandId, ParticipantId, Record, SessionId, limits};
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
 use super::App;
+use super::body::Sent;
 use super::problem::{self, ProblemResponse};
+use super::visitor::Visitor;
 use crate::domain::{Create, Credential, Request};
 use crate::report;
 use crate::room::{Ask, Refusal};
@@ -40,9 +40,10 @@ pub(super) async fn methods(State(app): State<App>) -> Response {
 
 pub(super) async fn create(
     State(app): State<App>,
-    body: Result<Bytes, BytesRejection>,
+    Extension(visitor): Extension<Visitor>,
+    Sent(wanted): Sent<CreateMeeting>,
 ) -> Result<(StatusCode, Json<MeetingCreated>), ProblemResponse> {
-    let wanted: CreateMeeting = parse(body)?;
+    app.door.meeting(visitor)?;
     let method = app.methods.get(&wanted.method).ok_or_else(|| {
         let title = "There is no method with this id; GET /api/methods lists them.";
         ProblemResponse::new(StatusCode::UNPROCESSABLE_ENTITY, Problem::UnknownMethod, title)
@@ -79,37 +80,43 @@ pub(super) async fn create(
 
 pub(super) async fn join(
     State(app): State<App>,
-    body: Result<Bytes, BytesRejection>,
+    Extension(visitor): Extension<Visitor>,
+    Sent(wanted): Sent<Join>,
 ) -> Result<Json<Joined>, ProblemResponse> {
-    let wanted: Join = parse(body)?;
+    shown(&app, visitor, joined(&app, wanted)).await
+}
+
+async fn joined(app: &App, wanted: Join) -> Result<Json<Joined>, ProblemResponse> {
     let (session, invitation) = invitation_of(&wanted.invitation)?;
     let participant = secret::joiner(session, wanted.id);
     let token = make(Purpose::Token, session)?;
     let join =
         Request::Join { participant, name: wanted.name, invitation, credential: token.credential };
-    request(&app, session, CommandId(wanted.id), join, problem::invitation_invalid).await?;
+    request(app, session, CommandId(wanted.id), join, problem::invitation_invalid).await?;
     Ok(Json(Joined { session, participant, token: token.text }))
 }
 
 pub(super) async fn preview(
     State(app): State<App>,
-    body: Result<Bytes, BytesRejection>,
+    Extension(visitor): Extension<Visitor>,
+    Sent(wanted): Sent<PreviewInvitation>,
 ) -> Result<Json<InvitationPreview>, ProblemResponse> {
-    let wanted: PreviewInvitation = parse(body)?;
-    let (session, invitation) = invitation_of(&wanted.invitation)?;
-    let (reply, answer) = oneshot::channel();
-    app.rooms.ask(session, Ask::Preview { invitation, reply }).await;
-    let preview = answered(answer, problem::invitation_invalid).await?;
-    Ok(Json(preview))
+    let previewed = async {
+        let (session, invitation) = invitation_of(&wanted.invitation)?;
+        let (reply, answer) = oneshot::channel();
+        app.rooms.ask(session, Ask::Preview { invitation, reply }).await;
+        answered(answer, problem::invitation_invalid).await
+    };
+    Ok(Json(shown(&app, visitor, previewed).await?))
 }
 
 pub(super) async fn replace_invitation(
     State(app): State<App>,
+    Extension(visitor): Extension<Visitor>,
     session: Result<Path<Uuid>, PathRejection>,
     headers: HeaderMap,
 ) -> Result<Json<InvitationReplaced>, ProblemResponse> {
-    let session = session_of(session)?;
-    let (by, _) = view(&app, session, &headers).await?;
+    let (session, by, _) = view(&app, visitor, session, &headers).await?;
     let made = make(Purpose::Invitation, session)?;
     let replace = Request::ReplaceInvitation { by, invitation: made.credential };
     let id = CommandId(Uuid::new_v4());
@@ -119,20 +126,22 @@ pub(super) async fn replace_invitation(
 
 pub(super) async fn report(
     State(app): State<App>,
+    Extension(visitor): Extension<Visitor>,
     session: Result<Path<Uuid>, PathRejection>,
     headers: HeaderMap,
 ) -> Result<Json<Report>, ProblemResponse> {
-    let (reader, records) = view(&app, session_of(session)?, &headers).await?;
+    let (_, reader, records) = view(&app, visitor, session, &headers).await?;
     Ok(Json(make_report(reader, &records)?))
 }
 
 /// What a participant can take along.
 pub(super) async fn own_data(
     State(app): State<App>,
+    Extension(visitor): Extension<Visitor>,
     session: Result<Path<Uuid>, PathRejection>,
     headers: HeaderMap,
 ) -> Result<Json<OwnData>, ProblemResponse> {
-    let (reader, records) = view(&app, session_of(session)?, &headers).await?;
+    let (_, reader, records) = view(&app, visitor, session, &headers).await?;
     report::own_data(reader, &records).map(Json).ok_or_else(problem::unauthorised)
 }
 
@@ -144,11 +153,12 @@ pub(super) struct ReportQuery {
 
 pub(super) async fn report_markdown(
     State(app): State<App>,
+    Extension(visitor): Extension<Visitor>,
     session: Result<Path<Uuid>, PathRejection>,
     query: Result<Query<ReportQuery>, QueryRejection>,
     headers: HeaderMap,
 ) -> Result<Response, ProblemResponse> {
-    let (reader, records) = view(&app, session_of(session)?, &headers).await?;
+    let (_, reader, records) = view(&app, visitor, session, &headers).await?;
     let report = make_report(reader, &records)?;
     let lang = query.map(|Query(query)| query.lang).unwrap_or_default();
     let kind = [(header::CONTENT_TYPE, "text/markdown; charset=utf-8")];
@@ -166,13 +176,35 @@ fn make_report(reader: ParticipantId, records: &[Record]) -> Result<Report, Prob
 /// The view of whoever holds the token in the `Authorization` header.
 async fn view(
     app: &App,
-    session: SessionId,
+    visitor: Visitor,
+    session: Result<Path<Uuid>, PathRejection>,
     headers: &HeaderMap,
-) -> Result<(ParticipantId, Vec<Record>), ProblemResponse> {
-    let credential = bearer(headers, session).ok_or_else(problem::unauthorised)?;
-    let (reply, answer) = oneshot::channel();
-    app.rooms.ask(session, Ask::View { credential, reply }).await;
-    answered(answer, problem::unauthorised).await
+) -> Result<(SessionId, ParticipantId, Vec<Record>), ProblemResponse> {
+    let viewed = async {
+        let session = session_of(session)?;
+        let credential = bearer(headers, session).ok_or_else(problem::unauthorised)?;
+        app.door.token_rests(credential)?;
+        let (reply, answer) = oneshot::channel();
+        app.rooms.ask(session, Ask::View { credential, reply }).await;
+        let (reader, records) = answered(answer, problem::unauthorised).await?;
+        app.door.token_used(credential);
+        Ok((session, reader, records))
+    };
+    shown(app, visitor, viewed).await
+}
+
+/// Looks at a secret that a visitor shows, unless they have shown too many that did not fit.
+async fn shown<T>(
+    app: &App,
+    visitor: Visitor,
+    looking: impl Future<Output = Result<T, ProblemResponse>>,
+) -> Result<T, ProblemResponse> {
+    let attempt = app.door.attempt(visitor)?;
+    let found = looking.await;
+    if found.as_ref().is_err_and(ProblemResponse::is_wrong_secret) {
+        attempt.failed();
+    }
+    found
 }
 
 /// What cannot be a session is answered like a session one has no token for.
@@ -216,20 +248,4 @@ async fn answered<T>(
         // The room let go without an answer: it is asleep for good, or the server is going down.
         Err(_) => Err(problem::draining()),
     }
-}
-
-fn parse<T: DeserializeOwned>(body: Result<Bytes, BytesRejection>) -> Result<T, ProblemResponse> {
-    let body = body.map_err(|rejection| {
-        if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
-            let title = "This body is too large.";
-            return ProblemResponse::new(StatusCode::PAYLOAD_TOO_LARGE, Problem::TooLarge, title);
-        }
-        bad_request()
-    })?;
-    serde_json::from_slice(&body).map_err(|_| bad_request())
-}
-
-fn bad_request() -> ProblemResponse {
-    let title = "The body is not the JSON that this address takes.";
-    ProblemResponse::new(StatusCode::BAD_REQUEST, Problem::BadRequest, title)
 }

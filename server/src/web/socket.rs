@@ -1,10 +1,12 @@
 //! One WebSocket: greets, passes commands to the room, and writes what the room queues.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Extension;
 use axum::extract::State;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use futures_util::SinkExt;
 use kring_protocol::code::{MessageError, Problem, Trouble};
@@ -19,7 +21,9 @@ use uuid::Uuid;
 
 use super::App;
 use super::problem::{self, ProblemResponse};
-use crate::room::{Ask, Queue, Refusal, sink};
+use super::visitor::Visitor;
+use crate::bucket;
+use crate::room::{Ask, Attached, Outgoing, Queue, Refusal, sink};
 use crate::secret::{self, Purpose};
 
 /// How long a connection may take to say hello.
@@ -41,9 +45,10 @@ const WRITE_BUFFER_BYTES: usize = 0;
 /// Never reached: the room's queue is bounded below it.
 const MAX_WRITE_BUFFER_BYTES: usize = 16 * 1024 * 1024;
 
-/// Opens a WebSocket. A page of another origin may not: it would act in the name of whoever has it open.
+/// Opens a WebSocket, for a page that may: a browser lets any page try, and says which it is.
 pub(super) async fn upgrade(
     State(app): State<App>,
+    Extension(visitor): Extension<Visitor>,
     headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, axum::extract::ws::rejection::WebSocketUpgradeRejection>,
 ) -> Result<Response, ProblemResponse> {
@@ -52,43 +57,56 @@ pub(super) async fn upgrade(
         let status = StatusCode::UPGRADE_REQUIRED;
         return Err(ProblemResponse::new(status, Problem::UpgradeRequired, title));
     };
-    if !same_origin(&headers) {
-        let title = "Pages of another origin cannot connect.";
-        return Err(ProblemResponse::new(StatusCode::FORBIDDEN, Problem::ForeignOrigin, title));
+    if !app.door.origins().welcome(&headers) {
+        return Err(problem::foreign_origin());
     }
     if app.rooms.draining().is_cancelled() {
         return Err(problem::draining());
     }
+    let place = app.door.socket(visitor)?;
     let upgrade = upgrade
         .read_buffer_size(READ_BUFFER_BYTES)
         .write_buffer_size(WRITE_BUFFER_BYTES)
         .max_write_buffer_size(MAX_WRITE_BUFFER_BYTES)
         .max_message_size(limits::MESSAGE_BYTES)
         .max_frame_size(limits::MESSAGE_BYTES);
-    Ok(upgrade.on_upgrade(move |socket| connection(app, socket)).into_response())
+    let opened = async move |socket| {
+        let _place = place;
+        connection(&app, visitor, socket).await;
+    };
+    Ok(upgrade.on_upgrade(opened).into_response())
 }
 
-/// Programs send no origin. Browsers always do, and theirs must be the host they speak to.
-fn same_origin(headers: &HeaderMap) -> bool {
-    let Some(origin) = headers.get(header::ORIGIN) else { return true };
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
-    let origin = origin.to_str().ok().and_then(|origin| origin.split_once("://"));
-    matches!((origin, host), (Some((_, origin)), Some(host)) if origin.eq_ignore_ascii_case(host))
-}
-
-async fn connection(app: App, mut socket: WebSocket) {
+async fn connection(app: &App, visitor: Visitor, mut socket: WebSocket) {
     metrics::gauge!("kring_connections").increment(1.0);
-    let code = match greet(&app, &mut socket).await {
+    // Stopping waits until it is dropped: with the goodbye on its way, not with its answer.
+    let goodbye = app.goodbyes.token();
+    let ended = match greet(app, visitor, &mut socket).await {
         Ok(mut greeted) => {
-            let code = converse(&app, &mut socket, &mut greeted).await;
+            let ended = converse(app, &mut socket, &mut greeted).await;
             let connection = greeted.connection;
             app.rooms.ask(greeted.session, Ask::Detach { connection }).await;
-            code
+            ended
         }
-        Err(code) => code,
+        Err(ended) => ended,
     };
-    close(socket, code).await;
+    if say_goodbye(&mut socket, ended).await {
+        drop(goodbye);
+        // Not left at once, or the answer to the other side's goodbye would be lost.
+        let _ = timeout(CLOSING, async { while let Some(Ok(_)) = socket.recv().await {} }).await;
+    }
     metrics::gauge!("kring_connections").decrement(1.0);
+}
+
+/// How a connection ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ended {
+    /// By us, for a reason.
+    With(u16),
+    /// By the other side, which may still read the answer to its goodbye.
+    ByThem,
+    /// At once: whoever it is gets no further byte.
+    Cut,
 }
 
 /// A connection that the room knows.
@@ -96,41 +114,61 @@ struct Greeted {
     session: SessionId,
     connection: Uuid,
     queue: Queue,
-    rate: Rate,
+    /// Shared by all connections of the participant.
+    rate: Arc<bucket::Shared>,
+    /// Messages over the rate, less those within it.
+    strikes: u32,
 }
 
 /// Waits for `hello` and asks the room in.
-async fn greet(app: &App, socket: &mut WebSocket) -> Result<Greeted, Option<u16>> {
+async fn greet(app: &App, visitor: Visitor, socket: &mut WebSocket) -> Result<Greeted, Ended> {
     let deadline = Instant::now() + HELLO;
     for _ in 0..BEFORE_HELLO {
-        let received = tokio::time::timeout_at(deadline, socket.recv()).await;
+        let received = tokio::select! {
+            received = tokio::time::timeout_at(deadline, socket.recv()) => received,
+            () = app.rooms.draining().cancelled() => return Err(Ended::With(close_code::RESTART)),
+        };
         let message = match received {
-            Err(_) => return Err(Some(close_code::NO_HELLO)),
-            Ok(None) => return Err(None),
-            Ok(Some(Err(error))) => return Err(close_code_of(&error)),
+            Err(_) => return Err(Ended::With(close_code::NO_HELLO)),
+            Ok(None) => return Err(Ended::ByThem),
+            Ok(Some(Err(error))) => return Err(ended_by(&error)),
             Ok(Some(Ok(Message::Text(text)))) => {
                 // Asked first: another version may say hello in a way this one cannot read.
                 if speaks_another_version(&text) {
-                    return Err(Some(close_code::WRONG_VERSION));
+                    return Err(Ended::With(close_code::WRONG_VERSION));
                 }
                 understand(&text)
             }
             Ok(Some(Ok(Message::Binary(_)))) => Err((MessageError::Binary, None)),
-            Ok(Some(Ok(Message::Close(_)))) => return Err(None),
+            Ok(Some(Ok(Message::Close(_)))) => return Err(Ended::ByThem),
             Ok(Some(Ok(Message::Ping(_) | Message::Pong(_)))) => continue,
         };
         match message {
             Ok(ClientMessage::Hello { token, resume, .. }) => {
-                return attach(app, &token, resume).await.map_err(Some);
+                return attach(app, visitor, &token, resume).await.map_err(Ended::With);
             }
             Ok(_) => complain(socket, MessageError::Malformed, None).await?,
             Err((code, id)) => complain(socket, code, id).await?,
         }
     }
-    Err(Some(close_code::TOO_FAST))
+    Err(Ended::With(close_code::TOO_FAST))
 }
 
-async fn attach(app: &App, token: &str, resume: Option<Resume>) -> Result<Greeted, u16> {
+async fn attach(
+    app: &App,
+    visitor: Visitor,
+    token: &str,
+    resume: Option<Resume>,
+) -> Result<Greeted, u16> {
+    let attempt = app.door.attempt(visitor).map_err(|_| close_code::TOO_FAST)?;
+    let attached = admitted(app, token, resume).await;
+    if attached.as_ref().is_err_and(|code| *code == close_code::UNAUTHORISED) {
+        attempt.failed();
+    }
+    attached
+}
+
+async fn admitted(app: &App, token: &str, resume: Option<Resume>) -> Result<Greeted, u16> {
     let (session, credential) =
         secret::read(Purpose::Token, token).ok_or(close_code::UNAUTHORISED)?;
     let connection = Uuid::new_v4();
@@ -138,7 +176,9 @@ async fn attach(app: &App, token: &str, resume: Option<Resume>) -> Result<Greete
     let (reply, answer) = oneshot::channel();
     app.rooms.ask(session, Ask::Attach { credential, resume, sink, reply }).await;
     match answer.await {
-        Ok(Ok(_)) => Ok(Greeted { session, connection, queue, rate: Rate::new() }),
+        Ok(Ok(Attached { rate, .. })) => {
+            Ok(Greeted { session, connection, queue, rate, strikes: 0 })
+        }
         Ok(Err(Refusal::Damaged)) => Err(close_code::DAMAGED),
         Ok(Err(Refusal::TooManyConnections)) => Err(close_code::TOO_MANY_CONNECTIONS),
         Ok(Err(Refusal::Unknown | Refusal::Rule(_))) => Err(close_code::UNAUTHORISED),
@@ -147,40 +187,55 @@ async fn attach(app: &App, token: &str, resume: Option<Resume>) -> Result<Greete
     }
 }
 
-/// Until one side is done. Gives the code to close with, or none if the other side is gone.
-async fn converse(app: &App, socket: &mut WebSocket, greeted: &mut Greeted) -> Option<u16> {
+/// Until one side is done.
+async fn converse(app: &App, socket: &mut WebSocket, greeted: &mut Greeted) -> Ended {
     let mut heard = Instant::now();
     loop {
         tokio::select! {
             frame = greeted.queue.next() => {
-                let Some(frame) = frame else { return Some(greeted.queue.close_code()) };
-                let mut written = timeout(WRITE, socket.feed(Message::Text(frame))).await;
-                // What else is waiting goes out in the same write.
-                while let (Ok(Ok(())), Some(frame)) = (&written, greeted.queue.ready()) {
-                    written = timeout(WRITE, socket.feed(Message::Text(frame))).await;
-                }
-                if !matches!(written, Ok(Ok(()))) {
-                    return None;
-                }
-                if !matches!(timeout(WRITE, socket.flush()).await, Ok(Ok(()))) {
-                    return None;
+                let Some(frame) = frame else { return Ended::With(greeted.queue.close_code()) };
+                if let Err(ended) = pass_on(socket, greeted, frame).await {
+                    return ended;
                 }
             }
             received = socket.recv() => {
                 heard = Instant::now();
                 match received {
-                    None | Some(Ok(Message::Close(_))) => return None,
-                    Some(Err(error)) => return close_code_of(&error),
+                    None | Some(Ok(Message::Close(_))) => return Ended::ByThem,
+                    Some(Err(error)) => return ended_by(&error),
                     Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
                     Some(Ok(message)) => {
-                        if let Err(code) = receive(app, socket, greeted, message).await {
-                            return code;
+                        if let Err(ended) = receive(app, socket, greeted, message).await {
+                            return ended;
                         }
                     }
                 }
             }
-            () = tokio::time::sleep_until(heard + SILENT) => return None,
+            () = tokio::time::sleep_until(heard + SILENT) => return Ended::ByThem,
         }
+    }
+}
+
+/// Writes a frame, and what else is waiting in the same go. Whoever is removed while they do not read
+/// does not get the rest either.
+async fn pass_on(
+    socket: &mut WebSocket,
+    greeted: &mut Greeted,
+    frame: Outgoing,
+) -> Result<(), Ended> {
+    let cut = greeted.queue.cut().clone();
+    let written = async {
+        let mut next = Some(frame);
+        while let Some(frame) = next {
+            timeout(WRITE, socket.feed(Message::Text(frame))).await.ok()?.ok()?;
+            next = greeted.queue.ready();
+        }
+        timeout(WRITE, socket.flush()).await.ok()?.ok()
+    };
+    tokio::select! {
+        biased;
+        written = written => written.ok_or(Ended::ByThem),
+        () = cut.cancelled() => Err(Ended::Cut),
     }
 }
 
@@ -189,10 +244,14 @@ async fn receive(
     socket: &mut WebSocket,
     greeted: &mut Greeted,
     message: Message,
-) -> Result<(), Option<u16>> {
+) -> Result<(), Ended> {
+    if greeted.queue.is_cut() {
+        return Err(Ended::With(greeted.queue.close_code()));
+    }
     let allowed = greeted.rate.allows();
-    if greeted.rate.strikes > STRIKES {
-        return Err(Some(close_code::TOO_FAST));
+    greeted.strikes = if allowed { greeted.strikes.saturating_sub(1) } else { greeted.strikes + 1 };
+    if greeted.strikes > STRIKES {
+        return Err(Ended::With(close_code::TOO_FAST));
     }
     let understood = match &message {
         Message::Text(text) => understand(text),
@@ -258,61 +317,31 @@ async fn complain(
     socket: &mut WebSocket,
     code: MessageError,
     id: Option<CommandId>,
-) -> Result<(), Option<u16>> {
+) -> Result<(), Ended> {
     say(socket, &ServerMessage::Error { code, id }).await
 }
 
-async fn say(socket: &mut WebSocket, message: &ServerMessage) -> Result<(), Option<u16>> {
+async fn say(socket: &mut WebSocket, message: &ServerMessage) -> Result<(), Ended> {
     let Ok(text) = serde_json::to_string(message) else { return Ok(()) };
     match timeout(WRITE, socket.send(Message::Text(text.into()))).await {
         Ok(Ok(())) => Ok(()),
-        _ => Err(None),
+        _ => Err(Ended::ByThem),
     }
 }
 
 /// A frame over the limit closes its connection with 1009; anything else means the other side is gone.
-fn close_code_of(error: &axum::Error) -> Option<u16> {
-    let text = error.to_string();
-    text.contains("too long").then_some(close_code::TOO_BIG)
+fn ended_by(error: &axum::Error) -> Ended {
+    let too_big = error.to_string().contains("too long");
+    if too_big { Ended::With(close_code::TOO_BIG) } else { Ended::ByThem }
 }
 
-/// Says goodbye, or lets the answer to the other side's goodbye go out, and reads until both are done.
-async fn close(mut socket: WebSocket, code: Option<u16>) {
-    let goodbye = async {
-        if let Some(code) = code {
-            let frame = CloseFrame { code, reason: "".into() };
-            if socket.send(Message::Close(Some(frame))).await.is_err() {
-                return;
-            }
-        }
-        while let Some(Ok(_)) = socket.recv().await {}
+/// Says goodbye; gives whether there is anything to be read after it.
+async fn say_goodbye(socket: &mut WebSocket, ended: Ended) -> bool {
+    let code = match ended {
+        Ended::With(code) => code,
+        Ended::ByThem => return true,
+        Ended::Cut => return false,
     };
-    let _ = timeout(CLOSING, goodbye).await;
-}
-
-/// Messages allowed: a burst, refilled by the second.
-struct Rate {
-    left: f64,
-    at: Instant,
-    strikes: u32,
-}
-
-impl Rate {
-    fn new() -> Self {
-        Self { left: f64::from(limits::BURST_MESSAGES), at: Instant::now(), strikes: 0 }
-    }
-
-    fn allows(&mut self) -> bool {
-        let now = Instant::now();
-        let earned = (now - self.at).as_secs_f64() * f64::from(limits::MESSAGES_PER_SECOND);
-        self.left = (self.left + earned).min(f64::from(limits::BURST_MESSAGES));
-        self.at = now;
-        if self.left >= 1.0 {
-            self.left -= 1.0;
-            self.strikes = self.strikes.saturating_sub(1);
-            return true;
-        }
-        self.strikes += 1;
-        false
-    }
+    let goodbye = Message::Close(Some(CloseFrame { code, reason: "".into() }));
+    matches!(timeout(CLOSING, socket.send(goodbye)).await, Ok(Ok(())))
 }

@@ -4,6 +4,8 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
+use metrics_exporter_prometheus::PrometheusHandle;
+
 use super::{App, problem};
 
 /// The process is alive.
@@ -26,7 +28,7 @@ pub(super) async fn ready(State(app): State<App>) -> Response {
 }
 
 /// Numbers in Prometheus form: no names, no sessions, no contents.
-pub(super) async fn metrics(State(app): State<App>) -> Response {
+pub(super) async fn metrics(State(metrics): State<PrometheusHandle>) -> Response {
     let kind = [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")];
-    (kind, app.metrics.render()).into_response()
+    (kind, metrics.render()).into_response()
 }

@@ -83,6 +83,8 @@ export const enProblems: { [code in Problem | 'unreachable']: string } = {
   upgrade_required: 'This address is for the live connection only.',
   foreign_origin: 'This page is not allowed to connect to this server.',
   too_large: 'That is too large.',
+  too_slow: 'It took too long to arrive. Please try again.',
+  too_many_requests: 'That was a lot at once. Please wait a moment and try again.',
   no_report_yet: 'The report is there once the meeting has started.',
   meeting_damaged: 'This meeting was damaged on the server.',
   storage_unavailable: 'The server cannot save anything now. Please try again shortly.',

@@ -84,6 +84,8 @@ export const nlProblems: { [code in Problem | 'unreachable']: string } = {
   upgrade_required: 'Dit adres is alleen voor de live verbinding.',
   foreign_origin: 'Deze bladzijde mag geen verbinding maken met deze server.',
   too_large: 'Dat is te groot.',
+  too_slow: 'Het duurde te lang voor het aankwam. Probeer het nog eens.',
+  too_many_requests: 'Dat was erg veel ineens. Wacht even en probeer het dan opnieuw.',
   no_report_yet: 'Het verslag is er zodra de bijeenkomst begonnen is.',
   meeting_damaged: 'Deze bijeenkomst is op de server beschadigd geraakt.',
   storage_unavailable: 'De server kan nu niets opslaan. Probeer het zo nog eens.',

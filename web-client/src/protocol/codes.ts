@@ -79,6 +79,8 @@ export const PROBLEMS = [
   "upgrade_required",
   "foreign_origin",
   "too_large",
+  "too_slow",
+  "too_many_requests",
   "no_report_yet",
   "meeting_damaged",
   "storage_unavailable",

@@ -1137,7 +1137,7 @@ invitation: string, };
 /**
  * Codes of the HTTP interface, in the `code` field of problem+json.
  */
-export type Problem = "bad_request" | "unknown_method" | "invitation_invalid" | "unauthorised" | "refused" | "not_found" | "method_not_allowed" | "upgrade_required" | "foreign_origin" | "too_large" | "no_report_yet" | "meeting_damaged" | "storage_unavailable" | "draining" | "internal";
+export type Problem = "bad_request" | "unknown_method" | "invitation_invalid" | "unauthorised" | "refused" | "not_found" | "method_not_allowed" | "upgrade_required" | "foreign_origin" | "too_large" | "too_slow" | "too_many_requests" | "no_report_yet" | "meeting_damaged" | "storage_unavailable" | "draining" | "internal";
 
 /**
  * An error of the HTTP interface (RFC 9457, `application/problem+json`).
