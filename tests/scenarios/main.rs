@@ -3,14 +3,19 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod bad_input;
+mod connections;
+mod door;
 mod durability;
 mod erasure;
 mod keeping;
 mod leading;
+mod limits;
 mod methods_played;
 mod privacy;
 mod reconnecting;
+mod removed;
 mod several_nodes;
+mod tls;
 
 use kring_tests::{Meeting, TestServer};
 
