@@ -256,6 +256,10 @@ codes! {
 pub mod close_code {
     /// Both sides are done.
     pub const NORMAL: u16 = 1000;
+    /// A frame that RFC 6455 does not allow.
+    pub const WRONG_FRAME: u16 = 1002;
+    /// A text that is not UTF-8.
+    pub const NOT_UTF8: u16 = 1007;
     /// A message was over 64 KiB.
     pub const TOO_BIG: u16 = 1009;
     /// The server restarts: reconnect after a random moment.

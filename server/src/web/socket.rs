@@ -1,13 +1,15 @@
 //! One WebSocket: greets, passes commands to the room, and writes what the room queues.
 
+use std::error::Error as _;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Extension;
 use axum::extract::State;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use base64::prelude::{BASE64_STANDARD, Engine};
 use futures_util::SinkExt;
 use kring_protocol::code::{MessageError, Problem, Trouble};
 use kring_protocol::message::Resume;
@@ -17,6 +19,8 @@ use kring_protocol::{
 use serde::Deserialize;
 use tokio::sync::oneshot;
 use tokio::time::{Instant, timeout};
+use tokio_tungstenite::tungstenite::Error as SocketError;
+use tokio_tungstenite::tungstenite::error::ProtocolError;
 use uuid::Uuid;
 
 use super::App;
@@ -52,11 +56,11 @@ pub(super) async fn upgrade(
     headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, axum::extract::ws::rejection::WebSocketUpgradeRejection>,
 ) -> Result<Response, ProblemResponse> {
-    let Ok(upgrade) = upgrade else {
-        let title = "This address takes WebSocket connections.";
-        let status = StatusCode::UPGRADE_REQUIRED;
-        return Err(ProblemResponse::new(status, Problem::UpgradeRequired, title));
-    };
+    let Ok(upgrade) = upgrade else { return Ok(upgrade_required()) };
+    if !has_a_good_key(&headers) {
+        let title = "The key of this WebSocket handshake is not 16 bytes in base64.";
+        return Err(ProblemResponse::new(StatusCode::BAD_REQUEST, Problem::BadRequest, title));
+    }
     if !app.door.origins().welcome(&headers) {
         return Err(problem::foreign_origin());
     }
@@ -75,6 +79,26 @@ pub(super) async fn upgrade(
         connection(&app, visitor, socket).await;
     };
     Ok(upgrade.on_upgrade(opened).into_response())
+}
+
+/// Says what the address takes: RFC 9110, 15.5.22 and RFC 6455, 4.2.2.
+fn upgrade_required() -> Response {
+    let title = "This address takes WebSocket connections.";
+    let status = StatusCode::UPGRADE_REQUIRED;
+    let problem = ProblemResponse::new(status, Problem::UpgradeRequired, title);
+    let offer = [
+        (header::CONNECTION, HeaderValue::from_static("upgrade")),
+        (header::UPGRADE, HeaderValue::from_static("websocket")),
+        (header::SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13")),
+    ];
+    (offer, problem).into_response()
+}
+
+/// RFC 6455, 4.2.1: one key, which decodes to 16 bytes. What axum does not look at.
+fn has_a_good_key(headers: &HeaderMap) -> bool {
+    let mut keys = headers.get_all(header::SEC_WEBSOCKET_KEY).iter();
+    let decoded = keys.next().and_then(|key| BASE64_STANDARD.decode(key).ok());
+    keys.next().is_none() && decoded.is_some_and(|key| key.len() == 16)
 }
 
 async fn connection(app: &App, visitor: Visitor, mut socket: WebSocket) {
@@ -329,10 +353,18 @@ async fn say(socket: &mut WebSocket, message: &ServerMessage) -> Result<(), Ende
     }
 }
 
-/// A frame over the limit closes its connection with 1009; anything else means the other side is gone.
+/// What the other side did wrong, as RFC 6455, 7.4.1 names it; nothing if it is simply gone.
 fn ended_by(error: &axum::Error) -> Ended {
-    let too_big = error.to_string().contains("too long");
-    if too_big { Ended::With(close_code::TOO_BIG) } else { Ended::ByThem }
+    let cause = error.source().and_then(|cause| cause.downcast_ref::<SocketError>());
+    match cause {
+        Some(SocketError::Capacity(_)) => Ended::With(close_code::TOO_BIG),
+        Some(SocketError::Utf8(_)) => Ended::With(close_code::NOT_UTF8),
+        Some(SocketError::Protocol(
+            ProtocolError::ResetWithoutClosingHandshake | ProtocolError::ReceivedAfterClosing,
+        )) => Ended::ByThem,
+        Some(SocketError::Protocol(_)) => Ended::With(close_code::WRONG_FRAME),
+        _ => Ended::ByThem,
+    }
 }
 
 /// Says goodbye; gives whether there is anything to be read after it.

@@ -1,0 +1,233 @@
+//! One end of a WebSocket, byte by byte.
+
+use std::net::SocketAddr;
+
+use kring_tests::client::PATIENCE;
+use serde_json::Value;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+
+/// The key of RFC 6455, 1.3, and what the server must answer to it.
+pub(crate) const KEY: &str = "dGhlIHNhbXBsZSBub25jZQ==";
+/// See [`KEY`].
+pub(crate) const ACCEPT: &str = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
+
+pub(crate) const CONTINUATION: u8 = 0x0;
+pub(crate) const TEXT: u8 = 0x1;
+pub(crate) const BINARY: u8 = 0x2;
+pub(crate) const CLOSE: u8 = 0x8;
+pub(crate) const PING: u8 = 0x9;
+pub(crate) const PONG: u8 = 0xA;
+
+/// How a frame writes its length.
+#[derive(Clone, Copy)]
+pub(crate) enum Length {
+    /// In as few bytes as it takes.
+    Minimal,
+    /// In two bytes.
+    Two,
+    /// In eight bytes.
+    Eight,
+    /// A length that is not the payload's, in eight bytes.
+    Claimed(u64),
+}
+
+/// A frame to send. Everything about it can be wrong.
+#[derive(Clone)]
+pub(crate) struct Frame {
+    pub(crate) fin: bool,
+    pub(crate) reserved: u8,
+    pub(crate) opcode: u8,
+    pub(crate) mask: Option<[u8; 4]>,
+    pub(crate) length: Length,
+    pub(crate) payload: Vec<u8>,
+}
+
+impl Frame {
+    pub(crate) fn new(opcode: u8, payload: impl Into<Vec<u8>>) -> Self {
+        let mask = Some([0x37, 0xfa, 0x21, 0x3d]);
+        let payload = payload.into();
+        Self { fin: true, reserved: 0, opcode, mask, length: Length::Minimal, payload }
+    }
+
+    pub(crate) fn text(payload: impl Into<Vec<u8>>) -> Self {
+        Self::new(TEXT, payload)
+    }
+
+    pub(crate) fn close(code: u16, reason: &[u8]) -> Self {
+        Self::new(CLOSE, [&code.to_be_bytes(), reason].concat())
+    }
+
+    /// The same, with more to follow.
+    pub(crate) fn unfinished(self) -> Self {
+        Self { fin: false, ..self }
+    }
+
+    fn bytes(&self) -> Vec<u8> {
+        let mut bytes = vec![(u8::from(self.fin) << 7) | (self.reserved << 4) | self.opcode];
+        let masked = if self.mask.is_some() { 0x80 } else { 0 };
+        let length = self.payload.len();
+        match self.length {
+            Length::Minimal if length < 126 => bytes.push(masked | u8::try_from(length).unwrap()),
+            Length::Minimal if length < 65_536 => bytes.extend(two(masked, length)),
+            Length::Minimal | Length::Eight => bytes.extend(eight(masked, length as u64)),
+            Length::Two => bytes.extend(two(masked, length)),
+            Length::Claimed(claimed) => bytes.extend(eight(masked, claimed)),
+        }
+        bytes.extend(self.mask.iter().flatten());
+        let mask = self.mask.unwrap_or_default();
+        bytes.extend(self.payload.iter().zip(mask.iter().cycle()).map(|(byte, mask)| byte ^ mask));
+        bytes
+    }
+}
+
+fn two(masked: u8, length: usize) -> Vec<u8> {
+    [&[masked | 126], &u16::try_from(length).unwrap().to_be_bytes()[..]].concat()
+}
+
+fn eight(masked: u8, length: u64) -> Vec<u8> {
+    [&[masked | 127], &length.to_be_bytes()[..]].concat()
+}
+
+/// An answer to a handshake.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    headers: Vec<(String, String)>,
+}
+
+impl Answer {
+    /// A header's value; none if it is not there, or twice.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let mut found = self.headers.iter().filter(|(header, _)| header == name);
+        found.next().filter(|_| found.next().is_none()).map(|(_, value)| value.as_str())
+    }
+}
+
+/// A client made of bytes.
+pub(crate) struct Peer {
+    stream: TcpStream,
+}
+
+/// The headers of a good handshake, which a case may change.
+pub(crate) fn headers(address: SocketAddr) -> Vec<(&'static str, String)> {
+    vec![
+        ("Host", address.to_string()),
+        ("Upgrade", "websocket".into()),
+        ("Connection", "Upgrade".into()),
+        ("Sec-WebSocket-Key", KEY.into()),
+        ("Sec-WebSocket-Version", "13".into()),
+        ("Origin", format!("http://{address}")),
+    ]
+}
+
+impl Peer {
+    /// Opens a WebSocket.
+    pub(crate) async fn open(address: SocketAddr) -> Self {
+        let (peer, answer) = Self::shake_hands(address, "GET", &headers(address)).await;
+        assert_eq!(answer.status, 101);
+        peer
+    }
+
+    /// Sends a handshake as it is and reads the answer's head.
+    pub(crate) async fn shake_hands(
+        address: SocketAddr,
+        method: &str,
+        headers: &[(&str, String)],
+    ) -> (Self, Answer) {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        let mut request = format!("{method} /api/ws HTTP/1.1\r\n");
+        for (name, value) in headers {
+            request += &format!("{name}: {value}\r\n");
+        }
+        stream.write_all((request + "\r\n").as_bytes()).await.unwrap();
+        let mut head = vec![];
+        while !head.ends_with(b"\r\n\r\n") {
+            head.push(timeout(PATIENCE, stream.read_u8()).await.unwrap().unwrap());
+        }
+        let head = String::from_utf8(head).unwrap();
+        let mut lines = head.lines();
+        let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
+        let header = |line: &str| {
+            let (name, value) = line.split_once(':')?;
+            Some((name.to_lowercase(), value.trim().to_owned()))
+        };
+        (Self { stream }, Answer { status, headers: lines.filter_map(header).collect() })
+    }
+
+    pub(crate) async fn send(&mut self, frame: &Frame) {
+        self.send_bytes(&frame.bytes()).await;
+    }
+
+    /// The same frame, a byte at a time.
+    pub(crate) async fn dribble(&mut self, frame: &Frame) {
+        for byte in frame.bytes() {
+            self.send_bytes(&[byte]).await;
+        }
+    }
+
+    /// A server that has closed may refuse the rest: what it said is read afterwards.
+    pub(crate) async fn send_bytes(&mut self, bytes: &[u8]) {
+        let _ = timeout(PATIENCE, self.stream.write_all(bytes)).await.unwrap();
+    }
+
+    /// The connection ends on this side without a word.
+    pub(crate) async fn hang_up(&mut self) {
+        self.stream.shutdown().await.unwrap();
+    }
+
+    /// The next frame: its opcode and payload. None at the end of the connection.
+    /// Whatever a server sends must be whole, unmasked and without reserved bits (5.1, 5.2).
+    pub(crate) async fn frame(&mut self) -> Option<(u8, Vec<u8>)> {
+        let read = async {
+            let first = self.stream.read_u8().await.ok()?;
+            let second = self.stream.read_u8().await.ok()?;
+            assert_eq!(first & 0xF0, 0x80, "the server fragments or uses reserved bits");
+            assert_eq!(second & 0x80, 0, "the server masks");
+            let length = match second {
+                126 => {
+                    let length = self.stream.read_u16().await.ok()?;
+                    assert!(length > 125, "the server's length is not minimal");
+                    u64::from(length)
+                }
+                127 => {
+                    let length = self.stream.read_u64().await.ok()?;
+                    assert!(length > 65_535, "the server's length is not minimal");
+                    length
+                }
+                length => u64::from(length),
+            };
+            let mut payload = vec![0; usize::try_from(length).unwrap()];
+            self.stream.read_exact(&mut payload).await.ok()?;
+            Some((first & 0x0F, payload))
+        };
+        timeout(PATIENCE, read).await.expect("the server says nothing")
+    }
+
+    /// The next text message.
+    pub(crate) async fn message(&mut self) -> Value {
+        let (opcode, payload) = self.frame().await.expect("the connection stays open");
+        assert_eq!(opcode, TEXT, "{payload:?}");
+        serde_json::from_slice(&payload).unwrap()
+    }
+
+    /// Reads to the end of the connection and gives the close code, if there was one.
+    pub(crate) async fn closed(&mut self) -> Option<u16> {
+        let mut code = None;
+        while let Some((opcode, payload)) = self.frame().await {
+            assert_eq!(code, None, "nothing follows a close frame");
+            if opcode == CLOSE {
+                code = Some(close_code(&payload));
+            }
+        }
+        code
+    }
+}
+
+/// The code of a close frame; 1005, as the RFC has it, if it says none.
+pub(crate) fn close_code(payload: &[u8]) -> u16 {
+    match payload {
+        [high, low, ..] => u16::from_be_bytes([*high, *low]),
+        _ => 1005,
+    }
+}
