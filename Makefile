@@ -8,7 +8,7 @@ CARGO ?= cargo
 # CI keeps nothing between runs: incremental builds would only cost it time and disk.
 export CARGO_INCREMENTAL ?= $(if $(CI),0,1)
 
-.PHONY: run test page rust web stranger browser bench generate screenshots clean
+.PHONY: run test page rust web stranger browser bench fuzz generate screenshots clean
 
 ## Starts Kring on http://localhost:8080.
 run: page
@@ -46,6 +46,11 @@ browser: page tests/browser/node_modules
 bench:
 	$(CARGO) build --release -p kring -p kring-tests
 	target/release/kring-load --spawn target/release/kring --plain --quiet 800
+
+## Throws bytes at whatever reads them, FUZZ_SECONDS for each target. `make test` replays the corpus.
+FUZZ_SECONDS ?= 60
+fuzz:
+	CARGO="$(CARGO)" FUZZ_SECONDS="$(FUZZ_SECONDS)" fuzz/run
 
 ## Writes the files that are made from the Rust types: the browser's types, the schema, the fixtures.
 generate:

@@ -14,6 +14,8 @@ pub use door::{Door, PEOPLE_PER_ADDRESS, Place, Settings};
 pub use origin::{NotAnOrigin, Origin, Origins};
 pub use visitor::{Peer, Proxies, Visitor};
 
+pub use socket::{speaks_another_version, understand};
+
 use std::sync::Arc;
 
 use axum::Router;
@@ -70,6 +72,7 @@ pub fn router(app: App, tls: bool) -> Router {
         .route("/sessions/{session}/report", get(sessions::report))
         .route("/sessions/{session}/report.md", get(sessions::report_markdown))
         .route("/sessions/{session}/mine", get(sessions::own_data))
+        .route("/sessions/{session}/report.csv", get(sessions::report_csv))
         .route("/ws", get(socket::upgrade))
         .route("/health", get(status::health))
         .route("/ready", get(status::ready))

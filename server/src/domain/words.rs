@@ -6,6 +6,8 @@ use kring_protocol::code::Rejection;
 use kring_protocol::content::{Commitment, Content, Goal, Response};
 use kring_protocol::limits;
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+use unicode_security::confusable_detection::skeleton;
 
 use super::state::State;
 
@@ -23,6 +25,18 @@ fn is_invisible(c: char) -> bool {
         | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}')
 }
 
+/// Marks on one letter: more than any script stacks, and less than what covers the neighbours.
+const MARKS: usize = 4;
+
+/// Whether marks are piled up until they cover what stands around them.
+fn piles_up_marks(text: &str) -> bool {
+    let mut marks = 0;
+    text.chars().any(|c| {
+        marks = if is_combining_mark(c) { marks + 1 } else { 0 };
+        marks > MARKS
+    })
+}
+
 /// A name as it will be shown: composed, with single spaces.
 pub(super) fn name(raw: &str) -> Result<String, Rejection> {
     // Bounded before the work of normalising: ten thousand characters cost nothing.
@@ -36,6 +50,9 @@ pub(super) fn name(raw: &str) -> Result<String, Rejection> {
         return Err(Rejection::NameForbiddenCharacter);
     }
     let composed: String = raw.nfc().collect();
+    if piles_up_marks(&composed) {
+        return Err(Rejection::NameForbiddenCharacter);
+    }
     let name = composed.split_whitespace().collect::<Vec<_>>().join(" ");
     if name.is_empty() {
         return Err(Rejection::NameEmpty);
@@ -46,6 +63,12 @@ pub(super) fn name(raw: &str) -> Result<String, Rejection> {
     Ok(name)
 }
 
+/// What a name looks like, apart from case and from letters that are drawn alike.
+fn looks(name: &str) -> String {
+    let plain: String = name.nfkc().flat_map(char::to_lowercase).collect();
+    skeleton(&plain).collect()
+}
+
 /// Makes a name distinguishable from those of everybody who was ever here: `Anna`, `Anna (2)`.
 pub(super) fn distinguishable(
     state: &State,
@@ -53,17 +76,21 @@ pub(super) fn distinguishable(
     except: Option<super::state::Participant>,
 ) -> String {
     let except = except.map(|p| p.id);
-    let taken = |name: &str| {
-        let folded = name.to_lowercase();
-        let mut others = state.participants.iter().filter(|p| Some(p.id) != except);
-        others.any(|p| p.name.to_lowercase() == folded)
-    };
-    if !taken(wanted) {
+    let others = state.participants.iter().filter(|p| Some(p.id) != except);
+    let taken: Vec<String> = others.map(|p| looks(&p.name)).collect();
+    if !taken.contains(&looks(wanted)) {
         return wanted.to_owned();
     }
     // One more candidate than there are people: one of them is free.
-    let candidates = (2..state.participants.len() + 3).map(|n| format!("{wanted} ({n})"));
-    candidates.into_iter().find(|name| !taken(name)).unwrap_or_else(|| wanted.to_owned())
+    let mut candidates = (2..state.participants.len() + 3).map(|n| numbered(wanted, n));
+    candidates.find(|name| !taken.contains(&looks(name))).unwrap_or_else(|| wanted.to_owned())
+}
+
+/// A name with its number, which has its place within the limit of a name.
+fn numbered(name: &str, n: usize) -> String {
+    let number = format!(" ({n})");
+    let kept: String = name.chars().take(limits::NAME_CHARS - number.len()).collect();
+    format!("{}{number}", kept.trim_end())
 }
 
 fn checked(raw: &str, limit: usize, newlines: bool) -> Result<String, Rejection> {

@@ -1,21 +1,16 @@
 //! The report as Markdown. Every text is data: what looks like markup is written out.
 
-mod words;
-
-use std::fmt::Write;
-
 use kring_protocol::ParticipantId;
-use kring_protocol::content::{Commitment, Content, Goal, Response};
 use kring_protocol::record::Contribution;
 use kring_protocol::report::{Report, ReportPhase, ReportRound};
 use kring_protocol::text::Lang;
 
-use words::Words;
+use super::words::{Words, words};
 
 /// Writes a report down.
 #[must_use]
 pub fn markdown(report: &Report, lang: Lang) -> String {
-    let mut page = Page { out: String::new(), report, lang, words: words::words(lang) };
+    let mut page = Page { out: String::new(), report, lang, words: words(lang) };
     page.heading();
     for round in &report.rounds {
         page.round(round);
@@ -88,7 +83,7 @@ impl Page<'_> {
         self.line(&format!("| {} | {} | {} |", words.phase, words.planned, words.spent));
         self.line("| --- | ---: | ---: |");
         for phase in &round.phases {
-            let title = escape(phase.title.get(self.lang)).replace('|', "\\|");
+            let title = escape(phase.title.get(self.lang));
             let (planned, spent) = (minutes(phase.planned_ms), minutes(phase.spent_ms));
             self.line(&format!("| {title} | {planned} | {spent} |"));
         }
@@ -120,12 +115,12 @@ impl Page<'_> {
             if contribution.chosen { format!(" ({})", self.words.chosen) } else { String::new() };
         let author = contribution.author.and_then(|id| self.name(id));
         let by = author.map(|name| format!(" — {}", escape(name))).unwrap_or_default();
-        let text = self.text(&contribution.content);
+        let text = self.words.text(&contribution.content);
         // A text of several lines stays within its list item.
         let text = escape(&text).replace('\n', "  \n  ");
         self.line(&format!("- **{label}**{chosen}: {text}{by}"));
         if let Some(response) = &contribution.response {
-            let response = escape(&self.response(response)).replace('\n', "  \n    ");
+            let response = escape(&self.words.response(response)).replace('\n', "  \n    ");
             self.line(&format!("  - {response}"));
         }
     }
@@ -133,94 +128,6 @@ impl Page<'_> {
     fn name(&self, id: ParticipantId) -> Option<&str> {
         self.report.people.iter().find(|person| person.id == id).map(|p| p.name.as_str())
     }
-
-    fn text(&self, content: &Content) -> String {
-        let words = self.words;
-        match content {
-            Content::Lookback { text }
-            | Content::Introduction { text }
-            | Content::Answer { text, .. }
-            | Content::Theme { text, .. }
-            | Content::Kernvraag { text }
-            | Content::Idea { text }
-            | Content::Need { text }
-            | Content::Advice { text }
-            | Content::Experience { text }
-            | Content::Insight { text }
-            | Content::Takeaway { text }
-            | Content::Record { text }
-            | Content::Note { text } => text.clone(),
-            Content::Case { text, leervraag } => {
-                joined(text, &[(words.leervraag, leervraag.as_deref().unwrap_or_default())])
-            }
-            Content::Leervraag { text, origin } => {
-                let text = text.as_deref().unwrap_or(words.not_clear_yet);
-                joined(text, &[(words.origin, origin.as_deref().unwrap_or_default())])
-            }
-            Content::Observation { text, tag } => format!("{text} [{}]", words.observation(*tag)),
-            Content::Question { text, category } => {
-                let category = category.map(|c| format!(" [{}]", words.category(c)));
-                format!("{text}{}", category.unwrap_or_default())
-            }
-            Content::Feedback { text, tag, example } => {
-                let tagged = format!("{text} [{}]", words.feedback(*tag));
-                joined(&tagged, &[(words.example, example)])
-            }
-            Content::Goal(goal) => self.goal(goal),
-            Content::Action(commitment) | Content::Agreement(commitment) => {
-                self.commitment(commitment)
-            }
-            Content::Evaluation { worth_it, why, keep, change } => joined(
-                &format!("{} {}", words.worth_it, words.worth(*worth_it)),
-                &[(words.why, why), (words.keep, keep), (words.change, change)],
-            ),
-        }
-    }
-
-    fn goal(&self, goal: &Goal) -> String {
-        let words = self.words;
-        let Goal { behaviour, level, how_often, how_long, by_when, evaluation } = goal;
-        let rest = [
-            (words.level, level.as_str()),
-            (words.how_often, how_often),
-            (words.how_long, how_long),
-            (words.by_when, by_when),
-            (words.evaluation, evaluation),
-        ];
-        joined(behaviour, &rest)
-    }
-
-    fn commitment(&self, commitment: &Commitment) -> String {
-        let words = self.words;
-        let Commitment { what, who, by_when, evaluation } = commitment;
-        let rest =
-            [(words.who, who.as_str()), (words.by_when, by_when), (words.evaluation, evaluation)];
-        joined(what, &rest)
-    }
-
-    fn response(&self, response: &Response) -> String {
-        let words = self.words;
-        match response {
-            Response::Warmth { warmth } => words.warmth(*warmth).to_owned(),
-            Response::Feasibility { feasible, reason, in_plan, support } => joined(
-                words.feasible(*feasible),
-                &[(words.why, reason), (words.in_plan, in_plan), (words.support, support)],
-            ),
-            Response::Appeal { appeals: true, why } => joined(words.appeals, &[(words.why, why)]),
-            Response::Appeal { appeals: false, why } => {
-                joined(words.does_not_appeal, &[(words.why, why)])
-            }
-        }
-    }
-}
-
-/// A text with the filled-in fields below it.
-fn joined(text: &str, fields: &[(&str, &str)]) -> String {
-    let mut all = text.to_owned();
-    for (label, field) in fields.iter().filter(|(_, field)| !field.is_empty()) {
-        let _ = write!(all, "\n{label}: {field}");
-    }
-    all
 }
 
 fn minutes(ms: i64) -> i64 {
@@ -233,24 +140,64 @@ fn date(ms: i64) -> String {
     moment.map(|moment| moment.date().to_string()).unwrap_or_default()
 }
 
-/// Writes out whatever Markdown or HTML would read as markup.
+/// Writes out whatever Markdown or HTML would read as markup, on one line or on several.
 fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut line_start = true;
-    for c in text.chars() {
-        let special = matches!(
-            c,
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '#' | '|' | '~' | '!' | '$'
-        );
-        // At the start of a line these begin lists, rules, tables or headings.
-        let special_here = line_start && matches!(c, '-' | '+' | '=' | ':');
-        if special || special_here {
+    let mut out = String::with_capacity(text.len() + text.len() / 8);
+    let mut place = Place::LineStart;
+    // Control characters have no place in a text; other line ends than `\n` would escape us.
+    for c in text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')) {
+        place = match (place, c) {
+            (_, '\n') => Place::LineStart,
+            // Indented lines would become code. This space is one that does not count as such.
+            (Place::LineStart, c) if c.is_whitespace() => {
+                out.push('\u{A0}');
+                continue;
+            }
+            (Place::LineStart | Place::Number, '0'..='9') => Place::Number,
+            // At the start of a line these begin lists, rules, tables or headings.
+            (Place::LineStart, '-' | '+' | '=' | ':') | (Place::Number, '.' | ')') => {
+                out.push('\\');
+                Place::Within
+            }
+            _ => Place::Within,
+        };
+        if is_markup(c) {
             out.push('\\');
         }
         out.push(c);
-        line_start = c == '\n' || (line_start && c.is_whitespace());
     }
     out
+}
+
+/// Where in a line a character stands.
+#[derive(Clone, Copy)]
+enum Place {
+    LineStart,
+    /// After nothing but digits, which with a dot would number a list.
+    Number,
+    Within,
+}
+
+/// Wherever it stands. Braces are not Markdown's, but of what a site may run it through.
+fn is_markup(c: char) -> bool {
+    matches!(
+        c,
+        '\\' | '`'
+            | '*'
+            | '_'
+            | '['
+            | ']'
+            | '<'
+            | '>'
+            | '&'
+            | '#'
+            | '|'
+            | '~'
+            | '$'
+            | '^'
+            | '{'
+            | '}'
+    )
 }
 
 #[cfg(test)]
@@ -262,7 +209,12 @@ mod tests {
         assert_eq!(escape("<script>"), "\\<script\\>");
         assert_eq!(escape("[x](javascript:y)"), "\\[x\\](javascript:y)");
         assert_eq!(escape("# Kop\n- lijst"), "\\# Kop\n\\- lijst");
-        assert_eq!(escape("gewoon - met streepje"), "gewoon - met streepje");
+        assert_eq!(escape("gewoon - met streepje, 1. en 2!"), "gewoon - met streepje, 1. en 2!");
+        assert_eq!(escape("12. een\n3) twee"), "12\\. een\n3\\) twee");
+        assert_eq!(escape("\t code"), "\u{A0}\u{A0}code");
+        assert_eq!(escape("een\r\u{0}twee"), "eentwee");
+        assert_eq!(escape("a | b"), "a \\| b");
+        assert_eq!(escape("{{7*7}} ${7}"), "\\{\\{7\\*7\\}\\} \\$\\{7\\}");
     }
 
     #[test]

@@ -166,6 +166,21 @@ pub(super) async fn report_markdown(
     Ok((kind, disposition, report::markdown(&report, lang)).into_response())
 }
 
+pub(super) async fn report_csv(
+    State(app): State<App>,
+    session: Result<Path<Uuid>, PathRejection>,
+    query: Result<Query<ReportQuery>, QueryRejection>,
+    headers: HeaderMap,
+) -> Result<Response, ProblemResponse> {
+    let (reader, records) = view(&app, session_of(session)?, &headers).await?;
+    let report = make_report(reader, &records)?;
+    let lang = query.map(|Query(query)| query.lang).unwrap_or_default();
+    let table = report::csv(&report, lang).map_err(|error| ProblemResponse::internal(&error))?;
+    let kind = [(header::CONTENT_TYPE, "text/csv; charset=utf-8; header=present")];
+    let disposition = [(header::CONTENT_DISPOSITION, "attachment; filename=\"kring.csv\"")];
+    Ok((kind, disposition, table).into_response())
+}
+
 fn make_report(reader: ParticipantId, records: &[Record]) -> Result<Report, ProblemResponse> {
     report::report(reader, records).ok_or_else(|| {
         let title = "There is a report once the meeting has started.";

@@ -303,7 +303,9 @@ async fn receive(
     }
 }
 
-fn speaks_another_version(text: &str) -> bool {
+/// Whether this is a hello of another version of the protocol.
+#[must_use]
+pub fn speaks_another_version(text: &str) -> bool {
     #[derive(Deserialize)]
     struct Hello {
         r#type: String,
@@ -313,8 +315,11 @@ fn speaks_another_version(text: &str) -> bool {
     hello.is_ok_and(|hello| hello.r#type == "hello" && hello.protocol != PROTOCOL_VERSION)
 }
 
-/// A message, or what was wrong with it.
-fn understand(text: &str) -> Result<ClientMessage, (MessageError, Option<CommandId>)> {
+/// A message, or what was wrong with it, and with which command.
+///
+/// # Errors
+/// What the other side is told.
+pub fn understand(text: &str) -> Result<ClientMessage, (MessageError, Option<CommandId>)> {
     serde_json::from_str(text).map_err(|_| diagnose(text))
 }
 

@@ -100,6 +100,34 @@ fn two_people_of_one_name_can_be_told_apart() {
 }
 
 #[test]
+fn names_that_are_drawn_alike_can_be_told_apart() {
+    // A Cyrillic A, letters of full width, and a digit one for an l.
+    for (first, second) in [("Anna", "\u{410}nna"), ("Anna", "\u{ff21}nna"), ("Karel", "Kare1")] {
+        let here = lobby().accept(&join(person(5), first));
+        assert_eq!(named(&here, second), format!("{second} (2)"));
+    }
+}
+
+#[test]
+fn a_name_with_its_number_fits_a_line_too() {
+    let here = lobby().accept(&join(person(5), &"a".repeat(60)));
+    assert_eq!(named(&here, &"a".repeat(60)), format!("{} (2)", "a".repeat(56)));
+    let here = here.accept(&join(person(6), &"a".repeat(60)));
+    assert_eq!(named(&here, &"a".repeat(60)), format!("{} (3)", "a".repeat(56)));
+    let spaced = format!("{} {}", "a".repeat(55), "b".repeat(4));
+    let here = here.accept(&join(person(7), &spaced));
+    assert_eq!(named(&here, &spaced), format!("{} (2)", "a".repeat(55)));
+}
+
+#[test]
+fn a_name_does_not_cover_its_neighbours() {
+    let piled = |marks| format!("Z{}algo", "\u{489}".repeat(marks));
+    assert_eq!(named(&lobby(), &piled(4)), piled(4));
+    let refused = Rejection::NameForbiddenCharacter;
+    lobby().asked(&join(person(9), &piled(5))).then_refused(refused);
+}
+
+#[test]
 fn changing_the_case_of_ones_own_name_makes_no_duplicate() {
     let renamed = Event::ParticipantRenamed { participant: AN, name: "AN".to_owned() };
     lobby().when(AN, Command::Rename { name: "AN".to_owned() }).then([renamed]);

@@ -1,0 +1,185 @@
+//! Somebody's words in every place of a report: as Markdown and as a table they stay words.
+
+use std::sync::LazyLock;
+
+use kring_protocol::ParticipantId;
+use kring_protocol::report::Report;
+use kring_protocol::text::Lang;
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use serde_json::Value;
+
+use crate::meeting::PEOPLE;
+
+/// Fields of the report that hold several lines of somebody's words.
+const TEXTS: [&str; 15] = [
+    "text",
+    "leervraag",
+    "origin",
+    "example",
+    "what",
+    "who",
+    "evaluation",
+    "behaviour",
+    "level",
+    "why",
+    "keep",
+    "change",
+    "reason",
+    "in_plan",
+    "support",
+];
+/// Fields that hold one line of them.
+const LINES: [&str; 7] =
+    ["title", "name", "gespreksleider", "inbrenger", "by_when", "how_often", "how_long"];
+/// Where a line is a list's item.
+const LISTS: [&str; 1] = ["agreements"];
+
+/// A report with every kind of contribution, and every response.
+static REPORT: LazyLock<Value> = LazyLock::new(|| {
+    let report = include_str!("../../protocol/fixtures/rest/report.json");
+    let mut report: Value = serde_json::from_str(report).expect("the fixture is a report");
+    let phase = &mut report["rounds"][0]["phases"][0];
+    let template = phase["contributions"][0].clone();
+    let contents = fixtures("content");
+    let responses = fixtures("response");
+    let all = contents.iter().enumerate().map(|(n, content)| {
+        let mut one = template.clone();
+        one["content"] = content.clone();
+        one["response"] = responses.get(n).cloned().unwrap_or(Value::Null);
+        one["chosen"] = (n % 2 == 0).into();
+        one
+    });
+    let all: Vec<Value> = all.collect();
+    phase["contributions"] = all.clone().into();
+    report["notes"] = all.into();
+    report
+});
+
+fn fixtures(folder: &str) -> Vec<Value> {
+    let folder = format!("{}/../protocol/fixtures/{folder}", env!("CARGO_MANIFEST_DIR"));
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .expect("the fixtures are there")
+        .map(|file| file.expect("and can be listed").path())
+        .collect();
+    files.sort();
+    let read = |path| serde_json::from_slice(&std::fs::read(path).expect("it can be read"));
+    files.into_iter().map(|path| read(path).expect("it is JSON")).collect()
+}
+
+/// Whatever was written, it is text in the report and nothing else.
+pub fn run(data: &[u8]) {
+    let Ok(raw) = std::str::from_utf8(data) else { return };
+    // The rules let no control characters in; a report of an older log may still have some.
+    let shown: String =
+        raw.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+    if shown.trim().is_empty() || raw.trim() != raw {
+        return;
+    }
+    let report = with_words(raw);
+    let plain = with_words("x");
+    for lang in [Lang::Nl, Lang::En] {
+        let markdown = kring::report::markdown(&report, lang);
+        let expected = kring::report::markdown(&plain, lang);
+        assert_eq!(structure(&markdown), structure(&expected), "{raw:?} is more than text");
+        let words = words(&markdown);
+        assert!(words.contains(&squeezed(&shown)), "{raw:?} is not in {words}");
+        assert!(words.contains(&squeezed(&on_one_line(&shown))));
+        table_is_data(&report, lang, &shown);
+    }
+}
+
+/// The report with these words in every place where people write.
+fn with_words(words: &str) -> Report {
+    fn put(value: &mut Value, words: &str) {
+        match value {
+            Value::Object(fields) => {
+                for (name, field) in fields {
+                    let several = TEXTS.contains(&name.as_str());
+                    let one = LINES.contains(&name.as_str());
+                    match field {
+                        Value::String(text) if several => words.clone_into(text),
+                        Value::String(text) if one => *text = on_one_line(words),
+                        Value::Array(items) if LISTS.contains(&name.as_str()) => {
+                            *items = vec![on_one_line(words).into()];
+                        }
+                        // A phase that the group put in has their own title.
+                        Value::Object(texts) if name == "title" => {
+                            for text in texts.values_mut() {
+                                *text = on_one_line(words).into();
+                            }
+                        }
+                        field => put(field, words),
+                    }
+                }
+            }
+            Value::Array(items) => items.iter_mut().for_each(|item| put(item, words)),
+            _ => {}
+        }
+    }
+    let mut report = REPORT.clone();
+    put(&mut report, words);
+    let report: Report = serde_json::from_value(report).expect("it is still a report");
+    let everybody = |id: &ParticipantId| report.people.iter().any(|person| person.id == *id);
+    assert!(PEOPLE.iter().all(everybody), "the fixtures tell of the same meeting");
+    report
+}
+
+fn on_one_line(words: &str) -> String {
+    words.replace(['\n', '\r'], " ")
+}
+
+/// Every extension that a reader may have on, except for typography, which changes no meaning.
+fn reader(markdown: &str) -> Parser<'_> {
+    Parser::new_ext(markdown, Options::all() - Options::ENABLE_SMART_PUNCTUATION)
+}
+
+/// What a reader makes of it, apart from words, lines and paragraphs.
+fn structure(markdown: &str) -> Vec<String> {
+    let is_structure = |event: &Event<'_>| {
+        !matches!(
+            event,
+            Event::Text(_)
+                | Event::SoftBreak
+                | Event::HardBreak
+                | Event::Start(Tag::Paragraph)
+                | Event::End(TagEnd::Paragraph)
+        )
+    };
+    reader(markdown).filter(is_structure).map(|event| format!("{event:?}")).collect()
+}
+
+/// The words that a reader shows.
+fn words(markdown: &str) -> String {
+    let mut words = String::new();
+    for event in reader(markdown) {
+        match event {
+            Event::Text(text) => words += &text,
+            _ => words.push(' '),
+        }
+    }
+    squeezed(&words)
+}
+
+fn squeezed(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn table_is_data(report: &Report, lang: Lang, shown: &str) {
+    let table = kring::report::csv(report, lang).expect("a table can be written");
+    let table = std::str::from_utf8(&table).expect("a table is UTF-8");
+    let table = table.strip_prefix('\u{FEFF}').expect("a spreadsheet is told so");
+    let mut rows = 0;
+    for row in csv::Reader::from_reader(table.as_bytes()).records() {
+        let row = row.expect("every row is as long as the first");
+        assert_eq!(row.len(), 7);
+        for cell in &row {
+            let begins = cell.chars().find(|c| !c.is_whitespace());
+            assert!(!matches!(begins, Some('=' | '+' | '-' | '@')), "a formula: {cell:?}");
+        }
+        assert!(squeezed(&row[3]).contains(&squeezed(shown)), "the text is in its cell");
+        rows += 1;
+    }
+    let phases = report.rounds.iter().flat_map(|round| &round.phases);
+    let contributions: usize = phases.map(|phase| phase.contributions.len()).sum();
+    assert_eq!(rows, contributions + report.notes.len(), "one row each");
+}

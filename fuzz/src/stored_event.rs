@@ -1,0 +1,42 @@
+//! Bytes in a log, made true: each line is an entry, whoever wrote it.
+
+use std::sync::LazyLock;
+
+use kring::log::stored;
+use kring::methods::Library;
+use kring_protocol::Command;
+
+use crate::meeting::{Meeting, PEOPLE};
+
+/// Entries in one run.
+const ENTRIES: usize = 200;
+
+/// A meeting that is going on, for entries that need one.
+static RUNNING: LazyLock<Meeting> = LazyLock::new(|| {
+    let library = Library::built_in().expect("the built-in methods are good");
+    let method = library.get("zeven-stappen").expect("it is built in");
+    let mut meeting = Meeting::lobby(method);
+    assert!(meeting.command(PEOPLE[0], false, Command::Start));
+    meeting
+});
+
+/// Whatever stands in a log, reading it gives events or an error, and events can be made true.
+pub fn run(data: &[u8]) {
+    let entries: Vec<_> = data
+        .split(|byte| *byte == b'\n')
+        .take(ENTRIES)
+        .filter_map(|line| stored::decode(line).ok())
+        .collect();
+    if entries.is_empty() {
+        return;
+    }
+    for mut meeting in [Meeting::unborn(), RUNNING.clone()] {
+        for entry in &entries {
+            let written = stored::encode(entry.command, entry.actor, &entry.events);
+            let read = stored::decode(&written.expect("what was read can be written"));
+            assert_eq!(read.as_ref(), Ok(entry), "what was written is what was read");
+            meeting.happen(&entry.events);
+        }
+        meeting.look();
+    }
+}
