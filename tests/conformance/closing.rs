@@ -4,8 +4,8 @@ use kring_protocol::close_code;
 use kring_tests::TestServer;
 use serde_json::json;
 
-use crate::peer::{CLOSE, Frame, PING, Peer};
 use crate::{greeted, open};
+use kring_tests::peer::{CLOSE, Frame, PING, Peer};
 
 // 7.1.1: "the server MUST close the connection immediately" once both have said goodbye: the peer,
 // which does not close, sees the end.

@@ -2,8 +2,8 @@
 
 use kring_tests::TestServer;
 
-use crate::peer::{CLOSE, Frame, PING, PONG};
 use crate::{closed_after, goes_on, greeted, open};
+use kring_tests::peer::{CLOSE, Frame, PING, PONG};
 
 const PROTOCOL_ERROR: Option<u16> = Some(1002);
 const NOT_UTF8: Option<u16> = Some(1007);

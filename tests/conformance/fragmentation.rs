@@ -1,7 +1,7 @@
 //! Section 5.4: messages in several frames.
 
-use crate::peer::{BINARY, CONTINUATION, Frame, PING, PONG, TEXT};
 use crate::{closed_after, goes_on, malformed, open, unknown};
+use kring_tests::peer::{BINARY, CONTINUATION, Frame, PING, PONG, TEXT};
 
 const PROTOCOL_ERROR: Option<u16> = Some(1002);
 

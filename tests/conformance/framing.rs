@@ -1,7 +1,7 @@
 //! Sections 5.1 and 5.2: the frame's head.
 
-use crate::peer::{BINARY, Frame, Length, PING, PONG, TEXT};
 use crate::{closed_after, goes_on, malformed, open, unknown};
+use kring_tests::peer::{BINARY, Frame, Length, PING, PONG, TEXT};
 
 const PROTOCOL_ERROR: Option<u16> = Some(1002);
 const TOO_BIG: Option<u16> = Some(1009);

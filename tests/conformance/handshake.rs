@@ -3,7 +3,7 @@
 use kring_tests::TestServer;
 
 use crate::goes_on;
-use crate::peer::{ACCEPT, Answer, Peer, headers};
+use kring_tests::peer::{ACCEPT, Answer, Peer, headers};
 
 /// Shakes hands with one header replaced, or left out.
 async fn answered(name: &str, value: Option<&str>) -> Answer {

@@ -2,8 +2,8 @@
 
 use kring_protocol::{close_code, limits};
 
-use crate::peer::{BINARY, CONTINUATION, Frame, Length};
 use crate::{closed_after, open, unknown};
+use kring_tests::peer::{BINARY, CONTINUATION, Frame, Length};
 
 const TOO_BIG: Option<u16> = Some(close_code::TOO_BIG);
 

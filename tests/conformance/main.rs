@@ -11,13 +11,12 @@ mod fragmentation;
 mod framing;
 mod handshake;
 mod limits;
-mod peer;
 mod utf8;
 
 use kring_tests::TestServer;
 use serde_json::{Value, json};
 
-use peer::{Frame, Peer};
+use kring_tests::peer::{Frame, Peer};
 
 /// A server and an open connection that has not said `hello`.
 async fn open() -> (TestServer, Peer) {
@@ -29,10 +28,8 @@ async fn open() -> (TestServer, Peer) {
 /// A connection that has said `hello`, with the meeting's view behind it.
 async fn greeted(server: &TestServer) -> Peer {
     let token = server.http().create("dialoog", "Gerda").await.token;
-    let mut peer = Peer::open(server.address).await;
-    let hello = json!({"type": "hello", "protocol": 1, "token": token, "resume": null});
-    peer.send(&Frame::text(hello.to_string())).await;
-    while peer.message().await["type"] != "presence" {}
+    let mut peer = Peer::hello(server.address, &token).await;
+    peer.settle().await;
     peer
 }
 

@@ -1,7 +1,7 @@
 //! Section 8.1: text that is UTF-8, and text that is not.
 
-use crate::peer::{CONTINUATION, Frame};
 use crate::{closed_after, malformed, open, unknown};
+use kring_tests::peer::{CONTINUATION, Frame};
 
 const NOT_UTF8: Option<u16> = Some(1007);
 

@@ -2,14 +2,17 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod abuse;
 mod bad_input;
 mod connections;
 mod door;
 mod durability;
 mod erasure;
 mod keeping;
+mod hostile;
 mod leading;
 mod limits;
+mod logs;
 mod methods_played;
 mod privacy;
 mod reconnecting;

@@ -14,6 +14,7 @@ pub mod client;
 pub mod http;
 pub mod http1;
 pub mod meeting;
+pub mod peer;
 pub mod play;
 pub mod server;
 pub mod view;

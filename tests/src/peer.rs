@@ -1,28 +1,38 @@
-//! One end of a WebSocket, byte by byte.
+//! One end of a WebSocket, byte by byte: nothing stands between a test and what is sent.
 
 use std::net::SocketAddr;
 
-use kring_tests::client::PATIENCE;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::timeout;
 
-/// The key of RFC 6455, 1.3, and what the server must answer to it.
-pub(crate) const KEY: &str = "dGhlIHNhbXBsZSBub25jZQ==";
-/// See [`KEY`].
-pub(crate) const ACCEPT: &str = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
+use crate::client::PATIENCE;
 
-pub(crate) const CONTINUATION: u8 = 0x0;
-pub(crate) const TEXT: u8 = 0x1;
-pub(crate) const BINARY: u8 = 0x2;
-pub(crate) const CLOSE: u8 = 0x8;
-pub(crate) const PING: u8 = 0x9;
-pub(crate) const PONG: u8 = 0xA;
+/// The key of RFC 6455, 1.3, and what the server must answer to it.
+pub const KEY: &str = "dGhlIHNhbXBsZSBub25jZQ==";
+/// See [`KEY`].
+pub const ACCEPT: &str = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
+
+/// More of a message.
+pub const CONTINUATION: u8 = 0x0;
+/// The start of a text.
+pub const TEXT: u8 = 0x1;
+/// The start of something else.
+pub const BINARY: u8 = 0x2;
+/// Goodbye.
+pub const CLOSE: u8 = 0x8;
+/// Are you there?
+pub const PING: u8 = 0x9;
+/// I am.
+pub const PONG: u8 = 0xA;
+
+/// Bytes that the system keeps for a peer that does not read.
+const RECEIVED_BYTES: u32 = 16 * 1024;
 
 /// How a frame writes its length.
 #[derive(Clone, Copy)]
-pub(crate) enum Length {
+pub enum Length {
     /// In as few bytes as it takes.
     Minimal,
     /// In two bytes.
@@ -35,36 +45,51 @@ pub(crate) enum Length {
 
 /// A frame to send. Everything about it can be wrong.
 #[derive(Clone)]
-pub(crate) struct Frame {
-    pub(crate) fin: bool,
-    pub(crate) reserved: u8,
-    pub(crate) opcode: u8,
-    pub(crate) mask: Option<[u8; 4]>,
-    pub(crate) length: Length,
-    pub(crate) payload: Vec<u8>,
+pub struct Frame {
+    /// Whether it ends a message.
+    pub fin: bool,
+    /// The three reserved bits.
+    pub reserved: u8,
+    /// What it is.
+    pub opcode: u8,
+    /// The mask; none to send it bare.
+    pub mask: Option<[u8; 4]>,
+    /// How its length is written.
+    pub length: Length,
+    /// What it carries.
+    pub payload: Vec<u8>,
 }
 
 impl Frame {
-    pub(crate) fn new(opcode: u8, payload: impl Into<Vec<u8>>) -> Self {
+    /// A good frame.
+    #[must_use]
+    pub fn new(opcode: u8, payload: impl Into<Vec<u8>>) -> Self {
         let mask = Some([0x37, 0xfa, 0x21, 0x3d]);
         let payload = payload.into();
         Self { fin: true, reserved: 0, opcode, mask, length: Length::Minimal, payload }
     }
 
-    pub(crate) fn text(payload: impl Into<Vec<u8>>) -> Self {
+    /// A text of one frame.
+    #[must_use]
+    pub fn text(payload: impl Into<Vec<u8>>) -> Self {
         Self::new(TEXT, payload)
     }
 
-    pub(crate) fn close(code: u16, reason: &[u8]) -> Self {
+    /// A goodbye with a code and a reason.
+    #[must_use]
+    pub fn close(code: u16, reason: &[u8]) -> Self {
         Self::new(CLOSE, [&code.to_be_bytes(), reason].concat())
     }
 
     /// The same, with more to follow.
-    pub(crate) fn unfinished(self) -> Self {
+    #[must_use]
+    pub fn unfinished(self) -> Self {
         Self { fin: false, ..self }
     }
 
-    fn bytes(&self) -> Vec<u8> {
+    /// The frame as it goes over the wire.
+    #[must_use]
+    pub fn bytes(&self) -> Vec<u8> {
         let mut bytes = vec![(u8::from(self.fin) << 7) | (self.reserved << 4) | self.opcode];
         let masked = if self.mask.is_some() { 0x80 } else { 0 };
         let length = self.payload.len();
@@ -91,26 +116,29 @@ fn eight(masked: u8, length: u64) -> Vec<u8> {
 }
 
 /// An answer to a handshake.
-pub(crate) struct Answer {
-    pub(crate) status: u16,
+pub struct Answer {
+    /// The status.
+    pub status: u16,
     headers: Vec<(String, String)>,
 }
 
 impl Answer {
     /// A header's value; none if it is not there, or twice.
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
         let mut found = self.headers.iter().filter(|(header, _)| header == name);
         found.next().filter(|_| found.next().is_none()).map(|(_, value)| value.as_str())
     }
 }
 
 /// A client made of bytes.
-pub(crate) struct Peer {
+pub struct Peer {
     stream: TcpStream,
 }
 
 /// The headers of a good handshake, which a case may change.
-pub(crate) fn headers(address: SocketAddr) -> Vec<(&'static str, String)> {
+#[must_use]
+pub fn headers(address: SocketAddr) -> Vec<(&'static str, String)> {
     vec![
         ("Host", address.to_string()),
         ("Upgrade", "websocket".into()),
@@ -123,19 +151,36 @@ pub(crate) fn headers(address: SocketAddr) -> Vec<(&'static str, String)> {
 
 impl Peer {
     /// Opens a WebSocket.
-    pub(crate) async fn open(address: SocketAddr) -> Self {
+    pub async fn open(address: SocketAddr) -> Self {
         let (peer, answer) = Self::shake_hands(address, "GET", &headers(address)).await;
         assert_eq!(answer.status, 101);
         peer
     }
 
+    /// Opens a WebSocket and says `hello`; what follows the welcome is not read yet.
+    pub async fn hello(address: SocketAddr, token: &str) -> Self {
+        let mut peer = Self::open(address).await;
+        let hello = json!({"type": "hello", "protocol": 1, "token": token, "resume": null});
+        peer.send(&Frame::text(hello.to_string())).await;
+        assert_eq!(peer.message().await["type"], "welcome");
+        peer
+    }
+
+    /// Reads until the greeting is over.
+    pub async fn settle(&mut self) {
+        while self.message().await["type"] != "presence" {}
+    }
+
     /// Sends a handshake as it is and reads the answer's head.
-    pub(crate) async fn shake_hands(
+    pub async fn shake_hands(
         address: SocketAddr,
         method: &str,
         headers: &[(&str, String)],
     ) -> (Self, Answer) {
-        let mut stream = TcpStream::connect(address).await.unwrap();
+        let socket = TcpSocket::new_v4().unwrap();
+        // Small, so that a peer that does not read is noticed soon.
+        socket.set_recv_buffer_size(RECEIVED_BYTES).unwrap();
+        let mut stream = socket.connect(address).await.unwrap();
         let mut request = format!("{method} /api/ws HTTP/1.1\r\n");
         for (name, value) in headers {
             request += &format!("{name}: {value}\r\n");
@@ -155,30 +200,31 @@ impl Peer {
         (Self { stream }, Answer { status, headers: lines.filter_map(header).collect() })
     }
 
-    pub(crate) async fn send(&mut self, frame: &Frame) {
+    /// Sends a frame.
+    pub async fn send(&mut self, frame: &Frame) {
         self.send_bytes(&frame.bytes()).await;
     }
 
     /// The same frame, a byte at a time.
-    pub(crate) async fn dribble(&mut self, frame: &Frame) {
+    pub async fn dribble(&mut self, frame: &Frame) {
         for byte in frame.bytes() {
             self.send_bytes(&[byte]).await;
         }
     }
 
     /// A server that has closed may refuse the rest: what it said is read afterwards.
-    pub(crate) async fn send_bytes(&mut self, bytes: &[u8]) {
+    pub async fn send_bytes(&mut self, bytes: &[u8]) {
         let _ = timeout(PATIENCE, self.stream.write_all(bytes)).await.unwrap();
     }
 
     /// The connection ends on this side without a word.
-    pub(crate) async fn hang_up(&mut self) {
+    pub async fn hang_up(&mut self) {
         self.stream.shutdown().await.unwrap();
     }
 
     /// The next frame: its opcode and payload. None at the end of the connection.
     /// Whatever a server sends must be whole, unmasked and without reserved bits (5.1, 5.2).
-    pub(crate) async fn frame(&mut self) -> Option<(u8, Vec<u8>)> {
+    pub async fn frame(&mut self) -> Option<(u8, Vec<u8>)> {
         let read = async {
             let first = self.stream.read_u8().await.ok()?;
             let second = self.stream.read_u8().await.ok()?;
@@ -205,14 +251,14 @@ impl Peer {
     }
 
     /// The next text message.
-    pub(crate) async fn message(&mut self) -> Value {
+    pub async fn message(&mut self) -> Value {
         let (opcode, payload) = self.frame().await.expect("the connection stays open");
         assert_eq!(opcode, TEXT, "{payload:?}");
         serde_json::from_slice(&payload).unwrap()
     }
 
     /// Reads to the end of the connection and gives the close code, if there was one.
-    pub(crate) async fn closed(&mut self) -> Option<u16> {
+    pub async fn closed(&mut self) -> Option<u16> {
         let mut code = None;
         while let Some((opcode, payload)) = self.frame().await {
             assert_eq!(code, None, "nothing follows a close frame");
@@ -225,7 +271,8 @@ impl Peer {
 }
 
 /// The code of a close frame; 1005, as the RFC has it, if it says none.
-pub(crate) fn close_code(payload: &[u8]) -> u16 {
+#[must_use]
+pub fn close_code(payload: &[u8]) -> u16 {
     match payload {
         [high, low, ..] => u16::from_be_bytes([*high, *low]),
         _ => 1005,

@@ -1,0 +1,251 @@
+//! A client that does harm, by mistake or on purpose, harms itself alone.
+
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use kring::log::{AppendError, Entry, EventLog, MemoryLog, NewEntry, ReadError, StorageError};
+use kring_protocol::content::Content;
+use kring_protocol::{ClientMessage, Command, CommandId, SessionId, close_code, limits};
+use kring_tests::peer::{CONTINUATION, Frame, PING, PONG, Peer};
+use kring_tests::server::{Options, Process};
+use kring_tests::{Answer, Client, Meeting, TestServer};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::meeting;
+
+/// Memory that the process has in use.
+fn resident_bytes(server: &Process) -> usize {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", server.id())).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+    line.trim().trim_end_matches(" kB").parse::<usize>().unwrap() * 1024
+}
+
+/// A value of the server's metrics; 0 as long as nothing was counted.
+async fn metric(server: &Process, name: &str) -> f64 {
+    let text = server.http().get("/api/metrics", None).await.body;
+    let value = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+    value.map_or(0.0, |value| value.parse().unwrap())
+}
+
+#[tokio::test]
+async fn a_flood_of_tiny_fragments_keeps_memory_bounded() {
+    const CONNECTIONS: usize = limits::CONNECTIONS_PER_PARTICIPANT;
+    const TINY: usize = 60_000;
+    const EMPTY: usize = 100_000;
+    // A text that grows doubles its room, so at most twice the message; and as much again for the
+    // connection's own buffers. The rest is what an allocator keeps for later.
+    const PER_CONNECTION: usize = 4 * limits::MESSAGE_BYTES;
+    const KEPT_BY_THE_ALLOCATOR: usize = 6 * 1024 * 1024;
+
+    let data = tempfile::tempdir().unwrap();
+    let server = Process::start(data.path()).await;
+    let token = server.http().create("dialoog", "Gerda").await.token;
+    let mut peers = vec![];
+    for _ in 0..CONNECTIONS {
+        let mut peer = Peer::hello(server.address, &token).await;
+        peer.settle().await;
+        peers.push(peer);
+    }
+    let before = resident_bytes(&server);
+    let tiny = Frame::new(CONTINUATION, "x").unfinished().bytes().repeat(TINY);
+    let empty = Frame::new(CONTINUATION, "").unfinished().bytes().repeat(EMPTY);
+    for peer in &mut peers {
+        peer.send(&Frame::text("").unfinished()).await;
+        peer.send_bytes(&tiny).await;
+        peer.send_bytes(&empty).await;
+        peer.send(&Frame::new(PING, "alles gelezen")).await;
+    }
+    for peer in &mut peers {
+        // Others' presence may come first.
+        while peer.frame().await.expect("it stays open").0 != PONG {}
+    }
+    let grown = resident_bytes(&server).saturating_sub(before);
+    let bound = CONNECTIONS * PER_CONNECTION + KEPT_BY_THE_ALLOCATOR;
+    println!("{CONNECTIONS} connections hold {TINY} tiny fragments each: {grown} bytes more");
+    assert!(grown < bound, "{grown} bytes more, and {bound} are enough");
+    // The message they never end is over its limit a little later.
+    for peer in &mut peers {
+        peer.send_bytes(&tiny).await;
+        assert_eq!(peer.closed().await, Some(close_code::TOO_BIG));
+    }
+    assert!(server.terminate().await);
+}
+
+#[tokio::test]
+async fn a_client_that_never_reads_is_dropped_alone_within_bounded_memory() {
+    // What waits for one connection, what is on its way to it, and what an allocator keeps.
+    const BOUND: usize = (1 + 1 + 6) * 1024 * 1024;
+    // 12 kB each: many times what may wait.
+    const EDITS: usize = 600;
+
+    let data = tempfile::tempdir().unwrap();
+    let server = Process::start(data.path()).await;
+    let names = ["Gerda", "Ilse", "Bram"];
+    let mut meeting = Meeting::gather(server.http(), &server.ws(), "dialoog", &names).await;
+    meeting.start().await;
+    let long = |n: usize| {
+        Content::Agreement(kring_protocol::content::Commitment {
+            what: format!("{n} {}", "€".repeat(limits::TEXT_CHARS - 10)),
+            ..Default::default()
+        })
+    };
+    let contribution = meeting.leader().writes(long(0)).await;
+    let mut pens = vec![];
+    for _ in 0..4 {
+        pens.push(Client::connect(&meeting.ws, meeting.tokens.first().unwrap()).await);
+    }
+    let asleep = meeting.people.remove(2);
+    let token = meeting.tokens.get(2).unwrap().clone();
+    drop(asleep);
+    let mut deaf = Peer::hello(server.address, &token).await;
+    meeting.person(1).until(|c| c.online.len() == 3).await;
+    assert_eq!(metric(&server, "kring_lagging_total").await, 0.0);
+
+    let edit = |n| Command::Edit { contribution, content: long(n) };
+    let before = resident_bytes(&server);
+    for n in 1..=EDITS {
+        let pen = pens.get_mut(n % 4).unwrap();
+        assert_eq!(pen.ask(edit(n)).await, Answer::Accepted(None));
+        // Everybody else does read.
+        let there =
+            |c: &Client| c.view.contribution(contribution).is_some_and(|c| c.content == long(n));
+        for reader in pens.iter_mut().chain(&mut meeting.people) {
+            reader.until(there).await;
+            reader.heard.clear();
+        }
+    }
+    let grown = resident_bytes(&server).saturating_sub(before);
+    println!("while one did not read, the others made {EDITS} changes: {grown} bytes more");
+    assert!(grown < BOUND, "{grown} bytes more, and {BOUND} are enough");
+    assert_eq!(metric(&server, "kring_lagging_total").await, 1.0);
+
+    // The others saw everything, that they are without Bram included.
+    let last =
+        |c: &Client| c.view.contribution(contribution).is_some_and(|c| c.content == long(EDITS));
+    meeting.person(1).until(last).await;
+    meeting.person(1).until(|c| c.online.len() == 2).await;
+    // The one who did not read gets what was on its way, and then the reason, or nothing any more.
+    let code = deaf.closed().await;
+    assert!(matches!(code, Some(close_code::LAGGING) | None), "{code:?}");
+    // And is as welcome as before.
+    let bram = Client::connect(&meeting.ws, &token).await;
+    assert!(last(&bram));
+    assert!(server.terminate().await);
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_affects_its_sender_alone() {
+    let (server, mut meeting) = meeting().await;
+    let token = meeting.tokens.get(2).unwrap().clone();
+    let heard: Vec<usize> = meeting.people.iter().map(|person| person.heard.len()).collect();
+    let deep = |open: &str| open.repeat(10_000);
+    let lone = r#"{"type":"command","id":"\ud800"}"#;
+    for (text, code) in [
+        ("geen json".to_owned(), "malformed"),
+        (deep("["), "malformed"),
+        (deep("{\"a\":"), "malformed"),
+        (format!("{{\"type\":\"hello\",\"protocol\":1,\"token\":{}", deep("[")), "malformed"),
+        (lone.to_owned(), "malformed"),
+        (json!({"type": "groet"}).to_string(), "unknown_type"),
+        (json!({"type": "command", "command": {"do": "vlieg"}}).to_string(), "unknown_command"),
+    ] {
+        let mut peer = Peer::hello(server.address, &token).await;
+        peer.settle().await;
+        peer.send(&Frame::text(text)).await;
+        let answer = loop {
+            let message = peer.message().await;
+            if message["type"] != "presence" {
+                break message;
+            }
+        };
+        assert_eq!((&answer["type"], &answer["code"]), (&json!("error"), &json!(code)));
+        peer.send(&Frame::new(PING, "nog hier")).await;
+        while peer.frame().await.expect("it stays open").0 != PONG {}
+    }
+    let mut peer = Peer::hello(server.address, &token).await;
+    peer.settle().await;
+    peer.send(&Frame::text([b'"', 0xc0, 0xaf, b'"'])).await;
+    assert_eq!(peer.closed().await, Some(close_code::NOT_UTF8));
+
+    // Everybody, the sender's own other connection included, goes on and heard of nothing.
+    meeting.start().await;
+    for (person, heard) in meeting.people.iter().zip(heard) {
+        let since = person.heard.get(heard..).unwrap();
+        assert!(since.iter().all(|frame| !frame.contains("error")), "{since:?}");
+    }
+    server.stop().await;
+}
+
+/// A log that panics where it is told to: the worst that can happen in the middle of a room.
+#[derive(Default)]
+struct Treacherous {
+    log: MemoryLog,
+    panics_for: Mutex<Option<SessionId>>,
+}
+
+impl Treacherous {
+    fn panic_for(&self, session: Option<SessionId>) {
+        *self.panics_for.lock().unwrap() = session;
+    }
+
+    fn step_on(&self, session: SessionId) {
+        let panics = *self.panics_for.lock().unwrap() == Some(session);
+        assert!(!panics, "as the test asked");
+    }
+}
+
+#[async_trait]
+impl EventLog for Treacherous {
+    async fn append(
+        &self,
+        session: SessionId,
+        expected: u64,
+        entries: Vec<NewEntry>,
+    ) -> Result<u64, AppendError> {
+        self.step_on(session);
+        self.log.append(session, expected, entries).await
+    }
+
+    async fn read(&self, session: SessionId, after: u64) -> Result<Vec<Entry>, ReadError> {
+        self.step_on(session);
+        self.log.read(session, after).await
+    }
+
+    async fn erase(&self, session: SessionId) -> Result<(), StorageError> {
+        self.log.erase(session).await
+    }
+
+    async fn check(&self) -> Result<(), StorageError> {
+        self.log.check().await
+    }
+}
+
+#[tokio::test]
+async fn a_panic_in_one_session_leaves_the_others_running() {
+    let log = Arc::new(Treacherous::default());
+    let server = TestServer::with(Options { log: log.clone(), ..Options::default() });
+    let names = ["Gerda", "Ilse"];
+    let mut doomed = Meeting::gather(server.http(), &server.ws(), "dialoog", &names).await;
+    let mut sound = Meeting::gather(server.http(), &server.ws(), "dialoog", &names).await;
+    let session = doomed.leader().session;
+    sound.start().await;
+    log.panic_for(Some(session));
+    let id = CommandId(Uuid::new_v4());
+    doomed.leader().send(&ClientMessage::Command { session, id, command: Command::Start }).await;
+    for person in &mut doomed.people {
+        assert_eq!(person.closed().await, Some(close_code::SESSION_FAILED));
+    }
+    // While its room cannot even wake, the other meeting goes on.
+    let token = doomed.tokens.first().unwrap();
+    let refused = Client::try_connect(&server.ws(), token, None).await;
+    assert!(refused.is_err());
+    sound.leader().writes(Content::Note { text: "gewoon verder".into() }).await;
+    sound.next().await;
+    // Once the cause is gone, so is the failure: nothing was lost, and nothing half done is left.
+    log.panic_for(None);
+    let mut leader = Client::connect(&server.ws(), token).await;
+    assert_eq!(leader.view.stage().position, None);
+    assert_eq!(leader.ask_as(id, Command::Start).await, Answer::Accepted(None));
+    server.stop().await;
+}
