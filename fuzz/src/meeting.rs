@@ -7,7 +7,7 @@ use kring::log::stored;
 use kring::report;
 use kring_protocol::script::Method;
 use kring_protocol::text::Lang;
-use kring_protocol::{Command, CommandId, ParticipantId, SessionId};
+use kring_protocol::{Command, CommandId, ParticipantId, SessionId, limits};
 use uuid::{Uuid, uuid};
 
 pub(crate) const SESSION: SessionId = SessionId(uuid!("01a20f09-56c0-7a41-9c3e-5b8d20f6e713"));
@@ -35,7 +35,8 @@ pub(crate) struct Meeting {
 impl Meeting {
     /// Before anything happened.
     pub(crate) fn unborn() -> Self {
-        let context = Context { now_ms: STARTED_MS, fresh: FIRST, gespreksleider_away: false };
+        let (now_ms, last_ms) = (STARTED_MS, STARTED_MS);
+        let context = Context { now_ms, fresh: FIRST, last_ms, gespreksleider_away: false };
         Self { state: State::default(), context, events: 0 }
     }
 
@@ -50,6 +51,7 @@ impl Meeting {
             call_link: "https://video.example/kamer-12".to_owned(),
             agreements: vec!["Wat we hier bespreken, blijft hier.".to_owned()],
             invitation: INVITATION,
+            keep_days: limits::KEEP_DAYS,
             gespreksleider: PEOPLE[0],
             name: NAMES[0].to_owned(),
             credential: Credential([0; 32]),
@@ -91,6 +93,7 @@ impl Meeting {
             apply(&mut self.state, event);
         }
         self.events += 1;
+        self.context.last_ms = self.context.now_ms;
         self.context.fresh = Uuid::from_u128(FIRST.as_u128() + self.events);
     }
 

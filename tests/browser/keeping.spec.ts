@@ -25,7 +25,7 @@ test('a meeting says how long it is kept, gives everybody their own, and leaves 
     await gerda.picture('keeping-create-phone');
     await gerda.isAccessible();
     await gerda.page.setViewportSize(LAPTOP);
-    return gerda.create(kring.url, /dialoog/i, 'Woensdaggroep', '90');
+    return gerda.create(kring.url, /dialoog/i, 'Woensdaggroep', { keep: '90' });
   });
 
   await test.step('Bram reads it before he joins', async () => {

@@ -27,12 +27,18 @@ export class Person {
   }
 
   /** Creates a meeting and gives the invitation link. */
-  async create(url: string, method: RegExp, title: string, keep?: string): Promise<string> {
+  async create(
+    url: string,
+    method: RegExp,
+    title: string,
+    also: { keep?: string; call?: string } = {},
+  ): Promise<string> {
     await this.page.goto(url);
     await this.page.getByRole('radio', { name: method }).check();
     await this.page.getByLabel('Jouw naam').fill(this.name);
     await this.page.getByLabel(/^Titel/).fill(title);
-    if (keep !== undefined) await this.page.getByLabel(/bewaren/).selectOption(keep);
+    if (also.keep) await this.page.getByLabel(/bewaren/).selectOption(also.keep);
+    if (also.call) await this.page.getByLabel(/videogesprek/).fill(also.call);
     await this.press('Begin de kring');
     await expect(this.page.getByRole('heading', { name: 'Onze afspraken' })).toBeVisible();
     return this.page.getByLabel('Uitnodigingslink').inputValue();

@@ -409,6 +409,7 @@ export const en: Dictionary = {
     notes: 'My notes',
     notesHint: 'Only for you. This is in nobody else’s report.',
     download: 'Download as text',
+    downloadTable: 'Download as table',
     print: 'Print',
     fileName: 'report',
     notYet: 'The report cannot be loaded yet.',

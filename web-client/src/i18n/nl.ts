@@ -435,6 +435,7 @@ export const nl = {
     notes: 'Mijn notities',
     notesHint: 'Alleen voor jou. Dit staat in niemand anders zijn verslag.',
     download: 'Download als tekst',
+    downloadTable: 'Download als tabel',
     print: 'Afdrukken',
     fileName: 'verslag',
     notYet: 'Het verslag is nog niet te laden.',

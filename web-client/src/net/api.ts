@@ -54,8 +54,14 @@ export function report(session: string, token: string): Promise<Report> {
   return getJson(`/api/sessions/${session}/report`, token);
 }
 
-export async function reportMarkdown(session: string, token: string, lang: Lang): Promise<Blob> {
-  const response = await call(`/api/sessions/${session}/report.md?lang=${lang}`, {
+/** The report as a file: Markdown, or a table for a spreadsheet. */
+export async function reportFile(
+  session: string,
+  token: string,
+  form: 'md' | 'csv',
+  lang: Lang,
+): Promise<Blob> {
+  const response = await call(`/api/sessions/${session}/report.${form}?lang=${lang}`, {
     headers: bearer(token),
   });
   return response.blob();
