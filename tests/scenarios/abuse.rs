@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
-use kring::log::{AppendError, Entry, EventLog, MemoryLog, NewEntry, ReadError, StorageError};
+use kring::log::{AppendError, Due, Entry, EventLog, MemoryLog, NewEntry, ReadError, StorageError};
 use kring_protocol::content::Content;
 use kring_protocol::{ClientMessage, Command, CommandId, SessionId, close_code, limits};
 use kring_tests::peer::{CONTINUATION, Frame, PING, PONG, Peer};
@@ -214,6 +214,10 @@ impl EventLog for Treacherous {
 
     async fn erase(&self, session: SessionId) -> Result<(), StorageError> {
         self.log.erase(session).await
+    }
+
+    async fn due(&self, now_ms: i64) -> Result<Due, StorageError> {
+        self.log.due(now_ms).await
     }
 
     async fn check(&self) -> Result<(), StorageError> {
