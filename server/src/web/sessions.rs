@@ -168,11 +168,12 @@ pub(super) async fn report_markdown(
 
 pub(super) async fn report_csv(
     State(app): State<App>,
+    Extension(visitor): Extension<Visitor>,
     session: Result<Path<Uuid>, PathRejection>,
     query: Result<Query<ReportQuery>, QueryRejection>,
     headers: HeaderMap,
 ) -> Result<Response, ProblemResponse> {
-    let (reader, records) = view(&app, session_of(session)?, &headers).await?;
+    let (_, reader, records) = view(&app, visitor, session, &headers).await?;
     let report = make_report(reader, &records)?;
     let lang = query.map(|Query(query)| query.lang).unwrap_or_default();
     let table = report::csv(&report, lang).map_err(|error| ProblemResponse::internal(&error))?;
