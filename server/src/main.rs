@@ -80,6 +80,9 @@ async fn serve_until_told(serve: &Serve) -> anyhow::Result<()> {
     let address = server.address()?;
     let stop = told_to_stop()?;
     tracing::info!(%address, data = %serve.data.display(), build = kring::BUILD, "Kring is listening");
+    if let Some(numbers) = server.metrics_address() {
+        eprintln!("Kring tells its numbers on http://{numbers}/metrics");
+    }
     eprintln!("Kring is listening on {scheme}://{address}");
     let control = match Control::listen(&serve.data) {
         Ok(control) => Some(tokio::spawn(control.serve(server.rooms().clone()))),

@@ -21,13 +21,6 @@ fn resident_bytes(server: &Process) -> usize {
     line.trim().trim_end_matches(" kB").parse::<usize>().unwrap() * 1024
 }
 
-/// A value of the server's metrics; 0 as long as nothing was counted.
-async fn metric(server: &Process, name: &str) -> f64 {
-    let text = server.http().get("/api/metrics", None).await.body;
-    let value = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
-    value.map_or(0.0, |value| value.parse().unwrap())
-}
-
 #[tokio::test]
 async fn a_flood_of_tiny_fragments_keeps_memory_bounded() {
     const CONNECTIONS: usize = limits::CONNECTIONS_PER_PARTICIPANT;
@@ -100,7 +93,7 @@ async fn a_client_that_never_reads_is_dropped_alone_within_bounded_memory() {
     drop(asleep);
     let mut deaf = Peer::hello(server.address, &token).await;
     meeting.person(1).until(|c| c.online.len() == 3).await;
-    assert_eq!(metric(&server, "kring_lagging_total").await, 0.0);
+    assert_eq!(server.number("kring_lagging_total").await, 0.0);
 
     let edit = |n| Command::Edit { contribution, content: long(n) };
     let before = resident_bytes(&server);
@@ -118,7 +111,7 @@ async fn a_client_that_never_reads_is_dropped_alone_within_bounded_memory() {
     let grown = resident_bytes(&server).saturating_sub(before);
     println!("while one did not read, the others made {EDITS} changes: {grown} bytes more");
     assert!(grown < BOUND, "{grown} bytes more, and {BOUND} are enough");
-    assert_eq!(metric(&server, "kring_lagging_total").await, 1.0);
+    assert_eq!(server.number("kring_lagging_total").await, 1.0);
 
     // The others saw everything, that they are without Bram included.
     let last =

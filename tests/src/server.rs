@@ -128,6 +128,7 @@ pub struct Process {
     child: Child,
     /// Where it listens.
     pub address: SocketAddr,
+    metrics: SocketAddr,
     data: PathBuf,
     /// What it says after it listens.
     says: JoinHandle<String>,
@@ -155,7 +156,8 @@ impl Process {
     /// Starts the binary with further arguments.
     pub async fn start_with(data: &Path, arguments: &[&str]) -> Self {
         let mut child = Command::new(binary())
-            .args(["serve", "--listen", "127.0.0.1:0", "--log", "warn", "--data"])
+            .args(["serve", "--listen", "127.0.0.1:0", "--metrics-listen", "127.0.0.1:0"])
+            .args(["--log", "warn", "--data"])
             .arg(data)
             .args(arguments)
             .stderr(Stdio::piped())
@@ -163,15 +165,19 @@ impl Process {
             .spawn()
             .unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
-        let mut said = String::new();
+        let (mut said, mut metrics) = (String::new(), None);
         let address = loop {
             let line = lines.next_line().await.unwrap();
             let line = line.unwrap_or_else(|| panic!("the server did not start: {said}"));
             if let Some((_, address)) = line.split_once("listening on http://") {
                 break address.trim().parse().unwrap();
             }
+            if let Some((_, address)) = line.split_once("its numbers on http://") {
+                metrics = address.strip_suffix("/metrics").map(|address| address.parse().unwrap());
+            }
             said += &line;
         };
+        let metrics = metrics.expect("it says where its numbers are");
         // Somebody has to read what it says, or it would block.
         let says = tokio::spawn(async move {
             let mut said = String::new();
@@ -181,7 +187,7 @@ impl Process {
             }
             said
         });
-        Self { child, address, data: data.to_owned(), says }
+        Self { child, address, metrics, data: data.to_owned(), says }
     }
 
     /// `kill -9`, and a new process on the same data.
@@ -208,6 +214,15 @@ impl Process {
     #[must_use]
     pub fn http(&self) -> Http {
         Http::new(&format!("http://{}", self.address))
+    }
+
+    /// One of its numbers; 0 as long as nothing was counted.
+    pub async fn number(&self, name: &str) -> f64 {
+        let numbers = Http::new(&format!("http://{}", self.metrics));
+        let reply = numbers.get("/metrics", None).await;
+        assert_eq!(reply.status, 200, "{reply:?}");
+        let value = |line: &str| line.strip_prefix(name)?.strip_prefix(' ')?.parse().ok();
+        reply.body.lines().find_map(value).unwrap_or(0.0)
     }
 
     /// Its WebSocket address.
