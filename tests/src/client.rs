@@ -85,40 +85,54 @@ impl Client {
 
     /// Connects again, from where an earlier connection left off.
     pub async fn resume(ws: &str, token: &str, earlier: &Self) -> Self {
-        let mut client = Self::hello(ws, token, Some(earlier.place)).await.unwrap();
-        if client.resumed {
-            client.view = earlier.view.clone();
-            client.place.revision = earlier.place.revision;
+        let earlier = (earlier.view.clone(), earlier.place);
+        Self::try_resume(ws, token, Some(earlier)).await.expect("a good token is welcome")
+    }
+
+    /// Connects from where an earlier connection left off, or says with which code it was closed.
+    ///
+    /// # Errors
+    /// The close code; none if there was no connection at all.
+    pub async fn try_resume(
+        ws: &str,
+        token: &str,
+        earlier: Option<(View, Resume)>,
+    ) -> Result<Self, Closed> {
+        let mut client = Self::hello(ws, token, earlier.as_ref().map(|(_, place)| *place)).await?;
+        if let Some((view, place)) = earlier.filter(|_| client.resumed) {
+            client.view = view;
+            client.place.revision = place.revision;
         }
-        client.settle().await;
-        client
+        client.settle().await?;
+        Ok(client)
     }
 
     /// Connects, or says with which code it was closed.
     ///
     /// # Errors
-    /// The close code.
+    /// The close code; none if there was no connection at all.
     pub async fn try_connect(
         ws: &str,
         token: &str,
         resume: Option<Resume>,
     ) -> Result<Self, Closed> {
         let mut client = Self::hello(ws, token, resume).await?;
-        client.settle().await;
+        client.settle().await?;
         Ok(client)
     }
 
     async fn hello(ws: &str, token: &str, resume: Option<Resume>) -> Result<Self, Closed> {
         let request = handshake(ws);
-        let stream = TcpStream::connect(request.uri().authority().unwrap().as_str()).await.unwrap();
-        stream.set_nodelay(true).unwrap();
+        let stream = TcpStream::connect(request.uri().authority().unwrap().as_str()).await;
+        let stream = stream.map_err(|_| None)?;
+        stream.set_nodelay(true).map_err(|_| None)?;
         Self::greet(request, stream, token, resume).await
     }
 
     /// Opens a WebSocket over a stream and says hello.
     ///
     /// # Errors
-    /// The close code.
+    /// The close code; none if there was no connection at all.
     pub async fn greet(
         request: Request,
         stream: impl Stream + 'static,
@@ -126,7 +140,8 @@ impl Client {
         resume: Option<Resume>,
     ) -> Result<Self, Closed> {
         let stream: Box<dyn Stream> = Box::new(stream);
-        let (socket, _) = tokio_tungstenite::client_async(request, stream).await.unwrap();
+        let (socket, _) =
+            tokio_tungstenite::client_async(request, stream).await.map_err(|_| None)?;
         let mut client = Self {
             socket,
             session: SessionId(Uuid::nil()),
@@ -153,8 +168,9 @@ impl Client {
     }
 
     /// Reads until presence comes, which follows the view after every welcome.
-    async fn settle(&mut self) {
-        while !matches!(self.next().await, Ok(ServerMessage::Presence { .. })) {}
+    async fn settle(&mut self) -> Result<(), Closed> {
+        while !matches!(self.next().await?, ServerMessage::Presence { .. }) {}
+        Ok(())
     }
 
     /// Sends a message.
@@ -197,9 +213,13 @@ impl Client {
                     return Err(frame.map(|frame| u16::from(frame.code)));
                 }
                 Some(Ok(_)) => {}
-                Some(Err(tungstenite::Error::Protocol(_) | tungstenite::Error::Io(_))) | None => {
-                    return Err(None);
-                }
+                Some(Err(
+                    tungstenite::Error::Protocol(_)
+                    | tungstenite::Error::Io(_)
+                    | tungstenite::Error::ConnectionClosed
+                    | tungstenite::Error::AlreadyClosed,
+                ))
+                | None => return Err(None),
                 Some(Err(error)) => panic!("{error}"),
             }
         }

@@ -9,6 +9,7 @@ use kring_protocol::{Command, ContributionId, Position, Record, RecordKey};
 
 use crate::client::Client;
 use crate::meeting::Meeting;
+use crate::view::View;
 
 /// What happened at one step.
 #[derive(Debug, Clone, PartialEq)]
@@ -73,7 +74,8 @@ async fn step(meeting: &mut Meeting) -> Played {
         // Questions come before their answers.
         let opens = person.view.me().opens.clone();
         for opening in opens.iter().filter(|opening| opening.kind != Kind::Answer) {
-            let content = example(person, opening, index);
+            let text = format!("{:?} van {index}", opening.kind);
+            let content = example(&person.view, opening, text);
             person.writes(content).await;
             written.push(opening.kind);
         }
@@ -164,9 +166,9 @@ async fn vote(meeting: &mut Meeting) {
     }
 }
 
-/// Something to write for an opening.
-fn example(client: &Client, opening: &Opening, index: usize) -> Content {
-    let text = format!("{:?} van {index}", opening.kind);
+/// Something to write for an opening. Answers need a question, and are not made here.
+#[must_use]
+pub fn example(view: &View, opening: &Opening, text: String) -> Content {
     let commitment =
         || Commitment { what: text.clone(), by_when: "maandag".into(), ..Commitment::default() };
     match opening.kind {
@@ -180,7 +182,7 @@ fn example(client: &Client, opening: &Opening, index: usize) -> Content {
         Kind::Question => Content::Question { text, category: Some(QuestionCategory::Reasoning) },
         Kind::Answer => unreachable!("answers wait for their questions"),
         Kind::Theme => {
-            let observations = client.view.of(Kind::Observation).iter().map(|c| c.id).collect();
+            let observations = view.of(Kind::Observation).iter().map(|c| c.id).collect();
             Content::Theme { text, observations }
         }
         Kind::Kernvraag => Content::Kernvraag { text },
@@ -207,7 +209,9 @@ fn example(client: &Client, opening: &Opening, index: usize) -> Content {
     }
 }
 
-fn response(kind: ResponseKind) -> Response {
+/// Something to say of a contribution.
+#[must_use]
+pub fn response(kind: ResponseKind) -> Response {
     match kind {
         ResponseKind::Warmth => Response::Warmth { warmth: Warmth::Warm },
         ResponseKind::Feasibility => Response::Feasibility {

@@ -13,8 +13,8 @@ use kring::methods::Library;
 use kring::room::{Rooms, Settings};
 use kring::serve::{self, Server};
 use kring::{tls, web};
-use tokio::io::{AsyncBufReadExt, BufReader};
-use tokio::process::{Child, Command};
+use tokio::io::{AsyncBufReadExt, BufReader, Lines};
+use tokio::process::{Child, ChildStderr, Command};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
@@ -129,9 +129,106 @@ pub struct Process {
     /// Where it listens.
     pub address: SocketAddr,
     metrics: SocketAddr,
-    data: PathBuf,
-    /// What it says after it listens.
-    says: JoinHandle<String>,
+    launch: Launch,
+    said: JoinHandle<Vec<String>>,
+}
+
+/// How to start the binary.
+#[derive(Debug, Clone)]
+pub struct Launch {
+    /// Its data directory, as the process will see it.
+    pub data: PathBuf,
+    /// Further arguments of `kring serve`.
+    pub arguments: Vec<String>,
+    /// What it logs.
+    pub log: String,
+    /// Programs that become the server in the end, with their arguments: `nsenter`, `env`.
+    pub through: Vec<String>,
+}
+
+impl Launch {
+    /// On a data directory, with nothing special.
+    #[must_use]
+    pub fn on(data: &Path) -> Self {
+        Self { data: data.to_owned(), arguments: vec![], log: "warn".into(), through: vec![] }
+    }
+
+    /// Starts it, without waiting until it listens.
+    #[must_use]
+    pub fn spawn(&self) -> Starting {
+        let binary = binary().display().to_string();
+        let mut line = self.through.iter().chain([&binary]);
+        let mut child = Command::new(line.next().unwrap())
+            .args(line)
+            .args(["serve", "--listen", "127.0.0.1:0", "--metrics-listen", "127.0.0.1:0"])
+            .args(["--log", &self.log, "--data"])
+            .arg(&self.data)
+            .args(&self.arguments)
+            .stderr(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap();
+        let lines = BufReader::new(child.stderr.take().unwrap()).lines();
+        Starting { child, lines, launch: self.clone(), said: vec![] }
+    }
+}
+
+/// A process that does not listen yet.
+pub struct Starting {
+    child: Child,
+    lines: Lines<BufReader<ChildStderr>>,
+    launch: Launch,
+    said: Vec<String>,
+}
+
+impl Starting {
+    /// Waits until it listens. Can be given up and asked again.
+    ///
+    /// # Errors
+    /// What it said instead.
+    pub async fn listening(&mut self) -> Result<SocketAddr, String> {
+        loop {
+            let Some(line) = self.lines.next_line().await.unwrap() else {
+                return Err(self.said.join("\n"));
+            };
+            if let Some((_, address)) = line.split_once("listening on http://") {
+                return Ok(address.trim().parse().unwrap());
+            }
+            self.said.push(line);
+        }
+    }
+
+    /// `kill -9`, before it was of any use.
+    pub async fn kill(mut self) {
+        self.child.kill().await.unwrap();
+    }
+
+    /// The process, once it listens.
+    pub async fn ready(mut self) -> Result<Process, String> {
+        let address = self.listening().await?;
+        let Self { child, mut lines, launch, mut said } = self;
+        let metrics = said.iter().find_map(|line| {
+            let (_, address) = line.split_once("its numbers on http://")?;
+            address.strip_suffix("/metrics")?.parse().ok()
+        });
+        let metrics = metrics.expect("it says where its numbers are");
+        // Somebody has to read what it says, or it would block.
+        let said = tokio::spawn(async move {
+            while let Ok(Some(line)) = lines.next_line().await {
+                said.push(line);
+            }
+            said
+        });
+        Ok(Process { child, address, metrics, launch, said })
+    }
+}
+
+/// What is left of a process.
+pub struct Stopped {
+    /// Whether it ended well.
+    pub well: bool,
+    /// The lines it said on its standard error.
+    pub said: Vec<String>,
 }
 
 /// Where cargo put the binary: beside the test's own.
@@ -155,59 +252,53 @@ impl Process {
 
     /// Starts the binary with further arguments.
     pub async fn start_with(data: &Path, arguments: &[&str]) -> Self {
-        let mut child = Command::new(binary())
-            .args(["serve", "--listen", "127.0.0.1:0", "--metrics-listen", "127.0.0.1:0"])
-            .args(["--log", "warn", "--data"])
-            .arg(data)
-            .args(arguments)
-            .stderr(Stdio::piped())
-            .kill_on_drop(true)
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
-        let (mut said, mut metrics) = (String::new(), None);
-        let address = loop {
-            let line = lines.next_line().await.unwrap();
-            let line = line.unwrap_or_else(|| panic!("the server did not start: {said}"));
-            if let Some((_, address)) = line.split_once("listening on http://") {
-                break address.trim().parse().unwrap();
-            }
-            if let Some((_, address)) = line.split_once("its numbers on http://") {
-                metrics = address.strip_suffix("/metrics").map(|address| address.parse().unwrap());
-            }
-            said += &line;
-        };
-        let metrics = metrics.expect("it says where its numbers are");
-        // Somebody has to read what it says, or it would block.
-        let says = tokio::spawn(async move {
-            let mut said = String::new();
-            while let Ok(Some(line)) = lines.next_line().await {
-                said += &line;
-                said.push('\n');
-            }
-            said
-        });
-        Self { child, address, metrics, data: data.to_owned(), says }
+        let arguments = arguments.iter().map(ToString::to_string).collect();
+        let launch = Launch { arguments, ..Launch::on(data) };
+        let ready = launch.spawn().ready().await;
+        ready.unwrap_or_else(|said| panic!("the server did not start: {said}"))
     }
 
     /// `kill -9`, and a new process on the same data.
-    pub async fn kill_and_restart(mut self) -> Self {
+    pub async fn kill_and_restart(self) -> Self {
+        let launch = self.launch.clone();
+        self.kill().await;
+        Self::start(&launch.data).await
+    }
+
+    /// `kill -9`.
+    pub async fn kill(mut self) -> Stopped {
         self.child.kill().await.unwrap();
-        Self::start(&self.data).await
+        Stopped { well: false, said: self.said.await.unwrap() }
     }
 
     /// SIGTERM; gives whether it ended well.
     pub async fn terminate(self) -> bool {
-        self.terminate_and_listen().await.0
+        self.stop().await.well
     }
 
-    /// SIGTERM; gives whether it ended well, and everything it said since it listened.
-    pub async fn terminate_and_listen(mut self) -> (bool, String) {
-        let pid = self.child.id().unwrap().to_string();
-        let sent = Command::new("kill").args(["-TERM", &pid]).status().await.unwrap();
-        assert!(sent.success());
+    /// SIGTERM; gives whether it ended well, and everything it said since it was started.
+    pub async fn terminate_and_listen(self) -> (bool, String) {
+        let stopped = self.stop().await;
+        (stopped.well, stopped.said.join("\n"))
+    }
+
+    /// SIGTERM, and waits until it is gone.
+    pub async fn stop(self) -> Stopped {
+        self.signal("-TERM").await;
+        self.exited().await
+    }
+
+    /// Waits until it is gone.
+    pub async fn exited(mut self) -> Stopped {
         let well = self.child.wait().await.unwrap().success();
-        (well, self.says.await.unwrap())
+        Stopped { well, said: self.said.await.unwrap() }
+    }
+
+    /// Sends it a signal.
+    pub async fn signal(&self, signal: &str) {
+        let pid = self.id().to_string();
+        let sent = Command::new("kill").args([signal, &pid]).status().await.unwrap();
+        assert!(sent.success());
     }
 
     /// Its HTTP interface.
