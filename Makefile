@@ -8,7 +8,7 @@ CARGO ?= cargo
 # CI keeps nothing between runs: incremental builds would only cost it time and disk.
 export CARGO_INCREMENTAL ?= $(if $(CI),0,1)
 
-.PHONY: run test page rust web stranger browser bench fuzz generate screenshots clean
+.PHONY: run test page rust web stranger browser bench soak fuzz generate screenshots clean
 
 ## Starts Kring on http://localhost:8080.
 run: page
@@ -28,6 +28,7 @@ rust: page
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --quiet
+	tests/faults/need-tools
 	$(CARGO) build -p kring
 	$(CARGO) test --workspace
 
@@ -51,6 +52,13 @@ bench:
 FUZZ_SECONDS ?= 60
 fuzz:
 	CARGO="$(CARGO)" FUZZ_SECONDS="$(FUZZ_SECONDS)" fuzz/run
+
+## Plays on a server that is killed, stopped, cut off and starved: `make soak SOAK=2h`.
+SOAK ?= 10m
+soak:
+	tests/faults/need-tools
+	$(CARGO) build --release -p kring -p kring-tests
+	target/release/kring-soak --for $(SOAK)
 
 ## Writes the files that are made from the Rust types: the browser's types, the schema, the fixtures.
 generate:

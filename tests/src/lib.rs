@@ -11,6 +11,7 @@
 )]
 
 pub mod client;
+pub mod faults;
 pub mod http;
 pub mod http1;
 pub mod meeting;

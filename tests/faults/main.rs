@@ -1,0 +1,14 @@
+//! A real server under faults: nothing that was acknowledged is lost, nothing happens twice, and in
+//! the end everybody sees the same.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a broken test must be loud"
+)]
+
+mod goodbye;
+mod judging;
+mod storm;
+mod survival;

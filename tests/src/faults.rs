@@ -1,0 +1,32 @@
+//! Faults on purpose: a real server that is killed, stopped, cut off and starved while people use it,
+//! and a judge who compares what it acknowledged with what it kept.
+//!
+//! A [`run()`] is seeded: who does what, and which fault comes when. The machine's own timing is not, so
+//! a seed gives the same plan and not the same history.
+
+pub mod aftermath;
+pub mod ground;
+pub mod journal;
+pub mod judge;
+pub mod link;
+pub mod person;
+pub mod plan;
+pub mod replay;
+pub mod run;
+pub mod stand;
+pub mod tally;
+pub mod wish;
+
+pub use ground::Ground;
+pub use plan::{Fault, Plan, seed};
+pub use run::run;
+pub use tally::Tally;
+
+use std::ops::Range;
+use std::time::Duration;
+
+/// Lets a random moment pass: when a fault comes, and how long a person thinks, is the plan itself.
+/// Nothing here waits for a condition in this way.
+pub async fn moment(dice: &mut fastrand::Rng, ms: Range<u64>) {
+    tokio::time::sleep(Duration::from_millis(dice.u64(ms))).await;
+}
