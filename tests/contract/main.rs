@@ -6,6 +6,7 @@
 
 mod fixtures;
 mod generated;
+mod guarantees;
 mod methods;
 mod tidy;
 
