@@ -3,8 +3,10 @@
 mod assets;
 mod body;
 mod door;
+mod exports;
 mod origin;
 mod problem;
+mod seen;
 mod sessions;
 mod socket;
 mod status;
@@ -69,10 +71,10 @@ pub fn router(app: App, tls: bool) -> Router {
         .route("/join", post(sessions::join))
         .route("/invitation/preview", post(sessions::preview))
         .route("/sessions/{session}/invitation", post(sessions::replace_invitation))
-        .route("/sessions/{session}/report", get(sessions::report))
-        .route("/sessions/{session}/report.md", get(sessions::report_markdown))
-        .route("/sessions/{session}/mine", get(sessions::own_data))
-        .route("/sessions/{session}/report.csv", get(sessions::report_csv))
+        .route("/sessions/{session}/report", get(exports::report))
+        .route("/sessions/{session}/report.md", get(exports::report_markdown))
+        .route("/sessions/{session}/mine", get(exports::own_data))
+        .route("/sessions/{session}/report.csv", get(exports::report_csv))
         .route("/ws", get(socket::upgrade))
         .route("/health", get(status::health))
         .route("/ready", get(status::ready))
