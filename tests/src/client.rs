@@ -27,6 +27,10 @@ pub const PATIENCE: Duration = Duration::from_secs(60);
 /// How long a client that was too fast holds back.
 const BACKOFF: Duration = Duration::from_millis(200);
 
+/// Pings that show that nothing is on its way. Which is served first, a ping or a frame that waits,
+/// is chance: so there are a few.
+const PINGS: i64 = 4;
+
 /// What a command was answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Answer {
@@ -312,6 +316,21 @@ impl Client {
     pub async fn until(&mut self, expected: impl Fn(&Self) -> bool) {
         while !expected(self) {
             self.next().await.expect("the connection stays open");
+        }
+    }
+
+    /// Makes sure that nothing is on its way here: the answers to pings come next.
+    #[track_caller]
+    pub fn hears_nothing(&mut self) -> impl Future<Output = ()> {
+        let caller = std::panic::Location::caller();
+        async move {
+            for ping in 0..PINGS {
+                self.send(&ClientMessage::Ping { sent_ms: ping }).await;
+                let next = self.next().await;
+                let pong =
+                    matches!(next, Ok(ServerMessage::Pong { sent_ms, .. }) if sent_ms == ping);
+                assert!(pong, "{caller}: {next:?}");
+            }
         }
     }
 

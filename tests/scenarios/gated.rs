@@ -1,0 +1,94 @@
+//! A log that holds appends back, to look at the moment before something is durable.
+
+use std::sync::Mutex;
+
+use async_trait::async_trait;
+use kring::log::{
+    AppendError, Due, Entry, EventLog, MemoryLog, NewEntry, ReadError, StorageError, stored,
+};
+use kring_protocol::{CommandId, SessionId};
+use tokio::sync::watch;
+
+/// What becomes of a session's appends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Gate {
+    /// They are written.
+    #[default]
+    Open,
+    /// They wait.
+    Shut(SessionId),
+    /// They fail, those that waited too.
+    Failing(SessionId),
+}
+
+/// A log in memory behind a gate.
+#[derive(Default)]
+pub(crate) struct GatedLog {
+    pub(crate) log: MemoryLog,
+    gate: watch::Sender<Gate>,
+    waiting: watch::Sender<usize>,
+    sizes: Mutex<Vec<usize>>,
+}
+
+impl GatedLog {
+    /// Opens or shuts.
+    pub(crate) fn set(&self, gate: Gate) {
+        self.gate.send_replace(gate);
+    }
+
+    /// Waits until an append stands before the gate.
+    pub(crate) async fn reached(&self) {
+        self.waiting.subscribe().wait_for(|waiting| *waiting > 0).await.unwrap();
+    }
+
+    /// How many entries each append had so far.
+    pub(crate) fn sizes(&self) -> Vec<usize> {
+        self.sizes.lock().unwrap().clone()
+    }
+}
+
+/// How often a command is written in a session's log.
+pub(crate) async fn times_written(
+    log: &dyn EventLog,
+    session: SessionId,
+    command: CommandId,
+) -> usize {
+    let entries = log.read(session, 0).await.unwrap();
+    let written = entries.iter().map(|entry| stored::decode(&entry.payload).unwrap().command);
+    written.filter(|written| *written == command).count()
+}
+
+#[async_trait]
+impl EventLog for GatedLog {
+    async fn append(
+        &self,
+        session: SessionId,
+        expected: u64,
+        entries: Vec<NewEntry>,
+    ) -> Result<u64, AppendError> {
+        self.waiting.send_modify(|waiting| *waiting += 1);
+        let gate = *self.gate.subscribe().wait_for(|g| *g != Gate::Shut(session)).await.unwrap();
+        self.waiting.send_modify(|waiting| *waiting -= 1);
+        if gate == Gate::Failing(session) {
+            return Err(StorageError::Full.into());
+        }
+        self.sizes.lock().unwrap().push(entries.len());
+        self.log.append(session, expected, entries).await
+    }
+
+    async fn read(&self, session: SessionId, after: u64) -> Result<Vec<Entry>, ReadError> {
+        self.log.read(session, after).await
+    }
+
+    async fn erase(&self, session: SessionId) -> Result<(), StorageError> {
+        self.log.erase(session).await
+    }
+
+    async fn due(&self, now_ms: i64) -> Result<Due, StorageError> {
+        self.log.due(now_ms).await
+    }
+
+    async fn check(&self) -> Result<(), StorageError> {
+        self.log.check().await
+    }
+}
