@@ -12,6 +12,7 @@ mod erasure;
 mod gated;
 mod hostile;
 mod keeping;
+mod lead_race;
 mod leading;
 mod limits;
 mod logs;
