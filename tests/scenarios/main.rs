@@ -20,6 +20,7 @@ mod methods_played;
 mod privacy;
 mod reconnecting;
 mod removed;
+mod roles;
 mod several_nodes;
 mod tls;
 
