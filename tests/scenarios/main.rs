@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod abuse;
+mod anonymous;
 mod bad_input;
 mod connections;
 mod door;

@@ -44,6 +44,8 @@ pub struct Options {
     pub door: web::Settings,
     /// Its certificate, if it speaks TLS.
     pub tls: Option<tls::Files>,
+    /// What a meeting can be made with.
+    pub methods: Library,
 }
 
 impl Default for Options {
@@ -59,6 +61,7 @@ impl Default for Options {
             },
             door: web::Settings::default(),
             tls: None,
+            methods: Library::built_in().unwrap(),
         }
     }
 }
@@ -80,13 +83,12 @@ impl TestServer {
     /// Starts with options.
     #[must_use]
     pub fn with(options: Options) -> Self {
-        let library = Library::built_in().unwrap();
         let any = SocketAddr::from(([127, 0, 0, 1], 0));
         let server = Server::bind(serve::Options {
             listen: any,
             log: options.log,
             bus: options.bus,
-            methods: library,
+            methods: options.methods,
             rooms: options.settings,
             door: options.door,
             tls: options.tls,
