@@ -12,6 +12,7 @@ mod durable;
 mod erasure;
 mod gated;
 mod hostile;
+mod http_access;
 mod keeping;
 mod lead_race;
 mod leading;

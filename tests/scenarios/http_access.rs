@@ -1,0 +1,158 @@
+//! Who may ask what over HTTP, and what a token of one meeting is worth in another.
+
+use std::sync::Arc;
+
+use kring::log::{EventLog, MemoryLog};
+use kring_protocol::code::Rejection;
+use kring_protocol::command::Action;
+use kring_protocol::{ClientMessage, Command, CommandId, SessionId};
+use kring_tests::http::Reply;
+use kring_tests::server::Options;
+use kring_tests::{Answer, Meeting, TestServer};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::meeting;
+
+/// What can be asked of a meeting with a token.
+const ADDRESSES: [&str; 5] = ["report", "report.md", "report.csv", "mine", "invitation"];
+
+async fn ask(meeting: &Meeting, session: SessionId, what: &str, token: Option<&str>) -> Reply {
+    let path = format!("/api/sessions/{session}/{what}");
+    if what == "invitation" {
+        return meeting.http.post_text(&path, String::new(), token).await;
+    }
+    meeting.http.get(&path, token).await
+}
+
+/// Every command there is, as the fixtures of the protocol have it.
+fn commands() -> Vec<Command> {
+    let dir = concat!(env!("CARGO_MANIFEST_DIR"), "/../protocol/fixtures/command");
+    let files = std::fs::read_dir(dir).unwrap();
+    let read = |file: std::io::Result<std::fs::DirEntry>| {
+        let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+        serde_json::from_str::<Command>(&text).unwrap()
+    };
+    files.map(read).collect()
+}
+
+#[tokio::test]
+async fn no_command_of_one_meeting_reaches_another() {
+    let log = MemoryLog::new();
+    let options = Options { log: Arc::new(log.clone()), ..Options::default() };
+    let server = TestServer::with(options);
+    let names = ["Gerda", "Ilse"];
+    let mut own = Meeting::gather(server.http(), &server.ws(), "dialoog", &names).await;
+    let mut other = Meeting::gather(server.http(), &server.ws(), "dialoog", &names).await;
+    other.start().await;
+    let session = other.leader().session;
+    let kept = |log: MemoryLog| async move {
+        let entries = log.read(session, 0).await.unwrap();
+        entries.into_iter().map(|entry| (entry.seq, entry.payload)).collect::<Vec<_>>()
+    };
+    let before = kept(log.clone()).await;
+    let commands = commands();
+    let mut tried = vec![];
+    for command in commands {
+        tried.push(command.action());
+        let id = CommandId(Uuid::new_v4());
+        let leader = own.leader();
+        leader.send(&ClientMessage::Command { session, id, command: command.clone() }).await;
+        let answer = leader.answer_to(id).await;
+        assert_eq!(answer, Answer::Refused(Rejection::WrongSession), "{command:?}");
+    }
+    tried.sort_unstable();
+    tried.dedup();
+    let mut all = Action::ALL.to_vec();
+    all.sort_unstable();
+    assert_eq!(tried, all, "every command was tried");
+    for person in &mut other.people {
+        person.hears_nothing().await;
+    }
+    assert_eq!(kept(log).await, before);
+    let token = own.tokens.first().map(String::as_str);
+    for what in ADDRESSES {
+        let reply = ask(&own, session, what, token).await;
+        assert_eq!(reply.status, 401, "{what}: {reply:?}");
+    }
+    server.stop().await;
+}
+
+/// Who asks, in the order of [`statuses`].
+const ASKING: [&str; 5] = ["nobody", "a stranger", "a participant", "the leader", "the removed"];
+
+/// What each of [`ASKING`] is answered at each of [`ADDRESSES`].
+async fn statuses(meeting: &Meeting, stranger: &str, bodies: &mut String) -> [[u16; 5]; 5] {
+    let session = meeting.people[0].session;
+    let token = |index: usize| meeting.tokens.get(index).map(String::as_str);
+    let asking = [None, Some(stranger), token(2), token(0), token(3)];
+    let mut all = [[0; 5]; 5];
+    for (row, what) in all.iter_mut().zip(ADDRESSES) {
+        for ((status, token), who) in row.iter_mut().zip(asking).zip(ASKING) {
+            let reply = ask(meeting, session, what, token).await;
+            *status = reply.status;
+            if who != "the leader" {
+                bodies.push_str(&reply.body);
+            }
+        }
+    }
+    all
+}
+
+#[tokio::test]
+async fn every_address_answers_everybody_as_their_part_in_the_meeting_says() {
+    let server = TestServer::start();
+    let names = ["Gerda", "Ilse", "Bram", "Chantal"];
+    let mut meeting = Meeting::gather(server.http(), &server.ws(), "dialoog", &names).await;
+    let stranger = meeting.http.create("dialoog", "Vreemde").await;
+    let chantal = meeting.people.remove(3).id;
+    meeting.leader().does(Command::Remove { participant: chantal }).await;
+    let mut bodies = String::new();
+    let read = |status| [401, 401, status, status, 401];
+    let table =
+        |report, invitation| [read(report), read(report), read(report), read(200), invitation];
+    let seen = statuses(&meeting, &stranger.token, &mut bodies).await;
+    assert_eq!(seen, table(409, [401, 401, 409, 200, 401]), "before the start");
+    meeting.start().await;
+    let seen = statuses(&meeting, &stranger.token, &mut bodies).await;
+    assert_eq!(seen, table(200, [401, 401, 409, 200, 401]), "while it runs");
+    meeting.leader().does(Command::Close).await;
+    let seen = statuses(&meeting, &stranger.token, &mut bodies).await;
+    assert_eq!(seen, table(200, [401, 401, 409, 409, 401]), "after the close");
+    meeting.leader().does(Command::Erase).await;
+    let seen = statuses(&meeting, &stranger.token, &mut bodies).await;
+    assert_eq!(seen, [[401; 5]; 5], "after erasing");
+    for secret in meeting.tokens.iter().chain([&meeting.invitation, &stranger.token]) {
+        assert!(!bodies.contains(secret));
+    }
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn nothing_a_participant_can_ask_holds_a_token_or_the_invitation() {
+    let (server, mut meeting) = meeting().await;
+    meeting.start().await;
+    let session = meeting.leader().session;
+    let token = meeting.tokens.get(2).map(String::as_str);
+    let mut bodies = vec![];
+    for what in ADDRESSES {
+        bodies.push(ask(&meeting, session, what, token).await.body);
+    }
+    for path in ["/api/methods", "/api/health", "/api/ready", "/"] {
+        bodies.push(meeting.http.get(path, token).await.body);
+    }
+    let invitation = json!({ "invitation": meeting.invitation });
+    let preview = meeting.http.post("/api/invitation/preview", &invitation).await;
+    assert_eq!(preview.status, 200, "{preview:?}");
+    bodies.push(preview.body);
+    let joined = meeting.http.try_join(&meeting.invitation, "Dries", Uuid::new_v4()).await;
+    assert_eq!(joined.status, 200, "{joined:?}");
+    bodies.push(joined.body);
+    bodies.push(meeting.person(2).heard_text());
+    for secret in meeting.tokens.iter().chain([&meeting.invitation]) {
+        for body in &bodies {
+            assert!(!body.contains(secret), "{body}");
+        }
+    }
+    server.stop().await;
+}
