@@ -54,7 +54,7 @@ async fn held(meeting: &mut Meeting, log: &Arc<GatedLog>) -> Held {
     let command = Command::Contribute { at, content: agreement(SECRET) };
     let message = ClientMessage::Command { session, id, command: command.clone() };
     meeting.person(1).send(&message).await;
-    log.reached().await;
+    log.reached(1).await;
     let token = meeting.tokens.get(2).unwrap().clone();
     let (ws, fresh_token) = (meeting.ws.clone(), token.clone());
     let fresh = tokio::spawn(async move { Client::connect(&ws, &fresh_token).await });
@@ -142,7 +142,7 @@ async fn of_commands_that_wait_together_every_second_is_refused_and_the_others_a
     let (first, at) = (CommandId(Uuid::new_v4()), meeting.leader().view.position());
     let message = ClientMessage::Command { session, id: first, command: Command::PauseTimer };
     meeting.leader().send(&message).await;
-    log.reached().await;
+    log.reached(1).await;
     let asked: Vec<_> = (0..4).map(|person| asked_by(person, &at)).collect();
     for n in 0..EACH {
         for person in 1..4 {

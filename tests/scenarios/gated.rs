@@ -36,9 +36,15 @@ impl GatedLog {
         self.gate.send_replace(gate);
     }
 
-    /// Waits until an append stands before the gate.
-    pub(crate) async fn reached(&self) {
-        self.waiting.subscribe().wait_for(|waiting| *waiting > 0).await.unwrap();
+    /// Waits until so many appends stand before the gate: one of each room.
+    pub(crate) async fn reached(&self, appends: usize) {
+        self.waiting.subscribe().wait_for(|waiting| *waiting == appends).await.unwrap();
+    }
+
+    /// Lets so many rooms decide, each knowing nothing of the others, and then lets them all write.
+    pub(crate) async fn race(&self, rooms: usize) {
+        self.reached(rooms).await;
+        self.set(Gate::Open);
     }
 
     /// How many entries each append had so far.

@@ -11,7 +11,7 @@ use kring_tests::server::Options;
 use kring_tests::{Answer, Client, Meeting, TestServer};
 use uuid::Uuid;
 
-use crate::gated::times_written;
+use crate::gated::{Gate, GatedLog, times_written};
 
 /// Two servers that share a log and a bus.
 fn two_nodes() -> (TestServer, TestServer) {
@@ -128,7 +128,7 @@ async fn a_command_sent_again_to_a_node_that_did_not_hear_of_it_has_one_effect_a
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_command_sent_to_two_nodes_at_one_moment_has_one_effect_and_one_answer() {
-    let log = Arc::new(MemoryLog::new());
+    let log = Arc::new(GatedLog::default());
     let bus = Arc::new(InProcess::default());
     let node =
         || TestServer::with(Options { log: log.clone(), bus: bus.clone(), ..Options::default() });
@@ -142,13 +142,16 @@ async fn a_command_sent_to_two_nodes_at_one_moment_has_one_effect_and_one_answer
         let id = CommandId(Uuid::new_v4());
         let content = note(&format!("tegelijk {n}"));
         let command = Command::Contribute { at: at.clone(), content };
-        let (a, b) = tokio::join!(
+        // Both nodes have decided before either has written.
+        log.set(Gate::Shut(session));
+        let (a, b, ()) = tokio::join!(
             meeting.people[0].ask_as(id, command.clone()),
-            other.ask_as(id, command.clone())
+            other.ask_as(id, command.clone()),
+            log.race(2),
         );
         assert!(matches!(a, Answer::Accepted(Some(_))), "{a:?}");
         assert_eq!(a, b);
-        assert_eq!(times_written(log.as_ref(), session, id).await, 1);
+        assert_eq!(times_written(&log.log, session, id).await, 1);
     }
     for client in [&mut meeting.people[0], &mut other] {
         client.until(|c| c.view.of(Kind::Note).len() >= 20).await;
@@ -160,7 +163,11 @@ async fn a_command_sent_to_two_nodes_at_one_moment_has_one_effect_and_one_answer
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn hands_raised_at_once_on_two_nodes_are_in_one_order_everywhere() {
-    let (here, there) = two_nodes();
+    let log = Arc::new(GatedLog::default());
+    let bus = Arc::new(InProcess::default());
+    let node =
+        || TestServer::with(Options { log: log.clone(), bus: bus.clone(), ..Options::default() });
+    let (here, there) = (node(), node());
     let names = ["Gerda", "Ilse", "Bram", "Chantal", "Dries", "Els", "Femke", "Guus"];
     let mut meeting = Meeting::gather(here.http(), &here.ws(), "dialoog", &names).await;
     meeting.start().await;
@@ -172,8 +179,10 @@ async fn hands_raised_at_once_on_two_nodes_are_in_one_order_everywhere() {
         people.push(person);
     }
     let everybody = people.len();
+    // Both nodes have decided before either has written.
+    log.set(Gate::Shut(people[0].session));
     let raised = people.iter_mut().map(|person| person.does(Command::RaiseHand));
-    futures_util::future::join_all(raised).await;
+    tokio::join!(futures_util::future::join_all(raised), log.race(2));
     let hands = |c: &Client| match c.view.get(&RecordKey::Hands) {
         Some(Record::Hands { order }) => order.clone(),
         _ => vec![],
