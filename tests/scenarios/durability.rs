@@ -50,6 +50,15 @@ async fn sigterm_tells_everybody_and_ends_well() {
     let server = Process::start(data.path()).await;
     let mut meeting =
         Meeting::gather(server.http(), &server.ws(), "dialoog", &["Gerda", "Ilse"]).await;
+    meeting.start().await;
+    let id = CommandId(Uuid::new_v4());
+    let command = Command::Contribute {
+        at: meeting.leader().view.position(),
+        content: Content::Note { text: "voor de herstart".into() },
+    };
+    let answer = meeting.leader().ask_as(id, command.clone()).await;
+    assert!(matches!(answer, Answer::Accepted(Some(_))), "{answer:?}");
+    let views = [meeting.leader().view.clone(), meeting.person(1).view.clone()];
     let (ended, told) = tokio::join!(server.terminate(), async {
         let ilse = meeting.person(1);
         let told = ilse.next().await;
@@ -57,6 +66,15 @@ async fn sigterm_tells_everybody_and_ends_well() {
     });
     assert!(ended);
     assert_eq!(told, (Ok(ServerMessage::Draining), Some(close_code::RESTART)));
+    // Everything is there after it, the answer that was given included.
+    let server = Process::start(data.path()).await;
+    for (token, view) in meeting.tokens.iter().zip(&views) {
+        assert_eq!(&Client::connect(&server.ws(), token).await.view, view);
+    }
+    let mut gerda = Client::connect(&server.ws(), meeting.tokens.first().unwrap()).await;
+    assert_eq!(gerda.ask_as(id, command).await, answer);
+    assert_eq!(gerda.view, views[0]);
+    assert!(server.terminate().await);
 }
 
 #[tokio::test]
@@ -74,6 +92,9 @@ async fn a_log_that_cannot_be_written_refuses_commands_and_goes_on_being_read() 
     let id = CommandId(Uuid::new_v4());
     assert_eq!(meeting.leader().ask_as(id, Command::Start).await, failed);
     assert_eq!(meeting.http.get("/api/ready", None).await.status, 503);
+    for person in &mut meeting.people {
+        person.hears_nothing().await;
+    }
     let token = meeting.tokens.get(1).unwrap();
     let reader = Client::connect(&meeting.ws, token).await;
     assert_eq!(reader.view.stage().position, None);

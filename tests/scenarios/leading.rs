@@ -1,9 +1,13 @@
 //! The gespreksleider steers.
 
+use std::sync::Arc;
+
+use kring::log::{EventLog, MemoryLog, ReadError};
 use kring_protocol::code::Rejection;
 use kring_protocol::content::Content;
-use kring_protocol::{ClientMessage, Command, CommandId, close_code};
-use kring_tests::{Answer, Client, client::Client as Connection};
+use kring_protocol::{ClientMessage, Command, CommandId, Record, RecordKey, close_code};
+use kring_tests::server::Options;
+use kring_tests::{Answer, Client, Meeting, TestServer, client::Client as Connection};
 use uuid::Uuid;
 
 use crate::{brainstorm, meeting};
@@ -78,7 +82,7 @@ async fn a_deputy_takes_over_only_while_the_gespreksleider_is_away_who_can_recla
 }
 
 #[tokio::test]
-async fn of_two_who_race_to_reclaim_and_hand_over_one_wins() {
+async fn whoever_handed_over_has_nothing_more_to_hand_over() {
     let (server, mut meeting) = meeting().await;
     let (bram, chantal) = (meeting.person(2).id, meeting.person(3).id);
     let leader = meeting.leader();
@@ -89,27 +93,34 @@ async fn of_two_who_race_to_reclaim_and_hand_over_one_wins() {
     }
     assert_eq!(leader.answer_to(ids[0]).await, Answer::Accepted(None));
     assert_eq!(leader.answer_to(ids[1]).await, Answer::Refused(Rejection::NotGespreksleider));
-    assert_eq!(leader.view.stage().gespreksleider, bram);
+    for person in &mut meeting.people {
+        person.until(|c| c.view.stage().gespreksleider == bram).await;
+    }
     server.stop().await;
 }
 
 #[tokio::test]
-async fn whoever_is_removed_gets_no_further_byte_and_cannot_come_back() {
+async fn whoever_is_removed_comes_back_by_no_road() {
     let (server, mut meeting) = meeting().await;
     meeting.start().await;
     let mut chantal: Connection = meeting.people.remove(3);
     let token = meeting.tokens.get(3).unwrap().clone();
     meeting.leader().does(Command::Remove { participant: chantal.id }).await;
     assert_eq!(chantal.closed().await, Some(close_code::REMOVED));
-    let last = chantal.heard.len();
-    meeting.leader().does(Command::PauseTimer).await;
-    assert_eq!(chantal.closed().await, None);
-    assert_eq!(chantal.heard.len(), last);
-    let place = Some(chantal.place);
-    let back = Connection::try_connect(&meeting.ws, &token, place).await;
-    assert_eq!(back.err(), Some(Some(close_code::UNAUTHORISED)));
-    let report = format!("/api/sessions/{}/report", chantal.session);
-    assert_eq!(meeting.http.get(&report, Some(&token)).await.status, 401);
+    for place in [Some(chantal.place), None] {
+        let back = Connection::try_connect(&meeting.ws, &token, place).await;
+        assert_eq!(back.err(), Some(Some(close_code::UNAUTHORISED)));
+    }
+    for what in ["report", "report.md", "report.csv", "mine"] {
+        let path = format!("/api/sessions/{}/{what}", chantal.session);
+        assert_eq!(meeting.http.get(&path, Some(&token)).await.status, 401, "{what}");
+    }
+    // Whoever stays sees that they are gone, and what they may still ask goes on.
+    let gone = RecordKey::Participant(chantal.id);
+    for person in &mut meeting.people {
+        let left = |c: &Client| matches!(c.view.get(&gone), Some(Record::Participant(p)) if p.left);
+        person.until(left).await;
+    }
     server.stop().await;
 }
 
@@ -131,11 +142,18 @@ async fn the_order_of_hands_is_the_same_everywhere() {
 
 #[tokio::test]
 async fn an_erased_meeting_ends_for_everybody_and_leaves_nothing_to_read() {
-    let (server, mut meeting) = meeting().await;
+    let log = MemoryLog::new();
+    let options = Options { log: Arc::new(log.clone()), ..Options::default() };
+    let server = TestServer::with(options);
+    let names = ["Gerda", "Ilse"];
+    let mut meeting = Meeting::gather(server.http(), &server.ws(), "dialoog", &names).await;
     meeting.start().await;
     meeting.leader().does(Command::Close).await;
     let session = meeting.leader().session;
+    assert!(!log.read(session, 0).await.unwrap().is_empty());
     assert_eq!(meeting.leader().ask(Command::Erase).await, Answer::Accepted(None));
+    // Whoever is told that it is done can rely on it.
+    assert_eq!(log.read(session, 0).await, Err(ReadError::Erased));
     for person in &mut meeting.people {
         assert_eq!(person.closed().await, Some(close_code::ERASED));
     }

@@ -108,28 +108,48 @@ async fn a_session_that_slept_wakes_as_it_was() {
             call_link: String::new(),
         })
         .await;
+    meeting.start().await;
+    let id = CommandId(Uuid::new_v4());
+    let at = meeting.leader().view.position();
+    let note = Content::Note { text: "voor het slapen".into() };
+    let command = Command::Contribute { at, content: note };
+    let answer = meeting.leader().ask_as(id, command.clone()).await;
+    assert!(matches!(answer, Answer::Accepted(Some(_))), "{answer:?}");
+    let views = [meeting.leader().view.clone(), meeting.person(1).view.clone()];
     let stream = meeting.leader().place.stream;
     meeting.people.clear();
     let token = meeting.tokens.first().unwrap();
     // Asleep once a new connection finds another stream.
-    let woken = loop {
+    let mut woken = loop {
         let client = Client::connect(&meeting.ws, token).await;
         if client.place.stream != stream {
             break client;
         }
     };
-    let heard = woken.heard_text();
-    assert!(heard.contains("Woensdaggroep"));
+    assert_eq!(woken.view.meeting().title, "Woensdaggroep");
+    let ilse = Client::connect(&meeting.ws, meeting.tokens.get(1).unwrap()).await;
+    assert_eq!([&woken.view, &ilse.view], [&views[0], &views[1]]);
+    // It also knows what it answered.
+    assert_eq!(woken.ask_as(id, command).await, answer);
+    assert_eq!(woken.view.of(Kind::Note).len(), 1);
     server.stop().await;
 }
 
 #[tokio::test]
-async fn a_text_for_a_step_that_closed_comes_back_to_its_author() {
+async fn a_text_for_a_step_that_closed_is_refused_and_kept_nowhere() {
     let (server, mut meeting) = brainstorm().await;
     let at = meeting.person(2).view.position();
     meeting.next().await;
     let late = Command::Contribute { at, content: idea("te laat") };
     let answer = meeting.person(2).ask(late).await;
     assert_eq!(answer, Answer::Refused(kring_protocol::Rejection::StepClosed));
+    for person in &mut meeting.people {
+        person.hears_nothing().await;
+        assert_eq!(person.view.of(Kind::Idea).len(), 0);
+    }
+    for token in &meeting.tokens {
+        let fresh = Client::connect(&meeting.ws, token).await;
+        assert!(!fresh.heard_text().contains("te laat"));
+    }
     server.stop().await;
 }
