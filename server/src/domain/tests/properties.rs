@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{BuildHasher, RandomState};
 
+use kring_protocol::code::Rejection;
 use kring_protocol::content::Kind;
 use kring_protocol::ids::ParticipantId;
 use kring_protocol::{Record, RecordKey};
@@ -51,6 +52,11 @@ impl Meeting {
     fn ask(&mut self, asked: &Request) {
         let first = decide(&self.state, &self.context, asked);
         assert_eq!(first, decide(&self.state, &self.context, asked), "the same, twice");
+        if let Request::Command { session, .. } = asked
+            && *session != self.state.session
+        {
+            assert_eq!(first, Err(Rejection::WrongSession), "what is asked elsewhere stays there");
+        }
         let Ok(events) = first else { return };
         if let Request::Command { by, .. } = asked {
             self.only_what_they_may(*by, &events);
