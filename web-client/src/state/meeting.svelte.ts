@@ -54,7 +54,7 @@ export class MeetingStore {
   parted = $state.raw<Parting | null>(null);
   /** The server was renewed while this page was open. */
   outdated = $state(false);
-  /** The server's time, a few times a second. */
+  /** The server's time, a few times a second and whenever something comes in. */
   nowMs = $state(Date.now());
   deviceKeeps = $state(device.healthy);
   /** The kind a text was last taken up again for; composers start over from their drafts. */
@@ -98,7 +98,7 @@ export class MeetingStore {
   }
 
   start(): void {
-    const ticking = setInterval(() => (this.nowMs = this.clock.now()), TICK_MS);
+    const ticking = setInterval(() => this.tick(), TICK_MS);
     const onStorage = (event: StorageEvent) => {
       if (event.key?.startsWith(`kring:returned:${this.session}:`)) this.outbox.reloadReturned();
       if (Memberships.isKeyOf(this.session, event.key)) this.lookWhetherItEnded();
@@ -343,15 +343,25 @@ export class MeetingStore {
   }
 
   private onSnapshot(records: ViewRecord[]): void {
+    this.tick();
     this.view = fromSnapshot(records);
     this.rememberNames();
   }
 
   private onUpdate(upsert: ViewRecord[], remove: RecordKey[]): void {
+    this.tick();
     this.view = withUpdate(this.view, upsert, remove);
     if (upsert.some((record) => record.type === 'meeting' || record.type === 'participant')) {
       this.rememberNames();
     }
+  }
+
+  /**
+   * A timer is never shown by an older time than it came with: before the first snapshot `nowMs` is
+   * the device's, which may be fifteen minutes off.
+   */
+  private tick(): void {
+    this.nowMs = this.clock.now();
   }
 
   private onAnswer(answer: Answer): void {
