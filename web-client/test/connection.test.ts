@@ -1,37 +1,11 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Connection, type Receiver } from '../src/net/connection';
+import { Connection, wakeOnReturn, type Receiver } from '../src/net/connection';
 import { ServerClock } from '../src/net/server-clock';
-import type { ClientMessage, ServerMessage } from '../src/protocol/protocol';
+import type { ServerMessage } from '../src/protocol/protocol';
+import { FakeSocket, welcome } from './fake-socket';
 
-/** A socket whose other end is the test. */
-class FakeSocket {
-  readyState = 0;
-  sent: ClientMessage[] = [];
-  onopen: (() => void) | null = null;
-  onmessage: ((event: { data: string }) => void) | null = null;
-  onclose: ((event: { code: number }) => void) | null = null;
-
-  send(text: string) {
-    this.sent.push(JSON.parse(text) as ClientMessage);
-  }
-  close() {
-    this.readyState = 3;
-  }
-  opens() {
-    this.readyState = 1;
-    this.onopen?.();
-  }
-  says(message: ServerMessage) {
-    this.onmessage?.({ data: JSON.stringify(message) });
-  }
-  ends(code: number) {
-    this.readyState = 3;
-    this.onclose?.({ code });
-  }
-}
-
-function setUp() {
+function setUp(random = () => 0.5) {
   const sockets: FakeSocket[] = [];
   const receiver = {
     state: vi.fn(),
@@ -46,7 +20,7 @@ function setUp() {
     token: 'secret',
     clock: new ServerClock(),
     receiver,
-    random: () => 0.5,
+    random,
     open: () => {
       const socket = new FakeSocket();
       sockets.push(socket);
@@ -57,24 +31,6 @@ function setUp() {
   const latest = () => sockets.at(-1) as FakeSocket;
   return { connection, sockets, latest, receiver };
 }
-
-const welcome = (resumed: boolean, stream = 'stream'): ServerMessage => ({
-  type: 'welcome',
-  protocol: 1,
-  session: 's',
-  participant: 'p',
-  stream,
-  resumed,
-  server_ms: Date.now(),
-  limits: {
-    name_chars: 60,
-    line_chars: 200,
-    text_chars: 4000,
-    message_bytes: 65536,
-    messages_per_second: 20,
-  },
-  build: 'b',
-});
 
 const update = (revision: number): ServerMessage => ({
   type: 'update',
@@ -166,6 +122,8 @@ describe('the connection', () => {
     [4403, 'removed'],
     [4410, 'erased'],
     [4409, 'wrong_version'],
+    [4430, 'too_many_connections'],
+    [4501, 'damaged'],
   ])('does not come back after %i', (code, reason) => {
     const { connection, latest, sockets } = setUp();
     live(latest());
@@ -201,13 +159,17 @@ describe('the connection', () => {
     expect(latest().sent[0]).toMatchObject({ resume: { stream: 'stream', revision: 7 } });
   });
 
-  it('comes back after a random moment when the server restarts', () => {
-    const { latest, sockets } = setUp();
+  it.each([
+    [0, 200],
+    [0.5, 1_700],
+    [1, 3_200],
+  ])('spreads its return after a restart of the server: %f is %i ms', (random, ms) => {
+    const { latest, sockets } = setUp(() => random);
     live(latest());
     latest().ends(1012);
-    vi.advanceTimersByTime(1_600);
+    vi.advanceTimersByTime(ms - 1);
     expect(sockets).toHaveLength(1);
-    vi.advanceTimersByTime(200);
+    vi.advanceTimersByTime(1);
     expect(sockets).toHaveLength(2);
   });
 
@@ -261,6 +223,45 @@ describe('the connection', () => {
     latest().ends(1006);
     connection.wake();
     expect(sockets).toHaveLength(before + 1);
+  });
+
+  it.each([
+    ['the screen is on again', () => document.dispatchEvent(new Event('visibilitychange'))],
+    ['the back button brings the page back', () => dispatchEvent(new Event('pageshow'))],
+    ['somebody turns to it', () => dispatchEvent(new Event('focus'))],
+    ['the network is back', () => dispatchEvent(new Event('online'))],
+    ['the network is gone', () => dispatchEvent(new Event('offline'))],
+  ])('makes sure that somebody is there when %s', (_when, happens) => {
+    const { connection, latest, sockets } = setUp();
+    const undo = wakeOnReturn(connection);
+    live(latest());
+    for (let i = 0; i < 3; i++) {
+      latest().says({ type: 'pong', sent_ms: Date.now(), server_ms: Date.now() });
+    }
+    vi.advanceTimersByTime(5_000);
+    const before = latest().sent.length;
+    happens();
+    expect(latest().sent.slice(before)).toEqual([{ type: 'ping', sent_ms: Date.now() }]);
+    vi.advanceTimersByTime(4_000);
+    expect(sockets).toHaveLength(1);
+    vi.advanceTimersByTime(1);
+    expect(sockets).toHaveLength(2);
+    undo();
+    connection.stop();
+  });
+
+  it('does not stir while nobody looks at the page, nor after it was told to let be', () => {
+    const { connection, latest } = setUp();
+    const undo = wakeOnReturn(connection);
+    live(latest());
+    const before = latest().sent.length;
+    const hidden = vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
+    document.dispatchEvent(new Event('visibilitychange'));
+    expect(latest().sent).toHaveLength(before);
+    hidden.mockRestore();
+    undo();
+    dispatchEvent(new Event('focus'));
+    expect(latest().sent).toHaveLength(before);
   });
 
   it('hears nothing more from a socket it gave up', () => {

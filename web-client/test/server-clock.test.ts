@@ -4,12 +4,15 @@ import { ServerClock } from '../src/net/server-clock';
 const QUARTER_MS = 15 * 60_000;
 
 describe('the server’s clock', () => {
-  it('is right on a device that is fifteen minutes late', () => {
+  it.each([
+    ['late', QUARTER_MS],
+    ['early', -QUARTER_MS],
+  ])('is right on a device that is fifteen minutes %s', (_how, off) => {
     let device = 1_000_000;
     const clock = new ServerClock(() => device);
-    clock.sample(device, device + QUARTER_MS + 20, device + 40);
+    clock.sample(device, device + off + 20, device + 40);
     device += 40;
-    expect(clock.now()).toBe(device + QUARTER_MS);
+    expect(clock.now()).toBe(device + off);
   });
 
   it('trusts the sample with the smallest round trip', () => {
