@@ -4,6 +4,8 @@ import type { ClientMessage, ServerMessage } from '../src/protocol/protocol';
 export class FakeSocket {
   readyState = 0;
   sent: ClientMessage[] = [];
+  /** How many pings the test has answered. */
+  ponged = 0;
   onopen: (() => void) | null = null;
   onmessage: ((event: { data: string }) => void) | null = null;
   onclose: ((event: { code: number }) => void) | null = null;

@@ -1,0 +1,149 @@
+/** Texts typed where there is no connection: they arrive once, or they come back whole. */
+import { expect, test } from './kring';
+import { LAPTOP, PHONE, Person } from './person';
+
+const LATE = 'We laten elkaar uitpraten.\nOok als het even stil is, en juist dan.';
+
+test('a text shared after its phase had closed comes back whole, and goes to the notes', async ({
+  browser,
+  kring,
+}) => {
+  const gerda = await Person.arrive(browser, 'Gerda', LAPTOP);
+  const invitation = await gerda.create(kring.url, /dialoog/i, 'Woensdaggroep');
+  const bram = await Person.arrive(browser, 'Bram', LAPTOP);
+  await bram.join(invitation);
+  await gerda.press('Begin het gesprek');
+  await bram.at('Afspraken');
+  const heard: string[] = [];
+  gerda.page.on('websocket', (socket) =>
+    socket.on('framereceived', ({ payload }) => heard.push(String(payload))),
+  );
+  await gerda.page.reload();
+  await gerda.at('Afspraken');
+
+  await bram.context.setOffline(true);
+  await bram.type('agreement', LATE);
+  await bram.composer('agreement').getByRole('button', { name: 'Delen', exact: true }).click();
+  await expect(bram.page.getByTestId('save-state')).toContainText('Geen verbinding');
+  await goOn(gerda);
+  await bram.context.setOffline(false);
+
+  const tray = bram.page.getByRole('region', { name: 'Teruggekomen' });
+  const text = tray.locator('blockquote');
+  await expect(text).toHaveText(LATE, { useInnerText: true });
+  await expect(tray).toContainText('Het gesprek was al een stap verder.');
+  await expect(tray).toContainText('uit Afspraken');
+  await bram.page.reload();
+  await expect(text).toHaveText(LATE, { useInnerText: true });
+  await bram.isAccessible();
+  await tray.getByRole('button', { name: 'In mijn notities' }).click();
+  await expect(tray).toHaveCount(0);
+  const note = bram.page.getByRole('complementary', { name: 'Mijn notities' }).getByText(/uitpraten/);
+  await expect(note).toBeVisible();
+  await expect(bram.page.getByTestId('save-state')).toContainText('Opgeslagen');
+  await bram.page.reload();
+  await expect(note).toBeVisible();
+  await expect(tray).toHaveCount(0);
+
+  // What Bram says after it has reached Gerda, so the rest would have, too.
+  await bram.press('Hand opsteken');
+  await expect.poll(() => heard.some((frame) => /"order":\["/.test(frame))).toBe(true);
+  expect(heard.filter((frame) => frame.includes('uitpraten'))).toEqual([]);
+  await expect(gerda.page.getByText(/uitpraten/)).toHaveCount(0);
+});
+
+test('ten minutes without a connection and a closed page cost nobody a text', async ({
+  browser,
+  kring,
+}) => {
+  const gerda = await Person.arrive(browser, 'Gerda', LAPTOP);
+  const invitation = await gerda.create(kring.url, /dialoog/i, 'Woensdaggroep');
+  const bram = await Person.arrive(browser, 'Bram', LAPTOP);
+  await bram.page.clock.install();
+  await bram.join(invitation);
+  await gerda.press('Begin het gesprek');
+  await bram.at('Afspraken');
+  await bram.write('agreement', 'Telefoons gaan in de tas.');
+  const own = bram.page.getByRole('listitem').filter({ hasText: 'Telefoons gaan' });
+  await own.getByRole('button', { name: 'Wijzigen' }).click();
+
+  await bram.context.setOffline(true);
+  await bram.type('agreement', 'Gedeeld zonder verbinding.');
+  await bram.composer('agreement').getByRole('button', { name: 'Delen', exact: true }).click();
+  await bram.type('agreement', 'Halverwege een afspr');
+  await bram.type('note', 'Halverwege een noti');
+  await own.getByRole('textbox').first().fill('Telefoons gaan uit en in de');
+  await expect(bram.page.getByTestId('save-state')).toContainText('Geen verbinding');
+  await bram.page.clock.fastForward('10:00');
+  await expect(bram.page.getByTestId('save-state')).toContainText('Geen verbinding');
+  // Without a connection there is no page to reload: it is closed, and opened again later.
+  const address = bram.page.url();
+  await bram.page.close();
+  await bram.context.setOffline(false);
+  const later = await bram.context.newPage();
+  await later.goto(address);
+
+  await gerda.sees('Gedeeld zonder verbinding.');
+  await expect(later.getByTestId('save-state')).toContainText('Opgeslagen');
+  await expect(later.getByText('Gedeeld zonder verbinding.')).toHaveCount(1);
+  await expect(gerda.page.getByText('Gedeeld zonder verbinding.')).toHaveCount(1);
+  const field = (kind: string) => later.getByTestId(`composer-${kind}`).getByRole('textbox').first();
+  await expect(field('agreement')).toHaveValue('Halverwege een afspr');
+  await expect(field('note')).toHaveValue('Halverwege een noti');
+  const item = later.getByRole('listitem').filter({ hasText: 'Telefoons gaan' });
+  await item.getByRole('button', { name: 'Wijzigen' }).click();
+  await expect(item.getByRole('textbox').first()).toHaveValue('Telefoons gaan uit en in de');
+  await expect(later.getByRole('region', { name: 'Teruggekomen' })).toHaveCount(0);
+});
+
+test('two tabs of one person write in the same field, and neither costs the other a text', async ({
+  browser,
+  kring,
+}) => {
+  const gerda = await Person.arrive(browser, 'Gerda', LAPTOP);
+  const invitation = await gerda.create(kring.url, /dialoog/i, 'Woensdaggroep');
+  const bram = await Person.arrive(browser, 'Bram', PHONE);
+  await bram.join(invitation);
+  await gerda.press('Begin het gesprek');
+  await bram.at('Afspraken');
+  const second = await bram.context.newPage();
+  await second.goto(bram.page.url());
+  const tabs = [bram.page, second] as const;
+  const form = (tab: number) => tabs[tab]!.getByTestId('composer-agreement');
+  const field = (tab: number) => form(tab).getByRole('textbox').first();
+  const share = (tab: number) => form(tab).getByRole('button', { name: 'Delen', exact: true }).click();
+
+  // Whoever typed last, and whichever is shared first: the other text survives a reload.
+  for (const [first, other] of [[0, 1], [1, 0]] as const) {
+    const shared = `Gedeeld uit tab ${first}.`;
+    const typed = `Getypt in tab ${other}.`;
+    await field(0).fill(first === 0 ? shared : typed);
+    await field(1).fill(first === 1 ? shared : typed);
+    await share(first);
+    await gerda.sees(shared);
+    await expect(tabs[other]!.getByText(shared)).toBeVisible();
+    await expect(field(other)).toHaveValue(typed);
+    await tabs[other]!.reload();
+    await expect(field(other)).toHaveValue(typed);
+    await share(other);
+    await gerda.sees(typed);
+    for (const page of [gerda.page, ...tabs]) {
+      await expect(page.getByText(shared)).toHaveCount(1);
+      await expect(page.getByText(typed)).toHaveCount(1);
+    }
+    await expect(field(0)).toHaveValue('');
+    await expect(field(1)).toHaveValue('');
+  }
+  expect(Object.keys(await bram.kept()).filter((key) => /:(draft|outbox|returned):/.test(key))).toEqual(
+    [],
+  );
+});
+
+/** To the next phase, past the question whether everybody was heard. */
+async function goOn(leader: Person): Promise<void> {
+  await leader.press(/^Verder/);
+  const dialog = leader.page.getByRole('dialog');
+  await expect(dialog).toBeVisible();
+  await dialog.getByRole('button', { name: /^Verder/ }).click();
+  await leader.at('Situatie');
+}
