@@ -99,10 +99,7 @@ export class MeetingStore {
 
   start(): void {
     const ticking = setInterval(() => this.tick(), TICK_MS);
-    const onStorage = (event: StorageEvent) => {
-      if (event.key?.startsWith(`kring:returned:${this.session}:`)) this.outbox.reloadReturned();
-      if (Memberships.isKeyOf(this.session, event.key)) this.lookWhetherItEnded();
-    };
+    const onStorage = (event: StorageEvent) => this.onOtherTab(event);
     addEventListener('storage', onStorage);
     this.cleanups.push(
       () => clearInterval(ticking),
@@ -268,6 +265,12 @@ export class MeetingStore {
     this.draftsTouched += 1;
   }
 
+  /** A text that stands in no field any more is thrown away, or taken up elsewhere. */
+  discardDraft(place: DraftPlace): void {
+    this.drafts.discard(place);
+    this.draftsTouched += 1;
+  }
+
   /** Takes a text up again in the composer of the current step, after what is typed there already. */
   resume(kind: Kind, form: Form): void {
     const place = this.place(kind);
@@ -315,6 +318,18 @@ export class MeetingStore {
     if (state.is === 'live') this.outbox.resend();
     this.lookWhetherItEnded();
     if (state.is === 'gone' && state.reason === 'wrong_version') this.outdated = true;
+  }
+
+  /** Another tab on this device changed what is kept of this meeting. */
+  private onOtherTab({ key, oldValue, newValue }: StorageEvent): void {
+    if (key === null) return;
+    if (key.startsWith(`kring:returned:${this.session}:`)) this.outbox.reloadReturned();
+    if (Memberships.isKeyOf(this.session, key)) this.lookWhetherItEnded();
+    // Where the meeting was forgotten, nothing is put back.
+    const shared = this.drafts.isKey(key) && newValue === null;
+    if (shared && memberships.get(this.session) !== null) {
+      this.drafts.removedElsewhere(key, oldValue);
+    }
   }
 
   private lookWhetherItEnded(): void {
