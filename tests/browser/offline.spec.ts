@@ -1,4 +1,5 @@
 /** Texts typed where there is no connection: they arrive once, or they come back whole. */
+import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './kring';
 import { LAPTOP, PHONE, Person } from './person';
 
@@ -31,7 +32,7 @@ test('a text shared after its phase had closed comes back whole, and goes to the
   const tray = bram.page.getByRole('region', { name: 'Teruggekomen' });
   const text = tray.locator('blockquote');
   await expect(text).toHaveText(LATE, { useInnerText: true });
-  await expect(tray).toContainText('Het gesprek was al een stap verder.');
+  await expect(tray).toContainText('Deze stap was al voorbij toen je tekst aankwam.');
   await expect(tray).toContainText('uit Afspraken');
   await bram.page.reload();
   await expect(text).toHaveText(LATE, { useInnerText: true });
@@ -65,14 +66,14 @@ test('ten minutes without a connection and a closed page cost nobody a text', as
   await bram.at('Afspraken');
   await bram.write('agreement', 'Telefoons gaan in de tas.');
   const own = bram.page.getByRole('listitem').filter({ hasText: 'Telefoons gaan' });
-  await own.getByRole('button', { name: 'Wijzigen' }).click();
+  await own.getByRole('button', { name: 'Aanpassen' }).click();
 
   await bram.context.setOffline(true);
   await bram.type('agreement', 'Gedeeld zonder verbinding.');
   await bram.composer('agreement').getByRole('button', { name: 'Delen', exact: true }).click();
   await bram.type('agreement', 'Halverwege een afspr');
   await bram.type('note', 'Halverwege een noti');
-  await own.getByRole('textbox').first().fill('Telefoons gaan uit en in de');
+  await changing(bram.page).fill('Telefoons gaan uit en in de');
   await expect(bram.page.getByTestId('save-state')).toContainText('Geen verbinding');
   await bram.page.clock.fastForward('10:00');
   await expect(bram.page.getByTestId('save-state')).toContainText('Geen verbinding');
@@ -91,8 +92,8 @@ test('ten minutes without a connection and a closed page cost nobody a text', as
   await expect(field('agreement')).toHaveValue('Halverwege een afspr');
   await expect(field('note')).toHaveValue('Halverwege een noti');
   const item = later.getByRole('listitem').filter({ hasText: 'Telefoons gaan' });
-  await item.getByRole('button', { name: 'Wijzigen' }).click();
-  await expect(item.getByRole('textbox').first()).toHaveValue('Telefoons gaan uit en in de');
+  await item.getByRole('button', { name: 'Aanpassen' }).click();
+  await expect(changing(later)).toHaveValue('Telefoons gaan uit en in de');
   await expect(later.getByRole('region', { name: 'Teruggekomen' })).toHaveCount(0);
 });
 
@@ -138,6 +139,11 @@ test('two tabs of one person write in the same field, and neither costs the othe
     [],
   );
 });
+
+/** The main field of the text of one's own that is being changed. */
+function changing(page: Page): Locator {
+  return page.getByTestId('contribution').getByRole('textbox').first();
+}
 
 /** To the next phase, past the question whether everybody was heard. */
 async function goOn(leader: Person): Promise<void> {
