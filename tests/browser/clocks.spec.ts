@@ -24,9 +24,8 @@ async function withClock(person: Person, offMs: number): Promise<void> {
     const trueNow = Date.now.bind(Date);
     const True = Date;
     globalThis.Date = class extends True {
-      constructor(...given: [number]) {
-        if (given.length === 0) super(trueNow() + off);
-        else super(...given);
+      constructor(...given: number[]) {
+        super(...((given.length === 0 ? [trueNow() + off] : given) as [number]));
       }
       static override now() {
         return trueNow() + off;
