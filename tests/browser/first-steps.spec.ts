@@ -29,14 +29,27 @@ test('an invitation tells what it is for, and its secret never leaves the page i
   bram.page.on('request', (request) => {
     asked.push(request.url(), request.headers()['referer'] ?? '');
   });
+  bram.page.on('websocket', (socket) => asked.push(socket.url()));
   await bram.page.goto(invitation);
   await bram.sees('Woensdaggroep');
   await bram.sees('Gerda leidt het gesprek.');
   await bram.picture('join-phone');
   await bram.isAccessible();
   await bram.join(invitation);
-  const addresses = asked.filter((url) => url.startsWith('http')).map((url) => new URL(url));
-  expect(addresses.filter((url) => `${url.pathname}${url.search}`.includes(secret))).toEqual([]);
+  await bram.sees('Woensdaggroep');
+  const addresses = asked.filter((url) => /^(http|ws)/.test(url)).map((url) => new URL(url));
+  expect(addresses.map((url) => url.protocol)).toContain('ws:');
+  const kept = await bram.kept();
+  const [membership] = Object.keys(kept).filter((key) => key.startsWith('kring:session:'));
+  const { token } = JSON.parse(kept[membership!]!) as { token: string };
+  expect(token.length).toBeGreaterThan(20);
+  const told = (of: string) =>
+    addresses.filter((url) => `${url.pathname}${url.search}`.includes(of)).map(String);
+  expect(told(secret)).toEqual([]);
+  expect(told(token)).toEqual([]);
+  expect(asked.filter((url) => url.includes(token))).toEqual([]);
+  for (const of of [secret, token]) expect(await bram.page.title()).not.toContain(of);
+  expect(bram.page.url()).not.toContain(token);
   // Nothing is fetched from anywhere else.
   expect(new Set(addresses.map((url) => url.host))).toEqual(new Set([new URL(kring.url).host]));
   expect(bram.page.url()).not.toContain(secret);
