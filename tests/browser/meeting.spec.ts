@@ -32,7 +32,8 @@ test('six people on six devices play zeven-stappen from the invitation to the re
     await ilse.write('case', 'Een leerling die elke les wegloopt');
     await bram.write('case', 'Ouders die alles per mail willen');
     await chantal.type('case', 'Een collega die ik niet bereik');
-    // Nobody else knows of them yet.
+    // Nobody else knows of them yet: what was stored after them has arrived.
+    await els.write('note', 'Een notitie van Els.');
     await expect(els.page.getByText('Een leerling die elke les wegloopt')).toHaveCount(0);
     await ilse.picture('writing-phone');
 
@@ -63,6 +64,9 @@ test('six people on six devices play zeven-stappen from the invitation to the re
     for (const person of [bram, chantal, dries, els]) await vote(person);
     await dries.picture('ballot-phone');
     await dries.isAccessible();
+    await chantal.write('note', 'Ik heb gekozen.');
+    await els.write('note', 'Ik heb ook gekozen.');
+    await gerda.write('note', 'Twee stemmen zijn binnen.');
     await expect(gerda.page.getByText('spreekt aan,')).toHaveCount(0);
     await gerda.press('Tel de stemmen');
     await bram.sees(/4 × spreekt aan/);
@@ -123,6 +127,7 @@ test('six people on six devices play zeven-stappen from the invitation to the re
     await expect(ilse.page.getByTestId('composer-idea')).toHaveCount(0);
     await expect(ilse.page.getByRole('button', { name: 'Hand opsteken' })).toHaveCount(0);
     await ilse.write('note', 'Dat teken wil ik proberen.');
+    await gerda.write('note', 'Ilse luistert.');
     await expect(gerda.page.getByText('Dat teken wil ik proberen.')).toHaveCount(0);
     await ilse.picture('listening-phone');
     await ilse.isAccessible();

@@ -18,7 +18,8 @@ export const enRejections: { [code in Rejection]: string } = {
   stale_position: 'The meeting had already moved on.',
   no_next_step: 'This was the last step.',
   already_there: 'You are already there.',
-  retention_only_shorter: 'It can no longer be kept longer: everybody took part knowing this period. Shorter is always fine.',
+  retention_only_shorter:
+    'It can no longer be kept longer: everybody took part knowing this period. Shorter is always fine.',
   text_empty: 'There is no text yet.',
   text_too_long: 'This text is too long.',
   text_forbidden_character: 'This text holds an invisible character that is not allowed.',

@@ -18,7 +18,8 @@ export const nlRejections: { [code in Rejection]: string } = {
   stale_position: 'Het gesprek was al een stap verder.',
   no_next_step: 'Dit was de laatste stap.',
   already_there: 'Daar zijn jullie al.',
-  retention_only_shorter: 'Langer bewaren kan niet meer: iedereen deed mee met deze termijn. Korter mag altijd.',
+  retention_only_shorter:
+    'Langer bewaren kan niet meer: iedereen deed mee met deze termijn. Korter mag altijd.',
   text_empty: 'Er staat nog geen tekst.',
   text_too_long: 'Deze tekst is te lang.',
   text_forbidden_character: 'In deze tekst staat een onzichtbaar teken dat niet mag.',
