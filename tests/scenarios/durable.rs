@@ -143,12 +143,12 @@ async fn of_commands_that_wait_together_every_second_is_refused_and_the_others_a
     let message = ClientMessage::Command { session, id: first, command: Command::PauseTimer };
     meeting.leader().send(&message).await;
     log.reached(1).await;
-    let asked: Vec<_> = (0..4).map(|person| asked_by(person, &at)).collect();
-    for n in 0..EACH {
-        for person in 1..4 {
-            let (id, command, _) = asked[person][n].clone();
-            meeting.person(person).send(&ClientMessage::Command { session, id, command }).await;
-        }
+    let asked = [1, 2, 3].map(|person| (person, asked_by(person, &at)));
+    // In turns, as people do.
+    let turns = (0..EACH).flat_map(|n| asked.iter().map(move |(person, own)| (*person, &own[n])));
+    for (person, (id, command, _)) in turns {
+        let (id, command) = (*id, command.clone());
+        meeting.person(person).send(&ClientMessage::Command { session, id, command }).await;
     }
     // A ping is read after what came before it: now all wait in the room.
     for person in &mut meeting.people {
@@ -157,9 +157,9 @@ async fn of_commands_that_wait_together_every_second_is_refused_and_the_others_a
     log.set(Gate::Open);
     assert_eq!(meeting.leader().answer_to(first).await, Answer::Accepted(None));
     let mut accepted: Vec<(ContributionId, String)> = vec![];
-    for person in 1..4 {
-        for (n, (id, _, text)) in asked[person].iter().enumerate() {
-            match meeting.person(person).answer_to(*id).await {
+    for (person, own) in &asked {
+        for (n, (id, _, text)) in own.iter().enumerate() {
+            match meeting.person(*person).answer_to(*id).await {
                 Answer::Accepted(Some(written)) if n % 2 == 0 => {
                     accepted.push((written, text.clone()));
                 }
