@@ -25,22 +25,14 @@ import { ServerClock } from '../net/server-clock';
 import { device } from './device';
 import { Drafts, type Draft, type DraftPlace } from './drafts';
 import { EMPTY_VIEW, fromSnapshot, withUpdate, type View } from './fold';
-import { mainField, textOfForm, type Form } from './content';
+import { mainField, type Form } from './content';
 import { Memberships, type Membership } from './memberships';
-import {
-  carriesText,
-  Outbox,
-  textOfCommand,
-  type Outcome,
-  type Returned,
-  type Waiting,
-} from './outbox';
+import { carriesText, Outbox, type Outcome, type Returned, type Waiting } from './outbox';
 import { parting, type Parting } from './parting';
 import { inOrder } from './plan';
+import { saveState, unsharedTexts, type SaveState } from './safety';
 
 const TICK_MS = 500;
-
-export type SaveState = 'saved' | 'saving' | 'offline' | 'not_keeping';
 
 export class MeetingStore {
   view = $state.raw<View>(EMPTY_VIEW);
@@ -169,10 +161,8 @@ export class MeetingStore {
   }
 
   get save(): SaveState {
-    if (!this.deviceKeeps) return 'not_keeping';
-    if (this.connection.is === 'offline' || this.connection.is === 'gone') return 'offline';
-    if (this.connection.is === 'connecting') return this.ready ? 'offline' : 'saving';
-    return this.waiting.length > 0 ? 'saving' : 'saved';
+    const { deviceKeeps, connection, ready, waiting } = this;
+    return saveState({ deviceKeeps, connection, ready, waiting: waiting.length });
   }
 
   /** What is typed is on this device only, or not even there: that has to be in sight. */
@@ -183,13 +173,7 @@ export class MeetingStore {
   /** One's own texts that nobody has seen yet. */
   get unshared(): string[] {
     if (this.parted !== null) return this.leftOver;
-    return [
-      ...this.returned.map((back) => back.text),
-      ...this.waiting
-        .filter((waiting) => carriesText(waiting.command))
-        .map((waiting) => textOfCommand(waiting.command)),
-      ...this.drafts.all().map((draft) => textOfForm(draft.place.kind, draft.form)),
-    ];
+    return unsharedTexts(this.returned, this.waiting, this.drafts.all());
   }
 
   name(participant: string | null): string {
@@ -390,14 +374,10 @@ export class MeetingStore {
     this.returned = this.outbox.returned;
   }
 
-  /** The start page lists meetings by title and name; keep those current. */
   private rememberNames(): void {
     const title = this.view.meeting?.title ?? '';
     const name = this.name(this.view.me?.id ?? null) || this.membership.name;
-    if (title === this.membership.title && name === this.membership.name) return;
-    this.membership.title = title;
-    this.membership.name = name;
-    memberships.set(this.session, this.membership);
+    memberships.rename(this.session, this.membership, title, name);
   }
 
   /** A new invitation, to be shown again after a reload. */

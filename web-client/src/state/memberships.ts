@@ -23,6 +23,13 @@ export class Memberships {
     this.device.set(PREFIX + session, membership);
   }
 
+  /** The start page lists meetings by title and name; keeps those current. */
+  rename(session: string, membership: Membership, title: string, name: string): void {
+    if (title === membership.title && name === membership.name) return;
+    Object.assign(membership, { title, name });
+    this.set(session, membership);
+  }
+
   /** The token, and everything else that this device keeps of a meeting. */
   forget(session: string): void {
     this.device.remove(PREFIX + session);

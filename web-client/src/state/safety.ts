@@ -1,0 +1,38 @@
+/** What became of what one typed, told truthfully. */
+import type { ConnectionState } from '../net/connection';
+import { textOfForm } from './content';
+import type { Draft } from './drafts';
+import { carriesText, textOfCommand, type Returned, type Waiting } from './outbox';
+
+export type SaveState = 'saved' | 'saving' | 'offline' | 'not_keeping';
+
+export interface Circumstances {
+  /** Whether the device stores what it is given. */
+  deviceKeeps: boolean;
+  connection: ConnectionState;
+  /** Whether there is a view already. */
+  ready: boolean;
+  /** How many commands are not answered yet. */
+  waiting: number;
+}
+
+export function saveState({ deviceKeeps, connection, ready, waiting }: Circumstances): SaveState {
+  if (!deviceKeeps) return 'not_keeping';
+  if (connection.is === 'offline' || connection.is === 'gone') return 'offline';
+  if (connection.is === 'connecting') return ready ? 'offline' : 'saving';
+  return waiting > 0 ? 'saving' : 'saved';
+}
+
+/** One's own texts that nobody has seen yet: come back, on their way, or still being typed. */
+export function unsharedTexts(
+  returned: readonly Returned[],
+  waiting: readonly Waiting[],
+  drafts: readonly Draft[],
+): string[] {
+  const underway = waiting.filter(({ command }) => carriesText(command));
+  return [
+    ...returned.map((back) => back.text),
+    ...underway.map(({ command }) => textOfCommand(command)),
+    ...drafts.map((draft) => textOfForm(draft.place.kind, draft.form)),
+  ];
+}
