@@ -13,8 +13,9 @@ COPY Cargo.toml Cargo.lock ./
 COPY methods methods
 COPY protocol protocol
 COPY server server
-# Part of the workspace, so its files must be there; it is not built.
+# Part of the workspace, so their files must be there; they are not built.
 COPY tests tests
+COPY fuzz fuzz
 COPY --from=page /src/web-client/dist web-client/dist
 # Names this build to the page and in the log; the version if it is left out.
 ARG KRING_BUILD=
