@@ -46,7 +46,7 @@ browser: page tests/browser/node_modules
 ## Plays many meetings against a release build and prints what it cost.
 bench:
 	$(CARGO) build --release -p kring -p kring-tests
-	target/release/kring-load --spawn target/release/kring --plain --quiet 800
+	target/release/kring-load --spawn --plain --quiet 800
 
 ## Throws bytes at whatever reads them, FUZZ_SECONDS for each target. `make test` replays the corpus.
 FUZZ_SECONDS ?= 60

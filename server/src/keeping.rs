@@ -1,5 +1,6 @@
 //! The commands that look after the data, in words.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -8,16 +9,23 @@ use kring::log::sqlite::Inspection;
 use kring_protocol::SessionId;
 use uuid::Uuid;
 
+/// A line on the standard output. Whoever reads only the first few has heard enough.
+macro_rules! say {
+    ($($words:tt)*) => {
+        writeln!(std::io::stdout(), $($words)*).unwrap_or_default()
+    };
+}
+
 pub(crate) fn backup(data: &Path, into: &Path) -> anyhow::Result<()> {
     let (copied, verified) = care::back_up(data, into)?;
-    println!("{} holds {}", copied.database.display(), summary(&verified));
-    println!("{} opens it, and every earlier copy beside it", copied.keys.display());
+    say!("{} holds {}", copied.database.display(), summary(&verified));
+    say!("{} opens it, and every earlier copy beside it", copied.keys.display());
     whole(&verified)
 }
 
 pub(crate) fn restore(backup: &Path, keys: Option<PathBuf>, data: &Path) -> anyhow::Result<()> {
     let verified = care::restore(backup, &beside(backup, keys), data)?;
-    println!("{} holds {}", data.display(), summary(&verified));
+    say!("{} holds {}", data.display(), summary(&verified));
     whole(&verified)
 }
 
@@ -38,13 +46,10 @@ pub(crate) fn verify(
             let state = meeting.state.as_deref().unwrap_or("damaged");
             let (last, due) = (looked.last_ms.map(day), day(looked.due_ms));
             let last = last.unwrap_or_default();
-            println!(
-                "{} entries={} last={last} due={due} state={state}",
-                looked.session, looked.last
-            );
+            say!("{} entries={} last={last} due={due} state={state}", looked.session, looked.last);
         }
     }
-    println!("{} holds {}", what.display(), summary(&verified));
+    say!("{} holds {}", what.display(), summary(&verified));
     whole(&verified)
 }
 
@@ -56,8 +61,8 @@ pub(crate) fn erase(data: &Path, meetings: &[Uuid]) -> anyhow::Result<()> {
     let mut failed = 0;
     for meeting in meetings {
         match runtime.block_on(care::erase(data, SessionId(*meeting))) {
-            Ok(Erased::ByTheServer) => println!("{meeting} is erased; Kring goes on"),
-            Ok(Erased::Here) => println!("{meeting} is erased"),
+            Ok(Erased::ByTheServer) => say!("{meeting} is erased; Kring goes on"),
+            Ok(Erased::Here) => say!("{meeting} is erased"),
             Err(error) => {
                 eprintln!("kring: {meeting}: {error}");
                 failed += 1;
@@ -67,7 +72,7 @@ pub(crate) fn erase(data: &Path, meetings: &[Uuid]) -> anyhow::Result<()> {
     if failed > 0 {
         bail!("{failed} of {} could not be erased", meetings.len());
     }
-    println!(
+    say!(
         "Copies of kring.keys made before this can still open them: `kring backup` replaces its own."
     );
     Ok(())
@@ -79,15 +84,18 @@ fn beside(backup: &Path, keys: Option<PathBuf>) -> PathBuf {
 
 fn summary(verified: &Verified) -> String {
     let entries: u64 = verified.meetings.iter().map(|meeting| meeting.looked.last).sum();
-    let (meetings, erased) = (verified.meetings.len(), verified.erased);
-    format!(
-        "{meetings} meetings with {entries} entries, and the marks of {erased} that were erased"
-    )
+    let meetings = counted(verified.meetings.len() as u64, "meeting", "meetings");
+    let entries = counted(entries, "entry", "entries");
+    format!("{meetings} with {entries}, and the marks of {} that were erased", verified.erased)
+}
+
+fn counted(number: u64, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
 }
 
 fn whole(verified: &Verified) -> anyhow::Result<()> {
     if verified.is_whole() {
-        println!("everything is as it was written");
+        say!("everything is as it was written");
         return Ok(());
     }
     for fault in &verified.faults {
