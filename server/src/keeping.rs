@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use kring::care::{self, Erased, Verified};
-use kring::log::sqlite::Inspection;
 use kring_protocol::SessionId;
+use kring_store::sqlite::Inspection;
 use uuid::Uuid;
 
 /// A line on the standard output. Whoever reads only the first few has heard enough.

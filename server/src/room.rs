@@ -32,7 +32,7 @@ use crate::bucket;
 use crate::bus::Bus;
 use crate::clock::Clock;
 use crate::domain::{Credential, Request};
-use crate::log::{Due, EventLog, StorageError};
+use kring_store::{Due, EventLog, StorageError};
 
 /// Asks waiting for one room. A meeting of ten never fills it; a flood waits at its own socket.
 const ASKS: usize = 256;

@@ -13,11 +13,11 @@ use tokio::net::TcpListener;
 use tokio_util::task::TaskTracker;
 
 use crate::bus::Bus;
-use crate::log::EventLog;
 use crate::methods::Library;
 use crate::room::{self, Rooms};
 use crate::tls::{self, Certificate};
 use crate::web::{self, App, Door, metrics_router, router};
+use kring_store::EventLog;
 
 /// Connections waiting to be accepted: a school reconnects at once after a restart.
 const BACKLOG: i32 = 4096;

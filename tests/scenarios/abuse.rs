@@ -3,9 +3,11 @@
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
-use kring::log::{AppendError, Due, Entry, EventLog, MemoryLog, NewEntry, ReadError, StorageError};
 use kring_protocol::content::Content;
 use kring_protocol::{ClientMessage, Command, CommandId, SessionId, close_code, limits};
+use kring_store::{
+    AppendError, Due, Entry, EventLog, MemoryLog, NewEntry, ReadError, StorageError,
+};
 use kring_tests::peer::{CONTINUATION, Frame, PING, PONG, Peer};
 use kring_tests::server::{Options, Process};
 use kring_tests::{Answer, Client, Meeting, TestServer};

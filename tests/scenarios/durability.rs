@@ -79,7 +79,7 @@ async fn sigterm_tells_everybody_and_ends_well() {
 
 #[tokio::test]
 async fn a_log_that_cannot_be_written_refuses_commands_and_goes_on_being_read() {
-    use kring::log::MemoryLog;
+    use kring_store::MemoryLog;
     use kring_tests::server::Options;
     use std::sync::Arc;
     let log = MemoryLog::new();
@@ -106,7 +106,7 @@ async fn a_log_that_cannot_be_written_refuses_commands_and_goes_on_being_read() 
 
 #[tokio::test]
 async fn a_damaged_session_is_told_apart_and_leaves_the_others_running() {
-    use kring::log::MemoryLog;
+    use kring_store::MemoryLog;
     use kring_tests::server::Options;
     use std::sync::Arc;
     let log = MemoryLog::new();

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kring::clock::Clock;
-use kring::log::{EventLog, MemoryLog, ReadError, SqliteLog};
 use kring::retention::sweep;
 use kring_protocol::content::Content;
 use kring_protocol::report::OwnData;
 use kring_protocol::rest::InvitationPreview;
 use kring_protocol::{Command, close_code};
+use kring_store::{EventLog, MemoryLog, ReadError, SqliteLog};
 use kring_tests::server::{Options, Process, command};
 use kring_tests::{Answer, Client, Meeting, TestServer};
 use serde_json::json;

@@ -3,10 +3,11 @@
 use std::sync::Mutex;
 
 use async_trait::async_trait;
-use kring::log::{
-    AppendError, Due, Entry, EventLog, MemoryLog, NewEntry, ReadError, StorageError, stored,
-};
+use kring::log::stored;
 use kring_protocol::{CommandId, SessionId};
+use kring_store::{
+    AppendError, Due, Entry, EventLog, MemoryLog, NewEntry, ReadError, StorageError,
+};
 use tokio::sync::watch;
 
 /// What becomes of a session's appends.

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use kring::log::{EventLog, MemoryLog};
 use kring_protocol::code::Rejection;
 use kring_protocol::command::Action;
 use kring_protocol::{ClientMessage, Command, CommandId, SessionId};
+use kring_store::{EventLog, MemoryLog};
 use kring_tests::http::Reply;
 use kring_tests::server::Options;
 use kring_tests::{Answer, Meeting, TestServer};

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use kring::domain::{fingerprint, fold};
-use kring::log::sqlite::Inspection;
 use kring::log::stored;
 use kring_protocol::content::Content;
 use kring_protocol::{Command, SessionId};
+use kring_store::Inspect;
+use kring_store::sqlite::Inspection;
 use kring_tests::server::{Process, command};
 use kring_tests::{Client, Meeting};
 use tokio::sync::watch;

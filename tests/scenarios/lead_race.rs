@@ -5,10 +5,11 @@ use std::sync::Arc;
 use kring::bus::InProcess;
 use kring::domain::Event;
 use kring::domain::event::LeadPassage;
-use kring::log::{EventLog, MemoryLog, stored};
+use kring::log::stored;
 use kring_protocol::code::Rejection;
 use kring_protocol::script::Role;
 use kring_protocol::{Command, ParticipantId, Record, SessionId};
+use kring_store::{EventLog, MemoryLog};
 use kring_tests::server::Options;
 use kring_tests::{Answer, Client, Meeting, TestServer};
 

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use kring::log::{EventLog, MemoryLog, ReadError};
 use kring_protocol::code::Rejection;
 use kring_protocol::content::Content;
 use kring_protocol::{ClientMessage, Command, CommandId, Record, RecordKey, close_code};
+use kring_store::{EventLog, MemoryLog, ReadError};
 use kring_tests::server::Options;
 use kring_tests::{Answer, Client, Meeting, TestServer, client::Client as Connection};
 use uuid::Uuid;

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use kring::bus::InProcess;
-use kring::log::MemoryLog;
 use kring_protocol::code::Rejection;
 use kring_protocol::content::{Content, Kind};
 use kring_protocol::{ClientMessage, Command, CommandId, Record, RecordKey};
+use kring_store::MemoryLog;
 use kring_tests::server::Options;
 use kring_tests::{Answer, Client, Meeting, TestServer};
 use uuid::Uuid;

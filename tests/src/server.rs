@@ -8,11 +8,11 @@ use std::time::Duration;
 
 use kring::bus::{Bus, InProcess};
 use kring::clock::Clock;
-use kring::log::{EventLog, MemoryLog};
 use kring::methods::Library;
 use kring::room::{Rooms, Settings};
 use kring::serve::{self, Server};
 use kring::{tls, web};
+use kring_store::{EventLog, MemoryLog};
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStderr, Command};
 use tokio::sync::oneshot;

@@ -7,14 +7,14 @@ use time::OffsetDateTime;
 use time::macros::format_description;
 
 use super::verify::{Verified, verify};
-use crate::log::sqlite::{self, Copied, Inspection};
+use kring_store::sqlite::{self, BackupFiles, Inspection};
 
 /// Copies the meetings in `data` to a new file in `into`, named after this moment, and their keys to
 /// the one file there. Then reads the copy.
 ///
 /// # Errors
 /// When there is no copy.
-pub fn back_up(data: &Path, into: &Path) -> anyhow::Result<(Copied, Verified)> {
+pub fn back_up(data: &Path, into: &Path) -> anyhow::Result<(BackupFiles, Verified)> {
     let name = format_description!("kring-[year]-[month]-[day]-[hour][minute][second].db");
     let name =
         OffsetDateTime::now_utc().format(name).context("there is no name for this moment")?;

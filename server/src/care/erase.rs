@@ -7,8 +7,8 @@ use std::path::Path;
 use kring_protocol::SessionId;
 
 use super::control::{ERASED, PATIENCE, SOCKET, UNKNOWN};
-use crate::log::sqlite::{Inspection, OpenError};
-use crate::log::{EventLog, SqliteLog, StorageError};
+use kring_store::sqlite::{Inspection, OpenError};
+use kring_store::{EventLog, Inspect, SqliteLog, StorageError};
 
 /// How it was done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 use kring_protocol::SessionId;
 
 use crate::domain::{fingerprint, fold};
-use crate::log::sqlite::{Inspection, Looked};
-use crate::log::{Entry, StorageError, stored};
+use crate::log::stored;
+use kring_store::{Entry, Inspect, SessionInfo, StorageError};
 
 /// What was found in a data directory or a backup.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ pub struct Verified {
 #[derive(Debug)]
 pub struct Meeting {
     /// What the log says of it.
-    pub looked: Looked,
+    pub looked: SessionInfo,
     /// The fingerprint of what its entries lead to, or what is wrong and where.
     pub state: Result<String, String>,
 }
@@ -43,7 +43,7 @@ impl Verified {
 ///
 /// # Errors
 /// When the database cannot be read at all.
-pub fn verify(mut inspection: Inspection) -> Result<Verified, StorageError> {
+pub fn verify(mut inspection: impl Inspect) -> Result<Verified, StorageError> {
     let faults = inspection.faults()?;
     let (erased, alive): (Vec<_>, Vec<_>) =
         inspection.sessions()?.into_iter().partition(|looked| looked.erased);

@@ -13,7 +13,8 @@ use super::wake::{Read, read};
 use crate::domain::{
     Changes, Context, Event, Request, State, apply, created_by, decide, due_ms, render,
 };
-use crate::log::{AppendError, NewEntry, stored};
+use crate::log::stored;
+use kring_store::{AppendError, NewEntry};
 
 /// Times a request is decided anew after another node was first.
 const RETRIES: usize = 5;

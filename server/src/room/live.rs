@@ -24,7 +24,7 @@ use super::wake::wake;
 use super::{Ask, Attached, Refusal, Shared};
 use crate::domain::state::Life;
 use crate::domain::{Credential, Event, Request, State, Viewer, fingerprint, project};
-use crate::log::NewEntry;
+use kring_store::NewEntry;
 
 /// Commands written down in one go, when so many are waiting.
 const BATCH: usize = 64;

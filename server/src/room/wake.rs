@@ -5,7 +5,8 @@ use kring_protocol::SessionId;
 use super::Refusal;
 use super::answers::Answers;
 use crate::domain::{Event, State, apply, created_by};
-use crate::log::{EventLog, ReadError, stored};
+use crate::log::stored;
+use kring_store::{EventLog, ReadError};
 
 /// What a log leads to.
 pub(super) struct Woken {

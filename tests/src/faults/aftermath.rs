@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::time::Duration;
 
 use kring::domain::fingerprint;
-use kring::log::SqliteLog;
 use kring_protocol::{CommandId, ParticipantId, SessionId};
+use kring_store::SqliteLog;
 use tokio::time::timeout;
 
 use super::judge::judge;

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kring::domain::{Event, State, Viewer, apply, fingerprint, project};
-use kring::log::{EventLog, SqliteLog, stored};
+use kring::log::stored;
 use kring_protocol::{ParticipantId, SessionId};
+use kring_store::{EventLog, SqliteLog};
 use serde_json::Value;
 
 use super::judge::Written;

@@ -4,9 +4,9 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Instant;
 
-use kring::log::SqliteLog;
 use kring_protocol::CommandId;
 use kring_protocol::rest::Joined;
+use kring_store::{EventLog, SqliteLog};
 use tokio::sync::watch;
 use uuid::Uuid;
 

@@ -50,7 +50,7 @@ async fn a_newer_schema_is_refused_and_left_alone() {
     log.close().await.unwrap();
     let path = dir.path().join(directory::DATABASE);
     let database = Connection::open(&path).unwrap();
-    let newer = schema::DESIGN.known + 1;
+    let newer = schema::FORMAT.known + 1;
     database.pragma_update(None, "user_version", newer).unwrap();
     database.close().unwrap();
     let before = std::fs::read(&path).unwrap();
@@ -88,10 +88,10 @@ fn network_file_systems_are_known_and_local_ones_pass() {
     for (magic, kind) in
         [(0x6969, Some("NFS")), (0xff53_4d42, Some("SMB")), (0x6573_5546, Some("FUSE"))]
     {
-        assert_eq!(directory::network_kind(magic), kind);
+        assert_eq!(directory::network_file_system(magic), kind);
     }
     for local in [0xef53, 0x5846_5342, 0x9123_683e, 0x0102_1994, 0x794c_7630, 0x2fc1_2fc1] {
-        assert_eq!(directory::network_kind(local), None, "{local:x}");
+        assert_eq!(directory::network_file_system(local), None, "{local:x}");
     }
 }
 
@@ -109,7 +109,7 @@ fn what_is_acknowledged_is_synced_and_what_is_removed_is_overwritten() {
     let dir = TempDir::new().unwrap();
     let path = dir.path().join(directory::DATABASE);
     let lock = directory::claim(dir.path()).unwrap();
-    let keys = Keys::open(&dir.path().join(directory::KEYS)).unwrap();
+    let keys = SqliteKeys::open(&dir.path().join(directory::KEYS)).unwrap();
     let connection = schema::open(&path, &keys).unwrap();
     let full = [("synchronous", 2), ("secure_delete", 1), ("temp_store", 2)];
     for (pragma, expected) in full {

@@ -86,7 +86,7 @@ async fn an_old_copy_of_the_database_cannot_be_read_with_the_keys_of_today() {
     log.erase(erased).await.unwrap();
     log.close().await.unwrap();
     // The old database comes back; the keys stay what they are.
-    std::fs::remove_file(old.path().join(directory::KEYS_WRITE_AHEAD)).unwrap();
+    std::fs::remove_file(old.path().join(directory::KEYS_WAL)).unwrap();
     std::fs::copy(dir.path().join(directory::KEYS), old.path().join(directory::KEYS)).unwrap();
     let log = SqliteLog::open(old.path()).unwrap();
     assert_eq!(log.read(erased, 0).await, Err(ReadError::Erased));

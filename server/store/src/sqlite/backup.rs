@@ -9,12 +9,12 @@ use std::io;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
-use super::keys::Keys;
+use super::keys::SqliteKeys;
 use super::{OpenError, database, directory, schema};
 
 /// What a backup consists of.
 #[derive(Debug)]
-pub struct Copied {
+pub struct BackupFiles {
     /// The copy of the meetings.
     pub database: PathBuf,
     /// The one copy of their keys.
@@ -56,16 +56,16 @@ pub enum BackupError {
 ///
 /// # Errors
 /// When something cannot be read or written. What was copied before stays.
-pub fn backup(data: &Path, into: &Path, name: &str) -> Result<Copied, BackupError> {
+pub fn backup(data: &Path, into: &Path, name: &str) -> Result<BackupFiles, BackupError> {
     let meetings = data.join(directory::DATABASE);
-    let from = database::open_reader(&meetings, &schema::DESIGN)?;
-    let keys = Keys::open_reader(&data.join(directory::KEYS))?;
+    let from = database::open_reader(&meetings, &schema::FORMAT)?;
+    let keys = SqliteKeys::open_reader(&data.join(directory::KEYS))?;
     DirBuilder::new()
         .recursive(true)
         .mode(directory::DIRECTORY_MODE)
         .create(into)
         .map_err(|source| BackupError::File { path: into.to_owned(), source })?;
-    let copied = Copied { database: into.join(name), keys: into.join(directory::KEYS) };
+    let copied = BackupFiles { database: into.join(name), keys: into.join(directory::KEYS) };
     if copied.database.exists() {
         return Err(BackupError::Exists { path: copied.database });
     }

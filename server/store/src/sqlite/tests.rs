@@ -17,28 +17,26 @@ use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 
 use super::*;
-use crate::log::contract::{self, entry, session, texts};
+use crate::contract::{self, entry, session, texts};
 
 fn open() -> (Arc<dyn EventLog>, TempDir) {
     let dir = TempDir::new().unwrap();
     (Arc::new(SqliteLog::open(dir.path()).unwrap()), dir)
 }
 
-contract::suite!(open);
+crate::event_log_contract!(open);
 
 /// A copy of the directory as a dead machine would leave it: nothing closed, nothing flushed.
 fn as_after_a_crash(dir: &Path) -> TempDir {
     let copy = TempDir::new().unwrap();
-    for file in
-        [directory::DATABASE, directory::WRITE_AHEAD, directory::KEYS, directory::KEYS_WRITE_AHEAD]
-    {
+    for file in [directory::DATABASE, directory::WAL, directory::KEYS, directory::KEYS_WAL] {
         std::fs::copy(dir.join(file), copy.path().join(file)).unwrap();
     }
     copy
 }
 
 async fn limit_pages(log: &SqliteLog, pages: u32) {
-    log.ask(|reply| Job::LimitPages(pages, reply)).await.unwrap().unwrap();
+    log.submit(|reply| Job::LimitPages(pages, reply)).await.unwrap().unwrap();
 }
 
 #[tokio::test]
@@ -48,7 +46,7 @@ async fn a_closed_log_opens_again_with_everything_in_one_file() {
     let log = SqliteLog::open(dir.path()).unwrap();
     log.append(session, 0, vec![entry("a"), entry("b")]).await.unwrap();
     log.close().await.unwrap();
-    assert!(!dir.path().join(directory::WRITE_AHEAD).exists());
+    assert!(!dir.path().join(directory::WAL).exists());
     let log = SqliteLog::open(dir.path()).unwrap();
     assert_eq!(texts(&log.read(session, 0).await.unwrap()), ["a", "b"]);
     assert_eq!(log.append(session, 2, vec![entry("c")]).await, Ok(3));

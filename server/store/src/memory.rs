@@ -135,13 +135,13 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
     use super::*;
-    use crate::log::contract::{self, entry, session, texts};
+    use crate::contract::{entry, session, texts};
 
     fn open() -> (Arc<dyn EventLog>, ()) {
         (Arc::new(MemoryLog::new()), ())
     }
 
-    contract::suite!(open);
+    crate::event_log_contract!(open);
 
     #[tokio::test]
     async fn clones_share_their_entries() {

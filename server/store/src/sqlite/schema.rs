@@ -6,23 +6,24 @@ use kring_protocol::ids::SessionId;
 use rusqlite::{Connection, OptionalExtension, Transaction};
 use uuid::Uuid;
 
-use super::database::{self, Design};
-use super::keys::{Held, Keys};
+use super::database::{self, FileFormat};
+use super::keys::SqliteKeys;
 use super::{OpenError, checksum, sqlite_error};
-use crate::log::seal::Place;
+use crate::encryption::EntryContext;
+use crate::keys::KeyStatus;
 
 /// "KRNG".
-pub(super) const DESIGN: Design = Design { application: 0x4b52_4e47, known: 3 };
+pub(super) const FORMAT: FileFormat = FileFormat { application: 0x4b52_4e47, known: 3 };
 
-/// What leads to each version, in order. Only ever add to the end.
+/// The migration to each version, in order. Append only.
 const STEPS: &[Step] = &[Step::Tables(TABLES), Step::Seal(SEALED), Step::Compact];
 
 enum Step {
-    /// Statements.
+    /// SQL statements.
     Tables(&'static str),
-    /// Statements, and every payload sealed with the key of its session.
+    /// SQL statements, and every payload encrypted with the key of its session.
     Seal(&'static str),
-    /// The file written anew, so that nothing of an earlier form is left in the gaps between pages.
+    /// VACUUM, so that no payload in clear is left in free pages.
     Compact,
 }
 
@@ -48,8 +49,8 @@ const TABLES: &str = "
     INSERT INTO probe VALUES (0);
 ";
 
-/// `store` names the file, so that keys of another one are recognised. Sessions that were erased
-/// kept zeros in place of their payloads; those of before retention are looked at after thirty days.
+/// `store` holds the id of the database, by which keys of another one are recognised. Erased sessions
+/// had payloads of zeros. Sessions from before retention become due after thirty days.
 const SEALED: &str = "
     CREATE TABLE store (id BLOB NOT NULL) STRICT;
     DELETE FROM entries WHERE session IN (SELECT session FROM heads WHERE erased = 1);
@@ -59,33 +60,33 @@ const SEALED: &str = "
 ";
 
 /// The connection that writes, with its tables as this build knows them.
-pub(super) fn open(path: &Path, keys: &Keys) -> Result<Connection, OpenError> {
+pub(super) fn open(path: &Path, keys: &SqliteKeys) -> Result<Connection, OpenError> {
     let failed = |source| sqlite_error(path, source);
-    let mut connection = database::open(path, &DESIGN)?;
+    let mut connection = database::open(path, &FORMAT)?;
     migrate(&mut connection, keys).map_err(failed)?;
-    let store = store(&connection).map_err(failed)?;
+    let store = store_id(&connection).map_err(failed)?;
     let of_keys = |source| sqlite_error(keys.path(), source);
-    match keys.store().map_err(of_keys)? {
+    match keys.store_id().map_err(of_keys)? {
         Some(id) if id == store => {}
         Some(_) => return Err(OpenError::ForeignKeys { path: keys.path().to_owned() }),
         // Sealed, and without the file that opens it.
         None if holds_sessions(&connection).map_err(failed)? => {
             return Err(OpenError::KeysMissing { path: keys.path().to_owned() });
         }
-        None => keys.belong_to(&store).map_err(of_keys)?,
+        None => keys.set_store_id(&store).map_err(of_keys)?,
     }
     finish_erasing(&mut connection, keys).map_err(failed)?;
     // What a crash left behind goes into the file.
-    database::empty_write_ahead(&connection).map_err(failed)?;
+    database::truncate_wal(&connection).map_err(failed)?;
     Ok(connection)
 }
 
-/// The name of this file.
-pub(super) fn store(connection: &Connection) -> rusqlite::Result<Vec<u8>> {
+/// The id of this database, by which keys of another one are recognised.
+pub(super) fn store_id(connection: &Connection) -> rusqlite::Result<Vec<u8>> {
     connection.query_row("SELECT id FROM store", [], |row| row.get(0))
 }
 
-/// How far a session goes, and whether it was erased.
+/// The last seq of a session, and whether the session was erased.
 pub(super) fn head(
     connection: &Connection,
     session: SessionId,
@@ -102,8 +103,8 @@ pub(super) fn sessions(connection: &Connection) -> rusqlite::Result<Vec<SessionI
     rows.map(|session| session.and_then(session_of)).collect()
 }
 
-/// Every session with anything in it, with a head or, damaged, without.
-fn written(connection: &Connection) -> rusqlite::Result<Vec<SessionId>> {
+/// Every session with entries or a head. A damaged session can have entries without a head.
+fn all_sessions(connection: &Connection) -> rusqlite::Result<Vec<SessionId>> {
     let mut list = connection.prepare(
         "SELECT DISTINCT session FROM entries UNION SELECT session FROM heads WHERE erased = 0",
     )?;
@@ -111,15 +112,18 @@ fn written(connection: &Connection) -> rusqlite::Result<Vec<SessionId>> {
     rows.map(|session| session.and_then(session_of)).collect()
 }
 
-/// The session a blob names.
+/// The session id in a blob.
 pub(super) fn session_of(blob: Vec<u8>) -> rusqlite::Result<SessionId> {
     Uuid::from_slice(&blob)
         .map(SessionId)
         .map_err(|_| rusqlite::Error::IntegralValueOutOfRange(0, 0))
 }
 
-/// Takes everything of a session out of the file, but that it was there.
-pub(super) fn forget(transaction: &Transaction<'_>, session: SessionId) -> rusqlite::Result<()> {
+/// Deletes the entries of a session and marks it as erased.
+pub(super) fn delete_entries(
+    transaction: &Transaction<'_>,
+    session: SessionId,
+) -> rusqlite::Result<()> {
     let session = session.0.as_bytes();
     transaction.execute("DELETE FROM entries WHERE session = ?1", [session])?;
     transaction.execute(
@@ -130,20 +134,21 @@ pub(super) fn forget(transaction: &Transaction<'_>, session: SessionId) -> rusql
     Ok(())
 }
 
-/// Each step is whole or was never there: an interrupted migration goes on where it stood.
-fn migrate(connection: &mut Connection, keys: &Keys) -> rusqlite::Result<()> {
+/// Each step is applied as a whole or not at all, so an interrupted migration continues where it
+/// stopped.
+fn migrate(connection: &mut Connection, keys: &SqliteKeys) -> rusqlite::Result<()> {
     let found = database::version(connection)?;
     for (to, step) in (1..).zip(STEPS).skip(usize::try_from(found).unwrap_or(usize::MAX)) {
         match step {
             Step::Tables(tables) => {
-                database::step(connection, &DESIGN, to, |step| step.execute_batch(tables))?;
+                database::step(connection, &FORMAT, to, |step| step.execute_batch(tables))?;
             }
             Step::Seal(tables) => {
-                // Said there first: a crash between the two must not leave sealed sessions beside
-                // keys that belong to nobody.
-                let store = keys.belonging()?;
-                keys.make(&written(connection)?)?;
-                database::step(connection, &DESIGN, to, |step| {
+                // The keys get the id first: after a crash between the two there must be no encrypted
+                // session beside keys without an id.
+                let store = keys.store_id_or_new()?;
+                keys.make_keys(&all_sessions(connection)?)?;
+                database::step(connection, &FORMAT, to, |step| {
                     step.execute_batch(tables)?;
                     step.execute("INSERT INTO store VALUES (?1)", [&store])?;
                     seal(step, keys)
@@ -151,15 +156,15 @@ fn migrate(connection: &mut Connection, keys: &Keys) -> rusqlite::Result<()> {
             }
             Step::Compact => {
                 connection.execute_batch("VACUUM")?;
-                database::step(connection, &DESIGN, to, |_| Ok(()))?;
+                database::step(connection, &FORMAT, to, |_| Ok(()))?;
             }
         }
     }
     Ok(())
 }
 
-/// Seals payloads as they stand. A damaged one gets no sum that would make it look whole.
-fn seal(transaction: &Transaction<'_>, keys: &Keys) -> rusqlite::Result<()> {
+/// Encrypts every payload in place. A damaged one gets no checksum that would make it look whole.
+fn seal(transaction: &Transaction<'_>, keys: &SqliteKeys) -> rusqlite::Result<()> {
     let mut find = transaction.prepare(
         "SELECT id, session, seq, at_ms, payload, checksum FROM entries WHERE id > ?1 LIMIT 1",
     )?;
@@ -169,25 +174,28 @@ fn seal(transaction: &Transaction<'_>, keys: &Keys) -> rusqlite::Result<()> {
     loop {
         let row = find
             .query_row([after], |row| {
-                let place = Place {
+                let context = EntryContext {
                     session: session_of(row.get(1)?)?,
                     seq: row.get(2)?,
                     at_ms: row.get(3)?,
                 };
-                Ok((row.get(0)?, place, row.get::<_, Vec<u8>>(4)?, row.get::<_, Vec<u8>>(5)?))
+                Ok((row.get(0)?, context, row.get::<_, Vec<u8>>(4)?, row.get::<_, Vec<u8>>(5)?))
             })
             .optional()?;
-        let Some((id, place, payload, sum)) = row else { return Ok(()) };
+        let Some((id, context, payload, sum)) = row else { return Ok(()) };
         after = id;
-        let whole = sum == checksum(place.session, place.seq, place.at_ms, &payload);
-        let sealed = match keys.find(place.session)? {
-            Held::Key(key) => key.seal(place, &payload),
-            Held::Destroyed | Held::Missing => None,
+        let whole = sum == checksum(context.session, context.seq, context.at_ms, &payload);
+        let sealed = match keys.find_key(context.session)? {
+            KeyStatus::Key(key) => key.seal(context, &payload),
+            KeyStatus::Destroyed | KeyStatus::Missing => None,
         };
-        // Nothing is thrown away for want of a key: the step is undone and tried again another time.
+        // Without a key the whole step is rolled back and repeated at the next start; no entry is lost.
         let sealed = sealed.ok_or(rusqlite::Error::InvalidQuery)?;
-        let sum =
-            if whole { checksum(place.session, place.seq, place.at_ms, &sealed) } else { [0; 16] };
+        let sum = if whole {
+            checksum(context.session, context.seq, context.at_ms, &sealed)
+        } else {
+            [0; 16]
+        };
         write.execute((id, sealed, sum))?;
     }
 }
@@ -198,11 +206,11 @@ fn holds_sessions(connection: &Connection) -> rusqlite::Result<bool> {
 }
 
 /// Sessions whose key is destroyed are erased, whatever an old backup brought back of them.
-fn finish_erasing(connection: &mut Connection, keys: &Keys) -> rusqlite::Result<()> {
+fn finish_erasing(connection: &mut Connection, keys: &SqliteKeys) -> rusqlite::Result<()> {
     for session in sessions(connection)? {
-        if matches!(keys.find(session)?, Held::Destroyed) {
+        if matches!(keys.find_key(session)?, KeyStatus::Destroyed) {
             let transaction = connection.transaction()?;
-            forget(&transaction, session)?;
+            delete_entries(&transaction, session)?;
             transaction.commit()?;
         }
     }

@@ -102,7 +102,7 @@ async fn what_was_damaged_before_is_still_damaged_afterwards() {
 async fn a_step_that_fails_is_undone_and_done_the_next_time() {
     let dir = old(5, 40);
     let path = dir.path().join(directory::DATABASE);
-    let keys = Keys::open(&dir.path().join(directory::KEYS)).unwrap();
+    let keys = SqliteKeys::open(&dir.path().join(directory::KEYS)).unwrap();
     let before = dump(&path);
     // The disk is full half-way.
     let full = Connection::open(&path).unwrap();
@@ -132,7 +132,7 @@ async fn kill_9_at_any_point_of_a_migration_loses_nothing() {
     for cycle in 0..6 {
         let dir = old(40, 60);
         let mut child = std::process::Command::new(std::env::current_exe().unwrap())
-            .args(["log::sqlite::tests::migrate::the_process_that_migrates", "--exact"])
+            .args(["sqlite::tests::migrate::the_process_that_migrates", "--exact"])
             .env(super::kill::DIRECTORY, dir.path())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
@@ -140,7 +140,7 @@ async fn kill_9_at_any_point_of_a_migration_loses_nothing() {
             .unwrap();
         // Somewhere between starting and being done, which is told by the files themselves.
         let pages = seed.rotate_left(cycle * 9) % 400;
-        let journal = dir.path().join(directory::WRITE_AHEAD);
+        let journal = dir.path().join(directory::WAL);
         let written = || std::fs::metadata(&journal).map_or(0, |file| file.len() / 4096);
         while written() < pages && child.try_wait().unwrap().is_none() {
             std::thread::yield_now();

@@ -9,10 +9,10 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use super::{OpenError, sqlite_error};
 
 /// A backup may hold a file for a moment.
-const BUSY_PATIENCE: Duration = Duration::from_secs(5);
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Which of our files it is, and how far this build knows it.
-pub(super) struct Design {
+pub(super) struct FileFormat {
     /// Marks the file as ours, so that no other program's database is taken for one.
     pub(super) application: i32,
     /// The version this build writes.
@@ -20,27 +20,27 @@ pub(super) struct Design {
 }
 
 /// The connection that writes, to a file that is ours and not newer than this build.
-pub(super) fn open(path: &Path, design: &Design) -> Result<Connection, OpenError> {
+pub(super) fn open(path: &Path, format: &FileFormat) -> Result<Connection, OpenError> {
     let failed = |source| sqlite_error(path, source);
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(failed)?;
-    connection.busy_timeout(BUSY_PATIENCE).map_err(failed)?;
+    connection.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
     // Before anything is changed, even the journal's mode.
-    recognise(&connection, path, design)?;
-    set_up(&connection).map_err(failed)?;
+    check_format(&connection, path, format)?;
+    configure(&connection).map_err(failed)?;
     Ok(connection)
 }
 
 /// A connection that reads, to a file that is ours and not newer than this build.
-pub(super) fn open_reader(path: &Path, design: &Design) -> Result<Connection, OpenError> {
+pub(super) fn open_reader(path: &Path, format: &FileFormat) -> Result<Connection, OpenError> {
     let failed = |source| sqlite_error(path, source);
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(failed)?;
-    connection.busy_timeout(BUSY_PATIENCE).map_err(failed)?;
+    connection.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
     connection
         .execute_batch("PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;")
         .map_err(failed)?;
-    recognise(&connection, path, design)?;
+    check_format(&connection, path, format)?;
     Ok(connection)
 }
 
@@ -52,19 +52,19 @@ pub(super) fn version(connection: &Connection) -> rusqlite::Result<u32> {
 /// One step of a migration together with its number: all of it, or nothing.
 pub(super) fn step(
     connection: &mut Connection,
-    design: &Design,
+    format: &FileFormat,
     to: u32,
     change: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<()>,
 ) -> rusqlite::Result<()> {
     let step = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     change(&step)?;
-    step.pragma_update(None, "application_id", design.application)?;
+    step.pragma_update(None, "application_id", format.application)?;
     step.pragma_update(None, "user_version", to)?;
     step.commit()
 }
 
 /// Puts everything into the file and cuts the write-ahead log to nothing. Says whether it could.
-pub(super) fn empty_write_ahead(connection: &Connection) -> rusqlite::Result<bool> {
+pub(super) fn truncate_wal(connection: &Connection) -> rusqlite::Result<bool> {
     connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| {
         row.get::<_, i64>(0).map(|busy| busy == 0)
     })
@@ -81,23 +81,27 @@ pub(super) fn copy(from: &Connection, to: &Path) -> rusqlite::Result<()> {
     copy.close().map_err(|(_, error)| error)
 }
 
-fn recognise(connection: &Connection, path: &Path, design: &Design) -> Result<(), OpenError> {
+fn check_format(
+    connection: &Connection,
+    path: &Path,
+    format: &FileFormat,
+) -> Result<(), OpenError> {
     let number = |pragma: &str| connection.query_row(pragma, [], |row| row.get::<_, i64>(0));
     let failed = |source| sqlite_error(path, source);
     let found = number("PRAGMA user_version").map_err(failed)?;
     let application = number("PRAGMA application_id").map_err(failed)?;
     let tables = number("SELECT count(*) FROM sqlite_schema").map_err(failed)?;
-    if tables > 0 && application != i64::from(design.application) {
+    if tables > 0 && application != i64::from(format.application) {
         return Err(OpenError::Foreign { path: path.to_owned() });
     }
     let found = u32::try_from(found).unwrap_or(u32::MAX);
-    if found > design.known {
-        return Err(OpenError::Newer { path: path.to_owned(), found, known: design.known });
+    if found > format.known {
+        return Err(OpenError::Newer { path: path.to_owned(), found, known: format.known });
     }
     Ok(())
 }
 
-fn set_up(connection: &Connection) -> rusqlite::Result<()> {
+fn configure(connection: &Connection) -> rusqlite::Result<()> {
     // FULL: every commit is synced before it is acknowledged. temp_store: nobody's words in /tmp.
     // 1,000 pages: about 4 MB of journal before it is moved into the file, a few milliseconds' work.
     connection.execute_batch(

@@ -1,14 +1,14 @@
 //! The log of one machine: one SQLite file in the data directory, nothing to install.
 //!
-//! One thread writes (`writer`): what is queued when it is free goes into one transaction and so
+//! One thread writes (`writer`): the appends queued while it is busy go into one transaction and so
 //! into one sync of the disk. A few connections read beside it (`reader`). The directory belongs to
 //! one process at a time (`directory`).
 //!
-//! **Erasing.** Payloads are sealed with a key for each session (`seal`), and the keys are in a file
-//! of their own (`keys`). Erasing destroys the key, and then deletes what nobody can read any more.
-//! Whatever an old copy of the database holds of that session, no key opens it.
+//! **Erasing.** Payloads are encrypted with a key for each session (`encryption`); the keys are in a
+//! file of their own (`keys`). Erasing destroys the key and then deletes the entries. An old copy of
+//! the database keeps entries that no key decrypts.
 //!
-//! **Not noticed here:** both files put back as they were before are whole in themselves.
+//! **Not detected:** an old database put back together with its old keys is consistent in itself.
 
 mod backup;
 mod database;
@@ -35,18 +35,18 @@ use rusqlite::ErrorCode;
 use sha2::{Digest, Sha256};
 use tokio::sync::{mpsc, oneshot};
 
-pub use self::backup::{BackupError, Copied, backup, restore};
-pub use self::inspect::{Inspection, Looked};
-use self::keys::Keys;
+pub use self::backup::{BackupError, BackupFiles, backup, restore};
+pub use self::inspect::Inspection;
+use self::keys::SqliteKeys;
 use self::reader::Readers;
 use self::writer::{Append, Job, Writer};
-use super::{AppendError, Due, Entry, EventLog, NewEntry, ReadError, StorageError, fits};
+use crate::{AppendError, Due, Entry, EventLog, NewEntry, ReadError, StorageError, fits};
 
-/// Jobs waiting for the writer. A room has one append under way, so this many rooms wait in the queue
+/// Jobs in the writer's queue. A room has one append under way, so this many rooms wait in the queue
 /// and any others wait to get into it.
 const QUEUE_JOBS: usize = 1024;
-/// Patience of [`EventLog::check`]: longer than any healthy commit, shorter than a probe's own limit.
-const CHECK_PATIENCE: Duration = Duration::from_secs(2);
+/// For [`EventLog::check`]: longer than any healthy commit, shorter than a probe's own timeout.
+const CHECK_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// See the module.
 pub struct SqliteLog {
@@ -167,11 +167,11 @@ impl SqliteLog {
     pub fn open(dir: &Path) -> Result<Self, OpenError> {
         let lock = directory::claim(dir)?;
         let path = dir.join(directory::DATABASE);
-        for journal in [directory::WRITE_AHEAD, directory::KEYS_WRITE_AHEAD] {
+        for journal in [directory::WAL, directory::KEYS_WAL] {
             let journal = dir.join(journal);
             wal::check(&journal).map_err(|what| OpenError::Damaged { path: journal, what })?;
         }
-        let keys = Arc::new(Keys::open(&dir.join(directory::KEYS))?);
+        let keys = Arc::new(SqliteKeys::open(&dir.join(directory::KEYS))?);
         let writing = schema::open(&path, &keys)?;
         let readers = Readers::open(&path, &keys)?;
         let commits = Arc::new(AtomicU64::new(0));
@@ -184,21 +184,17 @@ impl SqliteLog {
         Ok(Self { jobs, readers, commits })
     }
 
-    /// Finishes what is queued, puts everything into the one file and lets go of the directory.
-    /// Afterwards every call fails with [`StorageError::Closed`].
-    pub async fn close(&self) -> Result<(), StorageError> {
-        self.readers.close().await;
-        self.ask(Job::Close).await?
-    }
-
-    /// Transactions so far; fewer than appends where some were written together.
+    /// Transactions so far. Fewer than appends where several were written together.
     #[must_use]
     pub fn commits(&self) -> u64 {
         self.commits.load(Ordering::Relaxed)
     }
 
-    /// Hands the writer a job and waits for its answer.
-    async fn ask<T>(&self, job: impl FnOnce(oneshot::Sender<T>) -> Job) -> Result<T, StorageError> {
+    /// Queues a job for the writer and waits for its answer.
+    async fn submit<T>(
+        &self,
+        job: impl FnOnce(oneshot::Sender<T>) -> Job,
+    ) -> Result<T, StorageError> {
         let (reply, answer) = oneshot::channel();
         self.jobs.send(job(reply)).await.map_err(|_| StorageError::Closed)?;
         answer.await.map_err(|_| StorageError::Closed)
@@ -216,7 +212,7 @@ impl EventLog for SqliteLog {
         if !fits(&entries) {
             return Err(AppendError::TooLarge);
         }
-        self.ask(|reply| Job::Append(Append { session, expected, entries, reply })).await?
+        self.submit(|reply| Job::Append(Append { session, expected, entries, reply })).await?
     }
 
     async fn read(&self, session: SessionId, after: u64) -> Result<Vec<Entry>, ReadError> {
@@ -224,7 +220,7 @@ impl EventLog for SqliteLog {
     }
 
     async fn erase(&self, session: SessionId) -> Result<(), StorageError> {
-        self.ask(|reply| Job::Erase { session, reply }).await?
+        self.submit(|reply| Job::Erase { session, reply }).await?
     }
 
     async fn due(&self, now_ms: i64) -> Result<Due, StorageError> {
@@ -232,8 +228,13 @@ impl EventLog for SqliteLog {
     }
 
     async fn check(&self) -> Result<(), StorageError> {
-        let asked = tokio::time::timeout(CHECK_PATIENCE, self.ask(Job::Check));
+        let asked = tokio::time::timeout(CHECK_TIMEOUT, self.submit(Job::Check));
         asked.await.map_err(|_| StorageError::Stalled)??
+    }
+
+    async fn close(&self) -> Result<(), StorageError> {
+        self.readers.close().await;
+        self.submit(Job::Close).await?
     }
 }
 
@@ -251,11 +252,24 @@ fn checksum(session: SessionId, seq: u64, at_ms: i64, payload: &[u8]) -> [u8; 16
     half
 }
 
-fn storage_error(error: &rusqlite::Error) -> StorageError {
-    match error.sqlite_error_code() {
-        Some(ErrorCode::DiskFull) => StorageError::Full,
-        _ => StorageError::Failed(error.to_string()),
+impl From<rusqlite::Error> for StorageError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => Self::Full,
+            _ => Self::Failed(error.to_string()),
+        }
     }
+}
+
+/// Whether an error comes from what is stored, and not from the disk or from this program.
+fn is_unreadable(error: &rusqlite::Error) -> bool {
+    is_damage(error)
+        || matches!(
+            error,
+            rusqlite::Error::InvalidColumnType(..)
+                | rusqlite::Error::FromSqlConversionFailure(..)
+                | rusqlite::Error::IntegralValueOutOfRange(..)
+        )
 }
 
 fn is_damage(error: &rusqlite::Error) -> bool {

@@ -29,7 +29,7 @@ fn text(session: SessionId, seq: u64) -> String {
 
 fn start(dir: &Path, test: &str) -> Child {
     Command::new(std::env::current_exe().unwrap())
-        .args([&format!("log::sqlite::tests::kill::{test}"), "--exact", "--nocapture"])
+        .args([&format!("sqlite::tests::kill::{test}"), "--exact", "--nocapture"])
         .env(DIRECTORY, dir)
         .stdout(Stdio::piped())
         .stderr(Stdio::null())

@@ -1,8 +1,8 @@
-//! The one thread that writes.
+//! The one thread that writes: group commit.
 //!
-//! It takes whatever is queued, writes it in one transaction, and answers each append only after the
-//! disk has synced that transaction. An append that is refused costs the others nothing; a
-//! transaction that fails fails for all in it.
+//! It writes the queued appends of many sessions in one transaction and answers each append after
+//! the disk has synced that transaction. A refused append does not affect the others; a failed
+//! transaction fails every append in it.
 
 use std::fs::File;
 use std::sync::Arc;
@@ -13,20 +13,21 @@ use kring_protocol::ids::SessionId;
 use rusqlite::{Connection, ErrorCode, Savepoint, Transaction, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot};
 
-use super::keys::{Held, Keys};
-use super::schema::{forget, head};
-use super::{checksum, database, storage_error};
-use crate::log::seal::{Key, Place};
-use crate::log::{AppendError, NewEntry, StorageError};
+use super::keys::SqliteKeys;
+use super::schema::{delete_entries, head};
+use super::{checksum, database};
+use crate::encryption::{EntryContext, Key};
+use crate::keys::{KeyStatus, KeyStore};
+use crate::{AppendError, NewEntry, StorageError};
 
 /// Appends in one transaction: at 88,000 a second some 3 ms of work, far below one slow disk's sync.
-const GROUP_APPENDS: usize = 256;
+const MAX_GROUP_APPENDS: usize = 256;
 /// Bytes after which no further append joins a transaction, so that it fits SQLite's page cache.
-const GROUP_BYTES: usize = 1024 * 1024;
-/// For so long a commit that succeeded answers for the disk, and a check writes nothing of its own.
-const CHECK_TRUSTS: Duration = Duration::from_secs(1);
-/// Room on the disk below which a check calls it full: the journal at its usual length, twice.
-const SPARE_BYTES: u64 = 8 * 1024 * 1024;
+const MAX_GROUP_BYTES: usize = 1024 * 1024;
+/// A check within this time after a successful commit writes nothing of its own.
+const CHECK_INTERVAL: Duration = Duration::from_secs(1);
+/// A check calls a disk with less free space full: twice the usual length of the journal.
+const MIN_FREE_BYTES: u64 = 8 * 1024 * 1024;
 
 pub(super) struct Append {
     pub(super) session: SessionId,
@@ -51,8 +52,8 @@ pub(super) enum Job {
 
 pub(super) struct Writer {
     connection: Connection,
-    keys: Arc<Keys>,
-    // Let go of last: whoever takes the directory next finds a file that nobody writes.
+    keys: Arc<SqliteKeys>,
+    // Released last: the next process that locks the directory finds files that nobody writes.
     lock: File,
     commits: Arc<AtomicU64>,
     last_success: Option<Instant>,
@@ -61,18 +62,18 @@ pub(super) struct Writer {
 impl Writer {
     pub(super) fn new(
         connection: Connection,
-        keys: Arc<Keys>,
+        keys: Arc<SqliteKeys>,
         lock: File,
         commits: Arc<AtomicU64>,
     ) -> Self {
         Self { connection, keys, lock, commits, last_success: None }
     }
 
-    /// Works until it is closed or everybody who could ask is gone.
+    /// Runs until a `Close` job or until every sender is dropped.
     pub(super) fn run(mut self, mut queue: mpsc::Receiver<Job>) {
         let mut held = None;
         while let Some(job) = held.take().or_else(|| queue.blocking_recv()) {
-            // Nobody waits for an answer any more if its receiver is gone; the work stands.
+            // A dropped receiver does not undo the job.
             match job {
                 Job::Append(first) => held = self.append(first, &mut queue),
                 Job::Erase { session, reply } => {
@@ -89,19 +90,20 @@ impl Writer {
                 #[cfg(test)]
                 Job::LimitPages(pages, reply) => {
                     let limited = self.connection.pragma_update(None, "max_page_count", pages);
-                    let _ = reply.send(limited.map_err(|error| storage_error(&error)));
+                    let _ = reply.send(limited.map_err(StorageError::from));
                 }
             }
         }
         let _ = self.finish();
     }
 
-    /// Writes `first` and the appends queued behind it. Gives back the job that ended the group.
+    /// Writes `first` and the appends queued behind it in one transaction. Returns the job of another
+    /// kind that ended the group.
     fn append(&mut self, first: Append, queue: &mut mpsc::Receiver<Job>) -> Option<Job> {
         let mut bytes = first.bytes();
         let mut group = vec![first];
         let mut other = None;
-        while group.len() < GROUP_APPENDS && bytes < GROUP_BYTES && other.is_none() {
+        while group.len() < MAX_GROUP_APPENDS && bytes < MAX_GROUP_BYTES && other.is_none() {
             match queue.try_recv() {
                 Ok(Job::Append(append)) => {
                     bytes += append.bytes();
@@ -112,7 +114,7 @@ impl Writer {
             }
         }
         let started = Instant::now();
-        match write_group(&mut self.connection, &self.keys, &group) {
+        match write_group(&mut self.connection, self.keys.as_ref(), &group) {
             Ok(outcomes) => {
                 self.commits.fetch_add(1, Ordering::Relaxed);
                 self.last_success = Some(Instant::now());
@@ -124,54 +126,48 @@ impl Writer {
             }
             Err(error) => {
                 self.last_success = None;
-                let failure = storage_error(&error);
                 tracing::error!(%error, appends = group.len(), "the log cannot be written");
                 metrics::counter!("kring_log_failures_total").increment(1);
                 for append in group {
-                    let _ = append.reply.send(Err(failure.clone().into()));
+                    let _ = append.reply.send(Err(error.clone().into()));
                 }
             }
         }
         other
     }
 
-    /// The key first: from then on nobody reads a word of it, here or in any copy. What is left of
-    /// the session only takes room.
+    /// Destroys the key first: from then on the entries cannot be decrypted, here or in any backup.
     fn erase(&mut self, session: SessionId) -> Result<(), StorageError> {
-        let destroyed = self.keys.destroy(session).map_err(|error| storage_error(&error))?;
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate);
-        transaction
-            .and_then(|transaction| {
-                forget(&transaction, session)?;
-                transaction.commit()
-            })
-            .map_err(|error| storage_error(&error))?;
+        let destroyed = self.keys.destroy(session)?;
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        delete_entries(&transaction, session)?;
+        transaction.commit()?;
         let reason =
             "another program is reading the keys, so a destroyed one is still in a journal";
         if destroyed { Ok(()) } else { Err(StorageError::Failed(reason.into())) }
     }
 
     fn check(&mut self) -> Result<(), StorageError> {
-        if self.last_success.is_some_and(|at| at.elapsed() < CHECK_TRUSTS) {
+        if self.last_success.is_some_and(|at| at.elapsed() < CHECK_INTERVAL) {
             return Ok(());
         }
-        // A probe is so small that it may still fit where nothing else does.
+        // The probe's own write may still fit where no append does.
         let room = rustix::fs::fstatvfs(&self.lock).map(|disk| disk.f_bavail * disk.f_frsize);
-        if room.is_ok_and(|bytes| bytes < SPARE_BYTES) {
+        if room.is_ok_and(|bytes| bytes < MIN_FREE_BYTES) {
             return Err(StorageError::Full);
         }
-        let written = self.connection.execute("UPDATE probe SET writes = writes + 1", []);
-        written.map_err(|error| storage_error(&error))?;
+        self.connection.execute("UPDATE probe SET writes = writes + 1", [])?;
         self.last_success = Some(Instant::now());
         Ok(())
     }
 
     fn finish(self) -> Result<(), StorageError> {
         let Self { connection, keys, lock, .. } = self;
-        let emptied = database::empty_write_ahead(&connection).and_then(|_| keys.close());
-        let emptied = emptied.map(drop).map_err(|error| storage_error(&error));
+        let emptied = database::truncate_wal(&connection).and_then(|_| keys.close());
+        let emptied = emptied.map(drop).map_err(StorageError::from);
         drop(keys);
-        let closed = connection.close().map_err(|(_, error)| storage_error(&error));
+        let closed = connection.close().map_err(|(_, error)| StorageError::from(error));
         drop(lock);
         emptied.and(closed)
     }
@@ -186,24 +182,24 @@ impl Append {
 /// One answer per append, or an error that holds for all of them.
 fn write_group(
     connection: &mut Connection,
-    keys: &Keys,
+    keys: &dyn KeyStore,
     group: &[Append],
-) -> rusqlite::Result<Vec<Result<u64, AppendError>>> {
-    // On disk before anything is sealed with them.
+) -> Result<Vec<Result<u64, AppendError>>, StorageError> {
+    // The keys are on disk before an entry is encrypted with them.
     let new = group.iter().filter(|append| append.expected == 0).map(|append| append.session);
     keys.make(&new.collect::<Vec<_>>())?;
     let mut transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let outcomes = group.iter().map(|append| write_one(&mut transaction, keys, append));
-    let outcomes = outcomes.collect::<rusqlite::Result<Vec<_>>>()?;
+    let outcomes = outcomes.collect::<Result<Vec<_>, StorageError>>()?;
     transaction.commit()?;
     Ok(outcomes)
 }
 
 fn write_one(
     transaction: &mut Transaction<'_>,
-    keys: &Keys,
+    keys: &dyn KeyStore,
     append: &Append,
-) -> rusqlite::Result<Result<u64, AppendError>> {
+) -> Result<Result<u64, AppendError>, StorageError> {
     let last = match head(transaction, append.session)? {
         Some((_, true)) => return Ok(Err(AppendError::Erased)),
         Some((last, false)) => last,
@@ -216,22 +212,25 @@ fn write_one(
         return Ok(Ok(last));
     }
     let key = match keys.find(append.session)? {
-        Held::Key(key) => key,
-        Held::Destroyed => return Ok(Err(AppendError::Erased)),
-        Held::Missing => {
+        KeyStatus::Key(key) => key,
+        KeyStatus::Destroyed => return Ok(Err(AppendError::Erased)),
+        KeyStatus::Missing => {
             let reason = "the key of this session is missing".to_owned();
             return Ok(Err(StorageError::Failed(reason).into()));
         }
     };
     let savepoint = transaction.savepoint()?;
     match insert(&savepoint, &key, append) {
-        Ok(last) => savepoint.commit().map(|()| Ok(last)),
-        // Only a damaged session has an entry behind its head. Its damage stays its own.
+        Ok(last) => {
+            savepoint.commit()?;
+            Ok(Ok(last))
+        }
+        // Only a damaged session has an entry behind its head. The other appends go on.
         Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
             drop(savepoint);
-            Ok(Err(storage_error(&error).into()))
+            Ok(Err(StorageError::from(error).into()))
         }
-        Err(error) => Err(error),
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -243,9 +242,9 @@ fn insert(connection: &Savepoint<'_>, key: &Key, append: &Append) -> rusqlite::R
     let (mut seq, mut due) = (append.expected, i64::MAX);
     for NewEntry { at_ms, due_ms, payload } in &append.entries {
         seq += 1;
-        let place = Place { session: append.session, seq, at_ms: *at_ms };
-        // No randomness, no secret: then nothing is written at all.
-        let sealed = key.seal(place, payload).ok_or(rusqlite::Error::InvalidQuery)?;
+        let context = EntryContext { session: append.session, seq, at_ms: *at_ms };
+        // Sealing fails only without randomness; then the whole group is rolled back.
+        let sealed = key.seal(context, payload).ok_or(rusqlite::Error::InvalidQuery)?;
         let sum = checksum(append.session, seq, *at_ms, &sealed);
         add.execute((session, seq, at_ms, sealed, sum))?;
         due = *due_ms;

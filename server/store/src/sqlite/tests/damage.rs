@@ -158,7 +158,7 @@ async fn crashed(appends: u64) -> (TempDir, SessionId) {
 #[tokio::test]
 async fn damage_in_the_write_ahead_log_is_no_end_of_it() {
     let (dir, session) = crashed(12).await;
-    let path = dir.path().join(directory::WRITE_AHEAD);
+    let path = dir.path().join(directory::WAL);
     let whole = std::fs::read(&path).unwrap();
     let frames = (whole.len() - 32) / FRAME;
     assert!(frames >= 12 * 2);
@@ -184,7 +184,7 @@ async fn damage_in_the_write_ahead_log_is_no_end_of_it() {
 #[tokio::test]
 async fn an_unfinished_transaction_is_a_crash_and_no_damage() {
     let (dir, session) = crashed(12).await;
-    let whole = std::fs::read(dir.path().join(directory::WRITE_AHEAD)).unwrap();
+    let whole = std::fs::read(dir.path().join(directory::WAL)).unwrap();
     let cut_off = |bytes: usize| whole[..whole.len() - bytes].to_vec();
     // A power cut can keep the end of what was never synced and lose its beginning.
     let mut ends = whole[32..].chunks_exact(FRAME).map(|frame| frame[4..8] != [0; 4]);
@@ -195,7 +195,7 @@ async fn an_unfinished_transaction_is_a_crash_and_no_damage() {
     gap[32 + begins * FRAME..][..FRAME].fill(0);
     for unfinished in [cut_off(1), cut_off(24), cut_off(4_100), cut_off(FRAME), gap] {
         let dir = as_after_a_crash(dir.path());
-        std::fs::write(dir.path().join(directory::WRITE_AHEAD), unfinished).unwrap();
+        std::fs::write(dir.path().join(directory::WAL), unfinished).unwrap();
         let log = SqliteLog::open(dir.path()).unwrap();
         assert_eq!(log.read(session, 0).await.unwrap().len(), 11);
         assert_eq!(log.append(session, 11, vec![entry("b")]).await, Ok(12));

@@ -1,7 +1,10 @@
-//! What every log holds to. `suite!(open)` makes each promise a test of the log that `open` gives,
-//! together with whatever has to outlive it.
+//! The contract suite of [`EventLog`]: a test kit for every implementation.
+//!
+//! `event_log_contract!(open)` makes each guarantee a test of the log that `open` returns, together
+//! with whatever has to outlive it. The caller needs tokio with `macros` and `rt-multi-thread`.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(missing_docs, reason = "the names of the functions are the guarantees")]
 
 use std::sync::Arc;
 
@@ -11,9 +14,11 @@ use uuid::Uuid;
 
 use super::*;
 
-macro_rules! suite {
+/// See the module.
+#[macro_export]
+macro_rules! event_log_contract {
     ($open:path) => {
-        $crate::log::contract::suite!($open;
+        $crate::event_log_contract!($open;
             what_was_appended_is_read_back,
             a_session_that_was_never_written_is_empty,
             reading_starts_after_what_the_reader_has,
@@ -35,26 +40,25 @@ macro_rules! suite {
         $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
         async fn $promise() {
             let (log, _outlives) = $open();
-            $crate::log::contract::$promise(log).await;
+            $crate::contract::$promise(log).await;
         })*
     };
 }
-pub(super) use suite;
 
 type Log = Arc<dyn EventLog>;
 
-pub(super) fn session() -> SessionId {
+pub fn session() -> SessionId {
     SessionId(Uuid::new_v4())
 }
 
 /// When every [`entry`] happened.
-pub(super) const AT: i64 = 1_700_000_000_000;
+pub const AT: i64 = 1_700_000_000_000;
 
-pub(super) fn entry(text: &str) -> NewEntry {
+pub fn entry(text: &str) -> NewEntry {
     NewEntry { at_ms: AT, due_ms: AT + 1_000, payload: text.as_bytes().to_vec() }
 }
 
-pub(super) fn texts(entries: &[Entry]) -> Vec<String> {
+pub fn texts(entries: &[Entry]) -> Vec<String> {
     entries.iter().map(|entry| String::from_utf8(entry.payload.clone()).unwrap()).collect()
 }
 
@@ -65,7 +69,7 @@ async fn holds(log: &Log, session: SessionId, expected: &[&str]) {
     assert_eq!(seqs, (1..).take(expected.len()).collect::<Vec<u64>>());
 }
 
-pub(super) async fn what_was_appended_is_read_back(log: Log) {
+pub async fn what_was_appended_is_read_back(log: Log) {
     let session = session();
     let odd = NewEntry { at_ms: -1, due_ms: 0, payload: vec![0, 255, 0] };
     assert_eq!(log.append(session, 0, vec![entry("a"), odd]).await, Ok(2));
@@ -82,11 +86,11 @@ pub(super) async fn what_was_appended_is_read_back(log: Log) {
     );
 }
 
-pub(super) async fn a_session_that_was_never_written_is_empty(log: Log) {
+pub async fn a_session_that_was_never_written_is_empty(log: Log) {
     assert_eq!(log.read(session(), 0).await, Ok(Vec::new()));
 }
 
-pub(super) async fn reading_starts_after_what_the_reader_has(log: Log) {
+pub async fn reading_starts_after_what_the_reader_has(log: Log) {
     let session = session();
     log.append(session, 0, vec![entry("a"), entry("b"), entry("c")]).await.unwrap();
     assert_eq!(texts(&log.read(session, 1).await.unwrap()), ["b", "c"]);
@@ -95,7 +99,7 @@ pub(super) async fn reading_starts_after_what_the_reader_has(log: Log) {
     assert_eq!(log.read(session, u64::MAX).await, Ok(Vec::new()));
 }
 
-pub(super) async fn an_append_behind_the_log_is_told_how_far_it_has_gone(log: Log) {
+pub async fn an_append_behind_the_log_is_told_how_far_it_has_gone(log: Log) {
     let session = session();
     log.append(session, 0, vec![entry("a"), entry("b")]).await.unwrap();
     let late = log.append(session, 1, vec![entry("c")]).await;
@@ -103,7 +107,7 @@ pub(super) async fn an_append_behind_the_log_is_told_how_far_it_has_gone(log: Lo
     holds(&log, session, &["a", "b"]).await;
 }
 
-pub(super) async fn an_append_ahead_of_the_log_is_refused(log: Log) {
+pub async fn an_append_ahead_of_the_log_is_refused(log: Log) {
     let session = session();
     let ahead = log.append(session, 1, vec![entry("a")]).await;
     assert_eq!(ahead, Err(AppendError::Conflict { last: 0 }));
@@ -112,7 +116,7 @@ pub(super) async fn an_append_ahead_of_the_log_is_refused(log: Log) {
     holds(&log, session, &[]).await;
 }
 
-pub(super) async fn a_refused_append_leaves_nothing_of_itself(log: Log) {
+pub async fn a_refused_append_leaves_nothing_of_itself(log: Log) {
     let session = session();
     log.append(session, 0, vec![entry("a")]).await.unwrap();
     let refused = log.append(session, 0, vec![entry("x"), entry("y"), entry("z")]).await;
@@ -121,7 +125,7 @@ pub(super) async fn a_refused_append_leaves_nothing_of_itself(log: Log) {
     holds(&log, session, &["a", "b", "c"]).await;
 }
 
-pub(super) async fn of_two_racing_appends_exactly_one_wins(log: Log) {
+pub async fn of_two_racing_appends_exactly_one_wins(log: Log) {
     let session = session();
     for round in 0..100_u64 {
         let mut racers = JoinSet::new();
@@ -141,7 +145,7 @@ pub(super) async fn of_two_racing_appends_exactly_one_wins(log: Log) {
     }
 }
 
-pub(super) async fn many_sessions_are_written_at_once(log: Log) {
+pub async fn many_sessions_are_written_at_once(log: Log) {
     let mut writers = JoinSet::new();
     for _ in 0..200 {
         let log = Arc::clone(&log);
@@ -160,7 +164,7 @@ pub(super) async fn many_sessions_are_written_at_once(log: Log) {
     }
 }
 
-pub(super) async fn sessions_know_nothing_of_each_other(log: Log) {
+pub async fn sessions_know_nothing_of_each_other(log: Log) {
     let (one, other) = (session(), session());
     log.append(one, 0, vec![entry("a")]).await.unwrap();
     assert_eq!(log.append(other, 0, vec![entry("x")]).await, Ok(1));
@@ -169,27 +173,27 @@ pub(super) async fn sessions_know_nothing_of_each_other(log: Log) {
     holds(&log, other, &["x"]).await;
 }
 
-pub(super) async fn an_append_that_is_too_large_is_refused_whole(log: Log) {
+pub async fn an_append_that_is_too_large_is_refused_whole(log: Log) {
     let session = session();
-    let huge = NewEntry { at_ms: 0, due_ms: 0, payload: vec![0; PAYLOAD_BYTES + 1] };
+    let huge = NewEntry { at_ms: 0, due_ms: 0, payload: vec![0; MAX_PAYLOAD_BYTES + 1] };
     let refused = log.append(session, 0, vec![entry("a"), huge]).await;
     assert_eq!(refused, Err(AppendError::TooLarge));
-    let many = vec![entry("a"); APPEND_ENTRIES + 1];
+    let many = vec![entry("a"); MAX_APPEND_ENTRIES + 1];
     assert_eq!(log.append(session, 0, many).await, Err(AppendError::TooLarge));
     holds(&log, session, &[]).await;
-    let largest = NewEntry { at_ms: 0, due_ms: 0, payload: vec![7; PAYLOAD_BYTES] };
+    let largest = NewEntry { at_ms: 0, due_ms: 0, payload: vec![7; MAX_PAYLOAD_BYTES] };
     assert_eq!(log.append(session, 0, vec![largest.clone()]).await, Ok(1));
     assert_eq!(log.read(session, 0).await.unwrap()[0].payload, largest.payload);
 }
 
-pub(super) async fn an_append_of_nothing_only_compares(log: Log) {
+pub async fn an_append_of_nothing_only_compares(log: Log) {
     let session = session();
     assert_eq!(log.append(session, 0, Vec::new()).await, Ok(0));
     let wrong = log.append(session, 1, Vec::new()).await;
     assert_eq!(wrong, Err(AppendError::Conflict { last: 0 }));
 }
 
-pub(super) async fn an_erased_session_stays_erased(log: Log) {
+pub async fn an_erased_session_stays_erased(log: Log) {
     let (erased, other) = (session(), session());
     log.append(erased, 0, vec![entry("a"), entry("b")]).await.unwrap();
     log.append(other, 0, vec![entry("x")]).await.unwrap();
@@ -204,20 +208,20 @@ pub(super) async fn an_erased_session_stays_erased(log: Log) {
     holds(&log, other, &["x"]).await;
 }
 
-pub(super) async fn erasing_can_be_repeated_and_come_first(log: Log) {
+pub async fn erasing_can_be_repeated_and_come_first(log: Log) {
     let session = session();
     log.erase(session).await.unwrap();
     log.erase(session).await.unwrap();
     assert_eq!(log.append(session, 0, vec![entry("a")]).await, Err(AppendError::Erased));
 }
 
-pub(super) async fn a_healthy_log_says_so(log: Log) {
+pub async fn a_healthy_log_says_so(log: Log) {
     assert_eq!(log.check().await, Ok(()));
     log.append(session(), 0, vec![entry("a")]).await.unwrap();
     assert_eq!(log.check().await, Ok(()));
 }
 
-pub(super) async fn sessions_are_due_when_their_last_entry_says_so(log: Log) {
+pub async fn sessions_are_due_when_their_last_entry_says_so(log: Log) {
     assert_eq!(log.due(i64::MAX).await.unwrap(), Due { sessions: vec![], newest_ms: None });
     let (first, second, erased) = (session(), session(), session());
     let until = |due_ms| NewEntry { due_ms, ..entry("a") };

@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::*;
+use crate::{Inspect, SessionInfo};
 
 fn inspected(data: &Path) -> Inspection {
     Inspection::of_directory(data).unwrap()
@@ -102,7 +103,7 @@ async fn looking_changes_nothing_and_tells_every_session() {
     let due_ms = contract::AT + 1_000;
     assert_eq!(
         of(alive),
-        Looked { session: alive, last: 2, last_ms: Some(contract::AT), due_ms, erased: false }
+        SessionInfo { session: alive, last: 2, last_ms: Some(contract::AT), due_ms, erased: false }
     );
     assert!(of(erased).erased && of(erased).last_ms.is_none());
     assert_eq!(texts(&inspection.read(alive).unwrap()), ["a", "b"]);

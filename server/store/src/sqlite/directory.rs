@@ -10,11 +10,11 @@ use super::OpenError;
 /// The one file that holds everything.
 pub(super) const DATABASE: &str = "kring.db";
 /// What SQLite keeps beside it while it is open.
-pub(super) const WRITE_AHEAD: &str = "kring.db-wal";
+pub(super) const WAL: &str = "kring.db-wal";
 /// The file that opens what is in it.
 pub(super) const KEYS: &str = "kring.keys";
 /// And what SQLite keeps beside that.
-pub(super) const KEYS_WRITE_AHEAD: &str = "kring.keys-wal";
+pub(super) const KEYS_WAL: &str = "kring.keys-wal";
 /// Who holds this file's lock owns the directory. It stays behind; only the lock counts.
 const LOCK: &str = "kring.lock";
 
@@ -64,7 +64,7 @@ pub(super) fn private_file(path: &Path) -> io::Result<File> {
 fn network(dir: &Path) -> io::Result<Option<&'static str>> {
     let magic = rustix::fs::statfs(dir)?.f_type;
     // The kernel's numbers have 32 bits; some platforms hand them out sign-extended.
-    Ok(u32::try_from(magic & 0xffff_ffff).ok().and_then(network_kind))
+    Ok(u32::try_from(magic & 0xffff_ffff).ok().and_then(network_file_system))
 }
 
 #[cfg(not(target_os = "linux"))]
@@ -75,7 +75,7 @@ fn network(_: &Path) -> io::Result<Option<&'static str>> {
 /// The file systems that answer for another machine, by the numbers of `statfs(2)`. FUSE is among
 /// them because nothing says what stands behind it.
 #[cfg(target_os = "linux")]
-pub(super) fn network_kind(magic: u32) -> Option<&'static str> {
+pub(super) fn network_file_system(magic: u32) -> Option<&'static str> {
     Some(match magic {
         0x0000_6969 => "NFS",
         0x0000_517b | 0xff53_4d42 | 0xfe53_4d42 => "SMB",

@@ -1,0 +1,41 @@
+//! Reading a store without changing a byte of it, also while a server writes.
+
+use kring_protocol::ids::SessionId;
+
+use crate::{Entry, ReadError, StorageError};
+
+/// A store or a backup of one, open for reading. Calls block.
+pub trait Inspect {
+    /// What is wrong with the store itself, one line per fault; empty if nothing is.
+    ///
+    /// # Errors
+    /// When the store cannot be asked.
+    fn faults(&self) -> Result<Vec<String>, StorageError>;
+
+    /// Every session, erased ones included, in the order of their ids.
+    ///
+    /// # Errors
+    /// When the list cannot be read.
+    fn sessions(&self) -> Result<Vec<SessionInfo>, StorageError>;
+
+    /// Every entry of one session in order, each checked and decrypted.
+    ///
+    /// # Errors
+    /// As [`EventLog::read`](crate::EventLog::read).
+    fn read(&mut self, session: SessionId) -> Result<Vec<Entry>, ReadError>;
+}
+
+/// What a store says of a session without decrypting it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SessionInfo {
+    /// The session.
+    pub session: SessionId,
+    /// Its last seq.
+    pub last: u64,
+    /// When its last entry happened, in milliseconds since 1970; `None` if no entry is left.
+    pub last_ms: Option<i64>,
+    /// When it is to be erased, in milliseconds since 1970.
+    pub due_ms: i64,
+    /// Whether it was erased.
+    pub erased: bool,
+}

@@ -1,0 +1,185 @@
+//! The event log: the one durable truth of every session.
+//!
+//! It owns order, durability, integrity and encryption of entries. A payload is opaque bytes: this
+//! crate depends on no rule of a meeting and on nothing of HTTP. Three traits are what a store
+//! implements: [`EventLog`], [`KeyStore`] and [`Inspect`].
+//!
+//! Every [`EventLog`] guarantees, and the suite in `contract` tests for each implementation:
+//!
+//! - An entry is one accepted command with all that it led to. Entries of a session are numbered
+//!   1, 2, 3 … without a gap.
+//! - An append names the last seq its writer knows. If the log has gone further, nothing is written
+//!   and the writer is told how far; of two racing writers exactly one wins.
+//! - An append is written as a whole or not at all.
+//! - An acknowledged append survives the death of the process and of the machine.
+//! - An append that failed with [`AppendError::Storage`], or whose future was dropped, may have been
+//!   written all the same. Read before appending again; a repeated command is found by its id.
+//! - What is read back is what was written. An entry that is changed, missing or out of place is
+//!   reported as [`ReadError::Damaged`], never skipped, and takes no other session with it.
+//! - An erased session stays erased: nobody can read its payloads any more, from an older copy of the
+//!   log neither; it gives [`ReadError::Erased`], and nothing can be appended to it.
+
+#[cfg(any(test, feature = "contract"))]
+pub mod contract;
+pub mod encryption;
+mod inspect;
+mod keys;
+pub mod memory;
+pub mod sqlite;
+
+use std::fmt;
+
+use async_trait::async_trait;
+use kring_protocol::ids::SessionId;
+
+pub use inspect::{Inspect, SessionInfo};
+pub use keys::{KeyError, KeyStatus, KeyStore};
+pub use memory::MemoryLog;
+pub use sqlite::SqliteLog;
+
+/// Bytes in one payload, at most. A session's first entry carries a whole method (under 100 KB); every
+/// other entry comes from one message of at most 64 KB.
+pub const MAX_PAYLOAD_BYTES: usize = 1024 * 1024;
+/// Entries in one append, at most: the commands that a room decides before it writes.
+pub const MAX_APPEND_ENTRIES: usize = 64;
+
+/// An entry that is not written yet.
+#[derive(Clone, PartialEq, Eq)]
+pub struct NewEntry {
+    /// When it happened, in milliseconds since 1970.
+    pub at_ms: i64,
+    /// When the session is to be erased unless a later entry says otherwise, in milliseconds since
+    /// 1970.
+    pub due_ms: i64,
+    /// What happened; opaque here.
+    pub payload: Vec<u8>,
+}
+
+/// An entry that was written.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its place in the session, from 1.
+    pub seq: u64,
+    /// When it happened, in milliseconds since 1970.
+    pub at_ms: i64,
+    /// What happened; opaque here.
+    pub payload: Vec<u8>,
+}
+
+/// Sessions whose time may be over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Due {
+    /// The longest due first; some hundreds at most.
+    pub sessions: Vec<SessionId>,
+    /// When the newest entry of all was written.
+    pub newest_ms: Option<i64>,
+}
+
+/// Where the sessions' entries are kept.
+#[async_trait]
+pub trait EventLog: Send + Sync {
+    /// Writes `entries` behind `expected`, the last seq that the writer knows (0: none), and returns
+    /// the new last seq once they are durable.
+    async fn append(
+        &self,
+        session: SessionId,
+        expected: u64,
+        entries: Vec<NewEntry>,
+    ) -> Result<u64, AppendError>;
+
+    /// Every entry with a seq above `after`, in order. A session that was never written has none.
+    async fn read(&self, session: SessionId, after: u64) -> Result<Vec<Entry>, ReadError>;
+
+    /// The sessions that are due at this moment and not erased.
+    async fn due(&self, now_ms: i64) -> Result<Due, StorageError>;
+
+    /// Destroys the session's key and removes its entries for good. Can be repeated, also for a session
+    /// that was never written.
+    async fn erase(&self, session: SessionId) -> Result<(), StorageError>;
+
+    /// Whether the log can be written now. Answers within a few seconds, whatever the disk does.
+    async fn check(&self) -> Result<(), StorageError>;
+
+    /// Writes what is queued and releases files and locks. Afterwards every call fails with
+    /// [`StorageError::Closed`]. A log that holds neither has nothing to do.
+    async fn close(&self) -> Result<(), StorageError> {
+        Ok(())
+    }
+}
+
+/// Why nothing was appended.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AppendError {
+    /// Another writer appended first.
+    #[error("the session's log has gone on to {last}")]
+    Conflict {
+        /// How far the log has gone.
+        last: u64,
+    },
+    /// There is nothing left to append to.
+    #[error("the session was erased")]
+    Erased,
+    /// Over [`MAX_PAYLOAD_BYTES`] or [`MAX_APPEND_ENTRIES`].
+    #[error("the append is larger than the log takes")]
+    TooLarge,
+    /// The store failed. The entries may have been written all the same.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// Why nothing was read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ReadError {
+    /// What stands there is not what was written.
+    #[error("session {session} is damaged at {seq}: {what}")]
+    Damaged {
+        /// Which session.
+        session: SessionId,
+        /// The first entry that cannot be trusted.
+        seq: u64,
+        /// What is wrong with it. Never holds anything of its content.
+        what: String,
+    },
+    /// There is nothing left to read.
+    #[error("the session was erased")]
+    Erased,
+    /// The store failed.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// The store underneath failed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StorageError {
+    /// No room left. Reading goes on, and so does writing once there is room again.
+    #[error("the disk is full")]
+    Full,
+    /// The log was closed.
+    #[error("the log is closed")]
+    Closed,
+    /// No answer in time.
+    #[error("the disk does not answer")]
+    Stalled,
+    /// Anything else.
+    #[error("the store failed: {0}")]
+    Failed(String),
+}
+
+// Payloads are people's words: they stay out of traces, whoever formats an entry.
+impl fmt::Debug for NewEntry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "NewEntry({} ms, {} bytes)", self.at_ms, self.payload.len())
+    }
+}
+
+impl fmt::Debug for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Entry(#{}, {} ms, {} bytes)", self.seq, self.at_ms, self.payload.len())
+    }
+}
+
+/// Whether an append stays within what every log takes.
+fn fits(entries: &[NewEntry]) -> bool {
+    entries.len() <= MAX_APPEND_ENTRIES
+        && entries.iter().all(|entry| entry.payload.len() <= MAX_PAYLOAD_BYTES)
+}
