@@ -125,3 +125,18 @@ fn the_domain_knows_no_clock_no_randomness_and_no_io() {
     }
     assert!(seen > 10);
 }
+
+#[test]
+fn nothing_is_tracked_that_is_ignored() {
+    // An image is built without its history: there is nothing to ask then.
+    if !root().join(".git").exists() {
+        return;
+    }
+    let tracked = std::process::Command::new("git")
+        .args(["ls-files", "--cached", "--ignored", "--exclude-standard"])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    assert!(tracked.status.success(), "{}", String::from_utf8_lossy(&tracked.stderr));
+    assert_eq!(String::from_utf8_lossy(&tracked.stdout), "");
+}
