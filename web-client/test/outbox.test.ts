@@ -30,10 +30,10 @@ afterEach(() => vi.useRealTimers());
 describe('the outbox', () => {
   it('forgets a command when it is accepted', async () => {
     const { outbox, memory } = setUp();
-    const outcome = outbox.add('1', write('x'));
+    const result = outbox.add('1', write('x'));
     expect(memory.stored.size).toBe(1);
     outbox.answered({ type: 'accepted', id: '1', created: 'c' });
-    expect(await outcome).toEqual({ is: 'accepted', created: 'c' });
+    expect(await result).toEqual({ is: 'accepted', created: 'c' });
     expect(outbox.waiting).toEqual([]);
     expect(memory.stored.size).toBe(0);
   });
@@ -70,9 +70,9 @@ describe('the outbox', () => {
 
   it('brings a refused text back to its author, also after a reload', async () => {
     const { outbox, memory } = setUp();
-    const outcome = outbox.add('1', write('too late'));
+    const result = outbox.add('1', write('too late'));
     outbox.answered({ type: 'refused', id: '1', code: 'step_closed' });
-    expect(await outcome).toEqual({ is: 'refused', code: 'step_closed' });
+    expect(await result).toEqual({ is: 'refused', code: 'step_closed' });
     const [back] = setUp(memory).outbox.returned;
     expect(back).toMatchObject({ id: '1', text: 'too late', code: 'step_closed', at: AT });
   });

@@ -15,7 +15,7 @@ import type {
   Resume,
   ServerMessage,
 } from '../protocol/protocol';
-import { passOver } from '../assert-never';
+import { ignoreUnknown } from '../assert-never';
 import { backoffMs, restartJitterMs, tooFastMs } from './backoff';
 import { CloseCode, goneReason, type GoneReason } from './close-code';
 import type { ServerClock } from './server-clock';
@@ -26,7 +26,7 @@ const HANDSHAKE_MS = 10_000;
 const PING_EVERY_MS = 25_000;
 const PONG_WITHIN_MS = 4_000;
 /** Something was sent and nothing has come since: time to ask whether anybody is there. */
-const DOUBT_AFTER_MS = 2_000;
+const CHECK_AFTER_SENDING_MS = 2_000;
 /** Quick pings after the welcome, so that the clock is measured before anybody looks at it. */
 const CLOCK_SAMPLES = 3;
 /** A second wake-up event within this time asks nothing new. */
@@ -42,10 +42,10 @@ export interface Receiver {
   snapshot(records: ViewRecord[]): void;
   update(upsert: ViewRecord[], remove: RecordKey[]): void;
   presence(online: string[]): void;
-  answer(answer: Answer): void;
+  reply(reply: CommandReply): void;
 }
 
-export type Answer = Extract<
+export type CommandReply = Extract<
   ServerMessage,
   { type: 'accepted' } | { type: 'refused' } | { type: 'failed' } | { type: 'error' }
 >;
@@ -75,7 +75,7 @@ export class Connection {
   private samplesLeft = 0;
   private retryTimer: ReturnType<typeof setTimeout> | undefined;
   private deadline: ReturnType<typeof setTimeout> | undefined;
-  private doubt: ReturnType<typeof setTimeout> | undefined;
+  private livenessTimer: ReturnType<typeof setTimeout> | undefined;
   private pingTimer: ReturnType<typeof setInterval> | undefined;
 
   constructor(private readonly options: ConnectionOptions) {}
@@ -92,13 +92,13 @@ export class Connection {
     this.socket = socket;
     this.expectWithin(HANDSHAKE_MS);
     // A socket that was given up may still speak; only the current one is heard.
-    socket.onopen = () => socket === this.socket && this.greet();
-    socket.onmessage = (event) => socket === this.socket && this.hear(event.data);
+    socket.onopen = () => socket === this.socket && this.sendHello();
+    socket.onmessage = (event) => socket === this.socket && this.onMessage(event.data);
     socket.onclose = (event) => socket === this.socket && this.closed(event.code);
   }
 
   stop(): void {
-    this.letGo();
+    this.detach();
     clearTimeout(this.retryTimer);
     this.become({ is: 'offline' });
   }
@@ -107,7 +107,7 @@ export class Connection {
   send(message: ClientMessage): boolean {
     if (this.current.is !== 'live' || this.socket?.readyState !== WebSocket.OPEN) return false;
     this.socket.send(JSON.stringify(message));
-    this.doubt ??= setTimeout(() => this.ping(), DOUBT_AFTER_MS);
+    this.livenessTimer ??= setTimeout(() => this.ping(), CHECK_AFTER_SENDING_MS);
     return true;
   }
 
@@ -125,9 +125,9 @@ export class Connection {
     }
   }
 
-  private greet(): void {
+  private sendHello(): void {
     this.helloSentMs = Date.now();
-    this.put({
+    this.sendNow({
       type: 'hello',
       protocol: PROTOCOL,
       token: this.options.token,
@@ -135,10 +135,10 @@ export class Connection {
     });
   }
 
-  private hear(data: unknown): void {
+  private onMessage(data: unknown): void {
     if (typeof data !== 'string') return;
-    clearTimeout(this.doubt);
-    this.doubt = undefined;
+    clearTimeout(this.livenessTimer);
+    this.livenessTimer = undefined;
     const message = JSON.parse(data) as ServerMessage;
     switch (message.type) {
       case 'welcome':
@@ -147,14 +147,14 @@ export class Connection {
         this.parts = [];
         if (!message.resumed) this.resume = null;
         this.options.receiver.welcome(message.participant, message.limits, message.build);
-        if (message.resumed) this.liven();
+        if (message.resumed) this.becomeLive();
         return;
       case 'snapshot':
         this.parts.push(...message.records);
         if (message.more) return;
         this.options.receiver.snapshot(this.parts.splice(0));
         this.resume = { stream: this.stream, revision: message.revision };
-        this.liven();
+        this.becomeLive();
         return;
       case 'update':
         if (this.resume === null || message.revision !== this.resume.revision + 1) {
@@ -178,16 +178,16 @@ export class Connection {
       case 'refused':
       case 'failed':
       case 'error':
-        this.options.receiver.answer(message);
+        this.options.receiver.reply(message);
         return;
       case 'draining':
         return;
       default:
-        passOver(message);
+        ignoreUnknown(message);
     }
   }
 
-  private liven(): void {
+  private becomeLive(): void {
     if (this.current.is === 'live') return;
     clearTimeout(this.deadline);
     this.attempt = 0;
@@ -199,7 +199,7 @@ export class Connection {
   }
 
   private ping(): void {
-    this.put({ type: 'ping', sent_ms: Date.now() });
+    this.sendNow({ type: 'ping', sent_ms: Date.now() });
     this.expectWithin(PONG_WITHIN_MS);
   }
 
@@ -212,7 +212,7 @@ export class Connection {
   private closed(code: number): void {
     const reason = goneReason(code);
     if (reason !== null) {
-      this.letGo();
+      this.detach();
       this.become({ is: 'gone', reason });
     } else if (code === CloseCode.Restart) {
       this.retry(restartJitterMs(this.options.random));
@@ -232,7 +232,7 @@ export class Connection {
 
   /** Drops the socket and tries again, after a growing pause unless one is given. */
   private retry(afterMs?: number): void {
-    this.letGo();
+    this.detach();
     this.become({ is: 'offline' });
     // Even "at once" backs off when it keeps failing.
     const pause = this.attempt === 0 && afterMs !== undefined ? afterMs : undefined;
@@ -242,17 +242,17 @@ export class Connection {
     this.retryTimer = setTimeout(() => this.start(), ms);
   }
 
-  private letGo(): void {
+  private detach(): void {
     const socket = this.socket;
     this.socket = null;
     clearTimeout(this.deadline);
-    clearTimeout(this.doubt);
-    this.doubt = undefined;
+    clearTimeout(this.livenessTimer);
+    this.livenessTimer = undefined;
     clearInterval(this.pingTimer);
     if (socket && socket.readyState <= WebSocket.OPEN) socket.close(CloseCode.Normal);
   }
 
-  private put(message: ClientMessage): void {
+  private sendNow(message: ClientMessage): void {
     if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(message));
   }
 

@@ -19,7 +19,12 @@ import type {
   Step,
 } from '../protocol/protocol';
 import { socketUrl } from '../net/api';
-import { Connection, wakeOnReturn, type Answer, type ConnectionState } from '../net/connection';
+import {
+  Connection,
+  wakeOnReturn,
+  type CommandReply,
+  type ConnectionState,
+} from '../net/connection';
 import { newId } from '../net/ids';
 import { ServerClock } from '../net/server-clock';
 import { device } from './device';
@@ -27,10 +32,10 @@ import { Drafts, type Draft, type DraftPlace } from './drafts';
 import { EMPTY_VIEW, fromSnapshot, withUpdate, type View } from './fold';
 import { mainField, type Form } from './content';
 import { Memberships, type Membership } from './memberships';
-import { carriesText, Outbox, type Outcome, type Returned, type Waiting } from './outbox';
-import { parting, type Parting } from './parting';
+import { carriesText, Outbox, type CommandResult, type Returned, type Waiting } from './outbox';
+import { departure, type Departure } from './departure';
 import { inOrder } from './plan';
-import { saveState, unsharedTexts, type SaveState } from './safety';
+import { saveState, unsharedTexts, type SaveState } from './save-state';
 
 const TICK_MS = 500;
 
@@ -43,7 +48,7 @@ export class MeetingStore {
   /** The last click that a rule refused; a text that is refused is in `returned` instead. */
   refusal = $state.raw<{ code: Rejection; command: Action } | null>(null);
   /** The meeting is over for this person, and this device kept nothing of it. */
-  parted = $state.raw<Parting | null>(null);
+  departed = $state.raw<Departure | null>(null);
   /** The server was renewed while this page was open. */
   outdated = $state(false);
   /** The server's time, a few times a second and whenever something comes in. */
@@ -83,7 +88,7 @@ export class MeetingStore {
         snapshot: (records) => this.onSnapshot(records),
         update: (upsert, remove) => this.onUpdate(upsert, remove),
         presence: (online) => (this.online = new Set(online)),
-        answer: (answer) => this.onAnswer(answer),
+        reply: (reply) => this.onReply(reply),
       },
     });
     this.reflectOutbox();
@@ -172,7 +177,7 @@ export class MeetingStore {
 
   /** One's own texts that nobody has seen yet. */
   get unshared(): string[] {
-    if (this.parted !== null) return this.leftOver;
+    if (this.departed !== null) return this.leftOver;
     return unsharedTexts(this.returned, this.waiting, this.drafts.all());
   }
 
@@ -207,15 +212,15 @@ export class MeetingStore {
   // What is asked
 
   /** Asks something of the meeting. Resolves when it is answered, however long that takes. */
-  async ask(command: Command): Promise<Outcome> {
+  async ask(command: Command): Promise<CommandResult> {
     this.refusal = null;
-    const outcome = await this.outbox.add(newId(), command);
-    if (outcome.is === 'refused' && !carriesText(command)) {
-      this.refusal = { code: outcome.code, command: command.do };
+    const result = await this.outbox.add(newId(), command);
+    if (result.is === 'refused' && !carriesText(command)) {
+      this.refusal = { code: result.code, command: command.do };
     }
-    if (outcome.is === 'accepted' && command.do === 'leave') this.part('left');
-    if (outcome.is === 'accepted' && command.do === 'erase') this.part('erased');
-    return outcome;
+    if (result.is === 'accepted' && command.do === 'leave') this.depart('left');
+    if (result.is === 'accepted' && command.do === 'erase') this.depart('erased');
+    return result;
   }
 
   /** Whether this very thing is being asked already, so that its button can wait. */
@@ -300,7 +305,7 @@ export class MeetingStore {
   private onState(state: ConnectionState): void {
     this.connection = state;
     if (state.is === 'live') this.outbox.resend();
-    this.lookWhetherItEnded();
+    this.checkEnded();
     if (state.is === 'gone' && state.reason === 'wrong_version') this.outdated = true;
   }
 
@@ -308,7 +313,7 @@ export class MeetingStore {
   private onOtherTab({ key, oldValue, newValue }: StorageEvent): void {
     if (key === null) return;
     if (key.startsWith(`kring:returned:${this.session}:`)) this.outbox.reloadReturned();
-    if (Memberships.isKeyOf(this.session, key)) this.lookWhetherItEnded();
+    if (Memberships.isKeyOf(this.session, key)) this.checkEnded();
     // Where the meeting was forgotten, nothing is put back.
     const shared = this.drafts.isKey(key) && newValue === null;
     if (shared && memberships.get(this.session) !== null) {
@@ -316,19 +321,19 @@ export class MeetingStore {
     }
   }
 
-  private lookWhetherItEnded(): void {
+  private checkEnded(): void {
     if (this.connection.is !== 'gone') return;
     const asked = this.waiting.map((waiting) => waiting.command.do);
     const known = memberships.get(this.session) !== null;
-    const how = parting(this.connection.reason, { asked, known });
-    if (how !== null) this.part(how);
+    const how = departure(this.connection.reason, { asked, known });
+    if (how !== null) this.depart(how);
   }
 
   /** Forgets the meeting. Texts that nobody has seen stay on the page, and only there. */
-  private part(how: Parting): void {
-    if (this.parted !== null) return;
+  private depart(how: Departure): void {
+    if (this.departed !== null) return;
     this.leftOver = this.unshared;
-    this.parted = how;
+    this.departed = how;
     this.drafts.forget();
     this.outbox.forget();
     memberships.forget(this.session);
@@ -363,8 +368,8 @@ export class MeetingStore {
     this.nowMs = this.clock.now();
   }
 
-  private onAnswer(answer: Answer): void {
-    this.outbox.answered(answer);
+  private onReply(reply: CommandReply): void {
+    this.outbox.answered(reply);
   }
 
   private reflectOutbox(): void {
@@ -382,7 +387,7 @@ export class MeetingStore {
 
   /** A new invitation, to be shown again after a reload. */
   keepInvitation(invitation: string): void {
-    if (this.parted !== null) return;
+    if (this.departed !== null) return;
     this.membership.invitation = invitation;
     memberships.set(this.session, this.membership);
   }
@@ -391,7 +396,7 @@ export class MeetingStore {
 export const memberships = new Memberships(device);
 
 /** Where the meeting stands, for commands that name it. */
-export function standing(store: MeetingStore): Position {
+export function currentPosition(store: MeetingStore): Position {
   const { position } = store.stage;
   if (position === null) throw new Error('the meeting is not running');
   return position;

@@ -12,7 +12,7 @@ import type {
   Rejection,
 } from '../protocol/protocol';
 import { assertNever } from '../assert-never';
-import type { Answer } from '../net/connection';
+import type { CommandReply } from '../net/connection';
 import { backoffMs } from '../net/backoff';
 import type { Device } from './device';
 import { textOf } from './content';
@@ -33,7 +33,7 @@ export interface Returned {
   returnedAtMs: number;
 }
 
-export type Outcome =
+export type CommandResult =
   | { is: 'accepted'; created: string | null }
   | { is: 'refused'; code: Rejection }
   | { is: 'misunderstood'; code: MessageError };
@@ -58,7 +58,7 @@ const UNANSWERED_MS = 10_000;
 export class Outbox {
   private readonly waitingById = new Map<string, Waiting>();
   private readonly returnedById = new Map<string, Returned>();
-  private readonly settlers = new Map<string, (outcome: Outcome) => void>();
+  private readonly settlers = new Map<string, (result: CommandResult) => void>();
   private readonly retries = new Map<string, ReturnType<typeof setTimeout>>();
   private readonly attempts = new Map<string, number>();
   private readonly now: () => number;
@@ -78,14 +78,14 @@ export class Outbox {
   }
 
   /** Keeps the command first, sends it then. Resolves when it is answered. */
-  add(id: string, command: Command): Promise<Outcome> {
+  add(id: string, command: Command): Promise<CommandResult> {
     const waiting = { id, command, queuedAtMs: this.now() };
     this.waitingById.set(id, waiting);
     this.options.device.set(this.key('outbox', id), waiting);
-    const outcome = new Promise<Outcome>((resolve) => this.settlers.set(id, resolve));
+    const result = new Promise<CommandResult>((resolve) => this.settlers.set(id, resolve));
     this.transmit(waiting);
     this.options.changed();
-    return outcome;
+    return result;
   }
 
   /** Live again: everything unanswered goes out once more, in the order in which it was written. */
@@ -100,20 +100,20 @@ export class Outbox {
     this.options.changed();
   }
 
-  answered(answer: Answer): void {
-    const waiting = answer.id === null ? undefined : this.waitingById.get(answer.id);
+  answered(reply: CommandReply): void {
+    const waiting = reply.id === null ? undefined : this.waitingById.get(reply.id);
     if (!waiting) return;
-    switch (answer.type) {
+    switch (reply.type) {
       case 'accepted':
-        this.settle(waiting.id, { is: 'accepted', created: answer.created ?? null });
+        this.settle(waiting.id, { is: 'accepted', created: reply.created ?? null });
         break;
       case 'refused':
-        this.bringBack(waiting, answer.code);
-        this.settle(waiting.id, { is: 'refused', code: answer.code });
+        this.returnToAuthor(waiting, reply.code);
+        this.settle(waiting.id, { is: 'refused', code: reply.code });
         break;
       case 'error':
-        this.bringBack(waiting, answer.code);
-        this.settle(waiting.id, { is: 'misunderstood', code: answer.code });
+        this.returnToAuthor(waiting, reply.code);
+        this.settle(waiting.id, { is: 'misunderstood', code: reply.code });
         break;
       case 'failed': {
         const attempt = this.attempts.get(waiting.id) ?? 0;
@@ -122,7 +122,7 @@ export class Outbox {
         break;
       }
       default:
-        assertNever(answer);
+        assertNever(reply);
     }
     this.options.changed();
   }
@@ -163,7 +163,7 @@ export class Outbox {
     this.retries.set(waiting.id, setTimeout(retry, afterMs));
   }
 
-  private bringBack(waiting: Waiting, code: Rejection | MessageError): void {
+  private returnToAuthor(waiting: Waiting, code: Rejection | MessageError): void {
     if (!carriesText(waiting.command)) return;
     const back: Returned = {
       id: waiting.id,
@@ -177,13 +177,13 @@ export class Outbox {
     this.options.device.set(this.key('returned', back.id), back);
   }
 
-  private settle(id: string, outcome?: Outcome): void {
+  private settle(id: string, result?: CommandResult): void {
     this.waitingById.delete(id);
     clearTimeout(this.retries.get(id));
     this.retries.delete(id);
     this.attempts.delete(id);
     this.options.device.remove(this.key('outbox', id));
-    if (outcome) this.settlers.get(id)?.(outcome);
+    if (result) this.settlers.get(id)?.(result);
     this.settlers.delete(id);
   }
 

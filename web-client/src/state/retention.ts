@@ -7,7 +7,7 @@ export const USUAL_DAYS = 30;
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-export interface Kept {
+export interface CurrentRetention {
   lifecycle: Lifecycle;
   /** The days that were chosen. */
   days: number;
@@ -18,12 +18,12 @@ export interface Kept {
  * What is worth offering. In the lobby everything; once people have taken part only what is shorter;
  * after closing only what does not erase everything at once: for that there is another button.
  */
-export function choices(kept: Kept, nowMs: number): number[] {
-  if (kept.lifecycle === 'lobby') {
-    return [...new Set([...KEEP_DAYS, kept.days])].sort((a, b) => a - b);
+export function choices(current: CurrentRetention, nowMs: number): number[] {
+  if (current.lifecycle === 'lobby') {
+    return [...new Set([...KEEP_DAYS, current.days])].sort((a, b) => a - b);
   }
-  const shorter = KEEP_DAYS.filter((days) => days < kept.days);
-  const { closedAtMs } = kept;
+  const shorter = KEEP_DAYS.filter((days) => days < current.days);
+  const { closedAtMs } = current;
   return closedAtMs === null ? shorter : shorter.filter((days) => endMs(closedAtMs, days) > nowMs);
 }
 

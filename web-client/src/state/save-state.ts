@@ -6,7 +6,7 @@ import { carriesText, textOfCommand, type Returned, type Waiting } from './outbo
 
 export type SaveState = 'saved' | 'saving' | 'offline' | 'not_keeping';
 
-export interface Circumstances {
+export interface SaveInputs {
   /** Whether the device stores what it is given. */
   deviceKeeps: boolean;
   connection: ConnectionState;
@@ -16,7 +16,7 @@ export interface Circumstances {
   waiting: number;
 }
 
-export function saveState({ deviceKeeps, connection, ready, waiting }: Circumstances): SaveState {
+export function saveState({ deviceKeeps, connection, ready, waiting }: SaveInputs): SaveState {
   if (!deviceKeeps) return 'not_keeping';
   if (connection.is === 'offline' || connection.is === 'gone') return 'offline';
   if (connection.is === 'connecting') return ready ? 'offline' : 'saving';

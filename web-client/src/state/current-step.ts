@@ -24,7 +24,7 @@ export function answeredBy(response: ResponseKind): Kind[] {
   }
 }
 
-export interface Table {
+export interface StepSplit {
   now: Contribution[];
   earlier: Contribution[];
 }
@@ -33,16 +33,16 @@ export interface Table {
  * Splits what was written. Answers stand under their questions, notes have a place of their own, and
  * cases under a ballot are shown there.
  */
-export function setTable(
+export function splitByStep(
   contributions: readonly Contribution[],
   stage: Stage,
   step: Step | null,
-): Table {
+): StepSplit {
   const works = step ? workedOn(step) : new Set<Kind>();
   const questions = new Set(
     contributions.filter((one) => one.content.kind === 'question').map((one) => one.id),
   );
-  const table: Table = { now: [], earlier: [] };
+  const split: StepSplit = { now: [], earlier: [] };
   for (const one of contributions) {
     const { content } = one;
     if (content.kind === 'note') continue;
@@ -50,9 +50,9 @@ export function setTable(
     if (content.kind === 'case' && step?.ballot) continue;
     const thisRound = one.round === stage.round;
     const here = one.at?.phase === stage.position?.phase || works.has(content.kind);
-    table[thisRound && here ? 'now' : 'earlier'].push(one);
+    split[thisRound && here ? 'now' : 'earlier'].push(one);
   }
-  return table;
+  return split;
 }
 
 /** Groups by kind, in the order in which the kinds first appear. */

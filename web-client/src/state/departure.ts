@@ -3,9 +3,9 @@ import type { Action } from '../protocol/protocol';
 import type { GoneReason } from '../net/close-code';
 
 /** A meeting that is over for this person, so that nothing of it stays on the device. */
-export type Parting = 'erased' | 'left';
+export type Departure = 'erased' | 'left';
 
-export interface BeforeTheEnd {
+export interface EndContext {
   /** What was asked and not answered: the answer to the last one may have been lost. */
   asked: readonly Action[];
   /** Whether the device still has the token: another tab may have left, and forgotten it. */
@@ -13,7 +13,7 @@ export interface BeforeTheEnd {
 }
 
 /** `null`: the person may want to come back, or has texts to save first. */
-export function parting(reason: GoneReason, before: BeforeTheEnd): Parting | null {
+export function departure(reason: GoneReason, before: EndContext): Departure | null {
   if (reason === 'erased') return 'erased';
   if (reason !== 'removed' && reason !== 'unauthorised') return null;
   if (before.asked.includes('erase')) return 'erased';
