@@ -17,10 +17,9 @@ import type {
 } from '../protocol/protocol';
 import { ignoreUnknown } from '../assert-never';
 import { backoffMs, restartJitterMs, tooFastMs } from './backoff';
-import { CloseCode, goneReason, type GoneReason } from './close-code';
+import { CLOSE_CODES, PROTOCOL_VERSION } from '../protocol/constants';
+import { goneReason, type GoneReason } from './close-code';
 import type { ServerClock } from './server-clock';
-
-export const PROTOCOL = 1;
 
 const HANDSHAKE_MS = 10_000;
 const PING_EVERY_MS = 25_000;
@@ -129,7 +128,7 @@ export class Connection {
     this.helloSentMs = Date.now();
     this.sendNow({
       type: 'hello',
-      protocol: PROTOCOL,
+      protocol: PROTOCOL_VERSION,
       token: this.options.token,
       resume: this.resume,
     });
@@ -214,11 +213,11 @@ export class Connection {
     if (reason !== null) {
       this.detach();
       this.become({ is: 'gone', reason });
-    } else if (code === CloseCode.Restart) {
+    } else if (code === CLOSE_CODES.restart) {
       this.retry(restartJitterMs(this.options.random));
-    } else if (code === CloseCode.Lagging) {
+    } else if (code === CLOSE_CODES.lagging) {
       this.retry(0);
-    } else if (code === CloseCode.TooFast) {
+    } else if (code === CLOSE_CODES.too_fast) {
       const pause = tooFastMs(this.tooFast, this.options.random);
       this.tooFast += 1;
       this.notBeforeMs = Date.now() + pause;
@@ -249,7 +248,7 @@ export class Connection {
     clearTimeout(this.livenessTimer);
     this.livenessTimer = undefined;
     clearInterval(this.pingTimer);
-    if (socket && socket.readyState <= WebSocket.OPEN) socket.close(CloseCode.Normal);
+    if (socket && socket.readyState <= WebSocket.OPEN) socket.close(CLOSE_CODES.normal);
   }
 
   private sendNow(message: ClientMessage): void {

@@ -1,27 +1,20 @@
 /** What belongs on the table now, and what is a look back. */
+import { ANSWERS } from '../protocol/kinds';
 import type { Contribution, Kind, ResponseKind, Stage, Step } from '../protocol/protocol';
-import { assertNever } from '../assert-never';
+import { fieldsOf } from './content';
 
 /** The kinds that are worked on in a step, though they may have been written before it. */
 export function workedOn(step: Step): Set<Kind> {
   const kinds = new Set<Kind>([...step.supports, ...step.chooses]);
   for (const response of step.responses) for (const kind of answeredBy(response)) kinds.add(kind);
-  if (step.opens.some((opening) => opening.kind === 'answer')) kinds.add('question');
-  if (step.opens.some((opening) => opening.kind === 'theme')) kinds.add('observation');
+  // What a new text refers to: the question of an answer, the observations of a theme.
+  for (const { kind } of step.opens) for (const { to } of fieldsOf(kind)) if (to) kinds.add(to);
   return kinds;
 }
 
-export function answeredBy(response: ResponseKind): Kind[] {
-  switch (response) {
-    case 'warmth':
-      return ['question'];
-    case 'feasibility':
-      return ['need'];
-    case 'appeal':
-      return ['advice', 'idea'];
-    default:
-      return assertNever(response);
-  }
+/** The kinds that a response of this kind can be given to. */
+export function answeredBy(response: ResponseKind): readonly Kind[] {
+  return ANSWERS[response];
 }
 
 export interface StepSplit {

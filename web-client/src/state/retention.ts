@@ -1,9 +1,10 @@
 /** For how long a meeting is kept: what there is to choose, and when. The server has the last word. */
+import { LIMITS } from '../protocol/constants';
 import type { Lifecycle } from '../protocol/protocol';
 
+export const USUAL_DAYS = LIMITS.keep_days;
 /** A week, the usual month, a term, a school year. */
-export const KEEP_DAYS: readonly number[] = [7, 30, 90, 365];
-export const USUAL_DAYS = 30;
+export const KEEP_DAYS: readonly number[] = [7, USUAL_DAYS, 90, LIMITS.keep_days_max];
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
