@@ -197,12 +197,12 @@ export class MeetingStore {
     return this.me.opens.find((opening) => opening.kind === kind);
   }
 
-  /** One's own text that can still be changed: its phase is the current one. */
+  /** Whether this person may change or withdraw the text now. */
   mayEdit(one: Contribution): boolean {
     if (one.content.kind === 'note') return this.me.may_note;
-    const mine = one.mine || one.author === this.me.id;
-    const open = one.at?.phase === this.stage.position?.phase && one.round === this.stage.round;
-    return mine && open && this.may('edit');
+    const { edits } = this.me;
+    if (edits == null || !this.isMine(one)) return false;
+    return one.at?.phase === edits.phase && one.round === edits.round;
   }
 
   isMine(one: Contribution): boolean {
@@ -294,7 +294,7 @@ export class MeetingStore {
     if (place.where === 'note') return this.me.may_note;
     if (place.where === `${this.phaseKey}/edit`) {
       const one = this.view.contributions.get(place.about ?? '');
-      return one !== undefined && this.mayEdit(one);
+      return one !== undefined && this.isMine(one);
     }
     if (place.where === `${this.phaseKey}/respond`) return this.me.responses.length > 0;
     return place.where === this.where && this.opening(place.kind) !== undefined;
