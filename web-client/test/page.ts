@@ -12,7 +12,7 @@ import type {
   ServerMessage,
   Stage,
 } from '../src/protocol/protocol';
-import { memberships } from '../src/state/meeting.svelte';
+import { memberships } from '../src/state/memberships';
 import MeetingPage from '../src/ui/meeting/MeetingPage.svelte';
 import Announcer from '../src/ui/shared/Announcer.svelte';
 import { announcer } from '../src/ui/shared/announcer.svelte';

@@ -9,7 +9,6 @@
  */
 import type {
   ClientMessage,
-  Limits,
   Record as ViewRecord,
   RecordKey,
   Resume,
@@ -37,7 +36,7 @@ export type ConnectionState =
 /** What comes in, apart from the handshake. */
 export interface Receiver {
   state(state: ConnectionState): void;
-  welcome(participant: string, limits: Limits, build: string): void;
+  welcome(build: string): void;
   snapshot(records: ViewRecord[]): void;
   update(upsert: ViewRecord[], remove: RecordKey[]): void;
   presence(online: string[]): void;
@@ -145,7 +144,7 @@ export class Connection {
         this.stream = message.stream;
         this.parts = [];
         if (!message.resumed) this.resume = null;
-        this.options.receiver.welcome(message.participant, message.limits, message.build);
+        this.options.receiver.welcome(message.build);
         if (message.resumed) this.becomeLive();
         return;
       case 'snapshot':

@@ -1,5 +1,5 @@
 /** The meetings this device takes part in, each with its token. The token never leaves but to the server. */
-import type { Device } from './device';
+import { device, type Device } from './device';
 
 export interface Membership {
   token: string;
@@ -54,3 +54,5 @@ export class Memberships {
       .sort((a, b) => b.membership.joinedAt - a.membership.joinedAt);
   }
 }
+
+export const memberships = new Memberships(device);

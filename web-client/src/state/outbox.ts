@@ -5,6 +5,7 @@
  */
 import type {
   Action,
+  ClientMessage,
   Command,
   Content,
   MessageError,
@@ -38,11 +39,13 @@ export type CommandResult =
   | { is: 'refused'; code: Rejection }
   | { is: 'misunderstood'; code: MessageError };
 
+export type CommandMessage = Extract<ClientMessage, { type: 'command' }>;
+
 export interface OutboxOptions {
   session: string;
   device: Device;
   /** Puts a command on the wire; `false` when there is none now. */
-  send: (waiting: Waiting) => boolean;
+  send: (message: CommandMessage) => boolean;
   changed: () => void;
   now?: () => number;
 }
@@ -100,7 +103,7 @@ export class Outbox {
     this.options.changed();
   }
 
-  answered(reply: CommandReply): void {
+  answered = (reply: CommandReply): void => {
     const waiting = reply.id === null ? undefined : this.waitingById.get(reply.id);
     if (!waiting) return;
     switch (reply.type) {
@@ -125,12 +128,17 @@ export class Outbox {
         assertNever(reply);
     }
     this.options.changed();
-  }
+  };
 
   discard(id: string): void {
     this.returnedById.delete(id);
     this.options.device.remove(this.key('returned', id));
     this.options.changed();
+  }
+
+  /** Whether a text that came back is stored under this key of the device. */
+  isReturned(key: string): boolean {
+    return key.startsWith(this.key('returned', ''));
   }
 
   /** Another tab of the same person may have received or discarded something. */
@@ -154,7 +162,10 @@ export class Outbox {
   }
 
   private transmit(waiting: Waiting): void {
-    if (this.options.send(waiting)) this.again(waiting, UNANSWERED_MS);
+    const { id, command } = waiting;
+    const { session } = this.options;
+    if (this.options.send({ type: 'command', session, id, command }))
+      this.again(waiting, UNANSWERED_MS);
   }
 
   private again(waiting: Waiting, afterMs: number): void {
@@ -192,8 +203,8 @@ export class Outbox {
   }
 
   private load<T>(box: 'outbox' | 'returned'): T[] {
-    const { device, session } = this.options;
-    return device.keys(`kring:${box}:${session}:`).flatMap((key) => device.get<T>(key) ?? []);
+    const { device } = this.options;
+    return device.keys(this.key(box, '')).flatMap((key) => device.get<T>(key) ?? []);
   }
 }
 
