@@ -1,10 +1,10 @@
 import { CLOSE_CODES } from '../protocol/constants';
 
-/** Why a connection will not come back by itself. */
+/** Why the connection ended for good. */
 export type GoneReason =
   'unauthorised' | 'removed' | 'erased' | 'wrong_version' | 'too_many_connections' | 'damaged';
 
-/** `null` for a close after which reconnecting makes sense. */
+/** `null` for a close code after which the connection is made again. */
 export function goneReason(code: number): GoneReason | null {
   switch (code) {
     case CLOSE_CODES.unauthorised:

@@ -1,9 +1,9 @@
 /**
- * One WebSocket that comes back by itself. It knows the handshake, resuming and liveness; it does not
- * know what the records mean.
+ * One WebSocket that reconnects. It knows the handshake, resuming and liveness; it does not know
+ * what the records mean.
  *
- * Safety: an update is handed on only when its revision follows the last one. On a gap the socket is
- * thrown away and the next one asks for a snapshot.
+ * Safety: an update is handed on only when its revision follows the last one. On a gap the socket
+ * is thrown away and the next one asks for a snapshot.
  * Liveness: while the page is in use and a server answers, the state ends up `live`, also when the
  * device slept and no close event ever came.
  */
@@ -23,17 +23,17 @@ import type { ServerClock } from './server-clock';
 const HANDSHAKE_MS = 10_000;
 const PING_EVERY_MS = 25_000;
 const PONG_WITHIN_MS = 4_000;
-/** Something was sent and nothing has come since: time to ask whether anybody is there. */
+/** A ping goes out when nothing has come in for this long after something was sent. */
 const CHECK_AFTER_SENDING_MS = 2_000;
-/** Quick pings after the welcome, so that the clock is measured before anybody looks at it. */
+/** Pings sent one after the other once live, to measure the server's clock. */
 const CLOCK_SAMPLES = 3;
-/** A second wake-up event within this time asks nothing new. */
+/** Wake-up events within this time count as one. */
 const WAKE_AGAIN_MS = 1_000;
 
 export type ConnectionState =
   { is: 'offline' } | { is: 'connecting' } | { is: 'live' } | { is: 'gone'; reason: GoneReason };
 
-/** What comes in, apart from the handshake. */
+/** Receives what the server sends after the handshake, in the order of the socket. */
 export interface Receiver {
   state(state: ConnectionState): void;
   welcome(build: string): void;
@@ -60,11 +60,14 @@ export interface ConnectionOptions {
 export class Connection {
   private socket: WebSocket | null = null;
   private resume: Resume | null = null;
-  /** A snapshot comes in parts; nothing of it counts before the last one. */
+  /** The parts of a snapshot so far. They are handed on together, after the last one. */
   private parts: ViewRecord[] = [];
   private current: ConnectionState = { is: 'offline' };
   private attempt = 0;
-  /** How often in a row the server said that this was too much, and until when to leave it alone. */
+  /**
+   * How many times in a row the server closed with `too_fast`, and the device's time before which
+   * nothing is tried.
+   */
   private tooFast = 0;
   private notBeforeMs = 0;
   private helloSentMs = 0;
@@ -89,7 +92,7 @@ export class Connection {
     const socket = (this.options.open ?? ((url) => new WebSocket(url)))(this.options.url);
     this.socket = socket;
     this.expectWithin(HANDSHAKE_MS);
-    // A socket that was given up may still speak; only the current one is heard.
+    // Events of a socket that was replaced are ignored.
     socket.onopen = () => socket === this.socket && this.sendHello();
     socket.onmessage = (event) => socket === this.socket && this.onMessage(event.data);
     socket.onclose = (event) => socket === this.socket && this.closed(event.code);
@@ -101,7 +104,10 @@ export class Connection {
     this.become({ is: 'offline' });
   }
 
-  /** Whether it went out. What did not is sent again once live. */
+  /**
+   * Whether the message was put on the wire. It is not stored here: the outbox sends it again once
+   * live.
+   */
   send(message: ClientMessage): boolean {
     if (this.current.is !== 'live' || this.socket?.readyState !== WebSocket.OPEN) return false;
     this.socket.send(JSON.stringify(message));
@@ -109,7 +115,7 @@ export class Connection {
     return true;
   }
 
-  /** The page may have slept: make sure of the connection now instead of waiting for it to break. */
+  /** Checks the connection at once, after the page may have slept: connects, or pings. */
   wake(): void {
     const now = Date.now();
     if (this.current.is === 'gone' || now - this.lastWakeMs < WAKE_AGAIN_MS) return;
@@ -160,7 +166,7 @@ export class Connection {
           this.retry(0);
           return;
         }
-        // Counted after it is shown: what failed half-way is asked for again.
+        // Counted after it was handed on: an update that failed is asked for again on resuming.
         this.options.receiver.update(message.upsert, message.remove);
         this.resume = { ...this.resume, revision: message.revision };
         return;
@@ -201,7 +207,7 @@ export class Connection {
     this.expectWithin(PONG_WITHIN_MS);
   }
 
-  /** Gives the socket up unless something stops this deadline. */
+  /** Reconnects after this time, unless the deadline is cleared before. */
   private expectWithin(ms: number): void {
     clearTimeout(this.deadline);
     this.deadline = setTimeout(() => this.retry(0), ms);
@@ -228,11 +234,11 @@ export class Connection {
     this.tooFast = 0;
   }
 
-  /** Drops the socket and tries again, after a growing pause unless one is given. */
+  /** Drops the socket and connects again after `afterMs`, or with backoff without it. */
   private retry(afterMs?: number): void {
     this.detach();
     this.become({ is: 'offline' });
-    // Even "at once" backs off when it keeps failing.
+    // After the first failed attempt, backoff applies whatever `afterMs` says.
     const pause = this.attempt === 0 && afterMs !== undefined ? afterMs : undefined;
     const ms = pause ?? Math.max(afterMs ?? 0, backoffMs(this.attempt, this.options.random));
     this.attempt += 1;
@@ -261,7 +267,10 @@ export class Connection {
   }
 }
 
-/** Everything that may mean that the connection is not what it was: the network, the screen, the back button. */
+/**
+ * Wakes the connection on every event after which it may have broken. Returns a function that stops
+ * that.
+ */
 export function wakeOnReturn(connection: Connection): () => void {
   const wake = () => {
     if (document.visibilityState === 'visible') connection.wake();

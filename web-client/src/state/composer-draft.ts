@@ -16,7 +16,8 @@ export function audienceOf(opening: Opening, step: Step | null): string {
 
 /**
  * `same`: the composer is where it was. `carried`: the text came along, and the fields keep it.
- * `left`: the draft stays at the place it was begun in, and the fields show the one of the new place.
+ * `left`: the draft stays at the place it was begun in, and the fields show the one of the new
+ * place.
  */
 export type Move = 'same' | 'carried' | 'left';
 

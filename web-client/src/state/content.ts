@@ -114,7 +114,9 @@ export function toContent(kind: Kind, form: Form, opening?: Opening): Content | 
   return content as Content;
 }
 
-/** What the form says for this field; empty when that is nothing, or no value that the field has. */
+/**
+ * What the form says for this field; empty when that is nothing, or no value that the field has.
+ */
 function enteredIn(kind: Kind, field: Field, form: Form, opening?: Opening): string {
   if (kind === 'leervraag' && field.name === 'text' && form[UNCLEAR]) return '';
   // A step for one tag alone does not ask for it.
@@ -134,7 +136,7 @@ export function toForm(content: Content): Form {
   return form;
 }
 
-/** What was written, as plain text: to copy, to keep as a note, to read for a caution. */
+/** The typed fields as plain text, one below the other. */
 export function textOf(content: Content): string {
   const { kind: _kind, ...fields } = content;
   return Object.entries(fields)

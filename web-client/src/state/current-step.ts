@@ -1,9 +1,9 @@
-/** What belongs on the table now, and what is a look back. */
+/** Which contributions belong to the current step, and which are from earlier ones. */
 import { ANSWERS } from '../protocol/kinds';
 import type { Contribution, Kind, ResponseKind, Stage, Step } from '../protocol/protocol';
 import { fieldsOf } from './content';
 
-/** The kinds that are worked on in a step, though they may have been written before it. */
+/** The kinds that are needed in a step although they may have been written before it. */
 export function workedOn(step: Step): Set<Kind> {
   const kinds = new Set<Kind>([...step.supports, ...step.chooses]);
   for (const response of step.responses) for (const kind of answeredBy(response)) kinds.add(kind);
@@ -23,8 +23,8 @@ export interface StepSplit {
 }
 
 /**
- * Splits what was written. Answers stand under their questions, notes have a place of their own, and
- * cases under a ballot are shown there.
+ * Splits the contributions for the two lists. Left out of both: answers to a question in the list,
+ * notes, and the cases of a ballot, because they are shown elsewhere.
  */
 export function splitByStep(
   contributions: readonly Contribution[],

@@ -1,18 +1,18 @@
-/** What the end of a connection means for what this device keeps of the meeting. */
+/** Whether the end of a connection is the end of the meeting for this person. */
 import type { Action } from '../protocol/protocol';
 import type { GoneReason } from '../net/close-code';
 
-/** A meeting that is over for this person, so that nothing of it stays on the device. */
+/** How the meeting ended for this person. The device then stores nothing of it. */
 export type Departure = 'erased' | 'left';
 
 export interface EndContext {
-  /** What was asked and not answered: the answer to the last one may have been lost. */
+  /** Commands without an answer; the answer may have been lost with the connection. */
   asked: readonly Action[];
-  /** Whether the device still has the token: another tab may have left, and forgotten it. */
+  /** Whether the device still has the token; another tab that left has removed it. */
   known: boolean;
 }
 
-/** `null`: the person may want to come back, or has texts to save first. */
+/** `null` if the meeting is not over: the person may come back, or has texts to save first. */
 export function departure(reason: GoneReason, before: EndContext): Departure | null {
   if (reason === 'erased') return 'erased';
   if (reason !== 'removed' && reason !== 'unauthorised') return null;

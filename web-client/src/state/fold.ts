@@ -1,6 +1,6 @@
 /**
  * The view as maps of records. A snapshot fills it, an update replaces records whole.
- * There is no rule of the meeting in here: what is allowed stands in the `me` record.
+ * It knows no rules of the meeting: what is allowed is in the `me` record.
  */
 import { ignoreUnknown } from '../assert-never';
 import type {
@@ -33,7 +33,10 @@ export interface View {
   readonly me: Me | null;
 }
 
-/** A view that may be assigned to. `withUpdate` copies the four maps into it, so the old view never changes. */
+/**
+ * A view that may be assigned to. `withUpdate` copies the four maps into it, so the old view never
+ * changes.
+ */
 type MutableView = { -readonly [K in keyof View]: View[K] };
 
 export const EMPTY_VIEW: View = {

@@ -23,7 +23,9 @@ import { inOrder } from './plan';
 export class MeetingView {
   view = $state.raw<View>(EMPTY_VIEW);
   online = $state.raw<ReadonlySet<string>>(new Set());
-  /** The server's time in milliseconds, at the last tick or the last message that changed the view. */
+  /**
+   * The server's time in milliseconds, at the last tick or the last message that changed the view.
+   */
   nowMs = $state(Date.now());
   protected readonly clock = new ServerClock();
 

@@ -26,7 +26,9 @@ const TICK_MS = 500;
 
 export class MeetingStore extends MeetingView {
   connection = $state.raw<ConnectionState>({ is: 'connecting' });
-  /** The last click that a rule refused; a text that is refused is among the returned ones instead. */
+  /**
+   * The last click that a rule refused; a text that is refused is among the returned ones instead.
+   */
   refusal = $state.raw<{ code: Rejection; command: Action } | null>(null);
   /** The server was renewed while this page was open. */
   outdated = $state(false);
@@ -43,7 +45,7 @@ export class MeetingStore extends MeetingView {
     const { deviceKeeps, connection, ready } = this;
     return saveState({ deviceKeeps, connection, ready, waiting: this.writing.waiting.length });
   });
-  /** What is typed is on this device only, or not even there: that has to be in sight. */
+  /** What is typed is not on the server: it is on this device, or only on this page. */
   readonly unsafe = $derived(this.save === 'offline' || this.save === 'not_keeping');
 
   constructor(
@@ -87,7 +89,10 @@ export class MeetingStore extends MeetingView {
     this.socket.stop();
   }
 
-  /** Asks something of the meeting. Resolves when it is answered, however long that takes. */
+  /**
+   * Sends a command. Resolves when the server has answered it, however long that takes, and never
+   * if it goes stale.
+   */
   async ask(command: Command): Promise<CommandResult> {
     this.refusal = null;
     const result = await this.writing.outbox.add(newId(), command);
@@ -116,7 +121,7 @@ export class MeetingStore extends MeetingView {
   private onOtherTab({ key, oldValue, newValue }: StorageEvent): void {
     if (key === null) return;
     if (Memberships.isKeyOf(this.session, key)) this.checkEnded();
-    // Where the meeting was forgotten, no draft is put back.
+    // Once the meeting is forgotten, no draft is stored again.
     const removed = newValue === null && this.membership.isKnown ? oldValue : null;
     this.writing.onOtherTab(key, removed);
   }

@@ -7,7 +7,9 @@ import type { Membership, Memberships } from './memberships';
 export class MeetingMembership {
   /** How the meeting ended for this person; this device then stores nothing of it. */
   departed = $state.raw<Departure | null>(null);
-  /** The texts that were on the device and not shared when the meeting ended. They are only here. */
+  /**
+   * The texts that were on the device and not shared when the meeting ended. They are only here.
+   */
   leftOver: string[] = [];
 
   constructor(
@@ -33,7 +35,7 @@ export class MeetingMembership {
     this.all.forget(this.session);
   }
 
-  /** The start page lists meetings by title and name; keeps those current. */
+  /** Updates the title and the name by which the start page lists the meeting. */
   rename(title: string, name: string): void {
     this.all.rename(this.session, this.own, title, name || this.own.name);
   }

@@ -1,6 +1,6 @@
 /**
- * Commands on their way. Each is kept on the device until it is answered and is sent again with the
- * same id, so it has one effect however often it travels. A text that a rule refuses is not thrown
+ * Commands that the server has not answered. Each is stored on the device and sent again with the
+ * same id until it is answered; the server applies an id once. A text that is refused is not thrown
  * away: it becomes `returned`, for its author to copy, keep or discard.
  */
 import type {
@@ -24,7 +24,7 @@ export interface Waiting {
   queuedAtMs: number;
 }
 
-/** A text that came back. */
+/** A text that the server refused. */
 export interface Returned {
   id: string;
   text: string;
@@ -51,11 +51,11 @@ export interface OutboxOptions {
 }
 
 /**
- * A click that could not be sent is only meant for its moment: after two minutes "one minute more"
- * is no longer what anybody wants. Texts never go stale.
+ * A command without a text that could not be sent is dropped after this time: "one minute more" is
+ * then no longer wanted. A text is never dropped.
  */
 const CLICK_FRESH_MS = 120_000;
-/** No answer although connected: ask again. The server gives the same answer. */
+/** Time without an answer after which a command is sent again. The server gives the same answer. */
 const UNANSWERED_MS = 10_000;
 
 export class Outbox {
@@ -80,7 +80,7 @@ export class Outbox {
     return [...this.returnedById.values()].sort((a, b) => a.returnedAtMs - b.returnedAtMs);
   }
 
-  /** Keeps the command first, sends it then. Resolves when it is answered. */
+  /** Stores the command, then sends it. Resolves when it is answered. */
   add(id: string, command: Command): Promise<CommandResult> {
     const waiting = { id, command, queuedAtMs: this.now() };
     this.waitingById.set(id, waiting);
@@ -91,7 +91,7 @@ export class Outbox {
     return result;
   }
 
-  /** Live again: everything unanswered goes out once more, in the order in which it was written. */
+  /** Sends everything that is not answered again, in the order in which it was added. */
   resend(): void {
     for (const waiting of this.waiting) {
       if (!carriesText(waiting.command) && this.now() - waiting.queuedAtMs > CLICK_FRESH_MS) {
@@ -148,7 +148,7 @@ export class Outbox {
     this.options.changed();
   }
 
-  /** For good: nothing is sent again, and nothing of it stays on the device. */
+  /** Stops for good: nothing is sent again, and the device stores nothing of it. */
   forget(): void {
     this.stop();
     for (const id of [...this.waitingById.keys()]) this.settle(id);
@@ -210,7 +210,7 @@ export class Outbox {
 
 const TEXT_ACTIONS: readonly Action[] = ['contribute', 'edit', 'respond'];
 
-/** Whether somebody would miss it: a text typed by hand. */
+/** Whether the command has a text in it that somebody typed. */
 export function carriesText(command: Command): boolean {
   return TEXT_ACTIONS.includes(command.do) && textOfCommand(command).trim() !== '';
 }

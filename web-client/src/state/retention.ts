@@ -1,4 +1,4 @@
-/** For how long a meeting is kept: what there is to choose, and when. The server has the last word. */
+/** The retention times that the page offers. The server decides whether one is allowed. */
 import { LIMITS } from '../protocol/constants';
 import type { Lifecycle } from '../protocol/protocol';
 
@@ -16,8 +16,9 @@ export interface CurrentRetention {
 }
 
 /**
- * What is worth offering. In the lobby everything; once people have taken part only what is shorter;
- * after closing only what does not erase everything at once: for that there is another button.
+ * What is worth offering. In the lobby everything; once people have taken part only what is
+ * shorter; after closing only what does not erase everything at once: for that there is another
+ * button.
  */
 export function choices(current: CurrentRetention, nowMs: number): number[] {
   if (current.lifecycle === 'lobby') {
@@ -28,7 +29,7 @@ export function choices(current: CurrentRetention, nowMs: number): number[] {
   return closedAtMs === null ? shorter : shorter.filter((days) => endMs(closedAtMs, days) > nowMs);
 }
 
-/** When everything is erased if it is kept for so many days. */
+/** The time at which everything is erased when it is kept for `days` after closing. */
 export function endMs(closedAtMs: number, days: number): number {
   return closedAtMs + days * DAY_MS;
 }

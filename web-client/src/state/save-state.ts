@@ -1,4 +1,4 @@
-/** What became of what one typed, told truthfully. */
+/** Whether what one typed is saved, and the texts that are not. */
 import type { ConnectionState } from '../net/connection';
 import { textOfForm } from './content';
 import type { Draft } from './drafts';
@@ -23,7 +23,7 @@ export function saveState({ deviceKeeps, connection, ready, waiting }: SaveInput
   return waiting > 0 ? 'saving' : 'saved';
 }
 
-/** One's own texts that nobody has seen yet: come back, on their way, or still being typed. */
+/** One's own texts that nobody has seen: returned, not answered yet, or drafts. */
 export function unsharedTexts(
   returned: readonly Returned[],
   waiting: readonly Waiting[],

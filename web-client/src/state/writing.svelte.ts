@@ -47,7 +47,9 @@ export class Writing {
     return { where: kind === 'note' ? 'note' : this.meeting.where, kind, about };
   }
 
-  /** The place of a draft that changes a contribution or responds to it: open as long as its phase. */
+  /**
+   * The place of a draft that changes a contribution or responds to it: open as long as its phase.
+   */
   placeAbout(one: Contribution, use: 'edit' | 'respond'): DraftPlace {
     const where = one.content.kind === 'note' ? 'note' : `${this.meeting.phaseKey}/${use}`;
     return { where, kind: one.content.kind, about: one.id };
@@ -70,7 +72,9 @@ export class Writing {
     this.draftChanges += 1;
   }
 
-  /** Takes a text up again in the composer of the current step, after what is typed there already. */
+  /**
+   * Takes a text up again in the composer of the current step, after what is typed there already.
+   */
   resume(kind: Kind, form: Form): void {
     const place = this.place(kind);
     const typed = this.drafts.get(place);

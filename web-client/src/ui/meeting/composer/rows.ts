@@ -19,7 +19,7 @@ export interface TextRow {
   required: boolean;
   /** The field that sentence starters begin and that the keyboard goes to. */
   main: boolean;
-  /** The label is only for those who hear the page. */
+  /** The label is for screen readers only. */
   quiet: boolean;
   /** As high as one line, where a kind asks for several short texts. */
   low: boolean;
@@ -120,7 +120,7 @@ function rowOf(kind: Kind, field: Field, form: Form, words: Dictionary): Row[] {
     case 'references':
       return [{ input: 'references', field: field.name }];
     case 'reference':
-      // Chosen by where the composer stands: an answer is written under its question.
+      // Set by the composer's place: an answer is written under its question.
       return [];
   }
 }
