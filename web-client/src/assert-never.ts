@@ -7,4 +7,4 @@ export function assertNever(value: never): never {
  * Makes the compiler refuse a switch that forgets a variant, and lets a newer server say what this
  * page does not know yet: it is left out, and everything else goes on.
  */
-export function passOver(_value: never): void {}
+export function ignoreUnknown(_value: never): void {}

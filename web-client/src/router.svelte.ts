@@ -5,7 +5,7 @@ export type Route =
   | { at: 'meeting'; session: string }
   | { at: 'unknown' };
 
-/** The invitation is in the fragment only: a fragment is never sent to a server. */
+/** The invitation is in the fragment, because browsers send no fragment to a server. */
 export function routeOf(path: string, fragment: string): Route {
   const [first, second, ...rest] = path.split('/').filter(Boolean);
   if (first === undefined) return { at: 'start' };

@@ -13,7 +13,7 @@ function setUp(random = () => 0.5) {
     snapshot: vi.fn(),
     update: vi.fn(),
     presence: vi.fn(),
-    answer: vi.fn(),
+    reply: vi.fn(),
   } satisfies Receiver;
   const connection = new Connection({
     url: 'ws://kring/api/ws',

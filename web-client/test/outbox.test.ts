@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Command } from '../src/protocol/protocol';
-import { Outbox, type Waiting } from '../src/state/outbox';
+import { Outbox, type CommandMessage } from '../src/state/outbox';
 import { memoryDevice } from './memory-device';
 
 const AT = { phase: 'brainstorm', step: 'ideas' };
@@ -11,12 +11,12 @@ const write = (text: string): Command => ({
 });
 
 function setUp(memory = memoryDevice()) {
-  const wire = { open: true, sent: [] as Waiting[] };
+  const wire = { open: true, sent: [] as CommandMessage[] };
   const outbox = new Outbox({
     session: 's',
     device: memory.device,
-    send: (waiting) => {
-      if (wire.open) wire.sent.push(waiting);
+    send: (message) => {
+      if (wire.open) wire.sent.push(message);
       return wire.open;
     },
     changed: () => undefined,
@@ -30,10 +30,10 @@ afterEach(() => vi.useRealTimers());
 describe('the outbox', () => {
   it('forgets a command when it is accepted', async () => {
     const { outbox, memory } = setUp();
-    const outcome = outbox.add('1', write('x'));
+    const result = outbox.add('1', write('x'));
     expect(memory.stored.size).toBe(1);
     outbox.answered({ type: 'accepted', id: '1', created: 'c' });
-    expect(await outcome).toEqual({ is: 'accepted', created: 'c' });
+    expect(await result).toEqual({ is: 'accepted', created: 'c' });
     expect(outbox.waiting).toEqual([]);
     expect(memory.stored.size).toBe(0);
   });
@@ -42,7 +42,7 @@ describe('the outbox', () => {
     const { outbox, wire } = setUp();
     void outbox.add('1', write('x'));
     outbox.resend();
-    expect(wire.sent.map((waiting) => waiting.id)).toEqual(['1', '1']);
+    expect(wire.sent.map((message) => message.id)).toEqual(['1', '1']);
   });
 
   it('keeps a text through ten minutes offline and a reload, and sends it then', () => {
@@ -52,7 +52,7 @@ describe('the outbox', () => {
     vi.advanceTimersByTime(10 * 60_000);
     const reloaded = setUp(memory);
     reloaded.outbox.resend();
-    expect(reloaded.wire.sent.map((waiting) => waiting.command)).toEqual([
+    expect(reloaded.wire.sent.map((message) => message.command)).toEqual([
       write('typed in the train'),
     ]);
   });
@@ -70,9 +70,9 @@ describe('the outbox', () => {
 
   it('brings a refused text back to its author, also after a reload', async () => {
     const { outbox, memory } = setUp();
-    const outcome = outbox.add('1', write('too late'));
+    const result = outbox.add('1', write('too late'));
     outbox.answered({ type: 'refused', id: '1', code: 'step_closed' });
-    expect(await outcome).toEqual({ is: 'refused', code: 'step_closed' });
+    expect(await result).toEqual({ is: 'refused', code: 'step_closed' });
     const [back] = setUp(memory).outbox.returned;
     expect(back).toMatchObject({ id: '1', text: 'too late', code: 'step_closed', at: AT });
   });

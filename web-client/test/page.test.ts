@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { nl } from '../src/i18n/nl';
 import type { Clock } from '../src/protocol/protocol';
-import { PageUnderTest, SESSION, stage } from './page';
+import { mayChange, ownText, PageUnderTest, SESSION, stage } from './page';
 
 const SERVER_MS = 1_795_548_600_000;
 const MINUTE_MS = 60_000;
@@ -165,6 +165,32 @@ describe('what is said about saving', () => {
     full.mockRestore();
     page.type('Een casus!');
     expect(page.text(SAVE)).toBe(nl.save.saved);
+  });
+});
+
+describe('the button that changes a text of one’s own', () => {
+  const changeable = () =>
+    [...document.querySelectorAll('[data-testid="contribution"]')]
+      .filter((item) => item.textContent?.includes(nl.meeting.edit))
+      .map((item) => item.querySelector('.text')?.textContent?.trim());
+
+  beforeEach(() => {
+    arrive();
+    page.enter(running(4 * MINUTE_MS));
+    page.update(ownText('inventarisatie', 1), ownText('inventarisatie', 2), ownText('slot', 1));
+  });
+
+  it('is there in the phase and the round that the server names', () => {
+    expect(changeable()).toEqual(['Uit inventarisatie, ronde 1']);
+    page.update(mayChange({ phase: 'inventarisatie', round: 2 }));
+    expect(changeable()).toEqual(['Uit inventarisatie, ronde 2']);
+  });
+
+  it('is not there while the server names none', () => {
+    page.update(mayChange(null));
+    expect(changeable()).toEqual([]);
+    page.update(mayChange(undefined));
+    expect(changeable()).toEqual([]);
   });
 });
 

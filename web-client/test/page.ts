@@ -4,8 +4,15 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { flushSync, mount, unmount } from 'svelte';
 import { vi } from 'vitest';
-import type { Clock, Record as ViewRecord, ServerMessage, Stage } from '../src/protocol/protocol';
-import { memberships } from '../src/state/meeting.svelte';
+import type {
+  Clock,
+  Contribution,
+  Me,
+  Record as ViewRecord,
+  ServerMessage,
+  Stage,
+} from '../src/protocol/protocol';
+import { memberships } from '../src/state/memberships';
 import MeetingPage from '../src/ui/meeting/MeetingPage.svelte';
 import Announcer from '../src/ui/shared/Announcer.svelte';
 import { announcer } from '../src/ui/shared/announcer.svelte';
@@ -25,13 +32,40 @@ function fixtures(): ViewRecord[] {
 const at = { phase: 'inventarisatie', step: 'opschrijven' };
 const open = [{ kind: 'case', by: [], held: false, only: null, category_required: false }] as const;
 
+const EDITS = { phase: at.phase, round: 1 };
+
 /** A running meeting in which this person writes; `timer` is the phase's. */
 export function records(timer: Clock): ViewRecord[] {
   return fixtures().map((record) => {
     if (record.type === 'stage') return { ...record, position: at };
-    if (record.type === 'me') return { ...record, opens: [...open] };
+    if (record.type === 'me') return { ...record, opens: [...open], edits: EDITS };
     return record.type === 'timer' ? { type: 'timer', ...timer } : record;
   }) as ViewRecord[];
+}
+
+/** A text of this person's own, written in that phase and case round. */
+export function ownText(phase: string, round: number): ViewRecord {
+  const records = fixtures();
+  const me = records.find((record) => record.type === 'me') as Me;
+  const one = records.find((record) => record.type === 'contribution') as Contribution;
+  const content = { kind: 'idea', text: `Uit ${phase}, ronde ${round}` } as const;
+  const id = `own-${phase}-${round}`;
+  return {
+    ...one,
+    type: 'contribution',
+    id,
+    author: me.id,
+    round,
+    at: { phase, step: '' },
+    content,
+    response: null,
+  };
+}
+
+/** What this person may do, with other texts that may be changed or with none. */
+export function mayChange(edits: Me['edits']): ViewRecord {
+  const me = fixtures().find((record) => record.type === 'me') as Me & { type: 'me' };
+  return { ...me, edits };
 }
 
 export function stage(step: string): ViewRecord {

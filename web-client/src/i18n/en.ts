@@ -343,7 +343,7 @@ export const en: Dictionary = {
     appoint: 'Who brings the case?',
     appointHint: 'Settle it with the group, then choose here.',
     invite: 'Invite somebody',
-    keeping: 'For how long everything is kept',
+    retention: 'For how long everything is kept',
   },
 
   save: {
@@ -399,8 +399,8 @@ export const en: Dictionary = {
     goal: 'Goal',
     commitments: 'Actions and agreements',
     takeaways: 'What we take along',
-    course: 'How it went',
-    courseHint: 'Step by step, in the order in which it came to the table.',
+    phases: 'How it went',
+    phasesHint: 'Step by step, in the order in which it came to the table.',
     nothing: 'Nothing was written down here.',
     time: 'The time',
     planned: 'planned',
@@ -415,7 +415,7 @@ export const en: Dictionary = {
     notYet: 'The report cannot be loaded yet.',
   },
 
-  keeping: {
+  retention: {
     label: 'For how long do you keep everything?',
     choice: (days) => enChoice(days),
     choiceHint: 'Then everything is erased. Everybody reads this before joining.',
@@ -438,7 +438,7 @@ export const en: Dictionary = {
     fileName: 'my-data',
     saved: (name) => `${name} is with your downloads.`,
     handOverFirst: 'Do you want to leave? Then hand over the lead first.',
-    handOnFirst: 'Do you want to leave? Then hand the meeting on first.',
+    handOverMeetingFirst: 'Do you want to leave? Then hand the meeting on first.',
     leave: 'Leave the meeting',
     leaveTitle: 'Leave the meeting?',
     leaveNotes: 'After that nobody can read your own notes any more, nor can you.',
@@ -450,14 +450,14 @@ export const en: Dictionary = {
     stay: 'I stay',
   },
 
-  care: {
+  forEverybody: {
     heading: 'For the whole group',
     hint: 'Only you see this, as the facilitator.',
-    handOn: 'Hand the meeting on',
-    handOnTo: 'To whom?',
-    handOnHint:
+    handOver: 'Hand the meeting on',
+    handOverTo: 'To whom?',
+    handOverHint:
       'Whoever you choose can then erase everything or keep it shorter. You no longer can.',
-    handOnDo: 'Hand it on',
+    handOverDo: 'Hand it on',
   },
 
   erase: {
@@ -474,7 +474,7 @@ export const en: Dictionary = {
     yes: 'Erase everything',
   },
 
-  parted: {
+  departed: {
     erased: 'This meeting was erased.',
     erasedBody: 'Nothing of it was kept, not on this device either. Thank you for taking part.',
     left: 'You have left this meeting.',

@@ -368,7 +368,7 @@ export const nl = {
     appoint: 'Wie brengt in?',
     appointHint: 'Spreek het met de groep af en kies dan hier.',
     invite: 'Iemand uitnodigen',
-    keeping: 'Hoe lang alles bewaard blijft',
+    retention: 'Hoe lang alles bewaard blijft',
   },
 
   save: {
@@ -425,8 +425,8 @@ export const nl = {
     goal: 'Doel',
     commitments: 'Acties en afspraken',
     takeaways: 'Wat we meenemen',
-    course: 'Het verloop',
-    courseHint: 'Per stap, in de volgorde waarin het op tafel kwam.',
+    phases: 'Het verloop',
+    phasesHint: 'Per stap, in de volgorde waarin het op tafel kwam.',
     nothing: 'Hier is niets opgeschreven.',
     time: 'De tijd',
     planned: 'gepland',
@@ -441,7 +441,7 @@ export const nl = {
     notYet: 'Het verslag is nog niet te laden.',
   },
 
-  keeping: {
+  retention: {
     label: 'Hoe lang bewaren jullie alles?',
     choice: (days: number) => nlChoice(days),
     choiceHint: 'Daarna wordt alles gewist. Iedereen leest dit vóór het meedoen.',
@@ -464,7 +464,7 @@ export const nl = {
     fileName: 'mijn-gegevens',
     saved: (name: string) => `${name} staat bij je downloads.`,
     handOverFirst: 'Wil je weg? Draag dan eerst de leiding over.',
-    handOnFirst: 'Wil je weg? Draag dan eerst de bijeenkomst over.',
+    handOverMeetingFirst: 'Wil je weg? Draag dan eerst de bijeenkomst over.',
     leave: 'Verlaat de bijeenkomst',
     leaveTitle: 'De bijeenkomst verlaten?',
     leaveNotes: 'Je eigen notities kan daarna niemand meer lezen, jij ook niet.',
@@ -476,13 +476,13 @@ export const nl = {
     stay: 'Ik blijf',
   },
 
-  care: {
+  forEverybody: {
     heading: 'Voor de hele groep',
     hint: 'Alleen jij ziet dit, als gespreksleider.',
-    handOn: 'Draag de bijeenkomst over',
-    handOnTo: 'Aan wie?',
-    handOnHint: 'Wie jij kiest, kan daarna alles wissen of korter bewaren. Jij niet meer.',
-    handOnDo: 'Draag over',
+    handOver: 'Draag de bijeenkomst over',
+    handOverTo: 'Aan wie?',
+    handOverHint: 'Wie jij kiest, kan daarna alles wissen of korter bewaren. Jij niet meer.',
+    handOverDo: 'Draag over',
   },
 
   erase: {
@@ -500,7 +500,7 @@ export const nl = {
     yes: 'Wis alles',
   },
 
-  parted: {
+  departed: {
     erased: 'Deze bijeenkomst is gewist.',
     erasedBody: 'Er is niets van bewaard, ook niet op dit apparaat. Dank je wel dat je meedeed.',
     left: 'Je bent uit deze bijeenkomst.',

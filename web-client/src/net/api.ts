@@ -16,13 +16,16 @@ import type {
 } from '../protocol/protocol';
 import { busyMs } from './backoff';
 
-/** What went wrong, as a code the page has a sentence for. `unreachable`: nobody answered. */
+/**
+ * A failed HTTP call, as a code that the page has a sentence for. `unreachable`: there was no
+ * response of the server.
+ */
 export class ApiError extends Error {
   constructor(
     readonly code: Problem | 'unreachable',
     readonly rejection: Rejection | null = null,
     readonly incident: string | null = null,
-    /** More than 0 when too much was asked: nothing is asked again before that. */
+    /** Milliseconds in which nothing must be asked again, after HTTP 429; otherwise 0. */
     readonly waitMs = 0,
   ) {
     super(rejection ?? code);
@@ -67,12 +70,12 @@ export async function reportFile(
   return response.blob();
 }
 
-/** What the server keeps of this participant, and of nobody else. */
+/** The server's data about this participant only. */
 export function ownData(session: string, token: string): Promise<OwnData> {
   return getJson(`/api/sessions/${session}/mine`, token);
 }
 
-/** Where the socket is, on the page's own origin. */
+/** The address of the WebSocket, on the page's own origin. */
 export function socketUrl(): string {
   return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/api/ws`;
 }

@@ -1,6 +1,9 @@
-/** How long to wait before the next attempt: doubling, capped, and never for two clients the same. */
+/**
+ * Milliseconds to wait before the next attempt. The bound doubles with each attempt up to 15 s, and
+ * the wait is a random half or more of it.
+ */
 const FIRST_MS = 400;
-/** People look at the page and wait; longer than this feels broken. */
+/** The longest wait: people look at the page meanwhile. */
 const LONGEST_MS = 15_000;
 
 export function backoffMs(attempt: number, random: () => number = Math.random): number {
@@ -8,11 +11,14 @@ export function backoffMs(attempt: number, random: () => number = Math.random): 
   return ceiling / 2 + random() * (ceiling / 2);
 }
 
-/** What the server asks at most to wait; more would be a mistake somewhere. */
+/** The longest `Retry-After` that is followed. A larger one is taken for a mistake. */
 const BUSY_LONGEST_S = 120;
 const BUSY_USUAL_S = 10;
 
-/** How long to leave a server alone that said "too many", by its `Retry-After` in seconds. */
+/**
+ * Milliseconds to wait after HTTP 429, from its `Retry-After` in seconds: 1 to 120 s, and 10 s
+ * without one.
+ */
 export function busyMs(retryAfter: string | null): number {
   const asked = /^\d+$/.test(retryAfter ?? '') ? Number(retryAfter) : BUSY_USUAL_S;
   return Math.min(Math.max(asked, 1), BUSY_LONGEST_S) * 1_000;
@@ -21,13 +27,19 @@ export function busyMs(retryAfter: string | null): number {
 const TOO_FAST_MS = 10_000;
 const TOO_FAST_LONGEST_MS = 60_000;
 
-/** After a connection was closed for asking too much: ten seconds or more, and longer each time. */
+/**
+ * Milliseconds to wait after close code `too_fast`: 10 s or more, doubling with `times` up to 60 s,
+ * plus up to half of it at random.
+ */
 export function tooFastMs(times: number, random: () => number = Math.random): number {
   const base = Math.min(TOO_FAST_LONGEST_MS, TOO_FAST_MS * 2 ** Math.min(times, 10));
   return base * (1 + random() / 2);
 }
 
-/** After a restart of the server everybody comes back: spread over this long. */
+/**
+ * Milliseconds to wait after a restart of the server, at random, because all clients reconnect at
+ * the same time.
+ */
 export function restartJitterMs(random: () => number = Math.random): number {
   return 200 + random() * 3_000;
 }

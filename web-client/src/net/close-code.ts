@@ -1,35 +1,23 @@
-/** WebSocket close codes; `protocol/src/code.rs` says what each means. */
-export const CloseCode = {
-  Normal: 1000,
-  Restart: 1012,
-  Unauthorised: 4401,
-  Removed: 4403,
-  WrongVersion: 4409,
-  Erased: 4410,
-  Lagging: 4413,
-  TooFast: 4429,
-  TooManyConnections: 4430,
-  Damaged: 4501,
-} as const;
+import { CLOSE_CODES } from '../protocol/constants';
 
-/** Why a connection will not come back by itself. */
+/** Why the connection ended for good. */
 export type GoneReason =
   'unauthorised' | 'removed' | 'erased' | 'wrong_version' | 'too_many_connections' | 'damaged';
 
-/** `null` for a close after which reconnecting makes sense. */
+/** `null` for a close code after which the connection is made again. */
 export function goneReason(code: number): GoneReason | null {
   switch (code) {
-    case CloseCode.Unauthorised:
+    case CLOSE_CODES.unauthorised:
       return 'unauthorised';
-    case CloseCode.Removed:
+    case CLOSE_CODES.removed:
       return 'removed';
-    case CloseCode.Erased:
+    case CLOSE_CODES.erased:
       return 'erased';
-    case CloseCode.WrongVersion:
+    case CLOSE_CODES.wrong_version:
       return 'wrong_version';
-    case CloseCode.TooManyConnections:
+    case CLOSE_CODES.too_many_connections:
       return 'too_many_connections';
-    case CloseCode.Damaged:
+    case CLOSE_CODES.damaged:
       return 'damaged';
     default:
       return null;

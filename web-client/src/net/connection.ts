@@ -1,51 +1,49 @@
 /**
- * One WebSocket that comes back by itself. It knows the handshake, resuming and liveness; it does not
- * know what the records mean.
+ * One WebSocket that reconnects. It knows the handshake, resuming and liveness; it does not know
+ * what the records mean.
  *
- * Safety: an update is handed on only when its revision follows the last one. On a gap the socket is
- * thrown away and the next one asks for a snapshot.
+ * Safety: an update is handed on only when its revision follows the last one. On a gap the socket
+ * is thrown away and the next one asks for a snapshot.
  * Liveness: while the page is in use and a server answers, the state ends up `live`, also when the
  * device slept and no close event ever came.
  */
 import type {
   ClientMessage,
-  Limits,
   Record as ViewRecord,
   RecordKey,
   Resume,
   ServerMessage,
 } from '../protocol/protocol';
-import { passOver } from '../assert-never';
+import { ignoreUnknown } from '../assert-never';
 import { backoffMs, restartJitterMs, tooFastMs } from './backoff';
-import { CloseCode, goneReason, type GoneReason } from './close-code';
+import { CLOSE_CODES, PROTOCOL_VERSION } from '../protocol/constants';
+import { goneReason, type GoneReason } from './close-code';
 import type { ServerClock } from './server-clock';
-
-export const PROTOCOL = 1;
 
 const HANDSHAKE_MS = 10_000;
 const PING_EVERY_MS = 25_000;
 const PONG_WITHIN_MS = 4_000;
-/** Something was sent and nothing has come since: time to ask whether anybody is there. */
-const DOUBT_AFTER_MS = 2_000;
-/** Quick pings after the welcome, so that the clock is measured before anybody looks at it. */
+/** A ping goes out when nothing has come in for this long after something was sent. */
+const CHECK_AFTER_SENDING_MS = 2_000;
+/** Pings sent one after the other once live, to measure the server's clock. */
 const CLOCK_SAMPLES = 3;
-/** A second wake-up event within this time asks nothing new. */
+/** Wake-up events within this time count as one. */
 const WAKE_AGAIN_MS = 1_000;
 
 export type ConnectionState =
   { is: 'offline' } | { is: 'connecting' } | { is: 'live' } | { is: 'gone'; reason: GoneReason };
 
-/** What comes in, apart from the handshake. */
+/** Receives what the server sends after the handshake, in the order of the socket. */
 export interface Receiver {
   state(state: ConnectionState): void;
-  welcome(participant: string, limits: Limits, build: string): void;
+  welcome(build: string): void;
   snapshot(records: ViewRecord[]): void;
   update(upsert: ViewRecord[], remove: RecordKey[]): void;
   presence(online: string[]): void;
-  answer(answer: Answer): void;
+  reply(reply: CommandReply): void;
 }
 
-export type Answer = Extract<
+export type CommandReply = Extract<
   ServerMessage,
   { type: 'accepted' } | { type: 'refused' } | { type: 'failed' } | { type: 'error' }
 >;
@@ -62,11 +60,14 @@ export interface ConnectionOptions {
 export class Connection {
   private socket: WebSocket | null = null;
   private resume: Resume | null = null;
-  /** A snapshot comes in parts; nothing of it counts before the last one. */
+  /** The parts of a snapshot so far. They are handed on together, after the last one. */
   private parts: ViewRecord[] = [];
   private current: ConnectionState = { is: 'offline' };
   private attempt = 0;
-  /** How often in a row the server said that this was too much, and until when to leave it alone. */
+  /**
+   * How many times in a row the server closed with `too_fast`, and the device's time before which
+   * nothing is tried.
+   */
   private tooFast = 0;
   private notBeforeMs = 0;
   private helloSentMs = 0;
@@ -75,7 +76,7 @@ export class Connection {
   private samplesLeft = 0;
   private retryTimer: ReturnType<typeof setTimeout> | undefined;
   private deadline: ReturnType<typeof setTimeout> | undefined;
-  private doubt: ReturnType<typeof setTimeout> | undefined;
+  private livenessTimer: ReturnType<typeof setTimeout> | undefined;
   private pingTimer: ReturnType<typeof setInterval> | undefined;
 
   constructor(private readonly options: ConnectionOptions) {}
@@ -91,27 +92,30 @@ export class Connection {
     const socket = (this.options.open ?? ((url) => new WebSocket(url)))(this.options.url);
     this.socket = socket;
     this.expectWithin(HANDSHAKE_MS);
-    // A socket that was given up may still speak; only the current one is heard.
-    socket.onopen = () => socket === this.socket && this.greet();
-    socket.onmessage = (event) => socket === this.socket && this.hear(event.data);
+    // Events of a socket that was replaced are ignored.
+    socket.onopen = () => socket === this.socket && this.sendHello();
+    socket.onmessage = (event) => socket === this.socket && this.onMessage(event.data);
     socket.onclose = (event) => socket === this.socket && this.closed(event.code);
   }
 
   stop(): void {
-    this.letGo();
+    this.detach();
     clearTimeout(this.retryTimer);
     this.become({ is: 'offline' });
   }
 
-  /** Whether it went out. What did not is sent again once live. */
+  /**
+   * Whether the message was put on the wire. It is not stored here: the outbox sends it again once
+   * live.
+   */
   send(message: ClientMessage): boolean {
     if (this.current.is !== 'live' || this.socket?.readyState !== WebSocket.OPEN) return false;
     this.socket.send(JSON.stringify(message));
-    this.doubt ??= setTimeout(() => this.ping(), DOUBT_AFTER_MS);
+    this.livenessTimer ??= setTimeout(() => this.ping(), CHECK_AFTER_SENDING_MS);
     return true;
   }
 
-  /** The page may have slept: make sure of the connection now instead of waiting for it to break. */
+  /** Checks the connection at once, after the page may have slept: connects, or pings. */
   wake(): void {
     const now = Date.now();
     if (this.current.is === 'gone' || now - this.lastWakeMs < WAKE_AGAIN_MS) return;
@@ -125,20 +129,20 @@ export class Connection {
     }
   }
 
-  private greet(): void {
+  private sendHello(): void {
     this.helloSentMs = Date.now();
-    this.put({
+    this.sendNow({
       type: 'hello',
-      protocol: PROTOCOL,
+      protocol: PROTOCOL_VERSION,
       token: this.options.token,
       resume: this.resume,
     });
   }
 
-  private hear(data: unknown): void {
+  private onMessage(data: unknown): void {
     if (typeof data !== 'string') return;
-    clearTimeout(this.doubt);
-    this.doubt = undefined;
+    clearTimeout(this.livenessTimer);
+    this.livenessTimer = undefined;
     const message = JSON.parse(data) as ServerMessage;
     switch (message.type) {
       case 'welcome':
@@ -146,15 +150,15 @@ export class Connection {
         this.stream = message.stream;
         this.parts = [];
         if (!message.resumed) this.resume = null;
-        this.options.receiver.welcome(message.participant, message.limits, message.build);
-        if (message.resumed) this.liven();
+        this.options.receiver.welcome(message.build);
+        if (message.resumed) this.becomeLive();
         return;
       case 'snapshot':
         this.parts.push(...message.records);
         if (message.more) return;
         this.options.receiver.snapshot(this.parts.splice(0));
         this.resume = { stream: this.stream, revision: message.revision };
-        this.liven();
+        this.becomeLive();
         return;
       case 'update':
         if (this.resume === null || message.revision !== this.resume.revision + 1) {
@@ -162,7 +166,7 @@ export class Connection {
           this.retry(0);
           return;
         }
-        // Counted after it is shown: what failed half-way is asked for again.
+        // Counted after it was handed on: an update that failed is asked for again on resuming.
         this.options.receiver.update(message.upsert, message.remove);
         this.resume = { ...this.resume, revision: message.revision };
         return;
@@ -178,16 +182,16 @@ export class Connection {
       case 'refused':
       case 'failed':
       case 'error':
-        this.options.receiver.answer(message);
+        this.options.receiver.reply(message);
         return;
       case 'draining':
         return;
       default:
-        passOver(message);
+        ignoreUnknown(message);
     }
   }
 
-  private liven(): void {
+  private becomeLive(): void {
     if (this.current.is === 'live') return;
     clearTimeout(this.deadline);
     this.attempt = 0;
@@ -199,11 +203,11 @@ export class Connection {
   }
 
   private ping(): void {
-    this.put({ type: 'ping', sent_ms: Date.now() });
+    this.sendNow({ type: 'ping', sent_ms: Date.now() });
     this.expectWithin(PONG_WITHIN_MS);
   }
 
-  /** Gives the socket up unless something stops this deadline. */
+  /** Reconnects after this time, unless the deadline is cleared before. */
   private expectWithin(ms: number): void {
     clearTimeout(this.deadline);
     this.deadline = setTimeout(() => this.retry(0), ms);
@@ -212,13 +216,13 @@ export class Connection {
   private closed(code: number): void {
     const reason = goneReason(code);
     if (reason !== null) {
-      this.letGo();
+      this.detach();
       this.become({ is: 'gone', reason });
-    } else if (code === CloseCode.Restart) {
+    } else if (code === CLOSE_CODES.restart) {
       this.retry(restartJitterMs(this.options.random));
-    } else if (code === CloseCode.Lagging) {
+    } else if (code === CLOSE_CODES.lagging) {
       this.retry(0);
-    } else if (code === CloseCode.TooFast) {
+    } else if (code === CLOSE_CODES.too_fast) {
       const pause = tooFastMs(this.tooFast, this.options.random);
       this.tooFast += 1;
       this.notBeforeMs = Date.now() + pause;
@@ -230,11 +234,11 @@ export class Connection {
     this.tooFast = 0;
   }
 
-  /** Drops the socket and tries again, after a growing pause unless one is given. */
+  /** Drops the socket and connects again after `afterMs`, or with backoff without it. */
   private retry(afterMs?: number): void {
-    this.letGo();
+    this.detach();
     this.become({ is: 'offline' });
-    // Even "at once" backs off when it keeps failing.
+    // After the first failed attempt, backoff applies whatever `afterMs` says.
     const pause = this.attempt === 0 && afterMs !== undefined ? afterMs : undefined;
     const ms = pause ?? Math.max(afterMs ?? 0, backoffMs(this.attempt, this.options.random));
     this.attempt += 1;
@@ -242,17 +246,17 @@ export class Connection {
     this.retryTimer = setTimeout(() => this.start(), ms);
   }
 
-  private letGo(): void {
+  private detach(): void {
     const socket = this.socket;
     this.socket = null;
     clearTimeout(this.deadline);
-    clearTimeout(this.doubt);
-    this.doubt = undefined;
+    clearTimeout(this.livenessTimer);
+    this.livenessTimer = undefined;
     clearInterval(this.pingTimer);
-    if (socket && socket.readyState <= WebSocket.OPEN) socket.close(CloseCode.Normal);
+    if (socket && socket.readyState <= WebSocket.OPEN) socket.close(CLOSE_CODES.normal);
   }
 
-  private put(message: ClientMessage): void {
+  private sendNow(message: ClientMessage): void {
     if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(message));
   }
 
@@ -263,7 +267,10 @@ export class Connection {
   }
 }
 
-/** Everything that may mean that the connection is not what it was: the network, the screen, the back button. */
+/**
+ * Wakes the connection on every event after which it may have broken. Returns a function that stops
+ * that.
+ */
 export function wakeOnReturn(connection: Connection): () => void {
   const wake = () => {
     if (document.visibilityState === 'visible') connection.wake();

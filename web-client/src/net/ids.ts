@@ -1,4 +1,7 @@
-/** A random id (UUID v4). `randomUUID` exists only on https and localhost; a school's test server may be neither. */
+/**
+ * A random id (UUID v4). `randomUUID` exists only on https and on localhost; without it the id is
+ * made of random bytes.
+ */
 export function newId(): string {
   if (typeof crypto.randomUUID === 'function') return crypto.randomUUID();
   const bytes = crypto.getRandomValues(new Uint8Array(16));

@@ -1,6 +1,6 @@
 /**
- * The server's time, measured. The device's own clock may be fifteen minutes off and may jump;
- * only differences are taken from it.
+ * An estimate of the server's time. The device's clock may be wrong and may jump, so only
+ * differences are taken from it.
  */
 interface Sample {
   offsetMs: number;
@@ -21,8 +21,8 @@ export class ServerClock {
   }
 
   /**
-   * Keeps the sample with the smallest round trip, for its error is at most half of that. A sample
-   * that the kept one cannot explain means that the device's clock was set: the new one counts.
+   * Keeps the sample with the smallest round trip: its error is at most half of that. A sample that
+   * contradicts the kept one replaces it, because the device's clock was set in between.
    */
   sample(sentMs: number, serverMs: number, receivedMs: number): void {
     const roundTripMs = receivedMs - sentMs;

@@ -739,6 +739,10 @@ opens: Array<Opening>,
  */
 may_note: boolean, 
 /**
+ * The phase and case round whose own texts may be changed now; absent while there are none.
+ */
+edits?: { phase: PhaseId, round: number, } | null, 
+/**
  * What they may say of others' contributions.
  */
 responses: Array<ResponseKind>, 

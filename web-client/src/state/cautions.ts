@@ -1,7 +1,13 @@
-/** What the page points out to an author before sending. It hints; it never forbids. */
+/**
+ * Words that the page points out to an author before sending. The author can always send the text
+ * as it is.
+ */
 import type { Caution, Kind, Lang } from '../protocol/protocol';
 
-/** The first caution for this kind whose words occur in the text. Dutch words count in every language. */
+/**
+ * The first caution for this kind whose words occur in the text. Dutch words count in every
+ * language.
+ */
 export function cautionFor(
   cautions: readonly Caution[],
   kind: Kind,

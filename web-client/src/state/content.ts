@@ -1,72 +1,98 @@
-/** Contents and the forms they are typed in. A form is flat text, so that a draft can be kept of any kind. */
+/**
+ * Contents and the forms they are typed in. A form is flat text, so that a draft of any kind can be
+ * kept. Which fields a kind has comes from the generated table `KINDS`.
+ */
+import { KINDS } from '../protocol/kinds';
 import type { Content, Kind, Opening } from '../protocol/protocol';
-import { assertNever } from '../assert-never';
 
 export type Form = { [field: string]: string };
 
-export const TEXT_KINDS = [
-  'lookback',
-  'introduction',
-  'kernvraag',
-  'idea',
-  'need',
-  'advice',
-  'experience',
-  'insight',
-  'takeaway',
-  'record',
-  'note',
-] as const satisfies readonly Kind[];
+/** One field of a kind. */
+export interface Field {
+  readonly name: string;
+  /** `text`: several lines. `reference` and `references`: ids of contributions of the kind `to`. */
+  readonly type: 'text' | 'line' | 'choice' | 'reference' | 'references';
+  /** Whether the server refuses the content when this field is empty or missing. */
+  readonly required: boolean;
+  readonly values?: readonly string[];
+  readonly to?: Kind;
+}
 
-export type TextKind = (typeof TEXT_KINDS)[number];
+interface KindOfText {
+  /** Written once by each person as a rule; the page asks before it offers the fields again. */
+  readonly once: boolean;
+  readonly fields: readonly Field[];
+}
 
-export const COMMITMENT_FIELDS = ['what', 'who', 'by_when', 'evaluation'] as const;
-export const GOAL_FIELDS = [
-  'behaviour',
-  'level',
-  'how_often',
-  'how_long',
-  'by_when',
-  'evaluation',
-] as const;
+const TABLE: { readonly [K in Kind]: KindOfText } = KINDS;
 
-/** Fields that hold a choice, not something typed. */
-const CHOICES = [
-  'tag',
-  'category',
-  'worth_it',
-  'unclear',
-  'observations',
-  'question',
-  'feasible',
-  'appeals',
-];
+/** The fields in the order of the table; none for a kind that only a newer server knows. */
+export function fieldsOf(kind: Kind): readonly Field[] {
+  return Object.hasOwn(TABLE, kind) ? TABLE[kind].fields : [];
+}
 
-/** The field a sentence starter begins and a caution reads. */
+export function isWrittenOnce(kind: Kind): boolean {
+  return TABLE[kind].once;
+}
+
+/** Whether the field is typed by hand, on one line or several. */
+export function isTyped(field: Field): boolean {
+  return field.type === 'text' || field.type === 'line';
+}
+
+type NullableFields<C> = { [F in keyof C as null extends C[F] ? F : never]: true };
+type KindsWithNullable = {
+  [
+    K in Kind as keyof NullableFields<Extract<Content, { kind: K }>> extends never ? never : K
+  ]: NullableFields<Extract<Content, { kind: K }>>;
+};
+
+/** Fields that are `null` when nothing was entered. Every other empty text is sent as `''`. */
+const NULL_WHEN_EMPTY: KindsWithNullable = {
+  case: { leervraag: true },
+  leervraag: { text: true, origin: true },
+  question: { category: true },
+};
+
+function isNullWhenEmpty(kind: Kind, field: string): boolean {
+  const fields: { [field: string]: true } =
+    kind in NULL_WHEN_EMPTY ? NULL_WHEN_EMPTY[kind as keyof KindsWithNullable] : {};
+  return Object.hasOwn(fields, field);
+}
+
+/** The form's own field, for a leervraag that is not clear yet: its text is then `null`. */
+const UNCLEAR = 'unclear';
+
+/** Fields of a form that hold a choice or an id, not something typed. */
+const NOT_TYPED: ReadonlySet<string> = new Set([
+  UNCLEAR,
+  ...Object.values(TABLE).flatMap(({ fields }) =>
+    fields.filter((field) => !isTyped(field)).map((field) => field.name),
+  ),
+]);
+
+/** The field a sentence starter begins and a caution reads: the first one that is typed. */
 export function mainField(kind: Kind): string {
-  switch (kind) {
-    case 'goal':
-      return 'behaviour';
-    case 'action':
-    case 'agreement':
-      return 'what';
-    case 'evaluation':
-      return 'why';
-    default:
-      return 'text';
-  }
+  return fieldsOf(kind).find(isTyped)?.name ?? 'text';
+}
+
+/** Whether the author has to fill the field in before the text can be shared. */
+export function isAsked(kind: Kind, field: Field, form: Form, opening?: Opening): boolean {
+  if (kind === 'leervraag' && field.name === 'text') return !form[UNCLEAR];
+  if (kind === 'question' && field.name === 'category') return opening?.category_required ?? false;
+  return field.required;
 }
 
 /** Whether anything was typed. A choice alone is no text that could be lost. */
 export function isBlank(form: Form): boolean {
-  return Object.entries(form).every(([field, text]) => CHOICES.includes(field) || !text.trim());
+  return Object.entries(form).every(([field, text]) => NOT_TYPED.has(field) || !text.trim());
 }
 
 /** Everything typed in a form, as one text. */
 export function textOfForm(kind: Kind, form: Form): string {
   const content = toContent(kind, form);
   const whole = content === null ? '' : textOf(content);
-  const typed = Object.entries(form).filter(([field]) => !CHOICES.includes(field));
+  const typed = Object.entries(form).filter(([field]) => !NOT_TYPED.has(field));
   return (
     whole ||
     typed
@@ -78,77 +104,25 @@ export function textOfForm(kind: Kind, form: Form): string {
 
 /** The content a form stands for, or `null` while something required is missing. */
 export function toContent(kind: Kind, form: Form, opening?: Opening): Content | null {
-  const get = (field: string) => (form[field] ?? '').trim();
-  const orNull = (field: string) => get(field) || null;
-  const text = get('text');
-  switch (kind) {
-    case 'case':
-      return text ? { kind, text, leervraag: orNull('leervraag') } : null;
-    case 'leervraag':
-      if (form.unclear) return { kind, text: null, origin: orNull('origin') };
-      return text ? { kind, text, origin: orNull('origin') } : null;
-    case 'observation': {
-      const tag = opening?.only ?? form.tag;
-      return text && (tag === 'strength' || tag === 'observation') ? { kind, text, tag } : null;
-    }
-    case 'question': {
-      const category = questionCategory(form.category);
-      if (!text || (opening?.category_required && !category)) return null;
-      return { kind, text, category };
-    }
-    case 'answer':
-      return text && get('question') ? { kind, text, question: get('question') } : null;
-    case 'theme':
-      return text
-        ? { kind, text, observations: get('observations').split(' ').filter(Boolean) }
-        : null;
-    case 'feedback': {
-      const { tag } = form;
-      const example = get('example');
-      if (!text || !example || (tag !== 'strength' && tag !== 'suggestion')) return null;
-      return { kind, text, tag, example };
-    }
-    case 'goal':
-      if (!get('behaviour')) return null;
-      return {
-        kind,
-        behaviour: get('behaviour'),
-        level: get('level'),
-        how_often: get('how_often'),
-        how_long: get('how_long'),
-        by_when: get('by_when'),
-        evaluation: get('evaluation'),
-      };
-    case 'action':
-    case 'agreement':
-      if (!get('what')) return null;
-      return {
-        kind,
-        what: get('what'),
-        who: get('who'),
-        by_when: get('by_when'),
-        evaluation: get('evaluation'),
-      };
-    case 'evaluation': {
-      const worth = form.worth_it;
-      if (worth !== 'yes' && worth !== 'partly' && worth !== 'no') return null;
-      return { kind, worth_it: worth, why: get('why'), keep: get('keep'), change: get('change') };
-    }
-    case 'lookback':
-    case 'introduction':
-    case 'kernvraag':
-    case 'idea':
-    case 'need':
-    case 'advice':
-    case 'experience':
-    case 'insight':
-    case 'takeaway':
-    case 'record':
-    case 'note':
-      return text ? { kind, text } : null;
-    default:
-      return assertNever(kind);
+  const content: { [field: string]: unknown } = { kind };
+  for (const field of fieldsOf(kind)) {
+    const entered = enteredIn(kind, field, form, opening);
+    if (entered === '' && isAsked(kind, field, form, opening)) return null;
+    if (field.type === 'references') content[field.name] = entered.split(' ').filter(Boolean);
+    else content[field.name] = entered || (isNullWhenEmpty(kind, field.name) ? null : '');
   }
+  return content as Content;
+}
+
+/**
+ * What the form says for this field; empty when that is nothing, or no value that the field has.
+ */
+function enteredIn(kind: Kind, field: Field, form: Form, opening?: Opening): string {
+  if (kind === 'leervraag' && field.name === 'text' && form[UNCLEAR]) return '';
+  // A step for one tag alone does not ask for it.
+  const only = kind === 'observation' && field.name === 'tag' ? opening?.only : null;
+  const entered = only ?? (form[field.name] ?? '').trim();
+  return field.values && !field.values.includes(entered) ? '' : entered;
 }
 
 /** The form that makes this content again, for editing. */
@@ -158,21 +132,15 @@ export function toForm(content: Content): Form {
     if (field === 'kind') continue;
     form[field] = Array.isArray(value) ? value.join(' ') : (value ?? '');
   }
-  if (content.kind === 'leervraag' && content.text === null) form.unclear = '1';
+  if (content.kind === 'leervraag' && content.text === null) form[UNCLEAR] = '1';
   return form;
 }
 
-/** What was written, as plain text: to copy, to keep as a note, to read for a caution. */
+/** The typed fields as plain text, one below the other. */
 export function textOf(content: Content): string {
   const { kind: _kind, ...fields } = content;
   return Object.entries(fields)
-    .filter(
-      ([field, value]) => !CHOICES.includes(field) && typeof value === 'string' && value !== '',
-    )
+    .filter(([field, value]) => !NOT_TYPED.has(field) && typeof value === 'string' && value !== '')
     .map(([, value]) => value as string)
     .join('\n');
-}
-
-function questionCategory(value: string | undefined) {
-  return value === 'factual' || value === 'reasoning' || value === 'self_regulation' ? value : null;
 }

@@ -1,6 +1,6 @@
 /**
- * What this device keeps. localStorage where it works; memory where it is full or forbidden, and
- * then `healthy` says so, because the page must not promise what the device does not do.
+ * Storage on this device: localStorage, or memory where that is full or forbidden. `healthy` is
+ * false in the second case, so that the page does not say that a text is stored.
  */
 export interface KeyValue {
   getItem(key: string): string | null;
@@ -22,7 +22,7 @@ export class Device {
     return this.works;
   }
 
-  /** Called whenever keeping starts or stops to work. */
+  /** Called when `healthy` changes. Returns a function that ends it. */
   watch(watcher: (healthy: boolean) => void): () => void {
     this.watchers.add(watcher);
     return () => this.watchers.delete(watcher);
@@ -55,7 +55,7 @@ export class Device {
     try {
       this.store?.removeItem(key);
     } catch {
-      // What cannot be removed cannot be read either.
+      // Storage that refuses to remove cannot be read either.
     }
   }
 
@@ -64,7 +64,7 @@ export class Device {
     try {
       stored = this.store?.keys() ?? [];
     } catch {
-      // Nothing stored, then.
+      // Storage that cannot be listed counts as empty.
     }
     return [...new Set([...stored, ...this.memory.keys()])].filter((key) => key.startsWith(prefix));
   }

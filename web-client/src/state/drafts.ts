@@ -1,5 +1,5 @@
 /**
- * What is being typed, kept on the device with every keystroke. A draft belongs to a place: the step
+ * Unfinished texts, stored on the device with every keystroke. A draft belongs to a place: the step
  * it was begun in, the kind, and for an edit or a response the contribution it is about.
  */
 import type { Kind } from '../protocol/protocol';
@@ -7,7 +7,7 @@ import type { Device } from './device';
 import { isBlank, type Form } from './content';
 
 export interface DraftPlace {
-  /** `phase/step`, or `note` for what is always at hand. */
+  /** `1.brainstorm/ideas`: case round, phase and step; or `note`, which belongs to no step. */
   where: string;
   kind: Kind;
   /** For an edit, an answer or a response: what it is about. */
@@ -23,8 +23,8 @@ export interface Draft {
 export class Drafts {
   private readonly prefix: string;
   /**
-   * What this page's fields hold, by key. Another tab of the same person may have typed into the
-   * same place since: its text is not this page's to remove.
+   * What this page's fields hold, by key. Another tab of the same person may have stored another
+   * text under the same key since; this page must not remove that one.
    */
   private readonly held = new Map<string, Draft>();
   private forgotten = false;
@@ -41,7 +41,7 @@ export class Drafts {
     return this.device.get<Draft>(this.key(place)) !== null;
   }
 
-  /** For the field that is going to hold it. */
+  /** The stored form, for a field of this page that shows it from now on. */
   get(place: DraftPlace): Form | null {
     const key = this.key(place);
     const draft = this.device.get<Draft>(key);
@@ -49,7 +49,7 @@ export class Drafts {
     return draft?.form ?? null;
   }
 
-  /** A form in which nothing was typed is no draft. */
+  /** Stores the form; one in which nothing was typed removes the draft. */
   keep(place: DraftPlace, form: Form): void {
     if (this.forgotten) return;
     if (isBlank(form)) {
@@ -61,20 +61,20 @@ export class Drafts {
     this.device.set(this.key(place), draft);
   }
 
-  /** What this page's field held is shared or taken back. */
+  /** Removes the draft if it still is what this page's field held. */
   clear(place: DraftPlace): void {
     const key = this.key(place);
     if (sameText(this.held.get(key), this.device.get<Draft>(key))) this.device.remove(key);
     this.held.delete(key);
   }
 
-  /** Whatever is kept there, whoever typed it. */
+  /** Removes the draft, also when another tab typed it. */
   discard(place: DraftPlace): void {
     this.held.delete(this.key(place));
     this.device.remove(this.key(place));
   }
 
-  /** Another tab shared its text: what stands in this page's field has the place to itself again. */
+  /** Another tab removed its text from under the same key: stores this page's own there again. */
   removedElsewhere(key: string, removed: string | null): void {
     const mine = this.held.get(key);
     if (this.forgotten || mine === undefined || removed === null) return;
@@ -85,7 +85,7 @@ export class Drafts {
     return key.startsWith(this.prefix);
   }
 
-  /** For good: a field that is still open on the page keeps nothing any more. */
+  /** Removes all drafts for good: a field that is still open stores nothing from now on. */
   forget(): void {
     this.forgotten = true;
     this.held.clear();

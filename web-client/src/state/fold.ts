@@ -1,8 +1,8 @@
 /**
  * The view as maps of records. A snapshot fills it, an update replaces records whole.
- * There is no rule of the meeting in here: what is allowed stands in the `me` record.
+ * It knows no rules of the meeting: what is allowed is in the `me` record.
  */
-import { passOver } from '../assert-never';
+import { ignoreUnknown } from '../assert-never';
 import type {
   Clock,
   Contribution,
@@ -33,8 +33,11 @@ export interface View {
   readonly me: Me | null;
 }
 
-/** A view under construction: the maps of the old one are copied once, when first touched. */
-type Draft = { -readonly [K in keyof View]: View[K] };
+/**
+ * A view that may be assigned to. `withUpdate` copies the four maps into it, so the old view never
+ * changes.
+ */
+type MutableView = { -readonly [K in keyof View]: View[K] };
 
 export const EMPTY_VIEW: View = {
   meeting: null,
@@ -60,106 +63,106 @@ export function withUpdate(
   upsert: readonly ViewRecord[],
   remove: readonly RecordKey[],
 ): View {
-  const draft: Draft = {
+  const next: MutableView = {
     ...view,
     phases: new Map(view.phases),
     participants: new Map(view.participants),
     contributions: new Map(view.contributions),
     tallies: new Map(view.tallies),
   };
-  for (const key of remove) drop(draft, key);
-  for (const record of upsert) put(draft, record);
-  return draft;
+  for (const key of remove) removeRecord(next, key);
+  for (const record of upsert) upsertRecord(next, record);
+  return next;
 }
 
-function put(draft: Draft, record: ViewRecord): void {
+function upsertRecord(next: MutableView, record: ViewRecord): void {
   switch (record.type) {
     case 'meeting':
-      draft.meeting = record;
+      next.meeting = record;
       return;
     case 'stage':
-      draft.stage = record;
+      next.stage = record;
       return;
     case 'timer':
-      draft.timer = record;
+      next.timer = record;
       return;
     case 'turns':
-      draft.turns = record;
+      next.turns = record;
       return;
     case 'hands':
-      draft.hands = record.order;
+      next.hands = record.order;
       return;
     case 'phase':
-      writable(draft.phases).set(record.phase.id, record);
+      writable(next.phases).set(record.phase.id, record);
       return;
     case 'participant':
-      writable(draft.participants).set(record.id, record);
+      writable(next.participants).set(record.id, record);
       return;
     case 'contribution':
-      putContribution(writable(draft.contributions), record);
+      upsertContribution(writable(next.contributions), record);
       return;
     case 'tally':
-      writable(draft.tallies).set(record.case, record);
+      writable(next.tallies).set(record.case, record);
       return;
     case 'overview':
-      draft.overview = record;
+      next.overview = record;
       return;
     case 'me':
-      draft.me = record;
+      next.me = record;
       return;
     default:
-      passOver(record);
+      ignoreUnknown(record);
   }
 }
 
 /** One's own text that is revealed becomes visible to everybody now, so it moves to the end. */
-function putContribution(map: Map<string, Contribution>, record: Contribution): void {
+function upsertContribution(map: Map<string, Contribution>, record: Contribution): void {
   const before = map.get(record.id);
   if (before?.held && !record.held) map.delete(record.id);
   map.set(record.id, record);
 }
 
-function drop(draft: Draft, key: RecordKey): void {
+function removeRecord(next: MutableView, key: RecordKey): void {
   switch (key.type) {
     case 'meeting':
-      draft.meeting = null;
+      next.meeting = null;
       return;
     case 'stage':
-      draft.stage = null;
+      next.stage = null;
       return;
     case 'timer':
-      draft.timer = null;
+      next.timer = null;
       return;
     case 'turns':
-      draft.turns = null;
+      next.turns = null;
       return;
     case 'hands':
-      draft.hands = [];
+      next.hands = [];
       return;
     case 'phase':
-      writable(draft.phases).delete(key.id);
+      writable(next.phases).delete(key.id);
       return;
     case 'participant':
-      writable(draft.participants).delete(key.id);
+      writable(next.participants).delete(key.id);
       return;
     case 'contribution':
-      writable(draft.contributions).delete(key.id);
+      writable(next.contributions).delete(key.id);
       return;
     case 'tally':
-      writable(draft.tallies).delete(key.id);
+      writable(next.tallies).delete(key.id);
       return;
     case 'overview':
-      draft.overview = null;
+      next.overview = null;
       return;
     case 'me':
-      draft.me = null;
+      next.me = null;
       return;
     default:
-      passOver(key);
+      ignoreUnknown(key);
   }
 }
 
-/** The maps of a draft are its own copies. */
+/** The maps that `withUpdate` copied. */
 function writable<V>(map: ReadonlyMap<string, V>): Map<string, V> {
   return map as Map<string, V>;
 }

@@ -1,13 +1,13 @@
-/** What is asked of somebody now. */
+/** The guidance of the current step for one person. */
 import type { Phase, Role, Step, Text } from '../protocol/protocol';
 
-/** Whoever holds several roles is first of all the one that comes first here. */
+/** For somebody with several roles, the first of these that has a text counts. */
 const WEIGHT: readonly Role[] = ['inbrenger', 'gespreksleider', 'deelnemer'];
 const OFFICES: readonly Role[] = ['tijdbewaker', 'verslaglegger'];
 
 export interface Guidance {
   main: Text | null;
-  /** What an office asks besides. */
+  /** The texts for the offices that this person holds, shown below the main one. */
   offices: { office: Role; text: Text }[];
 }
 

@@ -1,92 +1,73 @@
 /**
- * One meeting as the page sees it: the view, the connection, what is on its way and what is being
- * typed. Components read from here and ask here; nothing else talks to the socket.
+ * One meeting on this device: the view, the connection, what this person writes, and the end of it.
+ * Components read from here and ask here; nothing else talks to the socket.
  */
 import type {
   Action,
   Command,
-  Contribution,
-  Kind,
-  Me,
-  Opening,
-  Participant,
-  PlannedPhase,
-  Position,
   Record as ViewRecord,
   RecordKey,
   Rejection,
-  Stage,
-  Step,
 } from '../protocol/protocol';
 import { socketUrl } from '../net/api';
-import { Connection, wakeOnReturn, type Answer, type ConnectionState } from '../net/connection';
+import { Connection, wakeOnReturn, type ConnectionState } from '../net/connection';
 import { newId } from '../net/ids';
-import { ServerClock } from '../net/server-clock';
+import type { Departure } from './departure';
 import { device } from './device';
-import { Drafts, type Draft, type DraftPlace } from './drafts';
-import { EMPTY_VIEW, fromSnapshot, withUpdate, type View } from './fold';
-import { mainField, type Form } from './content';
-import { Memberships, type Membership } from './memberships';
-import { carriesText, Outbox, type Outcome, type Returned, type Waiting } from './outbox';
-import { parting, type Parting } from './parting';
-import { inOrder } from './plan';
-import { saveState, unsharedTexts, type SaveState } from './safety';
+import { EMPTY_VIEW } from './fold';
+import { MeetingMembership } from './membership.svelte';
+import { MeetingView } from './meeting-view.svelte';
+import { memberships, Memberships, type Membership } from './memberships';
+import { carriesText, type CommandResult } from './outbox';
+import { saveState, type SaveState } from './save-state';
+import { Writing } from './writing.svelte';
 
 const TICK_MS = 500;
 
-export class MeetingStore {
-  view = $state.raw<View>(EMPTY_VIEW);
+export class MeetingStore extends MeetingView {
   connection = $state.raw<ConnectionState>({ is: 'connecting' });
-  online = $state.raw<ReadonlySet<string>>(new Set());
-  waiting = $state.raw<Waiting[]>([]);
-  returned = $state.raw<Returned[]>([]);
-  /** The last click that a rule refused; a text that is refused is in `returned` instead. */
+  /**
+   * The last click that a rule refused; a text that is refused is among the returned ones instead.
+   */
   refusal = $state.raw<{ code: Rejection; command: Action } | null>(null);
-  /** The meeting is over for this person, and this device kept nothing of it. */
-  parted = $state.raw<Parting | null>(null);
   /** The server was renewed while this page was open. */
   outdated = $state(false);
-  /** The server's time, a few times a second and whenever something comes in. */
-  nowMs = $state(Date.now());
-  deviceKeeps = $state(device.healthy);
-  /** The kind a text was last taken up again for; composers start over from their drafts. */
-  resumed = $state.raw<{ kind: Kind; times: number }>({ kind: 'note', times: 0 });
-  private draftsTouched = $state(0);
+  private deviceKeeps = $state(device.healthy);
 
-  readonly drafts: Drafts;
-  private readonly clock = new ServerClock();
-  private readonly outbox: Outbox;
+  readonly writing: Writing;
+  readonly membership: MeetingMembership;
   private readonly socket: Connection;
   private readonly cleanups: (() => void)[] = [];
   private build = '';
-  /** What was on the device and not shared when the meeting was over. */
-  private leftOver: string[] = [];
+
+  readonly live = $derived(this.connection.is === 'live');
+  readonly save: SaveState = $derived.by(() => {
+    const { deviceKeeps, connection, ready } = this;
+    return saveState({ deviceKeeps, connection, ready, waiting: this.writing.waiting.length });
+  });
+  /** What is typed is not on the server: it is on this device, or only on this page. */
+  readonly unsafe = $derived(this.save === 'offline' || this.save === 'not_keeping');
 
   constructor(
     readonly session: string,
-    readonly membership: Membership,
+    membership: Membership,
   ) {
-    this.drafts = new Drafts(session, device);
-    this.outbox = new Outbox({
-      session,
-      device,
-      send: ({ id, command }) => this.socket.send({ type: 'command', session, id, command }),
-      changed: () => this.reflectOutbox(),
-    });
+    super();
+    this.membership = new MeetingMembership(session, membership, memberships);
+    this.writing = new Writing(session, this, device, (message) => this.socket.send(message));
     this.socket = new Connection({
       url: socketUrl(),
       token: membership.token,
       clock: this.clock,
       receiver: {
         state: (state) => this.onState(state),
-        welcome: (_participant, _limits, build) => this.onBuild(build),
+        welcome: (build) => this.onBuild(build),
         snapshot: (records) => this.onSnapshot(records),
         update: (upsert, remove) => this.onUpdate(upsert, remove),
         presence: (online) => (this.online = new Set(online)),
-        answer: (answer) => this.onAnswer(answer),
+        reply: this.writing.outbox.answered,
       },
     });
-    this.reflectOutbox();
   }
 
   start(): void {
@@ -104,234 +85,60 @@ export class MeetingStore {
 
   stop(): void {
     for (const cleanup of this.cleanups.splice(0)) cleanup();
-    this.outbox.stop();
+    this.writing.outbox.stop();
     this.socket.stop();
   }
 
-  // What there is
-
-  get ready(): boolean {
-    return this.view.stage !== null && this.view.me !== null && this.view.meeting !== null;
-  }
-
-  /** Only to be read where `ready`. */
-  get me(): Me {
-    if (this.view.me === null) throw new Error('the view is not there yet');
-    return this.view.me;
-  }
-
-  /** Only to be read where `ready`. */
-  get stage(): Stage {
-    if (this.view.stage === null) throw new Error('the view is not there yet');
-    return this.view.stage;
-  }
-
-  get plan(): PlannedPhase[] {
-    return inOrder(this.view.phases.values());
-  }
-
-  get planned(): PlannedPhase | null {
-    const phase = this.stage.position?.phase;
-    return phase === undefined ? null : (this.view.phases.get(phase) ?? null);
-  }
-
-  get step(): Step | null {
-    const step = this.stage.position?.step;
-    return this.planned?.phase.steps.find((candidate) => candidate.id === step) ?? null;
-  }
-
-  get people(): Participant[] {
-    return [...this.view.participants.values()].filter((person) => !person.left);
-  }
-
-  get contributions(): Contribution[] {
-    return [...this.view.contributions.values()];
-  }
-
-  get notes(): Contribution[] {
-    return this.contributions.filter((one) => one.content.kind === 'note');
-  }
-
-  get leads(): boolean {
-    return this.me.roles.includes('gespreksleider');
-  }
-
-  get live(): boolean {
-    return this.connection.is === 'live';
-  }
-
-  get save(): SaveState {
-    const { deviceKeeps, connection, ready, waiting } = this;
-    return saveState({ deviceKeeps, connection, ready, waiting: waiting.length });
-  }
-
-  /** What is typed is on this device only, or not even there: that has to be in sight. */
-  get unsafe(): boolean {
-    return this.save === 'offline' || this.save === 'not_keeping';
+  /**
+   * Sends a command. Resolves when the server has answered it, however long that takes, and never
+   * if it goes stale.
+   */
+  async ask(command: Command): Promise<CommandResult> {
+    this.refusal = null;
+    const result = await this.writing.outbox.add(newId(), command);
+    if (result.is === 'refused' && !carriesText(command)) {
+      this.refusal = { code: result.code, command: command.do };
+    }
+    if (result.is === 'accepted' && command.do === 'leave') this.depart('left');
+    if (result.is === 'accepted' && command.do === 'erase') this.depart('erased');
+    return result;
   }
 
   /** One's own texts that nobody has seen yet. */
   get unshared(): string[] {
-    if (this.parted !== null) return this.leftOver;
-    return unsharedTexts(this.returned, this.waiting, this.drafts.all());
+    const { departed, leftOver } = this.membership;
+    return departed === null ? this.writing.unshared() : leftOver;
   }
-
-  name(participant: string | null): string {
-    return (participant && this.view.participants.get(participant)?.name) || '';
-  }
-
-  isOnline(participant: string): boolean {
-    return this.online.has(participant);
-  }
-
-  may(action: Action): boolean {
-    return this.me.may.includes(action);
-  }
-
-  opening(kind: Kind): Opening | undefined {
-    return this.me.opens.find((opening) => opening.kind === kind);
-  }
-
-  /** One's own text that can still be changed: its phase is the current one. */
-  mayEdit(one: Contribution): boolean {
-    if (one.content.kind === 'note') return this.me.may_note;
-    const mine = one.mine || one.author === this.me.id;
-    const open = one.at?.phase === this.stage.position?.phase && one.round === this.stage.round;
-    return mine && open && this.may('edit');
-  }
-
-  isMine(one: Contribution): boolean {
-    return one.mine || one.author === this.me.id;
-  }
-
-  // What is asked
-
-  /** Asks something of the meeting. Resolves when it is answered, however long that takes. */
-  async ask(command: Command): Promise<Outcome> {
-    this.refusal = null;
-    const outcome = await this.outbox.add(newId(), command);
-    if (outcome.is === 'refused' && !carriesText(command)) {
-      this.refusal = { code: outcome.code, command: command.do };
-    }
-    if (outcome.is === 'accepted' && command.do === 'leave') this.part('left');
-    if (outcome.is === 'accepted' && command.do === 'erase') this.part('erased');
-    return outcome;
-  }
-
-  /** Whether this very thing is being asked already, so that its button can wait. */
-  asking(action: Action): boolean {
-    return this.waiting.some((waiting) => waiting.command.do === action);
-  }
-
-  discardReturned(id: string): void {
-    this.outbox.discard(id);
-  }
-
-  // What is being typed
-
-  /** The place of a draft for something new in the current step. */
-  place(kind: Kind, about?: string): DraftPlace {
-    return { where: kind === 'note' ? 'note' : this.where, kind, about };
-  }
-
-  /** The place of a draft that changes a contribution or responds to it: open as long as its phase. */
-  placeAbout(one: Contribution, use: 'edit' | 'respond'): DraftPlace {
-    const where = one.content.kind === 'note' ? 'note' : `${this.phaseKey}/${use}`;
-    return { where, kind: one.content.kind, about: one.id };
-  }
-
-  keepDraft(place: DraftPlace, form: Form): void {
-    this.drafts.keep(place, form);
-  }
-
-  clearDraft(place: DraftPlace): void {
-    this.drafts.clear(place);
-    this.draftsTouched += 1;
-  }
-
-  /** A text that stands in no field any more is thrown away, or taken up elsewhere. */
-  discardDraft(place: DraftPlace): void {
-    this.drafts.discard(place);
-    this.draftsTouched += 1;
-  }
-
-  /** Takes a text up again in the composer of the current step, after what is typed there already. */
-  resume(kind: Kind, form: Form): void {
-    const place = this.place(kind);
-    const typed = this.drafts.get(place);
-    const field = mainField(kind);
-    const joined = [typed?.[field], form[field]].filter(Boolean).join('\n');
-    this.drafts.keep(place, { ...form, ...typed, [field]: joined });
-    this.resumed = { kind, times: this.resumed.times + 1 };
-    this.draftsTouched += 1;
-  }
-
-  /** A composer closed or moved: what it leaves behind may have lost its place. */
-  draftsMoved(): void {
-    this.draftsTouched += 1;
-  }
-
-  /** Texts that were begun in a place that is no longer open. */
-  get unfinished(): Draft[] {
-    void this.draftsTouched;
-    return this.drafts.all().filter((draft) => !this.isOpen(draft.place));
-  }
-
-  get where(): string {
-    return `${this.phaseKey}/${this.stage.position?.step ?? ''}`;
-  }
-
-  private get phaseKey(): string {
-    return `${this.stage.round}.${this.stage.position?.phase ?? ''}`;
-  }
-
-  private isOpen(place: DraftPlace): boolean {
-    if (place.where === 'note') return this.me.may_note;
-    if (place.where === `${this.phaseKey}/edit`) {
-      const one = this.view.contributions.get(place.about ?? '');
-      return one !== undefined && this.mayEdit(one);
-    }
-    if (place.where === `${this.phaseKey}/respond`) return this.me.responses.length > 0;
-    return place.where === this.where && this.opening(place.kind) !== undefined;
-  }
-
-  // What comes in
 
   private onState(state: ConnectionState): void {
     this.connection = state;
-    if (state.is === 'live') this.outbox.resend();
-    this.lookWhetherItEnded();
+    if (state.is === 'live') this.writing.outbox.resend();
+    this.checkEnded();
     if (state.is === 'gone' && state.reason === 'wrong_version') this.outdated = true;
   }
 
-  /** Another tab on this device changed what is kept of this meeting. */
+  /** Another tab on this device changed what is stored of this meeting. */
   private onOtherTab({ key, oldValue, newValue }: StorageEvent): void {
     if (key === null) return;
-    if (key.startsWith(`kring:returned:${this.session}:`)) this.outbox.reloadReturned();
-    if (Memberships.isKeyOf(this.session, key)) this.lookWhetherItEnded();
-    // Where the meeting was forgotten, nothing is put back.
-    const shared = this.drafts.isKey(key) && newValue === null;
-    if (shared && memberships.get(this.session) !== null) {
-      this.drafts.removedElsewhere(key, oldValue);
-    }
+    if (Memberships.isKeyOf(this.session, key)) this.checkEnded();
+    // Once the meeting is forgotten, no draft is stored again.
+    const removed = newValue === null && this.membership.isKnown ? oldValue : null;
+    this.writing.onOtherTab(key, removed);
   }
 
-  private lookWhetherItEnded(): void {
+  private checkEnded(): void {
     if (this.connection.is !== 'gone') return;
-    const asked = this.waiting.map((waiting) => waiting.command.do);
-    const known = memberships.get(this.session) !== null;
-    const how = parting(this.connection.reason, { asked, known });
-    if (how !== null) this.part(how);
+    const asked = this.writing.waiting.map((waiting) => waiting.command.do);
+    const how = this.membership.departureAt(this.connection.reason, asked);
+    if (how !== null) this.depart(how);
   }
 
   /** Forgets the meeting. Texts that nobody has seen stay on the page, and only there. */
-  private part(how: Parting): void {
-    if (this.parted !== null) return;
-    this.leftOver = this.unshared;
-    this.parted = how;
-    this.drafts.forget();
-    this.outbox.forget();
-    memberships.forget(this.session);
+  private depart(how: Departure): void {
+    if (this.membership.departed !== null) return;
+    const leftOver = this.writing.unshared();
+    this.writing.forget();
+    this.membership.end(how, leftOver);
     this.view = EMPTY_VIEW;
     this.socket.stop();
   }
@@ -342,57 +149,19 @@ export class MeetingStore {
   }
 
   private onSnapshot(records: ViewRecord[]): void {
-    this.tick();
-    this.view = fromSnapshot(records);
+    this.replaceAll(records);
     this.rememberNames();
   }
 
   private onUpdate(upsert: ViewRecord[], remove: RecordKey[]): void {
-    this.tick();
-    this.view = withUpdate(this.view, upsert, remove);
+    this.replace(upsert, remove);
     if (upsert.some((record) => record.type === 'meeting' || record.type === 'participant')) {
       this.rememberNames();
     }
   }
 
-  /**
-   * A timer is never shown by an older time than it came with: before the first snapshot `nowMs` is
-   * the device's, which may be fifteen minutes off.
-   */
-  private tick(): void {
-    this.nowMs = this.clock.now();
-  }
-
-  private onAnswer(answer: Answer): void {
-    this.outbox.answered(answer);
-  }
-
-  private reflectOutbox(): void {
-    // The outbox reports while it is still being made.
-    if (!this.outbox) return;
-    this.waiting = this.outbox.waiting;
-    this.returned = this.outbox.returned;
-  }
-
   private rememberNames(): void {
     const title = this.view.meeting?.title ?? '';
-    const name = this.name(this.view.me?.id ?? null) || this.membership.name;
-    memberships.rename(this.session, this.membership, title, name);
+    this.membership.rename(title, this.name(this.view.me?.id ?? null));
   }
-
-  /** A new invitation, to be shown again after a reload. */
-  keepInvitation(invitation: string): void {
-    if (this.parted !== null) return;
-    this.membership.invitation = invitation;
-    memberships.set(this.session, this.membership);
-  }
-}
-
-export const memberships = new Memberships(device);
-
-/** Where the meeting stands, for commands that name it. */
-export function standing(store: MeetingStore): Position {
-  const { position } = store.stage;
-  if (position === null) throw new Error('the meeting is not running');
-  return position;
 }

@@ -1,5 +1,8 @@
-/** The meetings this device takes part in, each with its token. The token never leaves but to the server. */
-import type { Device } from './device';
+/**
+ * The meetings this device takes part in, each with its token. The token is sent to the server
+ * alone.
+ */
+import { device, type Device } from './device';
 
 export interface Membership {
   token: string;
@@ -23,14 +26,14 @@ export class Memberships {
     this.device.set(PREFIX + session, membership);
   }
 
-  /** The start page lists meetings by title and name; keeps those current. */
+  /** Updates the title and the name by which the start page lists the meeting. */
   rename(session: string, membership: Membership, title: string, name: string): void {
     if (title === membership.title && name === membership.name) return;
     Object.assign(membership, { title, name });
     this.set(session, membership);
   }
 
-  /** The token, and everything else that this device keeps of a meeting. */
+  /** Removes the token and everything else that this device stores of a meeting. */
   forget(session: string): void {
     this.device.remove(PREFIX + session);
     for (const kind of ['draft', 'outbox', 'returned']) {
@@ -54,3 +57,5 @@ export class Memberships {
       .sort((a, b) => b.membership.joinedAt - a.membership.joinedAt);
   }
 }
+
+export const memberships = new Memberships(device);

@@ -1,10 +1,11 @@
 /**
- * Commands on their way. Each is kept on the device until it is answered and is sent again with the
- * same id, so it has one effect however often it travels. A text that a rule refuses is not thrown
+ * Commands that the server has not answered. Each is stored on the device and sent again with the
+ * same id until it is answered; the server applies an id once. A text that is refused is not thrown
  * away: it becomes `returned`, for its author to copy, keep or discard.
  */
 import type {
   Action,
+  ClientMessage,
   Command,
   Content,
   MessageError,
@@ -12,7 +13,7 @@ import type {
   Rejection,
 } from '../protocol/protocol';
 import { assertNever } from '../assert-never';
-import type { Answer } from '../net/connection';
+import type { CommandReply } from '../net/connection';
 import { backoffMs } from '../net/backoff';
 import type { Device } from './device';
 import { textOf } from './content';
@@ -23,7 +24,7 @@ export interface Waiting {
   queuedAtMs: number;
 }
 
-/** A text that came back. */
+/** A text that the server refused. */
 export interface Returned {
   id: string;
   text: string;
@@ -33,32 +34,34 @@ export interface Returned {
   returnedAtMs: number;
 }
 
-export type Outcome =
+export type CommandResult =
   | { is: 'accepted'; created: string | null }
   | { is: 'refused'; code: Rejection }
   | { is: 'misunderstood'; code: MessageError };
+
+export type CommandMessage = Extract<ClientMessage, { type: 'command' }>;
 
 export interface OutboxOptions {
   session: string;
   device: Device;
   /** Puts a command on the wire; `false` when there is none now. */
-  send: (waiting: Waiting) => boolean;
+  send: (message: CommandMessage) => boolean;
   changed: () => void;
   now?: () => number;
 }
 
 /**
- * A click that could not be sent is only meant for its moment: after two minutes "one minute more"
- * is no longer what anybody wants. Texts never go stale.
+ * A command without a text that could not be sent is dropped after this time: "one minute more" is
+ * then no longer wanted. A text is never dropped.
  */
 const CLICK_FRESH_MS = 120_000;
-/** No answer although connected: ask again. The server gives the same answer. */
+/** Time without an answer after which a command is sent again. The server gives the same answer. */
 const UNANSWERED_MS = 10_000;
 
 export class Outbox {
   private readonly waitingById = new Map<string, Waiting>();
   private readonly returnedById = new Map<string, Returned>();
-  private readonly settlers = new Map<string, (outcome: Outcome) => void>();
+  private readonly settlers = new Map<string, (result: CommandResult) => void>();
   private readonly retries = new Map<string, ReturnType<typeof setTimeout>>();
   private readonly attempts = new Map<string, number>();
   private readonly now: () => number;
@@ -77,18 +80,18 @@ export class Outbox {
     return [...this.returnedById.values()].sort((a, b) => a.returnedAtMs - b.returnedAtMs);
   }
 
-  /** Keeps the command first, sends it then. Resolves when it is answered. */
-  add(id: string, command: Command): Promise<Outcome> {
+  /** Stores the command, then sends it. Resolves when it is answered. */
+  add(id: string, command: Command): Promise<CommandResult> {
     const waiting = { id, command, queuedAtMs: this.now() };
     this.waitingById.set(id, waiting);
     this.options.device.set(this.key('outbox', id), waiting);
-    const outcome = new Promise<Outcome>((resolve) => this.settlers.set(id, resolve));
+    const result = new Promise<CommandResult>((resolve) => this.settlers.set(id, resolve));
     this.transmit(waiting);
     this.options.changed();
-    return outcome;
+    return result;
   }
 
-  /** Live again: everything unanswered goes out once more, in the order in which it was written. */
+  /** Sends everything that is not answered again, in the order in which it was added. */
   resend(): void {
     for (const waiting of this.waiting) {
       if (!carriesText(waiting.command) && this.now() - waiting.queuedAtMs > CLICK_FRESH_MS) {
@@ -100,20 +103,20 @@ export class Outbox {
     this.options.changed();
   }
 
-  answered(answer: Answer): void {
-    const waiting = answer.id === null ? undefined : this.waitingById.get(answer.id);
+  answered = (reply: CommandReply): void => {
+    const waiting = reply.id === null ? undefined : this.waitingById.get(reply.id);
     if (!waiting) return;
-    switch (answer.type) {
+    switch (reply.type) {
       case 'accepted':
-        this.settle(waiting.id, { is: 'accepted', created: answer.created ?? null });
+        this.settle(waiting.id, { is: 'accepted', created: reply.created ?? null });
         break;
       case 'refused':
-        this.bringBack(waiting, answer.code);
-        this.settle(waiting.id, { is: 'refused', code: answer.code });
+        this.returnToAuthor(waiting, reply.code);
+        this.settle(waiting.id, { is: 'refused', code: reply.code });
         break;
       case 'error':
-        this.bringBack(waiting, answer.code);
-        this.settle(waiting.id, { is: 'misunderstood', code: answer.code });
+        this.returnToAuthor(waiting, reply.code);
+        this.settle(waiting.id, { is: 'misunderstood', code: reply.code });
         break;
       case 'failed': {
         const attempt = this.attempts.get(waiting.id) ?? 0;
@@ -122,15 +125,20 @@ export class Outbox {
         break;
       }
       default:
-        assertNever(answer);
+        assertNever(reply);
     }
     this.options.changed();
-  }
+  };
 
   discard(id: string): void {
     this.returnedById.delete(id);
     this.options.device.remove(this.key('returned', id));
     this.options.changed();
+  }
+
+  /** Whether a text that came back is stored under this key of the device. */
+  isReturned(key: string): boolean {
+    return key.startsWith(this.key('returned', ''));
   }
 
   /** Another tab of the same person may have received or discarded something. */
@@ -140,7 +148,7 @@ export class Outbox {
     this.options.changed();
   }
 
-  /** For good: nothing is sent again, and nothing of it stays on the device. */
+  /** Stops for good: nothing is sent again, and the device stores nothing of it. */
   forget(): void {
     this.stop();
     for (const id of [...this.waitingById.keys()]) this.settle(id);
@@ -154,7 +162,10 @@ export class Outbox {
   }
 
   private transmit(waiting: Waiting): void {
-    if (this.options.send(waiting)) this.again(waiting, UNANSWERED_MS);
+    const { id, command } = waiting;
+    const { session } = this.options;
+    if (this.options.send({ type: 'command', session, id, command }))
+      this.again(waiting, UNANSWERED_MS);
   }
 
   private again(waiting: Waiting, afterMs: number): void {
@@ -163,7 +174,7 @@ export class Outbox {
     this.retries.set(waiting.id, setTimeout(retry, afterMs));
   }
 
-  private bringBack(waiting: Waiting, code: Rejection | MessageError): void {
+  private returnToAuthor(waiting: Waiting, code: Rejection | MessageError): void {
     if (!carriesText(waiting.command)) return;
     const back: Returned = {
       id: waiting.id,
@@ -177,13 +188,13 @@ export class Outbox {
     this.options.device.set(this.key('returned', back.id), back);
   }
 
-  private settle(id: string, outcome?: Outcome): void {
+  private settle(id: string, result?: CommandResult): void {
     this.waitingById.delete(id);
     clearTimeout(this.retries.get(id));
     this.retries.delete(id);
     this.attempts.delete(id);
     this.options.device.remove(this.key('outbox', id));
-    if (outcome) this.settlers.get(id)?.(outcome);
+    if (result) this.settlers.get(id)?.(result);
     this.settlers.delete(id);
   }
 
@@ -192,14 +203,14 @@ export class Outbox {
   }
 
   private load<T>(box: 'outbox' | 'returned'): T[] {
-    const { device, session } = this.options;
-    return device.keys(`kring:${box}:${session}:`).flatMap((key) => device.get<T>(key) ?? []);
+    const { device } = this.options;
+    return device.keys(this.key(box, '')).flatMap((key) => device.get<T>(key) ?? []);
   }
 }
 
 const TEXT_ACTIONS: readonly Action[] = ['contribute', 'edit', 'respond'];
 
-/** Whether somebody would miss it: a text typed by hand. */
+/** Whether the command has a text in it that somebody typed. */
 export function carriesText(command: Command): boolean {
   return TEXT_ACTIONS.includes(command.do) && textOfCommand(command).trim() !== '';
 }

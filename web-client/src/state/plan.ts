@@ -52,7 +52,10 @@ export function forecast(
   return { driftMs: endsAtMs - (first.at + minutesFrom(first.index) * MINUTE_MS), endsAtMs };
 }
 
-/** Where "next" goes: the next step of the phase, or the first step of the next phase that is not dropped. */
+/**
+ * Where "next" goes: the next step of the phase, or the first step of the next phase that is not
+ * dropped.
+ */
 export function following(phases: readonly PlannedPhase[], at: Position): Position | null {
   const ordered = inOrder(phases);
   const current = ordered.find((phase) => phase.phase.id === at.phase);

@@ -1,4 +1,4 @@
-/** What a screen reader is told without moving the focus. */
+/** Announces a sentence to screen readers without moving the focus. */
 class AnnouncerState {
   text = $state('');
 }
@@ -6,6 +6,6 @@ class AnnouncerState {
 export const announcer = new AnnouncerState();
 
 export function announce(text: string): void {
-  // The same sentence twice has to be a change to be read twice.
+  // A live region is read only when its text changes.
   announcer.text = announcer.text === text ? `${text}\u00a0` : text;
 }

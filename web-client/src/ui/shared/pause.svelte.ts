@@ -1,6 +1,6 @@
 import { ApiError } from '../../net/api';
 
-/** After "too many" a button rests as long as the server asked, so that tapping does not make it worse. */
+/** Disables a button after HTTP 429 for as long as the server asked. */
 export class Pause {
   resting = $state(false);
 

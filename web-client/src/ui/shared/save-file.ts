@@ -1,4 +1,4 @@
-/** Hands a file to the device. It goes by way of memory: its address holds no secret and is gone soon. */
+/** Saves a file by way of a blob address, so that no token is in an address. */
 const FORGET_AFTER_MS = 10_000;
 
 export function saveFile(blob: Blob, name: string): void {
@@ -10,7 +10,7 @@ export function saveFile(blob: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(url), FORGET_AFTER_MS);
 }
 
-/** "verslag-intervisie-jaarlaag-2.md": what it is, and of which meeting. */
+/** A file name such as "verslag-intervisie-jaarlaag-2.md". */
 export function fileName(what: string, title: string, ending: string): string {
   const slug = title
     .normalize('NFKD')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { choices, endMs, KEEP_DAYS, USUAL_DAYS } from '../src/state/keeping';
+import { choices, endMs, KEEP_DAYS, USUAL_DAYS } from '../src/state/retention';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const kept = { days: 30, closedAtMs: null } as const;

@@ -1,4 +1,4 @@
-/** What became of what one typed, told truthfully. */
+/** Whether what one typed is saved, and the texts that are not. */
 import type { ConnectionState } from '../net/connection';
 import { textOfForm } from './content';
 import type { Draft } from './drafts';
@@ -6,7 +6,7 @@ import { carriesText, textOfCommand, type Returned, type Waiting } from './outbo
 
 export type SaveState = 'saved' | 'saving' | 'offline' | 'not_keeping';
 
-export interface Circumstances {
+export interface SaveInputs {
   /** Whether the device stores what it is given. */
   deviceKeeps: boolean;
   connection: ConnectionState;
@@ -16,14 +16,14 @@ export interface Circumstances {
   waiting: number;
 }
 
-export function saveState({ deviceKeeps, connection, ready, waiting }: Circumstances): SaveState {
+export function saveState({ deviceKeeps, connection, ready, waiting }: SaveInputs): SaveState {
   if (!deviceKeeps) return 'not_keeping';
   if (connection.is === 'offline' || connection.is === 'gone') return 'offline';
   if (connection.is === 'connecting') return ready ? 'offline' : 'saving';
   return waiting > 0 ? 'saving' : 'saved';
 }
 
-/** One's own texts that nobody has seen yet: come back, on their way, or still being typed. */
+/** One's own texts that nobody has seen: returned, not answered yet, or drafts. */
 export function unsharedTexts(
   returned: readonly Returned[],
   waiting: readonly Waiting[],

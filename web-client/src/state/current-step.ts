@@ -1,48 +1,41 @@
-/** What belongs on the table now, and what is a look back. */
+/** Which contributions belong to the current step, and which are from earlier ones. */
+import { ANSWERS } from '../protocol/kinds';
 import type { Contribution, Kind, ResponseKind, Stage, Step } from '../protocol/protocol';
-import { assertNever } from '../assert-never';
+import { fieldsOf } from './content';
 
-/** The kinds that are worked on in a step, though they may have been written before it. */
+/** The kinds that are needed in a step although they may have been written before it. */
 export function workedOn(step: Step): Set<Kind> {
   const kinds = new Set<Kind>([...step.supports, ...step.chooses]);
   for (const response of step.responses) for (const kind of answeredBy(response)) kinds.add(kind);
-  if (step.opens.some((opening) => opening.kind === 'answer')) kinds.add('question');
-  if (step.opens.some((opening) => opening.kind === 'theme')) kinds.add('observation');
+  // What a new text refers to: the question of an answer, the observations of a theme.
+  for (const { kind } of step.opens) for (const { to } of fieldsOf(kind)) if (to) kinds.add(to);
   return kinds;
 }
 
-export function answeredBy(response: ResponseKind): Kind[] {
-  switch (response) {
-    case 'warmth':
-      return ['question'];
-    case 'feasibility':
-      return ['need'];
-    case 'appeal':
-      return ['advice', 'idea'];
-    default:
-      return assertNever(response);
-  }
+/** The kinds that a response of this kind can be given to. */
+export function answeredBy(response: ResponseKind): readonly Kind[] {
+  return ANSWERS[response];
 }
 
-export interface Table {
+export interface StepSplit {
   now: Contribution[];
   earlier: Contribution[];
 }
 
 /**
- * Splits what was written. Answers stand under their questions, notes have a place of their own, and
- * cases under a ballot are shown there.
+ * Splits the contributions for the two lists. Left out of both: answers to a question in the list,
+ * notes, and the cases of a ballot, because they are shown elsewhere.
  */
-export function setTable(
+export function splitByStep(
   contributions: readonly Contribution[],
   stage: Stage,
   step: Step | null,
-): Table {
+): StepSplit {
   const works = step ? workedOn(step) : new Set<Kind>();
   const questions = new Set(
     contributions.filter((one) => one.content.kind === 'question').map((one) => one.id),
   );
-  const table: Table = { now: [], earlier: [] };
+  const split: StepSplit = { now: [], earlier: [] };
   for (const one of contributions) {
     const { content } = one;
     if (content.kind === 'note') continue;
@@ -50,9 +43,9 @@ export function setTable(
     if (content.kind === 'case' && step?.ballot) continue;
     const thisRound = one.round === stage.round;
     const here = one.at?.phase === stage.position?.phase || works.has(content.kind);
-    table[thisRound && here ? 'now' : 'earlier'].push(one);
+    split[thisRound && here ? 'now' : 'earlier'].push(one);
   }
-  return table;
+  return split;
 }
 
 /** Groups by kind, in the order in which the kinds first appear. */

@@ -2,35 +2,35 @@ import { describe, expect, it } from 'vitest';
 import { Drafts } from '../src/state/drafts';
 import { Memberships } from '../src/state/memberships';
 import { Outbox } from '../src/state/outbox';
-import { parting } from '../src/state/parting';
+import { departure } from '../src/state/departure';
 import { memoryDevice } from './memory-device';
 
 const here = { asked: [], known: true } as const;
 
 describe('the end of a connection', () => {
   it('of a meeting that was erased leaves nothing', () => {
-    expect(parting('erased', here)).toBe('erased');
+    expect(departure('erased', here)).toBe('erased');
   });
 
   it('after asking to leave is leaving, also when the answer got lost', () => {
-    expect(parting('removed', { ...here, asked: ['leave'] })).toBe('left');
-    expect(parting('unauthorised', { ...here, asked: ['leave'] })).toBe('left');
+    expect(departure('removed', { ...here, asked: ['leave'] })).toBe('left');
+    expect(departure('unauthorised', { ...here, asked: ['leave'] })).toBe('left');
   });
 
   it('after asking to erase is erasing, also when the answer got lost', () => {
-    expect(parting('unauthorised', { ...here, asked: ['erase'] })).toBe('erased');
+    expect(departure('unauthorised', { ...here, asked: ['erase'] })).toBe('erased');
   });
 
   it('in a tab whose neighbour left is leaving', () => {
-    expect(parting('removed', { ...here, known: false })).toBe('left');
+    expect(departure('removed', { ...here, known: false })).toBe('left');
   });
 
   it('by anything else keeps what the person typed', () => {
-    expect(parting('removed', here)).toBeNull();
-    expect(parting('unauthorised', here)).toBeNull();
-    expect(parting('damaged', { ...here, asked: ['leave'] })).toBeNull();
-    expect(parting('wrong_version', { asked: ['leave'], known: false })).toBeNull();
-    expect(parting('too_many_connections', here)).toBeNull();
+    expect(departure('removed', here)).toBeNull();
+    expect(departure('unauthorised', here)).toBeNull();
+    expect(departure('damaged', { ...here, asked: ['leave'] })).toBeNull();
+    expect(departure('wrong_version', { asked: ['leave'], known: false })).toBeNull();
+    expect(departure('too_many_connections', here)).toBeNull();
   });
 });
 

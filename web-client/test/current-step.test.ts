@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Content, Contribution, Stage, Step } from '../src/protocol/protocol';
-import { setTable, workedOn } from '../src/state/table';
+import { splitByStep, workedOn } from '../src/state/current-step';
 
 const step = (more: Partial<Step>) =>
   ({
@@ -35,18 +35,20 @@ const ids = (list: Contribution[]) => list.map((one) => one.id);
 describe('the table', () => {
   it('has what was written in this phase, and keeps the rest for a look back', () => {
     const idea: Content = { kind: 'idea', text: 'x' };
-    const table = setTable(
+    const split = splitByStep(
       [written('a', 'before', idea), written('b', 'now', idea), written('c', 'now', idea, 2)],
       STAGE,
       step({}),
     );
-    expect(ids(table.now)).toEqual(['b']);
-    expect(ids(table.earlier)).toEqual(['a', 'c']);
+    expect(ids(split.now)).toEqual(['b']);
+    expect(ids(split.earlier)).toEqual(['a', 'c']);
   });
 
   it('has needs from before when the inbrenger says what is feasible', () => {
     const need = written('n', 'before', { kind: 'need', text: 'x' });
-    expect(ids(setTable([need], STAGE, step({ responses: ['feasibility'] })).now)).toEqual(['n']);
+    expect(ids(splitByStep([need], STAGE, step({ responses: ['feasibility'] })).now)).toEqual([
+      'n',
+    ]);
   });
 
   it('keeps answers under their questions, and notes to oneself', () => {
@@ -54,7 +56,7 @@ describe('the table', () => {
     const answer = written('a', 'now', { kind: 'answer', text: 'x', question: 'q' });
     const note = written('n', 'now', { kind: 'note', text: 'x' });
     const orphan = written('o', 'now', { kind: 'answer', text: 'x', question: 'gone' });
-    expect(ids(setTable([question, answer, note, orphan], STAGE, step({})).now)).toEqual([
+    expect(ids(splitByStep([question, answer, note, orphan], STAGE, step({})).now)).toEqual([
       'q',
       'o',
     ]);

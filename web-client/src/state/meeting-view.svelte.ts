@@ -1,0 +1,122 @@
+/**
+ * What the server has told about one meeting, and what follows from it: the records, who is
+ * connected, and the server's time. Nothing in here is asked of the server or changed by a person.
+ */
+import type {
+  Action,
+  Contribution,
+  Kind,
+  Me,
+  Opening,
+  Participant,
+  PlannedPhase,
+  Position,
+  Record as ViewRecord,
+  RecordKey,
+  Stage,
+  Step,
+} from '../protocol/protocol';
+import { ServerClock } from '../net/server-clock';
+import { EMPTY_VIEW, fromSnapshot, withUpdate, type View } from './fold';
+import { inOrder } from './plan';
+
+export class MeetingView {
+  view = $state.raw<View>(EMPTY_VIEW);
+  online = $state.raw<ReadonlySet<string>>(new Set());
+  /**
+   * The server's time in milliseconds, at the last tick or the last message that changed the view.
+   */
+  nowMs = $state(Date.now());
+  protected readonly clock = new ServerClock();
+
+  readonly ready = $derived(
+    this.view.stage !== null && this.view.me !== null && this.view.meeting !== null,
+  );
+  readonly plan: PlannedPhase[] = $derived(inOrder(this.view.phases.values()));
+  readonly planned: PlannedPhase | null = $derived(
+    this.view.phases.get(this.view.stage?.position?.phase ?? '') ?? null,
+  );
+  readonly step: Step | null = $derived(
+    this.planned?.phase.steps.find(({ id }) => id === this.view.stage?.position?.step) ?? null,
+  );
+  readonly people: Participant[] = $derived(
+    [...this.view.participants.values()].filter((person) => !person.left),
+  );
+  readonly contributions: Contribution[] = $derived([...this.view.contributions.values()]);
+  readonly notes: Contribution[] = $derived(
+    this.contributions.filter((one) => one.content.kind === 'note'),
+  );
+  readonly leads = $derived(this.view.me?.roles.includes('gespreksleider') ?? false);
+  /** The case round and phase, as the keys of drafts name them: `1.brainstorm`. */
+  readonly phaseKey = $derived(
+    `${this.view.stage?.round ?? ''}.${this.view.stage?.position?.phase ?? ''}`,
+  );
+  /** The case round, phase and step: `1.brainstorm/ideas`. */
+  readonly where = $derived(`${this.phaseKey}/${this.view.stage?.position?.step ?? ''}`);
+
+  /** @throws Error unless `ready`. */
+  get me(): Me {
+    if (this.view.me === null) throw new Error('the view is not there yet');
+    return this.view.me;
+  }
+
+  /** @throws Error unless `ready`. */
+  get stage(): Stage {
+    if (this.view.stage === null) throw new Error('the view is not there yet');
+    return this.view.stage;
+  }
+
+  /** Where the meeting is, for commands that name it. @throws Error unless it is running. */
+  get currentPosition(): Position {
+    const { position } = this.stage;
+    if (position === null) throw new Error('the meeting is not running');
+    return position;
+  }
+
+  /** The name of a participant; empty for `null` and for somebody who is not in the view. */
+  name(participant: string | null): string {
+    return (participant && this.view.participants.get(participant)?.name) || '';
+  }
+
+  isOnline(participant: string): boolean {
+    return this.online.has(participant);
+  }
+
+  may(action: Action): boolean {
+    return this.me.may.includes(action);
+  }
+
+  opening(kind: Kind): Opening | undefined {
+    return this.me.opens.find((opening) => opening.kind === kind);
+  }
+
+  /** Whether this person may change or withdraw the text now. */
+  mayEdit(one: Contribution): boolean {
+    if (one.content.kind === 'note') return this.me.may_note;
+    const { edits } = this.me;
+    if (edits == null || !this.isMine(one)) return false;
+    return one.at?.phase === edits.phase && one.round === edits.round;
+  }
+
+  isMine(one: Contribution): boolean {
+    return one.mine || one.author === this.me.id;
+  }
+
+  protected replaceAll(records: readonly ViewRecord[]): void {
+    this.tick();
+    this.view = fromSnapshot(records);
+  }
+
+  protected replace(upsert: readonly ViewRecord[], remove: readonly RecordKey[]): void {
+    this.tick();
+    this.view = withUpdate(this.view, upsert, remove);
+  }
+
+  /**
+   * Reads the server's clock. It runs before every change of the view: before the first snapshot
+   * `nowMs` is the device's time, and a timer must not be shown against that.
+   */
+  protected tick(): void {
+    this.nowMs = this.clock.now();
+  }
+}

@@ -1,0 +1,140 @@
+/** Which fields a composer shows for a kind, in which order, and with which words. */
+import type { Dictionary } from '../../../i18n/nl';
+import type { Kind, Opening } from '../../../protocol/protocol';
+import {
+  fieldsOf,
+  isAsked,
+  isTyped,
+  mainField,
+  type Field,
+  type Form,
+} from '../../../state/content';
+
+export interface TextRow {
+  input: 'text';
+  field: string;
+  label: string;
+  hint?: string;
+  placeholder?: string;
+  required: boolean;
+  /** The field that sentence starters begin and that the keyboard goes to. */
+  main: boolean;
+  /** The label is for screen readers only. */
+  quiet: boolean;
+  /** As high as one line, where a kind asks for several short texts. */
+  low: boolean;
+}
+
+export interface ChoiceRow {
+  input: 'choice';
+  field: string;
+  legend: string;
+  labels: { [value: string]: string };
+  hints?: { [value: string]: string };
+}
+
+export interface ReferencesRow {
+  input: 'references';
+  field: string;
+}
+
+/** The box that says that a leervraag is not clear yet; it takes the place of the text. */
+export interface UnclearRow {
+  input: 'unclear';
+  field: 'unclear';
+}
+
+export type Row = TextRow | ChoiceRow | ReferencesRow | UnclearRow;
+
+/** Kinds of which several short texts are asked. */
+const SEVERAL: ReadonlySet<Kind> = new Set<Kind>(['goal', 'action', 'agreement']);
+
+/** Fields whose label is not that of every field with the same name. */
+const LABELS: { [field: string]: (words: Dictionary) => string } = {
+  'case.leervraag': (words) => words.compose.leervraag,
+  'leervraag.origin': (words) => words.compose.origin,
+  'feedback.example': (words) => words.compose.example,
+  'goal.evaluation': (words) => words.fields.goalEvaluation,
+  'agreement.what': (words) => words.fields.whatAgreement,
+};
+
+const CHOICES: { [field: string]: (words: Dictionary) => Omit<ChoiceRow, 'input' | 'field'> } = {
+  'observation.tag': (words) => ({
+    legend: words.compose.chooseTag,
+    labels: words.observationTags,
+  }),
+  'question.category': (words) => ({
+    legend: words.compose.chooseCategory,
+    labels: words.questionCategories,
+    hints: words.questionCategoryHints,
+  }),
+  'feedback.tag': (words) => ({
+    legend: words.compose.chooseFeedback,
+    labels: words.feedbackTags,
+  }),
+  'evaluation.worth_it': (words) => ({ legend: words.compose.worthIt, labels: words.worth }),
+};
+
+/** The label of a field that is typed. */
+export function labelOf(kind: Kind, field: string, words: Dictionary): string {
+  const own = LABELS[`${kind}.${field}`];
+  if (own) return own(words);
+  if (field === 'text') return words.asks[kind];
+  return (words.fields as { [field: string]: string })[field] ?? field;
+}
+
+/** The rows for a new text, or for one that is being changed. */
+export function rowsOf(opening: Opening, form: Form, words: Dictionary): Row[] {
+  const { kind } = opening;
+  return inOrder(kind).flatMap((field) => {
+    const rows: Row[] = isShown(field, opening, form) ? rowOf(kind, field, form, words) : [];
+    return kind === 'leervraag' && field.name === 'text'
+      ? [...rows, { input: 'unclear', field: 'unclear' }]
+      : rows;
+  });
+}
+
+/** The order of the table, except that feedback says first whether it is a strength. */
+function inOrder(kind: Kind): readonly Field[] {
+  const fields = fieldsOf(kind);
+  if (kind !== 'feedback') return fields;
+  return [...fields].sort((a, b) => Number(isTyped(a)) - Number(isTyped(b)));
+}
+
+function isShown(field: Field, opening: Opening, form: Form): boolean {
+  if (opening.kind === 'observation' && field.name === 'tag') return !opening.only;
+  if (opening.kind === 'question' && field.name === 'category') return opening.category_required;
+  if (opening.kind === 'leervraag' && field.name === 'text') return !form.unclear;
+  return true;
+}
+
+function rowOf(kind: Kind, field: Field, form: Form, words: Dictionary): Row[] {
+  switch (field.type) {
+    case 'text':
+    case 'line':
+      return [textRow(kind, field, form, words)];
+    case 'choice': {
+      const choice = CHOICES[`${kind}.${field.name}`];
+      return choice ? [{ input: 'choice', field: field.name, ...choice(words) }] : [];
+    }
+    case 'references':
+      return [{ input: 'references', field: field.name }];
+    case 'reference':
+      // Set by the composer's place: an answer is written under its question.
+      return [];
+  }
+}
+
+function textRow(kind: Kind, field: Field, form: Form, words: Dictionary): TextRow {
+  return {
+    input: 'text',
+    field: field.name,
+    label: labelOf(kind, field.name, words),
+    hint: kind === 'feedback' && field.name === 'example' ? words.compose.exampleHint : undefined,
+    placeholder: kind === 'note' ? words.notes.placeholder : undefined,
+    required: isAsked(kind, field, form),
+    main: field.name === mainField(kind),
+    quiet: kind === 'note',
+    low: SEVERAL.has(kind),
+  };
+}
