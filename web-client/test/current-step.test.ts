@@ -32,8 +32,8 @@ function written(id: string, phase: string, content: Content, round = 1): Contri
 
 const ids = (list: Contribution[]) => list.map((one) => one.id);
 
-describe('the table', () => {
-  it('has what was written in this phase, and keeps the rest for a look back', () => {
+describe('the contributions of the current step', () => {
+  it('are those of this phase; the others are earlier ones', () => {
     const idea: Content = { kind: 'idea', text: 'x' };
     const split = splitByStep(
       [written('a', 'before', idea), written('b', 'now', idea), written('c', 'now', idea, 2)],
@@ -44,14 +44,14 @@ describe('the table', () => {
     expect(ids(split.earlier)).toEqual(['a', 'c']);
   });
 
-  it('has needs from before when the inbrenger says what is feasible', () => {
+  it('include needs from before when the inbrenger says what is feasible', () => {
     const need = written('n', 'before', { kind: 'need', text: 'x' });
     expect(ids(splitByStep([need], STAGE, step({ responses: ['feasibility'] })).now)).toEqual([
       'n',
     ]);
   });
 
-  it('keeps answers under their questions, and notes to oneself', () => {
+  it('leave out answers under their questions, and notes', () => {
     const question = written('q', 'now', { kind: 'question', text: 'x', category: null });
     const answer = written('a', 'now', { kind: 'answer', text: 'x', question: 'q' });
     const note = written('n', 'now', { kind: 'note', text: 'x' });
@@ -62,7 +62,7 @@ describe('the table', () => {
     ]);
   });
 
-  it('has observations at hand while themes are made of them', () => {
+  it('include observations while themes are made of them', () => {
     const opens = [{ kind: 'theme' }] as Step['opens'];
     expect([...workedOn(step({ opens }))]).toEqual(['observation']);
   });

@@ -161,7 +161,7 @@ describe('what is said about saving', () => {
     });
     page.type('Een casus');
     page.look();
-    expect(page.text(SAVE)).toBe(nl.save.notKeeping);
+    expect(page.text(SAVE)).toBe(nl.save.notStored);
     full.mockRestore();
     page.type('Een casus!');
     expect(page.text(SAVE)).toBe(nl.save.saved);

@@ -350,7 +350,7 @@ export const en: Dictionary = {
     saved: 'Saved',
     saving: 'Saving…',
     offline: 'No connection – your text is on this device',
-    notKeeping: 'This device keeps nothing – leave this page open',
+    notStored: 'This device keeps nothing – leave this page open',
     again: 'Reconnecting…',
   },
 

@@ -375,7 +375,7 @@ export const nl = {
     saved: 'Opgeslagen',
     saving: 'Opslaan…',
     offline: 'Geen verbinding – je tekst staat op dit apparaat',
-    notKeeping: 'Dit apparaat bewaart niets – houd deze bladzijde open',
+    notStored: 'Dit apparaat bewaart niets – houd deze bladzijde open',
     again: 'Opnieuw verbinden…',
   },
 

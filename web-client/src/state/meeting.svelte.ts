@@ -32,7 +32,7 @@ export class MeetingStore extends MeetingView {
   refusal = $state.raw<{ code: Rejection; command: Action } | null>(null);
   /** The server was renewed while this page was open. */
   outdated = $state(false);
-  private deviceKeeps = $state(device.healthy);
+  private deviceStores = $state(device.healthy);
 
   readonly writing: Writing;
   readonly membership: MeetingMembership;
@@ -42,11 +42,11 @@ export class MeetingStore extends MeetingView {
 
   readonly live = $derived(this.connection.is === 'live');
   readonly save: SaveState = $derived.by(() => {
-    const { deviceKeeps, connection, ready } = this;
-    return saveState({ deviceKeeps, connection, ready, waiting: this.writing.waiting.length });
+    const { deviceStores, connection, ready } = this;
+    return saveState({ deviceStores, connection, ready, waiting: this.writing.waiting.length });
   });
   /** What is typed is not on the server: it is on this device, or only on this page. */
-  readonly unsafe = $derived(this.save === 'offline' || this.save === 'not_keeping');
+  readonly unsafe = $derived(this.save === 'offline' || this.save === 'not_stored');
 
   constructor(
     readonly session: string,
@@ -77,7 +77,7 @@ export class MeetingStore extends MeetingView {
     this.cleanups.push(
       () => clearInterval(ticking),
       () => removeEventListener('storage', onStorage),
-      device.watch((healthy) => (this.deviceKeeps = healthy)),
+      device.watch((healthy) => (this.deviceStores = healthy)),
       wakeOnReturn(this.socket),
     );
     this.socket.start();

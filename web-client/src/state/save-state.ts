@@ -4,11 +4,11 @@ import { textOfForm } from './content';
 import type { Draft } from './drafts';
 import { carriesText, textOfCommand, type Returned, type Waiting } from './outbox';
 
-export type SaveState = 'saved' | 'saving' | 'offline' | 'not_keeping';
+export type SaveState = 'saved' | 'saving' | 'offline' | 'not_stored';
 
 export interface SaveInputs {
   /** Whether the device stores what it is given. */
-  deviceKeeps: boolean;
+  deviceStores: boolean;
   connection: ConnectionState;
   /** Whether there is a view already. */
   ready: boolean;
@@ -16,8 +16,8 @@ export interface SaveInputs {
   waiting: number;
 }
 
-export function saveState({ deviceKeeps, connection, ready, waiting }: SaveInputs): SaveState {
-  if (!deviceKeeps) return 'not_keeping';
+export function saveState({ deviceStores, connection, ready, waiting }: SaveInputs): SaveState {
+  if (!deviceStores) return 'not_stored';
   if (connection.is === 'offline' || connection.is === 'gone') return 'offline';
   if (connection.is === 'connecting') return ready ? 'offline' : 'saving';
   return waiting > 0 ? 'saving' : 'saved';
