@@ -1,7 +1,7 @@
 /** Devices whose clocks are a quarter of an hour off, and how the end of the time is told. */
 import type { Page } from '@playwright/test';
 import { expect, test } from './kring';
-import { LAPTOP, PHONE, Person } from './person';
+import { PHONE, type Person } from './person';
 
 const QUARTER_MS = 15 * 60_000;
 /** The digits are whole seconds, and are worked out twice a second. */
@@ -75,16 +75,11 @@ function milliseconds(text: string): number {
 
 for (const [how, offMs] of [['early', QUARTER_MS], ['late', -QUARTER_MS]] as const) {
   test(`a device fifteen minutes ${how} shows the server's time from the first moment`, async ({
-    browser,
-    kring,
+    started,
   }) => {
-    const gerda = await Person.arrive(browser, 'Gerda', LAPTOP);
-    const invitation = await gerda.create(kring.url, /dialoog/i, 'Woensdaggroep');
-    const bram = await Person.arrive(browser, 'Bram', PHONE);
-    await withClock(bram, offMs);
-    await bram.join(invitation);
-    await gerda.press('Begin het gesprek');
-    await bram.at('Afspraken');
+    const [gerda, bram] = await started([
+      { name: 'Bram', on: PHONE, before: (guest) => withClock(guest, offMs) },
+    ]);
 
     for (const left of ['10:00', '0:59']) {
       const ends = endsOf(bram.page);
@@ -110,16 +105,11 @@ for (const [how, offMs] of [['early', QUARTER_MS], ['late', -QUARTER_MS]] as con
 }
 
 test('the end of the time is heard once, seen and read, and so is the next phase', async ({
-  browser,
-  kring,
+  started,
 }) => {
-  const gerda = await Person.arrive(browser, 'Gerda', LAPTOP);
-  const invitation = await gerda.create(kring.url, /dialoog/i, 'Woensdaggroep');
-  const bram = await Person.arrive(browser, 'Bram', PHONE);
-  await withClock(bram, 0);
-  await bram.join(invitation);
-  await gerda.press('Begin het gesprek');
-  await bram.at('Afspraken');
+  const [gerda, bram] = await started([
+    { name: 'Bram', on: PHONE, before: (guest) => withClock(guest, 0) },
+  ]);
   const digits = bram.page.getByTestId('timer');
   const look = () => digits.evaluate((shown) => getComputedStyle(shown).color);
   const announcer = bram.page.getByTestId('announcer');

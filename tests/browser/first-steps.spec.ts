@@ -64,15 +64,10 @@ test('an invitation tells what it is for, and its secret never leaves the page i
 });
 
 test('a server that is killed while somebody types costs nobody a sentence', async ({
-  browser,
   kring,
+  started,
 }) => {
-  const gerda = await Person.arrive(browser, 'Gerda', LAPTOP);
-  const invitation = await gerda.create(kring.url, /dialoog/i, 'Woensdaggroep');
-  const bram = await Person.arrive(browser, 'Bram', PHONE);
-  await bram.join(invitation);
-  await gerda.press('Begin het gesprek');
-  await bram.at('Afspraken');
+  const [gerda, bram] = await started([{ name: 'Bram', on: PHONE }]);
   await gerda.write('agreement', 'Wat hier gezegd wordt, blijft hier.');
   await bram.type('agreement', 'We laten elkaar uitpraten.');
   await kring.killAndRestart();

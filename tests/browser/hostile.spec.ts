@@ -136,8 +136,8 @@ test('a meeting of hostile names and texts is a meeting like any other', async (
     await showsOnlyText(gerda);
     await gerda.page.emulateMedia({ media: 'screen' });
     await expect(ilse.page.getByText(LIST.at(-1)!.text).first()).toBeAttached();
-    await gerda.picture('hostile-meeting-laptop', false);
-    await ilse.picture('hostile-meeting-phone', false);
+    await gerda.picture('hostile-meeting-laptop');
+    await ilse.picture('hostile-meeting-phone');
     await isNotWiderThanItsScreen(ilse);
   });
 
@@ -148,13 +148,13 @@ test('a meeting of hostile names and texts is a meeting like any other', async (
     }
     await showsOnlyText(gerda);
     await gerda.sees(LEADER);
-    await gerda.picture('hostile-report-laptop', false);
+    await gerda.picture('hostile-report-laptop');
     await gerda.page.emulateMedia({ media: 'print' });
     await showsOnlyText(gerda);
     await gerda.page.pdf();
     await gerda.page.emulateMedia({ media: 'screen' });
     await isNotWiderThanItsScreen(ilse);
-    await ilse.picture('hostile-report-phone', false);
+    await ilse.picture('hostile-report-phone');
     const table = await fileOf(gerda, 'Download als tabel');
     expect(table.name).toMatch(/^verslag[a-z0-9-]*\.csv$/);
     expect(table.text).toContain('Casusronde,Fase,Soort,Tekst,Wie,gekozen,Reactie van de inbrenger\r\n');

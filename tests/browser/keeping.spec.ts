@@ -19,7 +19,7 @@ test('a meeting says how long it is kept, gives everybody their own, and leaves 
     const keep = gerda.page.getByLabel(/bewaren/);
     await expect(keep).toHaveValue('30');
     await keep.scrollIntoViewIfNeeded();
-    await gerda.picture('keeping-create-laptop', false);
+    await gerda.picture('keeping-create-laptop');
     await gerda.page.setViewportSize(PHONE);
     await keep.scrollIntoViewIfNeeded();
     await gerda.picture('keeping-create-phone');
@@ -33,7 +33,7 @@ test('a meeting says how long it is kept, gives everybody their own, and leaves 
     const kept = bram.page.getByText('blijft na afloop 90 dagen bewaard');
     await expect(kept).toBeInViewport();
     await expect(bram.page.getByRole('button', { name: 'Doe mee' })).toBeInViewport();
-    await bram.picture('keeping-join-phone', false);
+    await bram.picture('keeping-join-phone');
     await bram.isAccessible();
     await bram.join(invitation);
     await els.join(invitation);
@@ -43,12 +43,12 @@ test('a meeting says how long it is kept, gives everybody their own, and leaves 
     await bram.sees('blijft na afloop 90 dagen bewaard');
     await expect(bram.page.getByRole('button', { name: 'Bewaartijd aanpassen' })).toHaveCount(0);
     await gerda.press('Bewaartijd aanpassen');
-    await gerda.picture('keeping-change-laptop', false);
+    await gerda.picture('keeping-change-laptop');
     await gerda.isAccessible();
     await choose(gerda, /^30 dagen/);
     await bram.sees('blijft na afloop 30 dagen bewaard');
     await bram.page.getByText('blijft na afloop 30 dagen').scrollIntoViewIfNeeded();
-    await bram.picture('keeping-lobby-phone', false);
+    await bram.picture('keeping-lobby-phone');
     for (const person of [gerda, bram]) {
       await person.page.getByText('Mijn notities').click();
       await person.write('note', `Alleen voor ${person.name}.`);
@@ -86,7 +86,7 @@ test('a meeting says how long it is kept, gives everybody their own, and leaves 
     await bram.picture('keeping-report-phone');
     await gerda.picture('keeping-report-laptop');
     await gerda.press('Korter bewaren');
-    await gerda.picture('keeping-shorten-laptop', false);
+    await gerda.picture('keeping-shorten-laptop');
     await choose(gerda, /^7 dagen/);
   });
 
@@ -124,17 +124,17 @@ test('a meeting says how long it is kept, gives everybody their own, and leaves 
     await bram.press('Ja, ik ga weg');
     await bram.sees('Je bent uit deze bijeenkomst.');
     expect(Object.keys(await bram.kept())).toEqual(['kring:name']);
-    await bram.picture('keeping-left-phone', false);
+    await bram.picture('keeping-left-phone');
     await bram.isAccessible();
   });
 
   await test.step('Gerda hands the meeting on', async () => {
     await gerda.page.getByText('Voor de hele groep').scrollIntoViewIfNeeded();
-    await gerda.picture('keeping-care-laptop', false);
+    await gerda.picture('keeping-care-laptop');
     await expect(gerda.page.getByRole('button', { name: 'Verlaat de bijeenkomst' })).toHaveCount(0);
     await gerda.press('Draag de bijeenkomst over');
     await gerda.page.getByRole('radio', { name: 'Els' }).check();
-    await gerda.picture('keeping-hand-on-laptop', false);
+    await gerda.picture('keeping-hand-on-laptop');
     await gerda.isAccessible();
     await gerda.page.getByRole('button', { name: 'Draag over', exact: true }).click();
     await expect(gerda.page.getByRole('button', { name: 'Verlaat de bijeenkomst' })).toBeVisible();
@@ -162,7 +162,7 @@ test('a meeting says how long it is kept, gives everybody their own, and leaves 
     // Her own words, which nobody has seen, are hers to copy as long as she looks at them.
     await els.sees('Dit deelde Els nooit.');
     await els.picture('keeping-erased-phone');
-    await gerda.picture('keeping-erased-laptop', false);
+    await gerda.picture('keeping-erased-laptop');
     await gerda.page.goto(kring.url);
     await expect(gerda.page.getByText('Woensdaggroep')).toHaveCount(0);
   });

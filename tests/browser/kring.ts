@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { test as base } from '@playwright/test';
+import { LAPTOP, Person, type PHONE } from './person';
 
 const BINARY = new URL('../../target/debug/kring', import.meta.url).pathname;
 
@@ -61,11 +62,47 @@ export class Kring {
   }
 }
 
-export const test = base.extend<{ kring: Kring }>({
+/** Somebody who joins by the invitation. */
+export interface Guest {
+  name: string;
+  on: typeof PHONE;
+  /** Runs on their device before the page is opened. */
+  before?: (guest: Person) => Promise<void>;
+}
+
+/** How a meeting is made, and the title of the phase it begins with. */
+export interface Begin {
+  method: RegExp;
+  title: string;
+  phase: string | RegExp;
+}
+
+const USUAL: Begin = { method: /dialoog/i, title: 'Woensdaggroep', phase: 'Afspraken' };
+
+/** Gerda on a laptop, who leads, and her guests in the order given; everybody is in the first phase. */
+type Started = (guests: Guest[], begin?: Begin) => Promise<[gerda: Person, ...guests: Person[]]>;
+
+export const test = base.extend<{ kring: Kring; started: Started }>({
   kring: async ({}, use) => {
     const kring = await Kring.start();
     await use(kring);
     await kring.stop();
+  },
+  started: async ({ browser, kring }, use) => {
+    await use(async (guests, { method, title, phase } = USUAL) => {
+      const gerda = await Person.arrive(browser, 'Gerda', LAPTOP);
+      const invitation = await gerda.create(kring.url, method, title);
+      const others: Person[] = [];
+      for (const { name, on, before } of guests) {
+        const guest = await Person.arrive(browser, name, on);
+        await before?.(guest);
+        await guest.join(invitation);
+        others.push(guest);
+      }
+      await gerda.press('Begin het gesprek');
+      for (const person of [gerda, ...others]) await person.at(phase);
+      return [gerda, ...others];
+    });
   },
 });
 

@@ -1,20 +1,14 @@
 /** Texts typed where there is no connection: they arrive once, or they come back whole. */
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './kring';
-import { LAPTOP, PHONE, Person } from './person';
+import { LAPTOP, PHONE, type Person } from './person';
 
 const LATE = 'We laten elkaar uitpraten.\nOok als het even stil is, en juist dan.';
 
 test('a text shared after its phase had closed comes back whole, and goes to the notes', async ({
-  browser,
-  kring,
+  started,
 }) => {
-  const gerda = await Person.arrive(browser, 'Gerda', LAPTOP);
-  const invitation = await gerda.create(kring.url, /dialoog/i, 'Woensdaggroep');
-  const bram = await Person.arrive(browser, 'Bram', LAPTOP);
-  await bram.join(invitation);
-  await gerda.press('Begin het gesprek');
-  await bram.at('Afspraken');
+  const [gerda, bram] = await started([{ name: 'Bram', on: LAPTOP }]);
   const heard: string[] = [];
   gerda.page.on('websocket', (socket) =>
     socket.on('framereceived', ({ payload }) => heard.push(String(payload))),
@@ -54,16 +48,10 @@ test('a text shared after its phase had closed comes back whole, and goes to the
 });
 
 test('ten minutes without a connection and a closed page cost nobody a text', async ({
-  browser,
-  kring,
+  started,
 }) => {
-  const gerda = await Person.arrive(browser, 'Gerda', LAPTOP);
-  const invitation = await gerda.create(kring.url, /dialoog/i, 'Woensdaggroep');
-  const bram = await Person.arrive(browser, 'Bram', LAPTOP);
-  await bram.page.clock.install();
-  await bram.join(invitation);
-  await gerda.press('Begin het gesprek');
-  await bram.at('Afspraken');
+  const withClock = (bram: Person) => bram.page.clock.install();
+  const [gerda, bram] = await started([{ name: 'Bram', on: LAPTOP, before: withClock }]);
   await bram.write('agreement', 'Telefoons gaan in de tas.');
   const own = bram.page.getByRole('listitem').filter({ hasText: 'Telefoons gaan' });
   await own.getByRole('button', { name: 'Aanpassen' }).click();
@@ -98,15 +86,9 @@ test('ten minutes without a connection and a closed page cost nobody a text', as
 });
 
 test('two tabs of one person write in the same field, and neither costs the other a text', async ({
-  browser,
-  kring,
+  started,
 }) => {
-  const gerda = await Person.arrive(browser, 'Gerda', LAPTOP);
-  const invitation = await gerda.create(kring.url, /dialoog/i, 'Woensdaggroep');
-  const bram = await Person.arrive(browser, 'Bram', PHONE);
-  await bram.join(invitation);
-  await gerda.press('Begin het gesprek');
-  await bram.at('Afspraken');
+  const [gerda, bram] = await started([{ name: 'Bram', on: PHONE }]);
   const second = await bram.context.newPage();
   await second.goto(bram.page.url());
   const tabs = [bram.page, second] as const;

@@ -1,21 +1,6 @@
 /** The other four methods, every step of them, on a laptop and two phones. */
 import { expect, test } from './kring';
-import { LAPTOP, PHONE, Person } from './person';
-
-/** Pictures that the docs show, one of each kind of step. The others stay in the results. */
-const SHOWN = new Set([
-  'beeldmateriaal-sterke-kanten',
-  'beeldmateriaal-themas',
-  'beeldmateriaal-vragen',
-  'beeldmateriaal-feedback',
-  'dialoog-stilte',
-  'handelingsgericht-doel',
-  'handelingsgericht-behoeften',
-  'handelingsgericht-haalbaarheid',
-  'collegiaal-advies-vragen-opschrijven',
-  'collegiaal-advies-concluderen',
-  'collegiaal-advies-ervaring',
-]);
+import { PHONE, type Person } from './person';
 
 const METHODS = [
   { id: 'beeldmateriaal', title: /beeldmateriaal/i },
@@ -26,18 +11,11 @@ const METHODS = [
 
 for (const method of METHODS) {
   test(`${method.id} shows every step, and what is asked, on a laptop and on phones`, async ({
-    browser,
-    kring,
+    started,
   }) => {
-    const gerda = await Person.arrive(browser, 'Gerda', LAPTOP);
-    const invitation = await gerda.create(kring.url, method.title, 'Intervisie');
-    const ilse = await Person.arrive(browser, 'Ilse', PHONE);
-    const bram = await Person.arrive(browser, 'Bram', PHONE);
-    for (const person of [ilse, bram]) await person.join(invitation);
-    await gerda.press('Begin het gesprek');
-    for (const person of [gerda, ilse, bram]) {
-      await expect(person.page.getByTestId('phase-title')).toBeVisible();
-    }
+    const guests = ['Ilse', 'Bram'].map((name) => ({ name, on: PHONE }));
+    const begin = { method: method.title, title: 'Intervisie', phase: /./ };
+    const [gerda, ilse, bram] = await started(guests, begin);
     for (let last = false; !last; ) {
       last = await step(method.id, gerda, ilse, bram);
     }
@@ -63,7 +41,7 @@ async function step(method: string, gerda: Person, ilse: Person, bram: Person): 
     [ilse, 'inbrenger'],
   ] as const) {
     await person.page.evaluate(() => scrollTo(0, 0));
-    await person.picture(`${id}-${device}`, SHOWN.has(id));
+    await person.picture(`${id}-${device}`);
   }
   await bram.isAccessible();
   return goOn(gerda, people);
