@@ -4,7 +4,7 @@ import { expect, test } from './kring';
 import { PHONE, type Person } from './person';
 
 const QUARTER_MS = 15 * 60_000;
-/** The digits are whole seconds, and are worked out twice a second. */
+/** Milliseconds: the digits show whole seconds and are updated twice a second. */
 const WITHIN_MS = 1_600;
 
 interface Shown {
@@ -18,7 +18,7 @@ interface Watched {
   said: string[];
 }
 
-/** Puts the device's clock off, and writes down what the timer shows and what is announced. */
+/** Sets the device's clock off, and records what the timer shows and what is announced. */
 async function withClock(person: Person, offMs: number): Promise<void> {
   await person.context.addInitScript((off) => {
     const trueNow = Date.now.bind(Date);

@@ -1,4 +1,4 @@
-/** Names and texts that want to be more than that. The list is the one that the server's tests read. */
+/** Names and texts with markup, scripts and formulas in them, from the list that the server's tests read. */
 import { readFileSync } from 'node:fs';
 import jsQR from 'jsqr';
 import { expect, test } from './kring';
@@ -13,7 +13,7 @@ const OTHER = '=HYPERLINK("javascript:alert(2)")';
 const TITLE = '"><script>alert(3)</script><style>*{display:none}</style>';
 const CALL = 'javascript:alert(4)//https://school.example';
 
-/** Everything that must not happen on a page, as it happens. */
+/** Collects dialogs, refused content, foreign requests and new windows; there must be none. */
 function watch(person: Person, home: string): string[] {
   const happened: string[] = [];
   person.page.on('dialog', (dialog) => {
@@ -32,7 +32,7 @@ function watch(person: Person, home: string): string[] {
   return happened;
 }
 
-/** Writes the whole list over a socket of the page's own, as a program that means harm would. */
+/** Writes the whole list over a second socket, past the page's own checks. */
 async function writeEverything(person: Person, kind: 'note' | 'agreement'): Promise<void> {
   const texts = LIST.map((one) => one.text);
   const refused = await person.page.evaluate(writeAll, { texts, kind });
@@ -73,7 +73,7 @@ function writeAll({ texts, kind }: Wanted): Promise<string[]> {
         if (record.type === 'stage') at = record.position;
       }
       if (message.type === 'snapshot' && !message.more) texts.forEach(write);
-      // Over the rate: the same again, a little later.
+      // Over the rate: the same command is sent again a little later.
       if (message.type === 'failed') setTimeout(() => send(waiting.get(message.id)!), 500);
       if (message.type === 'refused' || message.type === 'error') refused.push(message.code);
       if (['accepted', 'refused', 'error'].includes(message.type)) waiting.delete(message.id);
@@ -84,7 +84,7 @@ function writeAll({ texts, kind }: Wanted): Promise<string[]> {
 
 const squeezed = (text: string) => text.replace(/\s+/gu, ' ').trim();
 
-/** Every text is there to be read, and nothing of it became a part of the page. */
+/** Every text of the list is shown as text, and none of it became an element or a style. */
 async function showsOnlyText(person: Person): Promise<void> {
   const main = person.page.getByRole('main');
   const shown = squeezed(await main.evaluate((element) => element.textContent ?? ''));
@@ -97,7 +97,7 @@ async function showsOnlyText(person: Person): Promise<void> {
   for (const selector of [foreign, links, handlers]) {
     await expect(person.page.locator(selector)).toHaveCount(0);
   }
-  // No style of theirs hides or covers the page.
+  // No style from a text hides or covers the page.
   await expect(main).toBeVisible();
   const covered = await person.page.evaluate(
     () => document.elementFromPoint(innerWidth / 2, innerHeight / 2)?.closest('#app, body') === null,
@@ -167,7 +167,7 @@ test('a meeting of hostile names and texts is a meeting like any other', async (
   expect(happened).toEqual([[], []]);
 });
 
-/** Words without a space in them do not push the page aside. */
+/** A long word does not make the page wider than the screen. */
 async function isNotWiderThanItsScreen(person: Person): Promise<void> {
   const wide = await person.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   expect(wide).toBeLessThanOrEqual(0);
@@ -203,7 +203,7 @@ async function fileOf(person: Person, button: string): Promise<{ name: string; t
   return { name: file.suggestedFilename(), text: readFileSync(await file.path(), 'utf8') };
 }
 
-/** Reads the code as a phone's camera would: from what is on the screen. */
+/** Reads the QR code from a picture of the screen. */
 async function readCode(person: Person): Promise<string | null> {
   const code = person.page.getByRole('main').locator('details svg');
   await expect(code).toBeVisible();

@@ -95,7 +95,7 @@ test('a meeting says how long it is kept, gives everybody their own, and leaves 
     await bram.press('Download mijn gegevens');
     const file = await download;
     expect(file.suggestedFilename()).toBe('mijn-gegevens-woensdaggroep.json');
-    // A file of the page's own making: no address on the server, and so no secret in one.
+    // The page makes the file itself, so that no token is in its address.
     expect(file.url()).toMatch(/^blob:/);
     const text = await readFile(await file.path(), 'utf8');
     expect(text).toContain('Alleen voor Bram.');
@@ -142,7 +142,7 @@ test('a meeting says how long it is kept, gives everybody their own, and leaves 
   });
 
   await test.step('Els erases it for everybody, and no device keeps anything', async () => {
-    // What she never shared came back to her, and is on her device until then.
+    // What she did not share came back to her and is stored on her device until the meeting is erased.
     await els.sees('Dit deelde Els nooit.');
     expect(JSON.stringify(await els.kept())).toContain('Dit deelde Els nooit.');
     await els.press('Nu alles wissen');
@@ -159,7 +159,7 @@ test('a meeting says how long it is kept, gives everybody their own, and leaves 
       await expect(person.page.getByText('Dit deelt Bram.')).toHaveCount(0);
       await person.isAccessible();
     }
-    // Her own words, which nobody has seen, are hers to copy as long as she looks at them.
+    // Her own text that nobody has seen stays on the screen, to copy, until she leaves the page.
     await els.sees('Dit deelde Els nooit.');
     await els.picture('keeping-erased-phone');
     await gerda.picture('keeping-erased-laptop');

@@ -32,12 +32,12 @@ test('six people on six devices play zeven-stappen from the invitation to the re
     await ilse.write('case', 'Een leerling die elke les wegloopt');
     await bram.write('case', 'Ouders die alles per mail willen');
     await chantal.type('case', 'Een collega die ik niet bereik');
-    // Nobody else knows of them yet: what was stored after them has arrived.
+    // A note that was stored later has arrived, and the cases are still not shown to others.
     await els.write('note', 'Een notitie van Els.');
     await expect(els.page.getByText('Een leerling die elke les wegloopt')).toHaveCount(0);
     await ilse.picture('writing-phone');
 
-    // A reload in the middle of a sentence costs nothing.
+    // A reload keeps a half-typed text.
     await chantal.page.reload();
     await expect(chantal.composer('case').getByRole('textbox').first()).toHaveValue(
       'Een collega die ik niet bereik',
@@ -84,7 +84,7 @@ test('six people on six devices play zeven-stappen from the invitation to the re
     await ilse.write('leervraag', 'Hoe kan ik rustig blijven als hij opstaat?');
     await moveOn(gerda, /Verkenning/);
 
-    // Els loses the connection, goes on typing, and nothing gets lost.
+    // Els loses the connection and goes on typing; her text arrives when the connection is back.
     await els.context.setOffline(true);
     await els.type('question', 'Wat gebeurt er vlak daarvoor?');
     await els.composer('question').getByRole('button', { name: 'Delen', exact: true }).click();
@@ -123,7 +123,7 @@ test('six people on six devices play zeven-stappen from the invitation to the re
     await chantal.write('idea', 'Loop eens met hem mee, zonder iets te zeggen.');
     await bram.write('idea', 'Spreek een teken af waarmee hij even weg mag.');
     await ilse.sees('Spreek een teken af waarmee hij even weg mag.');
-    // What would be refused is not there; what is hers alone is.
+    // She is shown no composer that the server would refuse; her notes are there.
     await expect(ilse.page.getByTestId('composer-idea')).toHaveCount(0);
     await expect(ilse.page.getByRole('button', { name: 'Hand opsteken' })).toHaveCount(0);
     await ilse.write('note', 'Dat teken wil ik proberen.');

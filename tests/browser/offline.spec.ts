@@ -40,7 +40,7 @@ test('a text shared after its phase had closed comes back whole, and goes to the
   await expect(note).toBeVisible();
   await expect(tray).toHaveCount(0);
 
-  // What Bram says after it has reached Gerda, so the rest would have, too.
+  // A later message of Bram's has reached Gerda, so the text would have reached her by now.
   await bram.press('Hand opsteken');
   await expect.poll(() => heard.some((frame) => /"order":\["/.test(frame))).toBe(true);
   expect(heard.filter((frame) => frame.includes('uitpraten'))).toEqual([]);
@@ -65,7 +65,7 @@ test('ten minutes without a connection and a closed page cost nobody a text', as
   await expect(bram.page.getByTestId('save-state')).toContainText('Geen verbinding');
   await bram.page.clock.fastForward('10:00');
   await expect(bram.page.getByTestId('save-state')).toContainText('Geen verbinding');
-  // Without a connection there is no page to reload: it is closed, and opened again later.
+  // Without a connection the page cannot be loaded, so it is closed and opened again later.
   const address = bram.page.url();
   await bram.page.close();
   await bram.context.setOffline(false);
@@ -96,7 +96,7 @@ test('two tabs of one person write in the same field, and neither costs the othe
   const field = (tab: number) => form(tab).getByRole('textbox').first();
   const share = (tab: number) => form(tab).getByRole('button', { name: 'Delen', exact: true }).click();
 
-  // Whoever typed last, and whichever is shared first: the other text survives a reload.
+  // For either order of typing and sharing, the other text survives a reload.
   for (const [first, other] of [[0, 1], [1, 0]] as const) {
     const shared = `Gedeeld uit tab ${first}.`;
     const typed = `Getypt in tab ${other}.`;

@@ -20,7 +20,7 @@ export class Person {
     const touch = viewport.width < 600;
     const context = await browser.newContext({ viewport, hasTouch: touch, reducedMotion: 'reduce' });
     const page = await context.newPage();
-    // An error in the page is a failure, also where nobody looks.
+    // An uncaught error in the page fails the test.
     page.on('pageerror', (error) => {
       throw error;
     });
@@ -131,16 +131,16 @@ export class Person {
     await fields.first().fill(text);
     if (kind === 'composer-feedback') await fields.nth(1).fill('Toen de les begon');
     await form.getByRole('button', { name: 'Delen', exact: true }).click();
-    // An evaluation shows its marks, everything else its words.
+    // The list shows the text of every kind, also that of an evaluation.
     await this.sees(text);
   }
 
-  /** Everything this device keeps, as it is stored. */
+  /** Everything in the device's localStorage. */
   async kept(): Promise<{ [key: string]: string }> {
     return this.page.evaluate(() => ({ ...localStorage }));
   }
 
-  /** Nothing that axe knows to be in somebody's way. */
+  /** Asserts that axe finds no violation of its accessibility rules. */
   async isAccessible(): Promise<void> {
     const { violations } = await new AxeBuilder({ page: this.page }).analyze();
     const found = violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target).join(' ')}`);

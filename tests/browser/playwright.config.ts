@@ -6,11 +6,11 @@ const chromium = execFileSync('sh', ['-c', 'command -v chromium'], { encoding: '
 export default defineConfig({
   testDir: '.',
   outputDir: 'results',
-  // Two cores: six people in one meeting are busy enough.
+  // One at a time: six people in one meeting keep two cores busy.
   workers: 1,
-  // A test that needs a second try is a fault, here or in the product.
+  // No retries: a test that fails now and then has a fault, here or in the product.
   retries: 0,
-  // Generous, because a busy machine is slow and not wrong: every wait is for a condition.
+  // Long, for slow machines: every wait is for a condition and ends as soon as it holds.
   timeout: 900_000,
   expect: { timeout: 30_000 },
   reporter: [['list']],
