@@ -6,7 +6,7 @@
 use std::sync::LazyLock;
 
 use kring::methods::Library;
-use kring::web::{speaks_another_version, understand};
+use kring::web::{parse_message, speaks_another_version};
 use kring_protocol::ClientMessage;
 
 use crate::meeting::{Meeting, PEOPLE, SESSION};
@@ -29,7 +29,7 @@ pub fn run(data: &[u8]) {
         let digit = line.chars().next().and_then(|c| c.to_digit(10)).map(|digit| digit as usize);
         let message = line.trim_start_matches(|c: char| c.is_ascii_digit());
         let _ = speaks_another_version(message);
-        match understand(message) {
+        match parse_message(message) {
             Ok(ClientMessage::Command { session, id, command }) => {
                 let again = ClientMessage::Command { session, id, command: command.clone() };
                 reads_the_same(&again);
@@ -47,6 +47,6 @@ pub fn run(data: &[u8]) {
 
 fn reads_the_same(message: &ClientMessage) {
     let text = serde_json::to_string(message).expect("what was read can be written");
-    let again = understand(&text).expect("what was written can be read");
+    let again = parse_message(&text).expect("what was written can be read");
     assert_eq!(&again, message);
 }

@@ -1,10 +1,10 @@
 //! The meeting that the targets play with. Its ids are those of `protocol/fixtures`.
 
-use kring::domain::{
+use kring::report;
+use kring_domain::codec;
+use kring_domain::{
     Context, Create, Credential, Event, Request, State, Viewer, apply, decide, project,
 };
-use kring::log::stored;
-use kring::report;
 use kring_protocol::script::Method;
 use kring_protocol::text::Lang;
 use kring_protocol::{Command, CommandId, ParticipantId, SessionId, limits};
@@ -36,7 +36,8 @@ impl Meeting {
     /// Before anything happened.
     pub(crate) fn unborn() -> Self {
         let (now_ms, last_ms) = (STARTED_MS, STARTED_MS);
-        let context = Context { now_ms, fresh: FIRST, last_ms, gespreksleider_away: false };
+        let context =
+            Context { now_ms, fresh: FIRST, last_ms, entries: 0, gespreksleider_away: false };
         Self { state: State::default(), context, events: 0 }
     }
 
@@ -80,8 +81,8 @@ impl Meeting {
     fn ask(&mut self, request: &Request) -> bool {
         let Ok(events) = decide(&self.state, &self.context, request) else { return false };
         let id = CommandId(FIRST);
-        let written = stored::encode(id, None, &events).expect("what was decided can be written");
-        let read = stored::decode(&written).expect("what was written can be read");
+        let written = codec::encode(id, None, &events).expect("what was decided can be written");
+        let read = codec::decode(&written).expect("what was written can be read");
         assert_eq!(read.events, events, "what was read is what was written");
         self.happen(&events);
         true

@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-use kring::log::stored;
 use kring::methods::Library;
+use kring_domain::codec;
 use kring_protocol::Command;
 
 use crate::meeting::{Meeting, PEOPLE};
@@ -25,15 +25,15 @@ pub fn run(data: &[u8]) {
     let entries: Vec<_> = data
         .split(|byte| *byte == b'\n')
         .take(ENTRIES)
-        .filter_map(|line| stored::decode(line).ok())
+        .filter_map(|line| codec::decode(line).ok())
         .collect();
     if entries.is_empty() {
         return;
     }
     for mut meeting in [Meeting::unborn(), RUNNING.clone()] {
         for entry in &entries {
-            let written = stored::encode(entry.command, entry.actor, &entry.events);
-            let read = stored::decode(&written.expect("what was read can be written"));
+            let written = codec::encode(entry.command, entry.actor, &entry.events);
+            let read = codec::decode(&written.expect("what was read can be written"));
             assert_eq!(read.as_ref(), Ok(entry), "what was written is what was read");
             meeting.happen(&entry.events);
         }

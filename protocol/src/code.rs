@@ -188,7 +188,7 @@ codes! {
 
 codes! {
     /// Something went wrong that is not a rule. Nothing was decided; the same command may be sent again.
-    Trouble {
+    Failure {
         /// The server could not write to its disk. Reading goes on.
         StorageUnavailable = "storage_unavailable",
         /// More messages than the rate allows. Send again a little later.

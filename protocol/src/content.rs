@@ -1,61 +1,11 @@
 //! What participants write. One variant per kind; the method's step says which kinds are open to whom.
+//! `kinds` has the table of kinds and their fields.
 
 use serde::{Deserialize, Serialize};
 
 use crate::ids::ContributionId;
+pub use crate::kinds::{Field, FieldType, Kind};
 pub use crate::response::{Feasible, Response, ResponseKind, VoteMark, Warmth};
-
-/// The kinds of contribution, without their text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
-#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// A look back at the last meeting: what was picked up, what it brought.
-    Lookback,
-    /// A case or leervraag somebody would like to bring.
-    Case,
-    /// The inbrenger's account of the situation.
-    Introduction,
-    /// The inbrenger's learning question.
-    Leervraag,
-    /// An observation of concrete behaviour.
-    Observation,
-    /// A question to the inbrenger.
-    Question,
-    /// The inbrenger's short answer to a question.
-    Answer,
-    /// A theme with the observations it gathers.
-    Theme,
-    /// A proposal for what the case is really about.
-    Kernvraag,
-    /// An idea, an angle, a suggestion.
-    Idea,
-    /// What the pupil needs.
-    Need,
-    /// An advice to the inbrenger.
-    Advice,
-    /// A strength or a suggestion, with the example it rests on.
-    Feedback,
-    /// What the inbrenger wants to reach, made concrete.
-    Goal,
-    /// What the inbrenger is going to do.
-    Action,
-    /// What the group agrees.
-    Agreement,
-    /// An experience of one's own in a similar situation.
-    Experience,
-    /// An insight.
-    Insight,
-    /// What somebody takes along, in one sentence.
-    Takeaway,
-    /// How the meeting was.
-    Evaluation,
-    /// A line of the verslaglegger for the report.
-    Record,
-    /// A private note. Nobody but its author ever receives it.
-    Note,
-}
 
 /// How an observation is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

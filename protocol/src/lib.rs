@@ -1,6 +1,6 @@
 //! What crosses the wire between a Kring server and its clients: commands, messages, records, codes.
 //!
-//! This crate knows no rules. It says what can be *said*; `server/src/domain` says what is *allowed*.
+//! This crate knows no rules. It says what can be *said*; `server/domain` says what is *allowed*.
 //! `docs/protocol.md` explains the same for somebody who writes a client in another language, and the
 //! browser's types in `web-client/src/protocol` are generated from these.
 
@@ -8,6 +8,7 @@ pub mod code;
 pub mod command;
 pub mod content;
 pub mod ids;
+mod kinds;
 pub mod limits;
 pub mod message;
 pub mod record;

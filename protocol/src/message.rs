@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::code::{MessageError, Rejection, Trouble};
+use crate::code::{Failure, MessageError, Rejection};
 use crate::command::Command;
 use crate::ids::{CommandId, ContributionId, ParticipantId, SessionId};
 use crate::limits::Limits;
@@ -124,7 +124,7 @@ pub enum ServerMessage {
         /// The command.
         id: CommandId,
         /// What went wrong.
-        code: Trouble,
+        code: Failure,
     },
     /// A message was not understood. The connection stays open.
     Error {

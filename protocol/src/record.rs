@@ -277,6 +277,10 @@ pub struct Me {
     pub chooses: Vec<Kind>,
     /// The commands their role allows at this moment.
     pub may: Vec<Action>,
+    /// Where they may change their own texts now; absent if nowhere. Notes follow `may_note`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "describe", ts(optional = nullable))]
+    pub edits: Option<EditScope>,
     /// Muted: they listen, and have their notes.
     pub muted: bool,
     /// Turned away: what is written now reaches them after the step.
@@ -285,6 +289,17 @@ pub struct Me {
     pub ready: bool,
     /// Their votes in the open ballot.
     pub votes: Vec<OwnVote>,
+}
+
+/// Where one's own texts may be changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct EditScope {
+    /// Texts written in this phase,
+    pub phase: PhaseId,
+    /// in this case round.
+    pub round: u32,
 }
 
 /// A piece of a view.

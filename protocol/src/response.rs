@@ -94,6 +94,9 @@ impl Response {
 }
 
 impl ResponseKind {
+    /// Every kind of response.
+    pub const ALL: &[Self] = &[Self::Warmth, Self::Feasibility, Self::Appeal];
+
     /// The kinds of contribution that this response can be given to.
     #[must_use]
     pub fn answers(self) -> &'static [Kind] {

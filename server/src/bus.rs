@@ -1,4 +1,4 @@
-//! What rooms of the same session tell each other: "I appended up to here".
+//! The bus between rooms of the same session on several nodes: "the log reaches up to this seq".
 //!
 //! The log is the truth; an announcement is only a reason to look. A lost one costs nothing, because
 //! the next one, or the next conflict, leads to the same reading of the log.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use ipnet::IpNet;
-use kring::web::{self, Origin, Origins, PEOPLE_PER_ADDRESS, Proxies};
+use kring::web::{self, Origin, Origins, PEOPLE_PER_ADDRESS, TrustedProxies};
 use kring_protocol::text::Lang;
 
 /// Intervisie meetings, live.
@@ -104,10 +104,10 @@ pub(crate) struct Serve {
     #[arg(long, env = "KRING_METHODS")]
     pub(crate) methods: Option<PathBuf>,
     #[command(flatten)]
-    pub(crate) door: Door,
+    pub(crate) admission: Admission,
     /// A meeting without connections leaves memory after this. It wakes when somebody returns.
     #[arg(long, env = "KRING_SLEEP_AFTER", default_value = "10m")]
-    pub(crate) sleep_after: Span,
+    pub(crate) idle_timeout: Span,
     /// A deputy may take over once the gespreksleider has been without a connection for so long.
     #[arg(long, env = "KRING_AWAY_AFTER", default_value = "10s")]
     pub(crate) away_after: Span,
@@ -124,7 +124,7 @@ pub(crate) struct Serve {
 
 /// Who may come in, and how.
 #[derive(Debug, Clone, Args)]
-pub(crate) struct Door {
+pub(crate) struct Admission {
     /// Pages that may speak to the server, such as `https://kring.school.example`. Without any: those of
     /// the host that is spoken to.
     #[arg(long = "origin", env = "KRING_ORIGINS")]
@@ -146,14 +146,14 @@ pub(crate) struct Door {
     pub(crate) metrics_listen: Option<SocketAddr>,
 }
 
-impl Door {
+impl Admission {
     /// As the server takes it.
-    pub(crate) fn settings(&self) -> web::Settings {
+    pub(crate) fn settings(&self) -> web::AdmissionSettings {
         let origins = self.origins.iter().flat_map(|list| list.0.clone()).collect();
         let proxies = self.trusted_proxies.iter().flat_map(|list| &list.0);
-        web::Settings {
+        web::AdmissionSettings {
             origins: Origins::listed(origins),
-            proxies: Proxies::new(proxies.map(|network| network.0).collect()),
+            proxies: TrustedProxies::new(proxies.map(|network| network.0).collect()),
             people_per_address: self.people_per_address,
         }
     }

@@ -1,18 +1,16 @@
-//! Kring's server: a pure domain, an event log, live rooms, and the web around them.
+//! Kring's server: live rooms over the domain and the event log, and the web around them.
 
-pub mod bucket;
+pub mod admin;
 pub mod bus;
-pub mod care;
 pub mod clock;
-pub mod domain;
-pub mod log;
 pub mod methods;
+pub mod rate_limit;
 pub mod report;
-pub mod retention;
 pub mod room;
-pub mod secret;
 pub mod serve;
+pub mod sweep;
 pub mod tls;
+pub mod token;
 pub mod web;
 
 /// Names this build to the page, which is old when it changes.

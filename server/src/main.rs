@@ -1,7 +1,7 @@
 //! `kring`: serves intervisie meetings; checks and lists methods.
 
 mod cli;
-mod keeping;
+mod commands;
 
 use std::io::IsTerminal;
 use std::process::ExitCode;
@@ -10,11 +10,11 @@ use std::sync::Arc;
 use anyhow::Context;
 use clap::Parser;
 use cli::{Cli, Command, LogFormat, MethodsCommand, Serve};
+use kring::admin::control::Control;
 use kring::bus::InProcess;
-use kring::care::control::Control;
 use kring::clock::Clock;
 use kring::methods::{self, Library, MethodFault};
-use kring::room::Settings;
+use kring::room::RoomSettings;
 use kring::serve::{Options, Server};
 use kring::tls;
 use kring_store::{EventLog, SqliteLog};
@@ -26,14 +26,14 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = match cli.command {
         Some(Command::Methods(command)) => methods_command(command),
-        Some(Command::Backup { into, data }) => keeping::backup(&data.directory, &into),
+        Some(Command::Backup { into, data }) => commands::backup(&data.directory, &into),
         Some(Command::Restore { backup, keys, data }) => {
-            keeping::restore(&backup, keys, &data.directory)
+            commands::restore(&backup, keys, &data.directory)
         }
         Some(Command::Verify { backup, keys, each, data }) => {
-            keeping::verify(backup.as_deref(), keys, &data.directory, each)
+            commands::verify(backup.as_deref(), keys, &data.directory, each)
         }
-        Some(Command::Erase { meetings, data }) => keeping::erase(&data.directory, &meetings),
+        Some(Command::Erase { meetings, data }) => commands::erase(&data.directory, &meetings),
         Some(Command::Serve(serve)) => run(&serve),
         None => run(&cli.serve),
     };
@@ -60,25 +60,25 @@ async fn serve_until_told(serve: &Serve) -> anyhow::Result<()> {
         None => library,
     };
     let log = Arc::new(SqliteLog::open(&serve.data)?);
-    let tls = files(&serve.door);
+    let tls = files(&serve.admission);
     let scheme = if tls.is_some() { "https" } else { "http" };
     let server = Server::bind(Options {
         listen: serve.listen,
         log: log.clone(),
         bus: Arc::new(InProcess::default()),
         methods: library,
-        rooms: Settings {
-            sleep_after: serve.sleep_after.into(),
+        rooms: RoomSettings {
+            idle_timeout: serve.idle_timeout.into(),
             clock: Clock::start(),
             away_after: serve.away_after.into(),
         },
-        door: serve.door.settings(),
+        admission: serve.admission.settings(),
         tls,
-        metrics_listen: serve.door.metrics_listen,
+        metrics_listen: serve.admission.metrics_listen,
         drain_for: serve.drain_for.into(),
     })?;
     let address = server.address()?;
-    let stop = told_to_stop()?;
+    let stop = shutdown_signal()?;
     tracing::info!(%address, data = %serve.data.display(), build = kring::BUILD, "Kring is listening");
     if let Some(numbers) = server.metrics_address() {
         eprintln!("Kring tells its numbers on http://{numbers}/metrics");
@@ -104,8 +104,8 @@ async fn serve_until_told(serve: &Serve) -> anyhow::Result<()> {
 const LOOK_EVERY: std::time::Duration = std::time::Duration::from_secs(60);
 
 /// The flags come together or not at all.
-fn files(door: &cli::Door) -> Option<tls::Files> {
-    let (certificate, key) = (door.tls_cert.clone()?, door.tls_key.clone()?);
+fn files(admission: &cli::Admission) -> Option<tls::Files> {
+    let (certificate, key) = (admission.tls_cert.clone()?, admission.tls_key.clone()?);
     Some(tls::Files { certificate, key, look_every: LOOK_EVERY })
 }
 
@@ -113,7 +113,7 @@ fn files(door: &cli::Door) -> Option<tls::Files> {
 ///
 /// Listened for from the moment this is called: a signal that comes right after the server said that
 /// it listens is not lost.
-fn told_to_stop() -> anyhow::Result<impl Future<Output = ()> + Send + 'static> {
+fn shutdown_signal() -> anyhow::Result<impl Future<Output = ()> + Send + 'static> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut terminated = signal(SignalKind::terminate()).context("cannot listen for SIGTERM")?;
     let mut interrupted = signal(SignalKind::interrupt()).context("cannot listen for Ctrl-C")?;
@@ -133,13 +133,13 @@ fn start_tracing(serve: &Serve) {
         LogFormat::Text => lines.boxed(),
         LogFormat::Json => lines.json().boxed(),
     };
-    let filter = filter.and(filter_fn(says_nothing_of_people));
+    let filter = filter.and(filter_fn(hides_contents));
     tracing_subscriber::registry().with(lines.with_filter(filter)).init();
 }
 
 /// Below a warning, libraries write down what passes through them: frames with people's words and
 /// tokens. No setting gets that into a log.
-fn says_nothing_of_people(line: &tracing::Metadata<'_>) -> bool {
+fn hides_contents(line: &tracing::Metadata<'_>) -> bool {
     line.target().starts_with("kring") || *line.level() <= tracing::Level::WARN
 }
 

@@ -7,15 +7,17 @@
 mod fault;
 mod library;
 mod list;
-mod place;
+mod path;
 mod reading;
 mod rules;
 mod schema;
 mod shape;
+mod summary;
 #[cfg(test)]
 mod tests;
 
 pub use fault::MethodFault;
 pub use library::{Library, check};
-pub use list::{Summary, list};
+pub use list::list;
 pub use reading::parse;
+pub use summary::Summary;

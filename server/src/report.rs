@@ -2,12 +2,12 @@
 
 mod build;
 mod csv;
+mod format;
+mod labels;
 mod markdown;
-mod own;
-mod telling;
-mod words;
+mod personal_data;
 
 pub use build::report;
 pub use csv::csv;
 pub use markdown::markdown;
-pub use own::own_data;
+pub use personal_data::own_data;

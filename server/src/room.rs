@@ -1,25 +1,28 @@
-//! Live sessions: one task per session that is awake.
+//! Live sessions: one actor task per session that is in memory.
 //!
-//! A room owns its session's state. Everything reaches it through one queue, so there is nothing to
+//! A room owns its session's state. Everything reaches it through its mailbox, so there is nothing to
 //! lock and every decision sees the one before it. The map of rooms holds handles only, and no guard
-//! of it is ever held across an await.
+//! of it is held across an await.
 
-mod answers;
-mod audience;
+mod command_results;
 mod commit;
+mod connections;
+mod fanout;
+mod frame;
 mod live;
-mod sink;
+mod load;
+mod outbound;
 mod stream;
-mod told;
-mod wake;
 
-pub use sink::{Outgoing, Queue, Sink, sink};
+pub use frame::Frame;
+pub(crate) use load::parts;
+pub use outbound::{OutboundReceiver, OutboundSender, outbound};
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use dashmap::DashMap;
-use kring_protocol::code::{Rejection, Trouble};
+use kring_protocol::code::{Failure, Rejection};
 use kring_protocol::message::Resume;
 use kring_protocol::rest::InvitationPreview;
 use kring_protocol::{Command, CommandId, ParticipantId, Record, SessionId};
@@ -28,106 +31,107 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
-use crate::bucket;
 use crate::bus::Bus;
 use crate::clock::Clock;
-use crate::domain::{Credential, Request};
+use crate::rate_limit::RateLimiter;
+use kring_domain::{Credential, Request};
 use kring_store::{Due, EventLog, StorageError};
 
-/// Asks waiting for one room. A meeting of ten never fills it; a flood waits at its own socket.
-const ASKS: usize = 256;
+/// Messages in one room's mailbox, at most. A meeting of ten never fills it; a flood waits at its own
+/// socket.
+const MAILBOX_MESSAGES: usize = 256;
 
-/// What a room is asked.
-pub enum Ask {
-    /// A connection wants to take part.
+/// A message to a room. What waits in a mailbox is served in order.
+pub enum RoomMessage {
+    /// Attaches a connection of the participant who holds a token.
     Attach {
-        /// The hash of its token.
+        /// The hash of the token.
         credential: Credential,
-        /// Where it left off.
+        /// The last revision that the client received, if it returns.
         resume: Option<Resume>,
-        /// Where its frames go.
-        sink: Sink,
-        /// Who it is, or why not.
-        reply: oneshot::Sender<Result<Attached, Refusal>>,
+        /// Where the room queues frames for the connection.
+        outbound: OutboundSender,
+        /// The participant, or why the connection was not attached.
+        reply: oneshot::Sender<Result<Attached, RoomError>>,
     },
-    /// A connection is gone.
+    /// Detaches a connection.
     Detach {
-        /// Which.
+        /// The id of the connection.
         connection: Uuid,
     },
-    /// A connection's command. The answer goes to its sink.
+    /// A participant's command. The answer is queued for the connection it came from.
     Command {
-        /// Whose.
+        /// The id of that connection.
         connection: Uuid,
-        /// The session it names.
+        /// The session that the client named.
         session: SessionId,
-        /// Its id.
+        /// The client's id of the command.
         id: CommandId,
-        /// What.
+        /// The command.
         command: Command,
     },
-    /// A request from outside a connection: create, join, replace the invitation.
+    /// A request that does not come over a connection: create, join, replace the invitation, erase.
     Request {
         /// Its id.
         id: CommandId,
-        /// What.
+        /// The request.
         request: Box<Request>,
-        /// Done, or why not.
-        reply: oneshot::Sender<Result<(), Refusal>>,
+        /// Done and durable, or why not.
+        reply: oneshot::Sender<Result<(), RoomError>>,
     },
-    /// The view of whoever holds a token: for the report and other exports.
+    /// Reads the view of the participant who holds a token.
     View {
         /// The hash of the token.
         credential: Credential,
-        /// The records of that participant's view.
-        reply: oneshot::Sender<Result<(ParticipantId, Vec<Record>), Refusal>>,
+        /// The participant and the records of their view.
+        reply: oneshot::Sender<Result<(ParticipantId, Vec<Record>), RoomError>>,
     },
-    /// What an invitation is for.
+    /// Reads what an invitation tells before joining.
     Preview {
         /// The hash of the invitation.
         invitation: Credential,
-        /// What may be told before joining.
-        reply: oneshot::Sender<Result<InvitationPreview, Refusal>>,
+        /// What may be known before joining.
+        reply: oneshot::Sender<Result<InvitationPreview, RoomError>>,
     },
 }
 
-/// A connection that takes part.
+/// A connection that was attached.
 pub struct Attached {
-    /// Who it is.
+    /// The participant it belongs to.
     pub participant: ParticipantId,
-    /// What they may say, over all their connections together.
-    pub rate: Arc<bucket::Shared>,
+    /// The message rate of the participant, shared by all their connections.
+    pub rate: Arc<RateLimiter>,
 }
 
 /// Why a room did not do it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Refusal {
-    /// A rule.
-    Rule(Rejection),
-    /// Nothing was decided.
-    Trouble(Trouble),
-    /// No such session, or a secret that does not fit. They look alike.
-    Unknown,
-    /// Their view cannot be made; the log tells why.
-    Unseen,
+pub enum RoomError {
+    /// A rule of the meeting refused it.
+    Rejected(Rejection),
+    /// The server could not do it; nothing was decided.
+    Failed(Failure),
+    /// There is no such session, or the secret does not fit. The two cannot be told apart.
+    NotFound,
+    /// The view of the participant cannot be made; the log says why.
+    ProjectionFailed,
     /// The session's log is damaged.
     Damaged,
-    /// The participant has all the connections they may have.
+    /// The participant has the most connections allowed.
     TooManyConnections,
 }
 
 /// How rooms behave.
 #[derive(Debug, Clone, Copy)]
-pub struct Settings {
+pub struct RoomSettings {
     /// A room without connections leaves memory after this.
-    pub sleep_after: Duration,
-    /// What time it is.
+    pub idle_timeout: Duration,
+    /// The server's clock.
     pub clock: Clock,
-    /// The gespreksleider counts as away after so long without a connection.
+    /// The gespreksleider counts as away after this long without a connection.
     pub away_after: Duration,
 }
 
-/// Every session that is awake here.
+/// Every live session of this process.
 #[derive(Clone)]
 pub struct Rooms {
     shared: Arc<Shared>,
@@ -137,30 +141,30 @@ pub struct Rooms {
 pub(crate) struct Shared {
     pub(crate) log: Arc<dyn EventLog>,
     pub(crate) bus: Arc<dyn Bus>,
-    pub(crate) settings: Settings,
+    pub(crate) settings: RoomSettings,
     pub(crate) draining: CancellationToken,
-    retiring: CancellationToken,
-    awake: DashMap<SessionId, Handle>,
+    not_ready: CancellationToken,
+    live: DashMap<SessionId, Handle>,
     tasks: TaskTracker,
 }
 
 #[derive(Clone)]
 struct Handle {
     incarnation: Uuid,
-    asks: mpsc::Sender<Ask>,
+    mailbox: mpsc::Sender<RoomMessage>,
 }
 
 impl Rooms {
-    /// No session awake yet.
+    /// No session is live yet.
     #[must_use]
-    pub fn new(log: Arc<dyn EventLog>, bus: Arc<dyn Bus>, settings: Settings) -> Self {
+    pub fn new(log: Arc<dyn EventLog>, bus: Arc<dyn Bus>, settings: RoomSettings) -> Self {
         let shared = Shared {
             log,
             bus,
             settings,
             draining: CancellationToken::new(),
-            retiring: CancellationToken::new(),
-            awake: DashMap::new(),
+            not_ready: CancellationToken::new(),
+            live: DashMap::new(),
             tasks: TaskTracker::new(),
         };
         Self { shared: Arc::new(shared) }
@@ -178,10 +182,10 @@ impl Rooms {
         &self.shared.draining
     }
 
-    /// How many sessions are awake.
+    /// How many sessions are live.
     #[must_use]
-    pub fn awake(&self) -> usize {
-        self.shared.awake.len()
+    pub fn live(&self) -> usize {
+        self.shared.live.len()
     }
 
     /// Whether the log can be written.
@@ -192,37 +196,37 @@ impl Rooms {
         self.shared.log.check().await
     }
 
-    /// Asks a session's room, waking it if need be. What is not delivered is dropped, and its reply
-    /// channel with it.
-    pub async fn ask(&self, session: SessionId, mut ask: Ask) {
-        // A room can fall asleep between the look-up and the sending; the next one is fresh.
+    /// Sends a message to a session's room, which loads the session if need be. A message that cannot be
+    /// delivered is dropped, and its reply channel with it.
+    pub async fn send(&self, session: SessionId, mut message: RoomMessage) {
+        // A room can end between the look-up and the sending; the next one is fresh.
         for _ in 0..3 {
             let Some(handle) = self.handle(session) else { return };
-            match handle.asks.send(ask).await {
+            match handle.mailbox.send(message).await {
                 Ok(()) => return,
-                Err(mpsc::error::SendError(back)) => ask = back,
+                Err(mpsc::error::SendError(undelivered)) => message = undelivered,
             }
             self.forget(session, handle.incarnation);
         }
     }
 
-    /// Erases a session: because whoever runs the server says so, or only if its time is over.
+    /// Erases a session: at once, or with `if_due` only if its retention is over.
     ///
     /// # Errors
     /// When it may still be readable on the disk.
-    pub async fn erase(&self, session: SessionId, if_due: bool) -> Result<(), Refusal> {
+    pub async fn erase(&self, session: SessionId, if_due: bool) -> Result<(), RoomError> {
         let (reply, answer) = oneshot::channel();
         let request = Box::new(Request::Erase { if_due });
         let id = CommandId(Uuid::new_v4());
-        self.ask(session, Ask::Request { id, request, reply }).await;
+        self.send(session, RoomMessage::Request { id, request, reply }).await;
         match answer.await {
-            // What cannot be read any more can still be erased.
-            Ok(Err(Refusal::Damaged)) => {
+            // A damaged log cannot be read, but it can be erased.
+            Ok(Err(RoomError::Damaged)) => {
                 let erased = self.shared.log.erase(session).await;
-                erased.map_err(|_| Refusal::Trouble(Trouble::StorageUnavailable))
+                erased.map_err(|_| RoomError::Failed(Failure::StorageUnavailable))
             }
             Ok(answer) => answer,
-            Err(_) => Err(Refusal::Trouble(Trouble::StorageUnavailable)),
+            Err(_) => Err(RoomError::Failed(Failure::StorageUnavailable)),
         }
     }
 
@@ -234,20 +238,20 @@ impl Rooms {
         self.shared.log.due(now_ms).await
     }
 
-    /// From now on the server is not ready for more, though everything goes on.
-    pub fn retire(&self) {
-        self.shared.retiring.cancel();
+    /// From now on readiness fails; everything else goes on.
+    pub fn mark_not_ready(&self) {
+        self.shared.not_ready.cancel();
     }
 
     /// Whether the server is about to go down.
     #[must_use]
-    pub fn is_retiring(&self) -> bool {
-        self.shared.retiring.is_cancelled()
+    pub fn is_shutting_down(&self) -> bool {
+        self.shared.not_ready.is_cancelled()
     }
 
-    /// Tells every room that the server is going down and waits until all of them are done.
+    /// Ends every room, whose clients are told to reconnect, and waits until all have ended.
     pub async fn drain(&self) {
-        self.retire();
+        self.mark_not_ready();
         self.shared.draining.cancel();
         self.shared.tasks.close();
         self.shared.tasks.wait().await;
@@ -257,12 +261,12 @@ impl Rooms {
         if self.shared.draining.is_cancelled() {
             return None;
         }
-        let entry = self.shared.awake.entry(session);
-        Some(entry.or_insert_with(|| self.wake(session)).clone())
+        let entry = self.shared.live.entry(session);
+        Some(entry.or_insert_with(|| self.start(session)).clone())
     }
 
-    fn wake(&self, session: SessionId) -> Handle {
-        let (asks, queue) = mpsc::channel(ASKS);
+    fn start(&self, session: SessionId) -> Handle {
+        let (mailbox, queue) = mpsc::channel(MAILBOX_MESSAGES);
         let incarnation = Uuid::new_v4();
         let room = live::Room::new(session, incarnation, self.shared.clone(), queue);
         let rooms = self.clone();
@@ -272,10 +276,10 @@ impl Rooms {
             rooms.forget(session, incarnation);
             match unserved {
                 Ok(mut unserved) => {
-                    // What arrived while the room was falling asleep goes to the next one.
+                    // Messages that arrived while the room was ending go to the next one.
                     unserved.close();
-                    while let Some(ask) = unserved.recv().await {
-                        rooms.ask(session, ask).await;
+                    while let Some(message) = unserved.recv().await {
+                        rooms.send(session, message).await;
                     }
                 }
                 Err(_) => {
@@ -284,10 +288,10 @@ impl Rooms {
                 }
             }
         });
-        Handle { incarnation, asks }
+        Handle { incarnation, mailbox }
     }
 
     fn forget(&self, session: SessionId, incarnation: Uuid) {
-        self.shared.awake.remove_if(&session, |_, handle| handle.incarnation == incarnation);
+        self.shared.live.remove_if(&session, |_, handle| handle.incarnation == incarnation);
     }
 }

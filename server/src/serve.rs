@@ -16,21 +16,21 @@ use crate::bus::Bus;
 use crate::methods::Library;
 use crate::room::{self, Rooms};
 use crate::tls::{self, Certificate};
-use crate::web::{self, App, Door, metrics_router, router};
+use crate::web::{self, Admission, App, metrics_router, router};
 use kring_store::EventLog;
 
 /// Connections waiting to be accepted: a school reconnects at once after a restart.
 const BACKLOG: i32 = 4096;
 /// How often measurements are folded together.
 const UPKEEP: Duration = Duration::from_secs(5);
-/// How long requests may take to finish, and goodbyes to be sent, once the server is going down.
-const GOODBYE: Duration = Duration::from_secs(10);
-/// A write that is not taken for so long ends its connection. Longer than a WebSocket waits by itself.
-const UNTAKEN: Duration = Duration::from_secs(30);
+/// How long requests and close frames may take once the server is shutting down.
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(10);
+/// Unacknowledged data ends a connection after this. Longer than a WebSocket's own write timeout.
+const TCP_USER_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Bytes that the system holds for whoever does not read, beside what a room queues for them. Left to
-/// itself it takes megabytes, and hands them over even to somebody who was removed since.
-const IN_THE_SYSTEM: usize = 64 * 1024;
+/// Bytes in the kernel's send buffer of one connection, beside the outbound queue. The kernel's default
+/// is megabytes, which would still be delivered to somebody who was removed.
+const SEND_BUFFER_BYTES: usize = 64 * 1024;
 
 /// What a server is made of.
 pub struct Options {
@@ -43,9 +43,9 @@ pub struct Options {
     /// What meetings can be made with.
     pub methods: Library,
     /// How rooms behave.
-    pub rooms: room::Settings,
+    pub rooms: room::RoomSettings,
     /// Who may come in.
-    pub door: web::Settings,
+    pub admission: web::AdmissionSettings,
     /// The certificate, if the server speaks TLS itself.
     pub tls: Option<tls::Files>,
     /// Where the numbers are told, if anywhere.
@@ -60,7 +60,7 @@ pub struct Server {
     metrics_listener: Option<TcpListener>,
     rooms: Rooms,
     methods: Arc<Library>,
-    door: Arc<Door>,
+    admission: Arc<Admission>,
     certificate: Option<Arc<Certificate>>,
     drain_for: Duration,
 }
@@ -80,7 +80,7 @@ impl Server {
             metrics_listener: options.metrics_listen.map(bound).transpose()?,
             rooms: Rooms::new(options.log, options.bus, options.rooms),
             methods: Arc::new(options.methods),
-            door: Arc::new(Door::new(options.door)),
+            admission: Arc::new(Admission::new(options.admission)),
             drain_for: options.drain_for,
         })
     }
@@ -112,30 +112,30 @@ impl Server {
     /// When the server cannot begin.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> anyhow::Result<()> {
         let metrics = metrics_handle();
-        let goodbyes = TaskTracker::new();
+        let closing_sockets = TaskTracker::new();
         let app = App {
             rooms: self.rooms.clone(),
             methods: self.methods,
-            door: self.door.clone(),
-            goodbyes: goodbyes.clone(),
+            admission: self.admission.clone(),
+            closing_sockets: closing_sockets.clone(),
         };
         let rooms = self.rooms.clone();
         let stopping = async move {
             stop.await;
             tracing::info!("going down: no new meetings here");
-            rooms.retire();
+            rooms.mark_not_ready();
             tokio::time::sleep(self.drain_for).await;
             tracing::info!("telling everybody");
             rooms.drain().await;
         };
         let tls = self.certificate.as_ref().map(Certificate::acceptor).transpose()?;
         let router = router(app, tls.is_some());
-        let reception = accept::Reception { door: self.door, router, tls };
+        let context = accept::ConnectionContext { admission: self.admission, router, tls };
         let serving = async {
-            let open = accept::accept(self.listener, reception, stopping).await;
-            goodbyes.close();
-            let gone = async { tokio::join!(open.finish(), goodbyes.wait()) };
-            if tokio::time::timeout(GOODBYE, gone).await.is_err() {
+            let open = accept::accept(self.listener, context, stopping).await;
+            closing_sockets.close();
+            let gone = async { tokio::join!(open.finish(), closing_sockets.wait()) };
+            if tokio::time::timeout(SHUTDOWN_TIMEOUT, gone).await.is_err() {
                 tracing::warn!("some connections did not say goodbye in time");
             }
         };
@@ -147,8 +147,8 @@ impl Server {
                 metrics.run_upkeep();
             }
         };
-        let retention = crate::retention::keep(self.rooms.clone());
-        let telling = tell_numbers(self.metrics_listener, metrics.clone());
+        let retention = crate::sweep::run(self.rooms.clone());
+        let telling = serve_metrics(self.metrics_listener, metrics.clone());
         let renewing = async {
             match self.certificate {
                 Some(certificate) => certificate.watch().await,
@@ -165,8 +165,8 @@ impl Server {
     }
 }
 
-/// Numbers have an address of their own, so that no proxy can pass them on by mistake.
-async fn tell_numbers(listener: Option<TcpListener>, metrics: PrometheusHandle) -> io::Result<()> {
+/// Metrics have an address of their own, so that no proxy can expose them by mistake.
+async fn serve_metrics(listener: Option<TcpListener>, metrics: PrometheusHandle) -> io::Result<()> {
     match listener {
         Some(listener) => axum::serve(listener, metrics_router(metrics)).await,
         None => std::future::pending().await,
@@ -180,8 +180,8 @@ fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     socket.set_reuse_address(true)?;
     // Inherited by every accepted connection.
     socket.set_tcp_nodelay(true)?;
-    socket.set_send_buffer_size(IN_THE_SYSTEM)?;
-    socket.set_tcp_user_timeout(Some(UNTAKEN))?;
+    socket.set_send_buffer_size(SEND_BUFFER_BYTES)?;
+    socket.set_tcp_user_timeout(Some(TCP_USER_TIMEOUT))?;
     socket.set_nonblocking(true)?;
     socket.bind(&address.into())?;
     socket.listen(BACKLOG)?;

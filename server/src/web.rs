@@ -1,22 +1,25 @@
 //! HTTP and WebSocket: the thin shell around the rooms. Knows no rules.
 
+mod admission;
 mod assets;
+mod auth;
 mod body;
-mod door;
+mod client_ip;
+mod concurrency;
 mod exports;
+mod message;
 mod origin;
 mod problem;
-mod seen;
 mod sessions;
 mod socket;
 mod status;
-mod visitor;
 
-pub use door::{Door, PEOPLE_PER_ADDRESS, Place, Settings};
+pub use admission::{Admission, AdmissionSettings, PEOPLE_PER_ADDRESS};
+pub use client_ip::{ClientKey, PeerAddr, TrustedProxies};
+pub use concurrency::ConnectionSlot;
 pub use origin::{NotAnOrigin, Origin, Origins};
-pub use visitor::{Peer, Proxies, Visitor};
 
-pub use socket::{speaks_another_version, understand};
+pub use message::{parse_message, speaks_another_version};
 
 use std::sync::Arc;
 
@@ -53,9 +56,9 @@ pub struct App {
     /// The methods a meeting can be made with.
     pub methods: Arc<Library>,
     /// Who may come in.
-    pub door: Arc<Door>,
+    pub admission: Arc<Admission>,
     /// WebSockets whose goodbye has not been sent.
-    pub goodbyes: TaskTracker,
+    pub closing_sockets: TaskTracker,
 }
 
 /// Numbers, for whoever runs the server.
@@ -86,9 +89,9 @@ pub fn router(app: App, tls: bool) -> Router {
         ));
     let header =
         |name, value| SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value));
-    // Only what is the same for everybody is compressed: beside a secret, size tells tales.
+    // Only static files are compressed: a compressed length can leak secrets in API responses (BREACH).
     let compressed = SizeAbove::new(1024).and(NotForContentType::new("application/problem+json"));
-    let admit = axum::middleware::from_fn_with_state(app.door.clone(), door::admit);
+    let admit = axum::middleware::from_fn_with_state(app.admission.clone(), admission::admit);
     let name = HeaderName::from_static;
     let router = Router::new()
         .nest("/api", api)

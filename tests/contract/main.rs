@@ -9,6 +9,7 @@ mod generated;
 mod guarantees;
 mod methods;
 mod tidy;
+mod walls;
 
 use std::path::{Path, PathBuf};
 

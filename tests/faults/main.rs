@@ -8,7 +8,7 @@
     reason = "a broken test must be loud"
 )]
 
-mod goodbye;
-mod judging;
-mod storm;
+mod checking;
+mod reconnect_storm;
+mod shutdown;
 mod survival;

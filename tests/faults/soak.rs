@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use clap::Parser;
-use kring_tests::faults::{Fault, Ground, Plan, Tally, run, seed};
+use kring_tests::faults::{Environment, Fault, Plan, Tally, run, seed};
 
 #[derive(Debug, Parser)]
 #[command(about = "Plays meetings on a server that is killed, stopped, cut off and starved.")]
@@ -69,23 +69,23 @@ async fn main() -> ExitCode {
     {
         let Args { meetings, people, run: in_one_go, .. } = args;
         let plan = Plan { seed, meetings, people, cycles: in_one_go, faults: FAULTS.to_vec() };
-        let ground = Ground::small().await.with_clock();
+        let environment = Environment::small().await.with_clock();
         // Whatever breaks off, the data directory is still there to look at.
-        let ground = Arc::new(ground);
-        let under = Arc::clone(&ground);
+        let environment = Arc::new(environment);
+        let under = Arc::clone(&environment);
         match tokio::spawn(async move { run(&plan, &under).await }).await {
             Ok(tally) => {
                 let good = tally.is_good();
                 total.add(tally);
                 if !good {
-                    let kept = ground.copy().keep();
+                    let kept = environment.copy().keep();
                     eprintln!("run {seed} failed; its data directory is in {}", kept.display());
                     break;
                 }
             }
             Err(error) => {
                 eprintln!("run {seed} broke off: {error}");
-                eprintln!("its data directory is in {}", ground.copy().keep().display());
+                eprintln!("its data directory is in {}", environment.copy().keep().display());
                 println!("{total}");
                 return ExitCode::FAILURE;
             }

@@ -1,19 +1,16 @@
 //! A client that does harm, by mistake or on purpose, harms itself alone.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
-use async_trait::async_trait;
 use kring_protocol::content::Content;
-use kring_protocol::{ClientMessage, Command, CommandId, SessionId, close_code, limits};
-use kring_store::{
-    AppendError, Due, Entry, EventLog, MemoryLog, NewEntry, ReadError, StorageError,
-};
+use kring_protocol::{ClientMessage, Command, CommandId, close_code, limits};
 use kring_tests::peer::{CONTINUATION, Frame, PING, PONG, Peer};
 use kring_tests::server::{Options, Process};
 use kring_tests::{Answer, Client, Meeting, TestServer};
 use serde_json::json;
 use uuid::Uuid;
 
+use crate::faulty_log::{FaultyLog, Gate};
 use crate::meeting;
 
 /// Memory that the process has in use.
@@ -172,64 +169,16 @@ async fn what_cannot_be_read_affects_its_sender_alone() {
     server.stop().await;
 }
 
-/// A log that panics where it is told to: the worst that can happen in the middle of a room.
-#[derive(Default)]
-struct Treacherous {
-    log: MemoryLog,
-    panics_for: Mutex<Option<SessionId>>,
-}
-
-impl Treacherous {
-    fn panic_for(&self, session: Option<SessionId>) {
-        *self.panics_for.lock().unwrap() = session;
-    }
-
-    fn step_on(&self, session: SessionId) {
-        let panics = *self.panics_for.lock().unwrap() == Some(session);
-        assert!(!panics, "as the test asked");
-    }
-}
-
-#[async_trait]
-impl EventLog for Treacherous {
-    async fn append(
-        &self,
-        session: SessionId,
-        expected: u64,
-        entries: Vec<NewEntry>,
-    ) -> Result<u64, AppendError> {
-        self.step_on(session);
-        self.log.append(session, expected, entries).await
-    }
-
-    async fn read(&self, session: SessionId, after: u64) -> Result<Vec<Entry>, ReadError> {
-        self.step_on(session);
-        self.log.read(session, after).await
-    }
-
-    async fn erase(&self, session: SessionId) -> Result<(), StorageError> {
-        self.log.erase(session).await
-    }
-
-    async fn due(&self, now_ms: i64) -> Result<Due, StorageError> {
-        self.log.due(now_ms).await
-    }
-
-    async fn check(&self) -> Result<(), StorageError> {
-        self.log.check().await
-    }
-}
-
 #[tokio::test]
 async fn a_panic_in_one_session_leaves_the_others_running() {
-    let log = Arc::new(Treacherous::default());
+    let log = Arc::new(FaultyLog::default());
     let server = TestServer::with(Options { log: log.clone(), ..Options::default() });
     let names = ["Gerda", "Ilse"];
     let mut doomed = Meeting::gather(server.http(), &server.ws(), "dialoog", &names).await;
     let mut sound = Meeting::gather(server.http(), &server.ws(), "dialoog", &names).await;
     let session = doomed.leader().session;
     sound.start().await;
-    log.panic_for(Some(session));
+    log.set(Gate::Panicking(session));
     let id = CommandId(Uuid::new_v4());
     doomed.leader().send(&ClientMessage::Command { session, id, command: Command::Start }).await;
     for person in &mut doomed.people {
@@ -242,7 +191,7 @@ async fn a_panic_in_one_session_leaves_the_others_running() {
     sound.leader().writes(Content::Note { text: "gewoon verder".into() }).await;
     sound.next().await;
     // Once the cause is gone, so is the failure: nothing was lost, and nothing half done is left.
-    log.panic_for(None);
+    log.set(Gate::Open);
     let mut leader = Client::connect(&server.ws(), token).await;
     assert_eq!(leader.view.stage().position, None);
     assert_eq!(leader.ask_as(id, Command::Start).await, Answer::Accepted(None));

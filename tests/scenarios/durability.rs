@@ -88,7 +88,7 @@ async fn a_log_that_cannot_be_written_refuses_commands_and_goes_on_being_read() 
     let names = ["Gerda", "Ilse"];
     let mut meeting = Meeting::gather(server.http(), &server.ws(), "dialoog", &names).await;
     log.fail_next_appends(true);
-    let failed = Answer::Failed(kring_protocol::code::Trouble::StorageUnavailable);
+    let failed = Answer::Failed(kring_protocol::code::Failure::StorageUnavailable);
     let id = CommandId(Uuid::new_v4());
     assert_eq!(meeting.leader().ask_as(id, Command::Start).await, failed);
     assert_eq!(meeting.http.get("/api/ready", None).await.status, 503);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use kring::bus::InProcess;
-use kring_protocol::code::{Rejection, Trouble};
+use kring_protocol::code::{Failure, Rejection};
 use kring_protocol::content::{Commitment, Content, Kind};
 use kring_protocol::{ClientMessage, Command, CommandId, ContributionId, Position, StepId};
 use kring_tests::http::Reply;
@@ -12,14 +12,14 @@ use kring_tests::{Answer, Client, Meeting, TestServer};
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
-use crate::gated::{Gate, GatedLog, times_written};
+use crate::faulty_log::{FaultyLog, Gate, times_written};
 
 const SECRET: &str = "nog niet geschreven";
 const NAMES: [&str; 4] = ["Gerda", "Ilse", "Bram", "Chantal"];
 
 /// A running meeting on a server whose log has a gate.
-async fn gated() -> (TestServer, Arc<GatedLog>, Meeting) {
-    let log = Arc::new(GatedLog::default());
+async fn gated() -> (TestServer, Arc<FaultyLog>, Meeting) {
+    let log = Arc::new(FaultyLog::default());
     let server = node(&log);
     let mut meeting = Meeting::gather(server.http(), &server.ws(), "dialoog", &NAMES).await;
     meeting.start().await;
@@ -27,7 +27,7 @@ async fn gated() -> (TestServer, Arc<GatedLog>, Meeting) {
 }
 
 /// A server over this log that hears nothing of others.
-fn node(log: &Arc<GatedLog>) -> TestServer {
+fn node(log: &Arc<FaultyLog>) -> TestServer {
     let bus = Arc::new(InProcess::default());
     TestServer::with(Options { log: log.clone(), bus, ..Options::default() })
 }
@@ -46,7 +46,7 @@ struct Held {
 
 /// Shuts the gate, lets Ilse write, and checks that nobody hears of it: neither who is there, nor
 /// whoever comes now, here or on another node, nor who asks for the report.
-async fn held(meeting: &mut Meeting, log: &Arc<GatedLog>) -> Held {
+async fn held(meeting: &mut Meeting, log: &Arc<FaultyLog>) -> Held {
     let session = meeting.leader().session;
     log.set(Gate::Shut(session));
     let id = CommandId(Uuid::new_v4());
@@ -95,7 +95,7 @@ async fn of_what_the_log_did_not_take_nobody_ever_hears_and_sent_again_it_happen
     let session = meeting.leader().session;
     let Held { id, command, fresh, report } = held(&mut meeting, &log).await;
     log.set(Gate::Failing(session));
-    let failed = Answer::Failed(Trouble::StorageUnavailable);
+    let failed = Answer::Failed(Failure::StorageUnavailable);
     assert_eq!(meeting.person(1).answer_to(id).await, failed);
     let mut fresh = fresh.await.unwrap();
     assert!(!report.await.unwrap().body.contains(SECRET));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kring::clock::Clock;
-use kring::retention::sweep;
+use kring::sweep::sweep;
 use kring_protocol::content::Content;
 use kring_protocol::report::OwnData;
 use kring_protocol::rest::InvitationPreview;

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use kring::bus::InProcess;
-use kring::domain::Event;
-use kring::domain::event::LeadPassage;
-use kring::log::stored;
+use kring_domain::Event;
+use kring_domain::codec;
+use kring_domain::event::LeadPassage;
 use kring_protocol::code::Rejection;
 use kring_protocol::script::Role;
 use kring_protocol::{Command, ParticipantId, Record, SessionId};
@@ -13,7 +13,7 @@ use kring_store::{EventLog, MemoryLog};
 use kring_tests::server::Options;
 use kring_tests::{Answer, Client, Meeting, TestServer};
 
-use crate::gated::{Gate, GatedLog};
+use crate::faulty_log::{FaultyLog, Gate};
 
 const ROUNDS: usize = 20;
 
@@ -23,7 +23,7 @@ async fn passages(
     session: SessionId,
 ) -> Vec<(ParticipantId, ParticipantId, LeadPassage)> {
     let entries = log.read(session, 0).await.unwrap();
-    let events = entries.iter().flat_map(|entry| stored::decode(&entry.payload).unwrap().events);
+    let events = entries.iter().flat_map(|entry| codec::decode(&entry.payload).unwrap().events);
     let passed = events.filter_map(|event| match event {
         Event::LeadPassed { from, to, how } => Some((from, to, how)),
         _ => None,
@@ -76,7 +76,7 @@ async fn hand_over(people: &mut [Client; 4], from: usize, to: ParticipantId) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn claims_on_the_lead_at_one_moment_leave_one_gespreksleider() {
-    let log = Arc::new(GatedLog::default());
+    let log = Arc::new(FaultyLog::default());
     let bus = Arc::new(InProcess::default());
     let node =
         || TestServer::with(Options { log: log.clone(), bus: bus.clone(), ..Options::default() });

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use kring::web;
-use kring_protocol::code::{Problem, Trouble};
+use kring_protocol::code::{Failure, Problem};
 use kring_protocol::{ClientMessage, Command, CommandId, ServerMessage, close_code};
 use kring_tests::client::handshake;
 use kring_tests::http1::{Answer, Request};
@@ -35,8 +35,12 @@ fn guess() -> String {
 }
 
 fn behind_a_proxy() -> Options {
-    let proxies = web::Proxies::new(vec!["127.0.0.1/32".parse().unwrap()]);
-    let door = web::Settings { proxies, people_per_address: 1, ..web::Settings::default() };
+    let proxies = web::TrustedProxies::new(vec!["127.0.0.1/32".parse().unwrap()]);
+    let door = web::AdmissionSettings {
+        proxies,
+        people_per_address: 1,
+        ..web::AdmissionSettings::default()
+    };
     Options { door, ..Options::default() }
 }
 
@@ -276,7 +280,7 @@ async fn decisions(tab: &mut Client, answers: u64) -> u64 {
     let mut decided = 0;
     for _ in 0..answers {
         match answer(tab).await {
-            ServerMessage::Failed { code, .. } => assert_eq!(code, Trouble::TooFast),
+            ServerMessage::Failed { code, .. } => assert_eq!(code, Failure::TooFast),
             _ => decided += 1,
         }
     }

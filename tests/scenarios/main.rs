@@ -3,17 +3,17 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod abuse;
+mod admin;
+mod admission;
 mod anonymous;
 mod bad_input;
 mod connections;
-mod door;
 mod durability;
 mod durable;
 mod erasure;
-mod gated;
+mod faulty_log;
 mod hostile;
 mod http_access;
-mod keeping;
 mod lead_race;
 mod leading;
 mod limits;

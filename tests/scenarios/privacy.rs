@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
-use kring::secret::Purpose;
+use kring::token::Purpose;
 use kring_protocol::content::{Content, Kind, VoteMark};
 use kring_protocol::{Command, ContributionId};
 use kring_tests::http::Http;
@@ -11,7 +11,7 @@ use crate::{brainstorm, meeting};
 
 /// The forms in which a token or an invitation could be told: as it is, and as its hash.
 fn as_told(secret: &str) -> Vec<String> {
-    let read = |purpose| kring::secret::read(purpose, secret);
+    let read = |purpose| kring::token::parse(purpose, secret);
     let (_, hash) = read(Purpose::Token).or_else(|| read(Purpose::Invitation)).unwrap();
     let hex: String = hash.0.iter().map(|byte| format!("{byte:02x}")).collect();
     let numbers: Vec<_> = hash.0.iter().map(ToString::to_string).collect();

@@ -95,7 +95,7 @@ async fn two_tabs_of_one_person_both_stay_live_and_closing_one_leaves_the_other(
 async fn a_session_that_slept_wakes_as_it_was() {
     use kring_tests::server::Options;
     let mut options = Options::default();
-    options.settings.sleep_after = std::time::Duration::ZERO;
+    options.settings.idle_timeout = std::time::Duration::ZERO;
     let server = kring_tests::TestServer::with(options);
     let names = ["Gerda", "Ilse"];
     let mut meeting =

@@ -11,7 +11,7 @@ use kring_tests::server::Options;
 use kring_tests::{Answer, Client, Meeting, TestServer};
 use uuid::Uuid;
 
-use crate::gated::{Gate, GatedLog, times_written};
+use crate::faulty_log::{FaultyLog, Gate, times_written};
 
 /// Two servers that share a log and a bus.
 fn two_nodes() -> (TestServer, TestServer) {
@@ -128,7 +128,7 @@ async fn a_command_sent_again_to_a_node_that_did_not_hear_of_it_has_one_effect_a
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_command_sent_to_two_nodes_at_one_moment_has_one_effect_and_one_answer() {
-    let log = Arc::new(GatedLog::default());
+    let log = Arc::new(FaultyLog::default());
     let bus = Arc::new(InProcess::default());
     let node =
         || TestServer::with(Options { log: log.clone(), bus: bus.clone(), ..Options::default() });
@@ -163,7 +163,7 @@ async fn a_command_sent_to_two_nodes_at_one_moment_has_one_effect_and_one_answer
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn hands_raised_at_once_on_two_nodes_are_in_one_order_everywhere() {
-    let log = Arc::new(GatedLog::default());
+    let log = Arc::new(FaultyLog::default());
     let bus = Arc::new(InProcess::default());
     let node =
         || TestServer::with(Options { log: log.clone(), bus: bus.clone(), ..Options::default() });

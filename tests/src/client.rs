@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures_util::SinkExt;
-use kring_protocol::code::{Rejection, Trouble};
+use kring_protocol::code::{Failure, Rejection};
 use kring_protocol::content::Content;
 use kring_protocol::message::Resume;
 use kring_protocol::{
@@ -39,7 +39,7 @@ pub enum Answer {
     /// A rule refused.
     Refused(Rejection),
     /// Nothing was decided.
-    Failed(Trouble),
+    Failed(Failure),
 }
 
 /// What a connection goes over: TCP, or TLS on top of it.
@@ -270,7 +270,7 @@ impl Client {
         loop {
             self.send(&message).await;
             match self.answer_to(id).await {
-                Answer::Failed(Trouble::TooFast) => tokio::time::sleep(BACKOFF).await,
+                Answer::Failed(Failure::TooFast) => tokio::time::sleep(BACKOFF).await,
                 answer => return answer,
             }
         }

@@ -4,20 +4,20 @@
 //! A [`run()`] is seeded: who does what, and which fault comes when. The machine's own timing is not, so
 //! a seed gives the same plan and not the same history.
 
-pub mod aftermath;
-pub mod ground;
+pub mod actions;
+pub mod checker;
+pub mod convergence;
+pub mod environment;
 pub mod journal;
-pub mod judge;
-pub mod link;
 pub mod person;
 pub mod plan;
+pub mod proxy;
 pub mod replay;
 pub mod run;
-pub mod stand;
+pub mod server;
 pub mod tally;
-pub mod wish;
 
-pub use ground::Ground;
+pub use environment::Environment;
 pub use plan::{Fault, Plan, seed};
 pub use run::run;
 pub use tally::Tally;

@@ -9,7 +9,7 @@ use std::time::Duration;
 use kring::bus::{Bus, InProcess};
 use kring::clock::Clock;
 use kring::methods::Library;
-use kring::room::{Rooms, Settings};
+use kring::room::{RoomSettings, Rooms};
 use kring::serve::{self, Server};
 use kring::{tls, web};
 use kring_store::{EventLog, MemoryLog};
@@ -39,9 +39,9 @@ pub struct Options {
     /// Its bus.
     pub bus: Arc<dyn Bus>,
     /// How its rooms behave.
-    pub settings: Settings,
+    pub settings: RoomSettings,
     /// Who may come in.
-    pub door: web::Settings,
+    pub door: web::AdmissionSettings,
     /// Its certificate, if it speaks TLS.
     pub tls: Option<tls::Files>,
     /// What a meeting can be made with.
@@ -54,12 +54,12 @@ impl Default for Options {
             log: Arc::new(MemoryLog::new()),
             bus: Arc::new(InProcess::default()),
             // Nobody waits in a test: whoever has no connection is away.
-            settings: Settings {
-                sleep_after: Duration::from_secs(600),
+            settings: RoomSettings {
+                idle_timeout: Duration::from_secs(600),
                 clock: Clock::start(),
                 away_after: Duration::ZERO,
             },
-            door: web::Settings::default(),
+            door: web::AdmissionSettings::default(),
             tls: None,
             methods: Library::built_in().unwrap(),
         }
@@ -76,7 +76,8 @@ impl TestServer {
     /// Starts with a door for so many people at one address.
     #[must_use]
     pub fn for_people(people_per_address: u32) -> Self {
-        let door = web::Settings { people_per_address, ..web::Settings::default() };
+        let door =
+            web::AdmissionSettings { people_per_address, ..web::AdmissionSettings::default() };
         Self::with(Options { door, ..Options::default() })
     }
 
@@ -90,7 +91,7 @@ impl TestServer {
             bus: options.bus,
             methods: options.methods,
             rooms: options.settings,
-            door: options.door,
+            admission: options.door,
             tls: options.tls,
             metrics_listen: Some(any),
             drain_for: Duration::ZERO,

@@ -9,8 +9,8 @@ use std::sync::Arc;
 use kring_protocol::script::Method;
 
 use super::fault::{Finding, MethodFault};
-use super::list::Summary;
 use super::reading::{FILE_BYTES, parse_bytes};
+use super::summary::Summary;
 
 /// Files in one directory: far more than anyone can choose from, and it bounds a wrong path.
 const FILES: usize = 200;
@@ -36,7 +36,7 @@ impl Library {
     /// # Errors
     /// Every fault in their files.
     pub fn built_in() -> Result<Self, Vec<MethodFault>> {
-        let mut shelf = Shelf::default();
+        let mut shelf = LibraryBuilder::default();
         for (file, text) in BUILT_IN {
             shelf.put(file, parse_bytes(file, text.as_bytes()));
         }
@@ -56,7 +56,7 @@ impl Library {
     /// # Errors
     /// As [`Library::read`], and every id that was there already.
     pub fn with(self, dir: &Path) -> Result<Self, Vec<MethodFault>> {
-        let mut shelf = Shelf { library: self, ..Shelf::default() };
+        let mut shelf = LibraryBuilder { library: self, ..LibraryBuilder::default() };
         for path in files_in(dir)? {
             shelf.put(&path.display().to_string(), read_file(&path));
         }
@@ -80,7 +80,7 @@ impl Library {
 /// # Errors
 /// Every fault in every file.
 pub fn check(paths: &[PathBuf]) -> Result<Vec<Summary>, Vec<MethodFault>> {
-    let mut shelf = Shelf::default();
+    let mut shelf = LibraryBuilder::default();
     for path in paths {
         shelf.put(&path.display().to_string(), read_file(path));
     }
@@ -89,14 +89,14 @@ pub fn check(paths: &[PathBuf]) -> Result<Vec<Summary>, Vec<MethodFault>> {
 
 /// A library being filled: it goes on after a fault, so that all of them are told at once.
 #[derive(Default)]
-struct Shelf {
+struct LibraryBuilder {
     library: Library,
     /// Which file brought which id.
     files: BTreeMap<String, String>,
     faults: Vec<MethodFault>,
 }
 
-impl Shelf {
+impl LibraryBuilder {
     fn put(&mut self, file: &str, read: Result<Method, Vec<MethodFault>>) {
         let method = match read {
             Ok(method) => method,

@@ -7,7 +7,7 @@ use kring_protocol::script::Method;
 use toml::de::DeTable;
 
 use super::fault::{Finding, MethodFault};
-use super::{rules, shape};
+use super::{rules, schema, shape};
 
 /// Bytes of a method file. The largest of the five is under 30 KiB.
 pub(super) const FILE_BYTES: u64 = 256 * 1024;
@@ -42,7 +42,7 @@ fn examine(file: &str, bytes: &[u8]) -> Result<Method, Vec<Finding>> {
 
     let (table, errors) = DeTable::parse_recoverable(text);
     none_of(errors.iter().map(not_toml).collect())?;
-    none_of(shape::check(table.get_ref()))?;
+    none_of(shape::check(table.get_ref(), &schema::METHOD))?;
 
     // The types have the last word: what the schema lets through and they do not is a fault too.
     let method: Method = toml::from_str(text).map_err(|error| vec![not_a_method(&error)])?;

@@ -12,7 +12,7 @@ use serde::Serialize;
 use toml::de::DeTable;
 
 use super::fault::Finding;
-use super::place::Place;
+use super::path::FieldPath;
 
 /// Everything in this method that does not make sense. `stem` is the file's name without its ending.
 pub(super) fn check(method: &Method, stem: &str, table: &DeTable<'_>) -> Vec<Finding> {
@@ -21,14 +21,14 @@ pub(super) fn check(method: &Method, stem: &str, table: &DeTable<'_>) -> Vec<Fin
     let mut seen = Seen::default();
     let mut ids = BTreeSet::new();
     for (index, phase) in method.phases.iter().enumerate() {
-        let place = Place::default().item("phases", index);
+        let path = FieldPath::default().item("phases", index);
         if !ids.insert(&phase.id) {
             let problem = format!("there is a phase \"{}\" already", phase.id);
-            report.fault(&place.field("id"), problem, "give this one another id");
+            report.fault(&path.field("id"), problem, "give this one another id");
         }
-        steps(phase, &place, &mut seen, &mut report);
-        outcomes(phase, &place, &seen, &mut report);
-        starters(phase, &place, &mut report);
+        steps(phase, &path, &mut seen, &mut report);
+        outcomes(phase, &path, &seen, &mut report);
+        starters(phase, &path, &mut report);
     }
     report.findings
 }
@@ -42,15 +42,15 @@ struct Seen {
     choosable: BTreeSet<Kind>,
 }
 
-/// Collects findings, each at its place in the file.
+/// Collects findings, each at its path in the file.
 struct Report<'t, 'i> {
     table: &'t DeTable<'i>,
     findings: Vec<Finding>,
 }
 
 impl Report<'_, '_> {
-    fn fault(&mut self, place: &Place, problem: impl Into<String>, advice: impl Into<String>) {
-        self.findings.push(Finding::new(place.offset(self.table), problem, advice));
+    fn fault(&mut self, path: &FieldPath, problem: impl Into<String>, advice: impl Into<String>) {
+        self.findings.push(Finding::new(path.offset(self.table), problem, advice));
     }
 }
 
@@ -58,48 +58,48 @@ fn about_the_method(method: &Method, stem: &str, report: &mut Report<'_, '_>) {
     if method.id != stem {
         let problem = format!("the id \"{}\" is not the name of the file", method.id);
         let advice = format!("write id = \"{stem}\", or rename the file to {}.toml", method.id);
-        report.fault(&Place::default().field("id"), problem, advice);
+        report.fault(&FieldPath::default().field("id"), problem, advice);
     }
     if !method.phases.iter().any(|phase| phase.id == method.round_starts_at) {
         let problem = format!("there is no phase \"{}\"", method.round_starts_at);
         let advice = "name the phase at which a second case round starts";
-        report.fault(&Place::default().field("round_starts_at"), problem, advice);
+        report.fault(&FieldPath::default().field("round_starts_at"), problem, advice);
     }
 }
 
-fn steps(phase: &Phase, place: &Place, seen: &mut Seen, report: &mut Report<'_, '_>) {
+fn steps(phase: &Phase, path: &FieldPath, seen: &mut Seen, report: &mut Report<'_, '_>) {
     let mut ids = BTreeSet::new();
     for (index, step) in phase.steps.iter().enumerate() {
-        let place = place.item("steps", index);
+        let path = path.item("steps", index);
         if !ids.insert(&step.id) {
             let problem = format!("phase \"{}\" has a step \"{}\" already", phase.id, step.id);
-            report.fault(&place.field("id"), problem, "give this one another id");
+            report.fault(&path.field("id"), problem, "give this one another id");
         }
         seen.opened.extend(step.opens.iter().map(|opening| opening.kind));
-        step::check(step, &place, seen, report);
+        step::check(step, &path, seen, report);
         seen.choosable.extend(&step.chooses);
     }
 }
 
 /// A phase can only be asked for what somebody can write, or the group can choose, by then.
-fn outcomes(phase: &Phase, place: &Place, seen: &Seen, report: &mut Report<'_, '_>) {
+fn outcomes(phase: &Phase, path: &FieldPath, seen: &Seen, report: &mut Report<'_, '_>) {
     for (index, outcome) in phase.leaves.iter().enumerate() {
         let Some((kind, chosen)) = brought_about_by(*outcome) else { continue };
-        let place = place.item("leaves", index);
+        let path = path.item("leaves", index);
         if !seen.opened.contains(&kind) {
             let problem = format!(
                 "phase \"{}\" must leave \"{}\" behind, and no step up to there opens it",
                 phase.id,
                 word(outcome)
             );
-            report.fault(&place, problem, format!("open \"{}\" in a step", word(&kind)));
+            report.fault(&path, problem, format!("open \"{}\" in a step", word(&kind)));
         } else if chosen && !seen.choosable.contains(&kind) {
             let problem = format!(
                 "phase \"{}\" must leave a chosen \"{}\" behind, and no step up to there lets the group choose",
                 phase.id,
                 word(outcome)
             );
-            report.fault(&place, problem, format!("add chooses = [\"{}\"] to a step", word(&kind)));
+            report.fault(&path, problem, format!("add chooses = [\"{}\"] to a step", word(&kind)));
         }
     }
 }
@@ -127,9 +127,9 @@ fn brought_about_by(outcome: Outcome) -> Option<(Kind, bool)> {
     Some((kind, false))
 }
 
-fn starters(phase: &Phase, place: &Place, report: &mut Report<'_, '_>) {
+fn starters(phase: &Phase, path: &FieldPath, report: &mut Report<'_, '_>) {
     for (index, starter) in phase.starters.iter().enumerate() {
-        let place = place.item("starters", index);
+        let path = path.item("starters", index);
         for role in &starter.by {
             if !opens_to(phase, starter.kind, *role) {
                 let problem = format!(
@@ -138,10 +138,10 @@ fn starters(phase: &Phase, place: &Place, report: &mut Report<'_, '_>) {
                     word(role),
                     phase.id
                 );
-                report.fault(&place, problem, "take it out, or open the kind to that role");
+                report.fault(&path, problem, "take it out, or open the kind to that role");
             }
         }
-        unfinished(starter, &place, report);
+        unfinished(starter, &path, report);
     }
 }
 
@@ -151,15 +151,11 @@ fn opens_to(phase: &Phase, kind: Kind, role: Role) -> bool {
 }
 
 /// A starter shows that the rest of the sentence is somebody's own.
-fn unfinished(starter: &Starter, place: &Place, report: &mut Report<'_, '_>) {
+fn unfinished(starter: &Starter, path: &FieldPath, report: &mut Report<'_, '_>) {
     for (language, text) in [("nl", &starter.text.nl), ("en", &starter.text.en)] {
         if !text.ends_with('…') {
             let problem = format!("the starter \"{text}\" does not end in …");
-            report.fault(
-                &place.field("text").field(language),
-                problem,
-                "leave its end open with …",
-            );
+            report.fault(&path.field("text").field(language), problem, "leave its end open with …");
         }
     }
 }

@@ -3,6 +3,7 @@
 //! It says what `kring_protocol::script` says in types, with the limits and a helpful word besides;
 //! a test holds the two together.
 
+use kring_protocol::content::Kind;
 use kring_protocol::limits::{AGREEMENTS, PHASE_MINUTES, PHASES, SILENCE_SECONDS};
 
 use super::shape::{Field, Shape, TableShape};
@@ -14,30 +15,6 @@ const MANY: usize = 60;
 
 const ROLES: &[&str] =
     &["gespreksleider", "inbrenger", "tijdbewaker", "verslaglegger", "deelnemer"];
-const KINDS: &[&str] = &[
-    "lookback",
-    "case",
-    "introduction",
-    "leervraag",
-    "observation",
-    "question",
-    "answer",
-    "theme",
-    "kernvraag",
-    "idea",
-    "need",
-    "advice",
-    "feedback",
-    "goal",
-    "action",
-    "agreement",
-    "experience",
-    "insight",
-    "takeaway",
-    "evaluation",
-    "record",
-    "note",
-];
 const OUTCOMES: &[&str] = &[
     "inbrenger",
     "leervraag",
@@ -57,7 +34,7 @@ const OUTCOMES: &[&str] = &[
 ];
 
 static ROLE: Shape = Shape::OneOf("role", ROLES);
-static KIND: Shape = Shape::OneOf("kind", KINDS);
+static KIND: Shape = Shape::OneOf("kind", Kind::CODES);
 static STATE: Shape =
     Shape::OneOf("state of the inbrenger", &["speaks", "answers", "listens", "rates", "muted"]);
 static SEES: Shape = Shape::OneOf("moment", &["at_once", "afterwards"]);

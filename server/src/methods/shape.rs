@@ -9,7 +9,6 @@ use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
 use super::fault::Finding;
-use super::schema;
 
 /// Characters of a text: more than two short sentences are not read during a meeting.
 const TEXT_CHARS: usize = 400;
@@ -90,9 +89,9 @@ impl Field {
 }
 
 /// Everything that is wrong with the shape of this file.
-pub(super) fn check(root: &DeTable<'_>) -> Vec<Finding> {
+pub(super) fn check(root: &DeTable<'_>, shape: &'static TableShape) -> Vec<Finding> {
     let mut walk = Walk { findings: Vec::new() };
-    walk.table(root, 0, &schema::METHOD, schema::METHOD.what);
+    walk.table(root, 0, shape, shape.what);
     walk.findings
 }
 

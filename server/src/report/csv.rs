@@ -6,7 +6,7 @@ use kring_protocol::record::Contribution;
 use kring_protocol::report::Report;
 use kring_protocol::text::Lang;
 
-use super::words::{Words, words};
+use super::labels::{Words, words};
 
 /// Without it, the most used spreadsheet takes UTF-8 for something else.
 const BYTE_ORDER_MARK: &str = "\u{FEFF}";
@@ -53,12 +53,12 @@ fn row(
     let response = one.response.as_ref().map(|response| words.response(response));
     [
         round.to_owned(),
-        harmless(phase),
+        escape_formula(phase),
         words.kind(one.content.kind()).to_owned(),
-        harmless(&words.text(&one.content)),
-        harmless(author),
+        escape_formula(&words.text(&one.content)),
+        escape_formula(author),
         if one.chosen { words.yes.to_owned() } else { String::new() },
-        harmless(&response.unwrap_or_default()),
+        escape_formula(&response.unwrap_or_default()),
     ]
 }
 
@@ -68,7 +68,7 @@ fn name(report: &Report, id: ParticipantId) -> Option<&str> {
 
 /// A cell that no spreadsheet computes: an apostrophe stands before what would begin a formula, as the
 /// spreadsheet's own users write it.
-fn harmless(text: &str) -> String {
+fn escape_formula(text: &str) -> String {
     // Line ends and tabs can end a cell where quotes are not understood; others have no meaning.
     let text: String =
         text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
@@ -89,11 +89,11 @@ mod tests {
     #[test]
     fn a_formula_is_a_text() {
         for formula in ["=1+1", "+31 6", "-1", "@SUM(A1)", "\t=1", " =1", "\u{200B}=1", "＝1"] {
-            assert_eq!(harmless(formula), format!("'{formula}"));
+            assert_eq!(escape_formula(formula), format!("'{formula}"));
         }
-        assert_eq!(harmless("\r=1"), "'=1");
+        assert_eq!(escape_formula("\r=1"), "'=1");
         for text in ["", "1+1", "a=b", "mail@school.nl", "'=1", "\"=1"] {
-            assert_eq!(harmless(text), text);
+            assert_eq!(escape_formula(text), text);
         }
     }
 }

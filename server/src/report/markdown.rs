@@ -5,7 +5,7 @@ use kring_protocol::record::Contribution;
 use kring_protocol::report::{Report, ReportPhase, ReportRound};
 use kring_protocol::text::Lang;
 
-use super::words::{Words, words};
+use super::labels::{Words, words};
 
 /// Writes a report down.
 #[must_use]
@@ -143,23 +143,24 @@ fn date(ms: i64) -> String {
 /// Writes out whatever Markdown or HTML would read as markup, on one line or on several.
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 8);
-    let mut place = Place::LineStart;
+    let mut place = LinePosition::LineStart;
     // Control characters have no place in a text; other line ends than `\n` would escape us.
     for c in text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')) {
         place = match (place, c) {
-            (_, '\n') => Place::LineStart,
+            (_, '\n') => LinePosition::LineStart,
             // Indented lines would become code. This space is one that does not count as such.
-            (Place::LineStart, c) if c.is_whitespace() => {
+            (LinePosition::LineStart, c) if c.is_whitespace() => {
                 out.push('\u{A0}');
                 continue;
             }
-            (Place::LineStart | Place::Number, '0'..='9') => Place::Number,
+            (LinePosition::LineStart | LinePosition::Number, '0'..='9') => LinePosition::Number,
             // At the start of a line these begin lists, rules, tables or headings.
-            (Place::LineStart, '-' | '+' | '=' | ':') | (Place::Number, '.' | ')') => {
+            (LinePosition::LineStart, '-' | '+' | '=' | ':')
+            | (LinePosition::Number, '.' | ')') => {
                 out.push('\\');
-                Place::Within
+                LinePosition::Within
             }
-            _ => Place::Within,
+            _ => LinePosition::Within,
         };
         if is_markup(c) {
             out.push('\\');
@@ -171,7 +172,7 @@ fn escape(text: &str) -> String {
 
 /// Where in a line a character stands.
 #[derive(Clone, Copy)]
-enum Place {
+enum LinePosition {
     LineStart,
     /// After nothing but digits, which with a dot would number a list.
     Number,

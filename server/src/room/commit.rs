@@ -1,131 +1,109 @@
-//! From a request to everybody's screen: decide, write down, and only then tell.
+//! From a request to every screen: decide, append, publish.
 
-use kring_protocol::code::{Rejection, Trouble};
-use kring_protocol::{
-    Command, CommandId, ContributionId, ParticipantId, ServerMessage, close_code,
+use kring_domain::{
+    Changes, Context, Effect, Event, Replayed, Request, State, apply, codec, created_by, decide,
+    due_ms, effects,
 };
+use kring_protocol::code::{Failure, Rejection};
+use kring_protocol::{CommandId, ContributionId, ServerMessage, close_code};
+use kring_store::{AppendError, NewEntry};
 use uuid::Uuid;
 
-use super::Refusal;
-use super::live::{Origin, Outcome, Pending, Room};
-use super::told::{Update, updates};
-use super::wake::{Read, read};
-use crate::domain::{
-    Changes, Context, Event, Request, State, apply, created_by, decide, due_ms, render,
-};
-use crate::log::stored;
-use kring_store::{AppendError, NewEntry};
+use super::RoomError;
+use super::fanout::{Update, updates};
+use super::live::{Decided, Pending, ReplyTo, Room};
+use super::load::read_after;
 
-/// Times a request is decided anew after another node was first.
-const RETRIES: usize = 5;
-/// Entries in one session's log: a day of frantic clicking. Ending and erasing stay possible.
-const ENTRIES: u64 = 50_000;
-const STORAGE: Refusal = Refusal::Trouble(Trouble::StorageUnavailable);
+/// How often a request is decided anew after another node appended first.
+const MAX_CONFLICTS: usize = 5;
+const STORAGE: RoomError = RoomError::Failed(Failure::StorageUnavailable);
 
 impl Room {
     /// Decides, applies ahead of the log, and queues for it.
-    pub(super) fn request(
-        &mut self,
-        origin: Origin,
-        by: Option<ParticipantId>,
-        id: CommandId,
-        request: Request,
-    ) {
-        // A join that is tried again is decided again: its token may have been lost on the way.
-        let repeatable = matches!(request, Request::Join { .. });
-        let known = by.and_then(|by| self.answers.find(by, id)).filter(|_| !repeatable);
-        let decided = known.map_or_else(|| self.decided(&request), |answer| answer.map(|_| vec![]));
-        let outcome = match decided {
-            Ok(events) if !events.is_empty() => match stored::encode(id, by, &events) {
+    pub(super) fn request(&mut self, reply_to: ReplyTo, id: CommandId, request: Request) {
+        let by = request.author();
+        let known = by.and_then(|by| self.results.find(by, id));
+        let known = known.filter(|_| !request.is_repeatable());
+        let decided = known.map_or_else(|| self.decide(&request), |answer| answer.map(|_| vec![]));
+        let decided = match decided {
+            Ok(events) if !events.is_empty() => match codec::encode(id, by, &events) {
                 Ok(payload) => {
                     let updates = self.apply(&events);
                     let at_ms = self.shared.settings.clock.now_ms();
                     let entry = NewEntry { at_ms, due_ms: due_ms(&self.state, at_ms), payload };
-                    Outcome::Done { entry, events, updates }
+                    Decided::Events { entry: Some(entry), events, updates }
                 }
                 Err(error) => {
                     tracing::error!(session = %self.session, %error, "an entry could not be written");
-                    return self.answer(origin, id, Err(STORAGE));
+                    return self.answer(reply_to, id, Err(STORAGE));
                 }
             },
-            nothing => Outcome::Answered(known.unwrap_or_else(|| nothing.map(|_| None))),
+            nothing => Decided::Answer(known.unwrap_or_else(|| nothing.map(|_| None))),
         };
-        self.pending.push(Pending { origin, by, id, request, outcome });
+        self.pending.push(Pending { reply_to, id, request, decided });
     }
 
-    fn decided(&self, request: &Request) -> Result<Vec<Event>, Rejection> {
-        let ending = matches!(
-            request,
-            Request::Erase { .. }
-                | Request::Command {
-                    command: Command::Close | Command::Erase | Command::Leave,
-                    ..
-                }
-        );
-        if self.seq >= ENTRIES && !ending {
-            return Err(Rejection::MeetingFull);
-        }
-        let away = self.audience.away_since(self.state.gespreksleider);
+    fn decide(&self, request: &Request) -> Result<Vec<Event>, Rejection> {
+        let offline = self.connections.offline_since(self.state.gespreksleider);
         let context = Context {
             now_ms: self.shared.settings.clock.now_ms(),
             fresh: Uuid::new_v4(),
             last_ms: self.last_ms,
-            gespreksleider_away: away
+            entries: self.seq,
+            gespreksleider_away: offline
                 .is_some_and(|since| since.elapsed() >= self.shared.settings.away_after),
         };
         decide(&self.state, &context, request)
     }
 
-    /// Applies events and works out what each participant will be told, once they are durable.
+    /// Applies events and makes the update of each participant, to be sent once they are durable.
     fn apply(&mut self, events: &[Event]) -> Vec<Update> {
-        let viewers: Vec<_> = self.state.everybody().map(|p| p.id).collect();
-        let mut changes = Changes::watch(viewers.clone());
+        let mut changes = Changes::new(&self.state);
         for event in events {
             changes.apply(&mut self.state, event);
         }
-        let told = changes.sights(&self.state);
-        updates(&viewers, &told, |key, sight| render(&self.state, key, sight))
+        updates(&changes.finish(&self.state))
     }
 
     /// Makes what was decided durable, then visible, then answers.
     pub(super) async fn flush(&mut self) {
-        for _ in 0..RETRIES {
+        for _ in 0..MAX_CONFLICTS {
             if self.pending.is_empty() {
                 return;
             }
-            let pending = std::mem::take(&mut self.pending);
-            match self.append(&pending).await {
+            let mut pending = std::mem::take(&mut self.pending);
+            match self.append(&mut pending).await {
                 Ok(()) => {
-                    for done in pending {
-                        self.publish(done).await;
+                    for pending in pending {
+                        self.publish(pending).await;
                     }
                     return;
                 }
                 Err(AppendError::Conflict { .. }) => {
-                    // Another node was first: decide again, knowing what it wrote.
-                    self.step_back().await;
+                    // Another node appended first: decide again, knowing what it wrote.
+                    self.rollback().await;
                     for again in pending {
-                        self.request(again.origin, again.by, again.id, again.request);
+                        self.request(again.reply_to, again.id, again.request);
                     }
                 }
                 Err(error) => {
                     tracing::error!(session = %self.session, %error, "the log could not be written");
-                    self.step_back().await;
-                    return self.give_up(pending);
+                    self.rollback().await;
+                    return self.fail_pending(pending);
                 }
             }
         }
         let pending = std::mem::take(&mut self.pending);
         if !pending.is_empty() {
-            self.step_back().await;
-            self.give_up(pending);
+            self.rollback().await;
+            self.fail_pending(pending);
         }
     }
 
-    async fn append(&mut self, pending: &[Pending]) -> Result<(), AppendError> {
-        let entries = pending.iter().filter_map(|pending| match &pending.outcome {
-            Outcome::Done { entry, .. } => Some(entry.clone()),
-            Outcome::Answered(_) => None,
+    async fn append(&mut self, pending: &mut [Pending]) -> Result<(), AppendError> {
+        let entries = pending.iter_mut().filter_map(|pending| match &mut pending.decided {
+            Decided::Events { entry, .. } => entry.take(),
+            Decided::Answer(_) => None,
         });
         let entries: Vec<NewEntry> = entries.collect();
         if !entries.is_empty() {
@@ -137,153 +115,143 @@ impl Room {
         Ok(())
     }
 
-    fn give_up(&mut self, pending: Vec<Pending>) {
-        for undone in pending {
-            self.answer(undone.origin, undone.id, Err(STORAGE));
+    fn fail_pending(&mut self, pending: Vec<Pending>) {
+        for failed in pending {
+            self.answer(failed.reply_to, failed.id, Err(STORAGE));
         }
     }
 
     async fn publish(&mut self, pending: Pending) {
-        let Pending { origin, by, id, outcome, .. } = pending;
-        match outcome {
-            Outcome::Done { events, updates, .. } => {
-                self.tell(updates);
+        let Pending { reply_to, id, request, decided } = pending;
+        let by = request.author();
+        match decided {
+            Decided::Events { events, updates, .. } => {
+                self.send_updates(updates);
                 let created = created_by(&events);
                 if let Some(by) = by {
-                    self.answers.logged(by, id, created);
+                    self.results.record_accepted(by, id, created);
                 }
-                let asked = match &origin {
-                    Origin::Connection(connection) => Some(*connection),
-                    Origin::Reply(_) => None,
+                let asked = match &reply_to {
+                    ReplyTo::Connection(connection) => Some(*connection),
+                    ReplyTo::Caller(_) => None,
                 };
-                // Whoever is told that it was erased can rely on it.
-                let done = self.let_go_of_texts(&events).await;
-                self.answer(origin, id, done.map(|()| created));
-                self.let_go(&events, asked);
+                // Erased before it is answered: whoever is told so can rely on it.
+                let done = self.erase_if_requested(&events).await;
+                self.answer(reply_to, id, done.map(|()| created));
+                self.disconnect_affected(&events, asked);
             }
-            Outcome::Answered(answer) => {
+            Decided::Answer(answer) => {
                 if let Some(by) = by {
-                    self.answers.passing(by, id, answer);
+                    self.results.record_transient(by, id, answer);
                 }
-                self.answer(origin, id, answer.map_err(Refusal::Rule));
+                self.answer(reply_to, id, answer.map_err(RoomError::Rejected));
             }
         }
     }
 
-    fn tell(&mut self, updates: Vec<Update>) {
+    fn send_updates(&mut self, updates: Vec<Update>) {
         for Update { to, body } in updates {
             match body {
-                Some(body) => self.audience.update(to, body),
-                // Fails closed: they are sent nothing of this, and nothing after it as if it were whole.
+                Some(body) => self.connections.update(to, body),
+                // Fails closed: nothing of this update is sent, and no later one as if it followed.
                 None => {
                     tracing::error!(session = %self.session, "an update could not be shown");
-                    self.audience.skip(to);
-                    self.audience.close(to, close_code::SESSION_FAILED);
+                    self.connections.skip(to);
+                    self.connections.close(to, close_code::SESSION_FAILED);
                 }
             }
         }
     }
 
-    async fn let_go_of_texts(&self, events: &[Event]) -> Result<(), Refusal> {
-        let erased = events.iter().any(|event| matches!(event, Event::MeetingErased));
-        if erased { self.erase().await } else { Ok(()) }
+    async fn erase_if_requested(&self, events: &[Event]) -> Result<(), RoomError> {
+        let erases = events.iter().flat_map(effects).any(|effect| effect == Effect::EraseLog);
+        if erases { self.erase_log().await } else { Ok(()) }
     }
 
-    /// Connections that an event ends. Whoever is removed gets no further byte, and of an erased
-    /// meeting nobody does; only the connection that asked for it gets its answer.
-    fn let_go(&mut self, events: &[Event], asked: Option<Uuid>) {
-        for event in events {
-            match event {
-                Event::ParticipantLeft { participant, removed } => {
-                    if *removed {
-                        self.audience.cut(*participant, close_code::REMOVED);
-                    } else {
-                        self.audience.close(*participant, close_code::REMOVED);
-                    }
-                    self.audience.forget(*participant);
-                }
-                Event::CredentialReplaced { participant, .. } => {
-                    self.audience.close(*participant, close_code::UNAUTHORISED);
-                }
-                Event::MeetingErased => {
-                    self.audience.cut_all(asked, close_code::ERASED);
-                }
-                _ => {}
+    /// Ends the connections that these events end. `asked` is the connection whose answer is queued.
+    fn disconnect_affected(&mut self, events: &[Event], asked: Option<Uuid>) {
+        for effect in events.iter().flat_map(effects) {
+            match effect {
+                Effect::Close { participant, code } => self.connections.close(participant, code),
+                Effect::Abort { participant, code } => self.connections.abort(participant, code),
+                Effect::ForgetStream { participant } => self.connections.forget(participant),
+                Effect::AbortAll { code } => self.connections.abort_all(asked, code),
+                Effect::EraseLog => {}
             }
         }
     }
 
-    /// Destroys what is in the log. The log lists the session as due until that is done, so it is
-    /// tried again if it fails now.
-    pub(super) async fn erase(&self) -> Result<(), Refusal> {
+    /// Erases the log of this session. The log lists the session as due until that is done, so a
+    /// failure now is repeated by the sweep.
+    pub(super) async fn erase_log(&self) -> Result<(), RoomError> {
         self.shared.log.erase(self.session).await.map_err(|error| {
             tracing::error!(session = %self.session, %error, "an erased session is still in the log");
             STORAGE
         })
     }
 
-    /// Back to what is durable. Nobody was told of what came after, so nobody notices.
-    async fn step_back(&mut self) {
-        let Ok(entries) = self.read(0).await else {
-            // Neither written nor read: this room knows nothing for certain any more.
-            self.audience.close_all(None, close_code::SESSION_FAILED);
+    /// Rebuilds the state from the log, discarding events that were applied and not appended. No client
+    /// has received anything of them.
+    async fn rollback(&mut self) {
+        let Ok(entries) = self.read_after(0).await else {
+            // Neither written nor read: what is durable is unknown.
+            self.connections.close_all(None, close_code::SESSION_FAILED);
             self.state = State::default();
             return;
         };
-        let told = self.seq;
+        let published = self.seq;
         self.state = State::default();
-        for entry in entries.iter().take_while(|entry| entry.seq <= told) {
-            for event in &entry.events {
-                apply(&mut self.state, event);
-            }
+        for entry in entries.iter().take_while(|entry| entry.seq <= published) {
+            entry.stored.events.iter().for_each(|event| apply(&mut self.state, event));
         }
-        for news in entries.into_iter().filter(|entry| entry.seq > told) {
-            self.follow(&news).await;
+        for entry in entries.into_iter().filter(|entry| entry.seq > published) {
+            self.apply_remote(&entry).await;
         }
     }
 
-    /// Another node appended: read what it wrote.
+    /// Reads what another node appended, up to at least `seq`.
     pub(super) async fn catch_up(&mut self, seq: u64) {
         if seq <= self.seq {
             return;
         }
-        for news in self.read(self.seq).await.unwrap_or_default() {
-            self.follow(&news).await;
+        for entry in self.read_after(self.seq).await.unwrap_or_default() {
+            self.apply_remote(&entry).await;
         }
     }
 
-    async fn read(&mut self, after: u64) -> Result<Vec<Read>, Refusal> {
-        read(self.shared.log.as_ref(), self.session, after, &mut self.answers).await
+    async fn read_after(&mut self, after: u64) -> Result<Vec<Replayed>, RoomError> {
+        read_after(self.shared.log.as_ref(), self.session, after, &mut self.results).await
     }
 
-    async fn follow(&mut self, news: &Read) {
-        let updates = self.apply(&news.events);
-        self.tell(updates);
-        (self.seq, self.last_ms) = (news.seq, news.at_ms);
-        // Logged, and tried again, by itself.
-        let _ = self.let_go_of_texts(&news.events).await;
-        self.let_go(&news.events, None);
+    /// Applies and publishes an entry that another node appended.
+    async fn apply_remote(&mut self, entry: &Replayed) {
+        let updates = self.apply(&entry.stored.events);
+        self.send_updates(updates);
+        (self.seq, self.last_ms) = (entry.seq, entry.at_ms);
+        // A failure is logged there and repeated by the sweep.
+        let _ = self.erase_if_requested(&entry.stored.events).await;
+        self.disconnect_affected(&entry.stored.events, None);
     }
 
     fn answer(
         &mut self,
-        origin: Origin,
+        reply_to: ReplyTo,
         id: CommandId,
-        answer: Result<Option<ContributionId>, Refusal>,
+        answer: Result<Option<ContributionId>, RoomError>,
     ) {
-        let connection = match origin {
-            Origin::Connection(connection) => connection,
-            Origin::Reply(reply) => {
+        let connection = match reply_to {
+            ReplyTo::Connection(connection) => connection,
+            ReplyTo::Caller(reply) => {
                 let _ = reply.send(answer.map(|_| ()));
                 return;
             }
         };
         let message = match answer {
             Ok(created) => ServerMessage::Accepted { id, created },
-            Err(Refusal::Rule(code)) => ServerMessage::Refused { id, code },
-            Err(Refusal::Trouble(code)) => ServerMessage::Failed { id, code },
-            Err(_) => ServerMessage::Failed { id, code: Trouble::StorageUnavailable },
+            Err(RoomError::Rejected(code)) => ServerMessage::Refused { id, code },
+            Err(RoomError::Failed(code)) => ServerMessage::Failed { id, code },
+            Err(_) => ServerMessage::Failed { id, code: Failure::StorageUnavailable },
         };
-        self.audience.answer(connection, &message);
+        self.connections.answer(connection, &message);
     }
 }

@@ -1,72 +1,67 @@
-//! The task of one session: decides, has it written down, and only then tells everybody.
+//! The task of one session: an actor that decides, appends to the log, and then publishes.
 
 use std::sync::Arc;
 
-use axum::extract::ws::Utf8Bytes;
+use kring_domain::{Credential, Event, Request, State, Viewer, fingerprint, preview, project};
 use kring_protocol::limits::Limits;
 use kring_protocol::message::Resume;
-use kring_protocol::record::Lifecycle;
-use kring_protocol::rest::InvitationPreview;
 use kring_protocol::{
-    Command, CommandId, PROTOCOL_VERSION, ParticipantId, Record, ServerMessage, SessionId,
-    close_code,
+    CommandId, PROTOCOL_VERSION, ParticipantId, Record, ServerMessage, SessionId, close_code,
 };
+use kring_store::{MAX_APPEND_ENTRIES, NewEntry};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use super::answers::{Answer, Answers};
-use super::audience::{Audience, encode};
-use super::sink::Sink;
+use super::command_results::{Answer, CommandResults};
+use super::connections::{Connections, encode};
+use super::fanout::Update;
+use super::frame::Frame;
+use super::load::load;
+use super::outbound::OutboundSender;
 use super::stream::snapshot;
-use super::told::Update;
-use super::wake::wake;
-use super::{Ask, Attached, Refusal, Shared};
-use crate::domain::state::Life;
-use crate::domain::{Credential, Event, Request, State, Viewer, fingerprint, project};
-use kring_store::NewEntry;
+use super::{Attached, RoomError, RoomMessage, Shared};
 
-/// Commands written down in one go, when so many are waiting.
-const BATCH: usize = 64;
+/// Requests decided before one append, at most: what the log takes in one.
+const MAX_BATCH: usize = MAX_APPEND_ENTRIES;
 
-/// One session, awake.
+/// One live session.
 pub(super) struct Room {
     pub(super) session: SessionId,
     pub(super) incarnation: Uuid,
     pub(super) shared: Arc<Shared>,
-    asks: mpsc::Receiver<Ask>,
+    mailbox: mpsc::Receiver<RoomMessage>,
     pub(super) bus: mpsc::Receiver<u64>,
     pub(super) state: State,
     pub(super) seq: u64,
-    /// When the last entry of the log happened.
+    /// When the last entry of the log happened, in milliseconds since 1970.
     pub(super) last_ms: i64,
-    pub(super) answers: Answers,
-    pub(super) audience: Audience,
-    /// Decided and applied, not yet durable: nobody has been told.
+    pub(super) results: CommandResults,
+    pub(super) connections: Connections,
+    /// Decided and applied to `state`, not yet durable: no client has received anything of it.
     pub(super) pending: Vec<Pending>,
 }
 
-/// Who waits for an answer.
-pub(super) enum Origin {
+/// Who gets the answer to a request.
+pub(super) enum ReplyTo {
     Connection(Uuid),
-    Reply(oneshot::Sender<Result<(), Refusal>>),
+    Caller(oneshot::Sender<Result<(), RoomError>>),
 }
 
-/// A decision that nobody has been told of.
+/// A request that was decided and is not yet durable.
 pub(super) struct Pending {
-    pub(super) origin: Origin,
-    pub(super) by: Option<ParticipantId>,
+    pub(super) reply_to: ReplyTo,
     pub(super) id: CommandId,
     pub(super) request: Request,
-    pub(super) outcome: Outcome,
+    pub(super) decided: Decided,
 }
 
 /// What was decided.
-pub(super) enum Outcome {
-    /// Events, on their way to the log.
-    Done { entry: NewEntry, events: Vec<Event>, updates: Vec<Update> },
-    /// Nothing for the log. It may rest on something that is still on its way there, so it waits too.
-    Answered(Answer),
+pub(super) enum Decided {
+    /// Events for the log. The entry is taken out when it is appended.
+    Events { entry: Option<NewEntry>, events: Vec<Event>, updates: Vec<Update> },
+    /// An answer without events. It may depend on a pending entry, so it waits as well.
+    Answer(Answer),
 }
 
 impl Room {
@@ -74,136 +69,141 @@ impl Room {
         session: SessionId,
         incarnation: Uuid,
         shared: Arc<Shared>,
-        asks: mpsc::Receiver<Ask>,
+        mailbox: mpsc::Receiver<RoomMessage>,
     ) -> Self {
         let bus = shared.bus.listen(session, incarnation);
         Self {
             session,
             incarnation,
             shared,
-            asks,
+            mailbox,
             bus,
             state: State::default(),
             seq: 0,
             last_ms: 0,
-            answers: Answers::default(),
-            audience: Audience::new(),
+            results: CommandResults::default(),
+            connections: Connections::new(),
             pending: vec![],
         }
     }
 
-    /// Lives until nobody needs it; gives back the queue with what it did not serve.
-    pub(super) async fn run(mut self) -> mpsc::Receiver<Ask> {
-        let woken = wake(self.shared.log.as_ref(), self.session).await;
-        match woken {
-            Ok(woken) => {
-                (self.state, self.seq, self.answers) = (woken.state, woken.seq, woken.answers);
-                self.last_ms = woken.last_ms;
-                if self.state.life == Life::Erased {
-                    // A crash came between the decision and the deed.
-                    let _ = self.erase().await;
+    /// Runs until the session is idle or the server drains; returns the mailbox with what it did not
+    /// serve.
+    pub(super) async fn run(mut self) -> mpsc::Receiver<RoomMessage> {
+        match load(self.shared.log.as_ref(), self.session).await {
+            Ok(loaded) => {
+                (self.state, self.seq, self.results) = (loaded.state, loaded.seq, loaded.results);
+                self.last_ms = loaded.last_ms;
+                if self.state.is_erased() {
+                    // The erasing is in the log, but a crash came before the log was erased: finish it.
+                    let _ = self.erase_log().await;
                 }
                 metrics::gauge!("kring_sessions_awake").increment(1.0);
-                self.live().await;
-                self.rest();
+                self.serve_mailbox().await;
+                self.log_fingerprint();
                 metrics::gauge!("kring_sessions_awake").decrement(1.0);
             }
-            // Whoever asks next finds a fresh room, which reads the log again.
-            Err(refusal) => self.refuse_waiting(refusal).await,
+            // The next message starts a new room, which reads the log again.
+            Err(error) => self.reject_waiting(error).await,
         }
         self.shared.bus.leave(self.session, self.incarnation);
-        self.asks
+        self.mailbox
     }
 
-    async fn live(&mut self) {
+    async fn serve_mailbox(&mut self) {
         let draining = self.shared.draining.clone();
         loop {
-            let quiet = self.audience.is_empty();
-            let sleep_at = self.audience.quiet_since() + self.shared.settings.sleep_after;
+            let idle = self.connections.is_empty();
+            let idle_until = self.connections.idle_since() + self.shared.settings.idle_timeout;
             tokio::select! {
                 biased;
                 () = draining.cancelled() => {
-                    self.audience.close_all(Some(&ServerMessage::Draining), close_code::RESTART);
+                    let last = ServerMessage::Draining;
+                    self.connections.close_all(Some(&last), close_code::RESTART);
                     return;
                 }
                 Some(seq) = self.bus.recv() => self.catch_up(seq).await,
-                ask = self.asks.recv() => {
-                    let Some(ask) = ask else { return };
-                    self.serve(ask).await;
+                message = self.mailbox.recv() => {
+                    let Some(message) = message else { return };
+                    self.serve(message).await;
                 }
-                () = tokio::time::sleep_until(Instant::from_std(sleep_at)), if quiet => return,
+                () = tokio::time::sleep_until(Instant::from_std(idle_until)), if idle => return,
             }
-            // A session that does not exist is not worth a task: guesses cost nothing.
-            if !matches!(self.state.life, Life::Alive(_)) {
+            // End the task of an unknown or erased session, so that made-up ids hold no memory.
+            if !self.state.is_active() {
                 return;
             }
         }
     }
 
-    /// For whoever compares what was live with what the log leads to.
-    fn rest(&self) {
+    /// Logs the fingerprint of the live state, which tests compare with that of the replayed log.
+    fn log_fingerprint(&self) {
         if tracing::enabled!(tracing::Level::DEBUG) {
             let state = fingerprint(&self.state);
             tracing::debug!(session = %self.session, seq = self.seq, %state, "a room rests");
         }
     }
 
-    async fn refuse_waiting(&mut self, refusal: Refusal) {
-        if let Some(ask) = self.asks.recv().await {
-            refuse(ask, refusal);
+    async fn reject_waiting(&mut self, error: RoomError) {
+        if let Some(message) = self.mailbox.recv().await {
+            reject(message, error);
         }
-        while let Ok(ask) = self.asks.try_recv() {
-            refuse(ask, refusal);
+        while let Ok(message) = self.mailbox.try_recv() {
+            reject(message, error);
         }
     }
 
-    /// Serves one ask and those that wait behind it, then makes all their decisions durable at once.
-    async fn serve(&mut self, first: Ask) {
+    /// Serves one message and those that wait behind it, then appends all their decisions at once.
+    async fn serve(&mut self, first: RoomMessage) {
         let mut next = Some(first);
-        while let Some(ask) = next.take() {
-            match ask {
-                Ask::Command { connection, session, id, command } => {
-                    self.once(id).await;
-                    self.command(connection, session, id, command);
+        while let Some(message) = next.take() {
+            match message {
+                RoomMessage::Command { connection, session, id, command } => {
+                    self.flush_duplicate(id).await;
+                    // The sender may have been removed since, and then their connection is no longer here.
+                    if let Some(by) = self.connections.participant(connection) {
+                        let request = Request::Command { by, session, command };
+                        self.request(ReplyTo::Connection(connection), id, request);
+                    }
                 }
-                Ask::Request { id, request, reply } => {
-                    self.once(id).await;
-                    let by = author_of(&request);
-                    self.request(Origin::Reply(reply), by, id, *request);
+                RoomMessage::Request { id, request, reply } => {
+                    self.flush_duplicate(id).await;
+                    self.request(ReplyTo::Caller(reply), id, *request);
                 }
-                // Everything else looks at the state, which must be durable before it is shown.
-                look => {
+                // Everything else reads the state, which must be durable before it is shown.
+                query => {
                     self.flush().await;
-                    self.look(look);
+                    self.answer_query(query);
                 }
             }
-            if self.pending.len() < BATCH {
-                next = self.asks.try_recv().ok();
+            if self.pending.len() < MAX_BATCH {
+                next = self.mailbox.try_recv().ok();
             }
         }
         self.flush().await;
     }
 
-    /// Sent twice in one go: the second is answered after the first is durable.
-    async fn once(&mut self, id: CommandId) {
+    /// Makes a pending request durable before its repetition is answered.
+    async fn flush_duplicate(&mut self, id: CommandId) {
         if self.pending.iter().any(|pending| pending.id == id) {
             self.flush().await;
         }
     }
 
-    fn look(&mut self, ask: Ask) {
-        match ask {
-            Ask::Attach { credential, resume, sink, reply } => {
-                let _ = reply.send(self.attach(credential, resume, sink));
+    fn answer_query(&mut self, query: RoomMessage) {
+        match query {
+            RoomMessage::Attach { credential, resume, outbound, reply } => {
+                let _ = reply.send(self.attach(credential, resume, outbound));
             }
-            Ask::Detach { connection } => self.audience.remove(connection),
-            Ask::View { credential, reply } => {
+            RoomMessage::Detach { connection } => self.connections.remove(connection),
+            RoomMessage::View { credential, reply } => {
                 let _ = reply.send(self.view(credential));
             }
-            Ask::Preview { invitation, reply } => {
-                let _ = reply.send(self.preview(invitation));
+            RoomMessage::Preview { invitation, reply } => {
+                let found = preview(&self.state, invitation).ok_or(RoomError::NotFound);
+                let _ = reply.send(found);
             }
-            Ask::Command { .. } | Ask::Request { .. } => {}
+            RoomMessage::Command { .. } | RoomMessage::Request { .. } => {}
         }
     }
 
@@ -211,95 +211,63 @@ impl Room {
         &mut self,
         credential: Credential,
         resume: Option<Resume>,
-        sink: Sink,
-    ) -> Result<Attached, Refusal> {
-        let participant = self.state.holder(credential).ok_or(Refusal::Unknown)?;
-        if !self.audience.has_room_for(participant) {
-            return Err(Refusal::TooManyConnections);
+        outbound: OutboundSender,
+    ) -> Result<Attached, RoomError> {
+        let participant = self.state.holder(credential).ok_or(RoomError::NotFound)?;
+        if !self.connections.can_attach(participant) {
+            return Err(RoomError::TooManyConnections);
         }
-        let missed = resume.and_then(|resume| self.audience.missed(participant, resume));
+        let resumed = resume.and_then(|resume| self.connections.resume_frames(participant, resume));
         let welcome = ServerMessage::Welcome {
             protocol: PROTOCOL_VERSION,
             session: self.session,
             participant,
-            stream: self.audience.stream(),
-            resumed: missed.is_some(),
+            stream: self.connections.stream(),
+            resumed: resumed.is_some(),
             server_ms: self.shared.settings.clock.now_ms(),
             limits: Limits::default(),
             build: crate::BUILD.to_owned(),
         };
-        let revision = self.audience.revision(participant);
-        let view = match missed {
-            Some(missed) => missed,
+        let revision = self.connections.revision(participant);
+        let view = match resumed {
+            Some(frames) => frames,
             None => self.snapshot(participant, revision)?,
         };
         let frames = encode(&welcome).into_iter().chain(view).collect();
-        self.audience.add(participant, sink, frames);
-        Ok(Attached { participant, rate: self.audience.rate(participant) })
+        self.connections.add(participant, outbound, frames);
+        Ok(Attached { participant, rate: self.connections.rate(participant) })
     }
 
-    fn snapshot(&self, id: ParticipantId, revision: u64) -> Result<Vec<Utf8Bytes>, Refusal> {
-        snapshot(revision, &self.seen_by(id)?).map_err(|error| {
+    fn snapshot(&self, id: ParticipantId, revision: u64) -> Result<Vec<Frame>, RoomError> {
+        snapshot(revision, &self.records_for(id)?).map_err(|error| {
             tracing::error!(session = %self.session, %error, "a view could not be written");
-            Refusal::Unseen
+            RoomError::ProjectionFailed
         })
     }
 
-    /// Everything somebody may see. Fails closed: with a hole in it, it is not sent.
-    fn seen_by(&self, id: ParticipantId) -> Result<Vec<Record>, Refusal> {
-        let viewer = Viewer::of(&self.state, id).ok_or(Refusal::Unknown)?;
+    /// Everything a participant may see. Fails closed: an incomplete view is not sent.
+    fn records_for(&self, id: ParticipantId) -> Result<Vec<Record>, RoomError> {
+        let viewer = Viewer::of(&self.state, id).ok_or(RoomError::NotFound)?;
         let records = project(&self.state, &viewer);
         if records.is_empty() {
             tracing::error!(session = %self.session, "a view could not be shown");
-            return Err(Refusal::Unseen);
+            return Err(RoomError::ProjectionFailed);
         }
         Ok(records)
     }
 
-    fn view(&self, credential: Credential) -> Result<(ParticipantId, Vec<Record>), Refusal> {
-        let id = self.state.holder(credential).ok_or(Refusal::Unknown)?;
-        Ok((id, self.seen_by(id)?))
-    }
-
-    fn preview(&self, invitation: Credential) -> Result<InvitationPreview, Refusal> {
-        let closed = self.state.life == Life::Alive(Lifecycle::Closed);
-        if self.state.invitation != Some(invitation) || closed {
-            return Err(Refusal::Unknown);
-        }
-        let leader = self.state.present(self.state.gespreksleider);
-        Ok(InvitationPreview {
-            title: self.state.title.clone(),
-            method_title: self.state.method_title.clone(),
-            gespreksleider: leader.map(|p| p.name.clone()).unwrap_or_default(),
-            agreements: self.state.agreements.clone(),
-            scheduled_at_ms: self.state.scheduled_at_ms,
-            keep_days: self.state.keep_days,
-        })
-    }
-
-    fn command(&mut self, connection: Uuid, session: SessionId, id: CommandId, command: Command) {
-        let Some(by) = self.audience.participant(connection) else { return };
-        let request = Request::Command { by, session, command };
-        self.request(Origin::Connection(connection), Some(by), id, request);
+    fn view(&self, credential: Credential) -> Result<(ParticipantId, Vec<Record>), RoomError> {
+        let id = self.state.holder(credential).ok_or(RoomError::NotFound)?;
+        Ok((id, self.records_for(id)?))
     }
 }
 
-/// Whose request this is, for remembering its answer.
-fn author_of(request: &Request) -> Option<ParticipantId> {
-    match request {
-        Request::Create(create) => Some(create.gespreksleider),
-        Request::Join { participant, .. } => Some(*participant),
-        Request::ReplaceInvitation { by, .. } | Request::Command { by, .. } => Some(*by),
-        Request::Erase { .. } => None,
-    }
-}
-
-fn refuse(ask: Ask, refusal: Refusal) {
-    match ask {
-        Ask::Attach { reply, .. } => drop(reply.send(Err(refusal))),
-        Ask::Request { reply, .. } => drop(reply.send(Err(refusal))),
-        Ask::View { reply, .. } => drop(reply.send(Err(refusal))),
-        Ask::Preview { reply, .. } => drop(reply.send(Err(refusal))),
-        Ask::Detach { .. } | Ask::Command { .. } => {}
+fn reject(message: RoomMessage, error: RoomError) {
+    match message {
+        RoomMessage::Attach { reply, .. } => drop(reply.send(Err(error))),
+        RoomMessage::Request { reply, .. } => drop(reply.send(Err(error))),
+        RoomMessage::View { reply, .. } => drop(reply.send(Err(error))),
+        RoomMessage::Preview { reply, .. } => drop(reply.send(Err(error))),
+        RoomMessage::Detach { .. } | RoomMessage::Command { .. } => {}
     }
 }

@@ -3,8 +3,9 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use axum::extract::ws::Utf8Bytes;
 use kring_protocol::{Record, RecordKey};
+
+use super::frame::Frame;
 
 /// Updates kept per participant: some minutes of a lively meeting. Beyond it a snapshot is cheaper.
 const KEPT: usize = 256;
@@ -31,7 +32,7 @@ impl Stream {
     }
 
     /// Numbers an update, keeps it, and gives the frame that carries it.
-    pub(super) fn push(&mut self, body: Body) -> Utf8Bytes {
+    pub(super) fn push(&mut self, body: Body) -> Frame {
         self.revision += 1;
         let frame = frame(self.revision, &body);
         self.bytes += body.len();
@@ -52,7 +53,7 @@ impl Stream {
     }
 
     /// The frames after a revision; none if they are not all here any more, or never were.
-    pub(super) fn since(&self, revision: u64) -> Option<Vec<Utf8Bytes>> {
+    pub(super) fn since(&self, revision: u64) -> Option<Vec<Frame>> {
         let missing = usize::try_from(self.revision.checked_sub(revision)?).ok()?;
         let skip = self.recent.len().checked_sub(missing)?;
         let bodies = self.recent.iter().skip(skip);
@@ -63,19 +64,19 @@ impl Stream {
 
 /// `ServerMessage::Update`, put together from a part that is the participant's own and a part that is
 /// serialised once for all who see the same.
-fn frame(revision: u64, body: &str) -> Utf8Bytes {
+fn frame(revision: u64, body: &str) -> Frame {
     format!(r#"{{"type":"update","revision":{revision},{body}"#).into()
 }
 
 /// The part of an update that everybody who sees the same shares.
-pub(super) fn body(upsert: &[Record], remove: &[RecordKey]) -> serde_json::Result<Body> {
+pub(super) fn body(upsert: &[&Record], remove: &[&RecordKey]) -> serde_json::Result<Body> {
     let upsert = serde_json::to_string(upsert)?;
     let remove = serde_json::to_string(remove)?;
     Ok(format!(r#""upsert":{upsert},"remove":{remove}}}"#).into())
 }
 
 /// A view as the frames of a snapshot.
-pub(super) fn snapshot(revision: u64, records: &[Record]) -> serde_json::Result<Vec<Utf8Bytes>> {
+pub(super) fn snapshot(revision: u64, records: &[Record]) -> serde_json::Result<Vec<Frame>> {
     let records: Vec<String> =
         records.iter().map(serde_json::to_string).collect::<Result<_, _>>()?;
     let mut parts: Vec<String> = vec![];
@@ -106,9 +107,9 @@ mod tests {
     use kring_protocol::ServerMessage;
     use kring_protocol::record::Clock;
 
-    fn push(stream: &mut Stream, remaining_ms: i64) -> Utf8Bytes {
+    fn push(stream: &mut Stream, remaining_ms: i64) -> Frame {
         let record = Record::Timer(Clock::Paused { remaining_ms });
-        stream.push(body(&[record], &[RecordKey::Turns]).unwrap())
+        stream.push(body(&[&record], &[&RecordKey::Turns]).unwrap())
     }
 
     #[test]
@@ -131,7 +132,7 @@ mod tests {
         assert!(frames.len() > 1);
         for (index, frame) in frames.iter().enumerate() {
             let ServerMessage::Snapshot { revision: 9, records, more } =
-                serde_json::from_str(frame).unwrap()
+                serde_json::from_str(frame.as_str()).unwrap()
             else {
                 unreachable!()
             };

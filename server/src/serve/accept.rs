@@ -18,7 +18,7 @@ use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::web::{Door, Peer};
+use crate::web::{Admission, PeerAddr};
 
 /// Bytes of the first line and all headers: ours are a tenth of it, and proxies add their own.
 const HEADER_BYTES: usize = 16 * 1024;
@@ -32,20 +32,20 @@ const HANDSHAKE: Duration = Duration::from_secs(10);
 const OUT_OF_FILES: Duration = Duration::from_secs(1);
 
 /// What every connection is served with.
-pub(super) struct Reception {
-    pub(super) door: Arc<Door>,
+pub(super) struct ConnectionContext {
+    pub(super) admission: Arc<Admission>,
     pub(super) router: Router,
     pub(super) tls: Option<TlsAcceptor>,
 }
 
 /// The connections that are open.
 #[derive(Clone, Default)]
-pub(super) struct Open {
+pub(super) struct OpenConnections {
     tasks: TaskTracker,
     closing: CancellationToken,
 }
 
-impl Open {
+impl OpenConnections {
     /// Lets every connection finish the request it is at, and waits for them.
     pub(super) async fn finish(self) {
         self.closing.cancel();
@@ -57,11 +57,11 @@ impl Open {
 /// Accepts connections until `stop` is done; gives those that are still open.
 pub(super) async fn accept(
     listener: TcpListener,
-    reception: Reception,
+    context: ConnectionContext,
     stop: impl Future<Output = ()>,
-) -> Open {
-    let reception = Arc::new(reception);
-    let open = Open::default();
+) -> OpenConnections {
+    let context = Arc::new(context);
+    let open = OpenConnections::default();
     let mut stop = pin!(stop);
     loop {
         let accepted = tokio::select! {
@@ -69,8 +69,8 @@ pub(super) async fn accept(
             () = &mut stop => return open,
         };
         match accepted {
-            Ok((stream, peer)) => welcome(&reception, stream, peer, &open),
-            Err(error) if is_the_others(&error) => {}
+            Ok((stream, peer)) => spawn_connection(&context, stream, peer, &open),
+            Err(error) if is_peer_error(&error) => {}
             Err(error) => {
                 tracing::error!(%error, "no connection can be accepted");
                 tokio::time::sleep(OUT_OF_FILES).await;
@@ -80,15 +80,20 @@ pub(super) async fn accept(
 }
 
 /// Serves one connection, if its address may have one more.
-fn welcome(reception: &Arc<Reception>, stream: TcpStream, peer: SocketAddr, open: &Open) {
-    let peer = Peer(peer.ip());
-    let Some(place) = reception.door.knock(peer) else { return };
-    let (reception, closing) = (reception.clone(), open.closing.clone());
+fn spawn_connection(
+    context: &Arc<ConnectionContext>,
+    stream: TcpStream,
+    peer: SocketAddr,
+    open: &OpenConnections,
+) {
+    let peer = PeerAddr(peer.ip());
+    let Some(slot) = context.admission.admit_connection(peer) else { return };
+    let (context, closing) = (context.clone(), open.closing.clone());
     open.tasks.spawn(async move {
-        // Until the connection ends, or becomes a WebSocket, which are counted by themselves.
-        let _place = place;
-        let router = reception.router.clone();
-        match &reception.tls {
+        // Held until the connection ends or becomes a WebSocket; WebSockets have slots of their own.
+        let _slot = slot;
+        let router = context.router.clone();
+        match &context.tls {
             None => serve(router, peer, stream, &closing).await,
             Some(tls) => {
                 if let Ok(Ok(stream)) = timeout(HANDSHAKE, tls.accept(stream)).await {
@@ -99,7 +104,7 @@ fn welcome(reception: &Arc<Reception>, stream: TcpStream, peer: SocketAddr, open
     });
 }
 
-async fn serve<S>(router: Router, peer: Peer, stream: S, closing: &CancellationToken)
+async fn serve<S>(router: Router, peer: PeerAddr, stream: S, closing: &CancellationToken)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
@@ -117,7 +122,7 @@ where
         .serve_connection(TokioIo::new(stream), service)
         .with_upgrades();
     let mut connection = pin!(connection);
-    // It fails when the other side is gone or does not speak HTTP: of no interest to anybody here.
+    // It fails when the client is gone or does not speak HTTP; neither is logged.
     tokio::select! {
         _ = connection.as_mut() => return,
         () = closing.cancelled() => connection.as_mut().graceful_shutdown(),
@@ -125,8 +130,8 @@ where
     let _ = connection.await;
 }
 
-/// Whoever was about to be accepted is gone already.
-fn is_the_others(error: &std::io::Error) -> bool {
+/// Errors of one peer during `accept`; they do not concern the listener.
+fn is_peer_error(error: &std::io::Error) -> bool {
     use std::io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
     [ConnectionAborted, ConnectionRefused, ConnectionReset].contains(&error.kind())
 }

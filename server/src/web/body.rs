@@ -14,16 +14,16 @@ use super::problem::ProblemResponse;
 /// Bytes of an HTTP body: a name, a title, an invitation.
 pub(super) const BODY_BYTES: usize = 16 * 1024;
 /// How long a body may take: seconds on the worst of networks.
-const BODY: Duration = Duration::from_secs(10);
+const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// What was sent.
-pub(super) struct Sent<T>(pub(super) T);
+pub(super) struct JsonBody<T>(pub(super) T);
 
-impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Sent<T> {
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
     type Rejection = ProblemResponse;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
-        let Ok(body) = timeout(BODY, Bytes::from_request(request, state)).await else {
+        let Ok(body) = timeout(BODY_TIMEOUT, Bytes::from_request(request, state)).await else {
             let title = "The body did not arrive in time.";
             let status = StatusCode::REQUEST_TIMEOUT;
             return Err(ProblemResponse::new(status, Problem::TooSlow, title));

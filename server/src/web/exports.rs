@@ -10,8 +10,8 @@ use kring_protocol::report::{OwnData, Report};
 use kring_protocol::text::Lang;
 use serde::Deserialize;
 
+use super::auth::AuthorizedView;
 use super::problem::{self, ProblemResponse};
-use super::seen::Seen;
 use crate::report;
 
 type Asked = Result<Query<Language>, QueryRejection>;
@@ -22,28 +22,34 @@ pub(super) struct Language {
     lang: Lang,
 }
 
-pub(super) async fn report(seen: Seen) -> Result<Json<Report>, ProblemResponse> {
+pub(super) async fn report(seen: AuthorizedView) -> Result<Json<Report>, ProblemResponse> {
     Ok(Json(report_of(&seen)?))
 }
 
-pub(super) async fn report_markdown(seen: Seen, asked: Asked) -> Result<Response, ProblemResponse> {
+pub(super) async fn report_markdown(
+    seen: AuthorizedView,
+    asked: Asked,
+) -> Result<Response, ProblemResponse> {
     let text = report::markdown(&report_of(&seen)?, language(asked));
     Ok(file("kring.md", "text/markdown; charset=utf-8", text))
 }
 
-pub(super) async fn report_csv(seen: Seen, asked: Asked) -> Result<Response, ProblemResponse> {
+pub(super) async fn report_csv(
+    seen: AuthorizedView,
+    asked: Asked,
+) -> Result<Response, ProblemResponse> {
     let table = report::csv(&report_of(&seen)?, language(asked));
     let table = table.map_err(|error| ProblemResponse::internal(&error))?;
     Ok(file("kring.csv", "text/csv; charset=utf-8; header=present", table))
 }
 
 /// What a participant can take along.
-pub(super) async fn own_data(seen: Seen) -> Result<Json<OwnData>, ProblemResponse> {
+pub(super) async fn own_data(seen: AuthorizedView) -> Result<Json<OwnData>, ProblemResponse> {
     let own = report::own_data(seen.reader, &seen.records);
     own.map(Json).ok_or_else(problem::unauthorised)
 }
 
-fn report_of(seen: &Seen) -> Result<Report, ProblemResponse> {
+fn report_of(seen: &AuthorizedView) -> Result<Report, ProblemResponse> {
     report::report(seen.reader, &seen.records).ok_or_else(|| {
         let title = "There is a report once the meeting has started.";
         ProblemResponse::new(StatusCode::CONFLICT, Problem::NoReportYet, title)

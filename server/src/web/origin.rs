@@ -62,8 +62,8 @@ impl Origins {
         if origins.is_empty() { Self::SameHost } else { Self::Listed(origins) }
     }
 
-    /// Whether the page that asks is one of them. Whoever names no origin, or more than one, is not.
-    pub(super) fn welcome(&self, headers: &HeaderMap) -> bool {
+    /// Whether the request names exactly one origin and that origin is allowed.
+    pub(super) fn allows(&self, headers: &HeaderMap) -> bool {
         let mut named = headers.get_all(header::ORIGIN).iter();
         let (Some(origin), None) = (named.next(), named.next()) else { return false };
         let Some(origin) = origin.to_str().ok().and_then(|text| text.parse::<Origin>().ok()) else {
@@ -81,8 +81,8 @@ impl Origins {
     }
 
     /// Whether a page that may not speak to this server is asking. Programs name no origin.
-    pub(super) fn foreign(&self, headers: &HeaderMap) -> bool {
-        headers.contains_key(header::ORIGIN) && !self.welcome(headers)
+    pub(super) fn is_cross_origin(&self, headers: &HeaderMap) -> bool {
+        headers.contains_key(header::ORIGIN) && !self.allows(headers)
     }
 }
 
@@ -119,7 +119,7 @@ mod tests {
             ("kring.example", vec![], false),
         ];
         for (host, origins, expected) in cases {
-            let found = Origins::SameHost.welcome(&asked(host, &origins));
+            let found = Origins::SameHost.allows(&asked(host, &origins));
             assert_eq!(found, expected, "{host} {origins:?}");
         }
     }
@@ -135,15 +135,15 @@ mod tests {
             ("https://other.example", false),
             ("null", false),
         ] {
-            let found = origins.welcome(&asked("other.example", &[origin]));
+            let found = origins.allows(&asked("other.example", &[origin]));
             assert_eq!(found, expected, "{origin}");
         }
-        assert!(!origins.welcome(&asked("kring.example", &[])));
+        assert!(!origins.allows(&asked("kring.example", &[])));
     }
 
     #[test]
     fn an_empty_list_is_no_list() {
-        assert!(Origins::listed(vec![]).welcome(&asked("a.example", &["https://a.example"])));
+        assert!(Origins::listed(vec![]).allows(&asked("a.example", &["https://a.example"])));
     }
 
     #[test]

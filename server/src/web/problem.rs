@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use kring_protocol::code::{Problem, Rejection, Trouble};
+use kring_protocol::code::{Failure, Problem, Rejection};
 use kring_protocol::rest::ProblemBody;
 use uuid::Uuid;
 
-use crate::room::Refusal;
+use crate::room::RoomError;
 
 /// An answer that says what was wrong.
 pub(super) struct ProblemResponse {
@@ -69,18 +69,18 @@ impl IntoResponse for ProblemResponse {
 }
 
 /// What a room's refusal is over HTTP. `unknown` is what the caller presented.
-pub(super) fn of(refusal: Refusal, unknown: ProblemResponse) -> ProblemResponse {
+pub(super) fn of(refusal: RoomError, unknown: ProblemResponse) -> ProblemResponse {
     match refusal {
-        Refusal::Rule(Rejection::NotInMeeting) | Refusal::Unknown => unknown,
-        Refusal::Rule(rejection) => ProblemResponse::rule(rejection),
-        Refusal::Trouble(Trouble::StorageUnavailable | Trouble::TooFast) => storage_unavailable(),
-        Refusal::Damaged => ProblemResponse::new(
+        RoomError::Rejected(Rejection::NotInMeeting) | RoomError::NotFound => unknown,
+        RoomError::Rejected(rejection) => ProblemResponse::rule(rejection),
+        RoomError::Failed(Failure::StorageUnavailable | Failure::TooFast) => storage_unavailable(),
+        RoomError::Damaged => ProblemResponse::new(
             StatusCode::INTERNAL_SERVER_ERROR,
             Problem::MeetingDamaged,
             "This meeting's log is damaged; whoever runs the server has been told.",
         ),
-        Refusal::Unseen => ProblemResponse::internal(&"a view could not be shown"),
-        Refusal::TooManyConnections => ProblemResponse::rule(Rejection::TooManyItems),
+        RoomError::ProjectionFailed => ProblemResponse::internal(&"a view could not be shown"),
+        RoomError::TooManyConnections => ProblemResponse::rule(Rejection::TooManyItems),
     }
 }
 

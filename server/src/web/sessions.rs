@@ -16,13 +16,13 @@ use tokio::sync::oneshot;
 use uuid::Uuid;
 
 use super::App;
-use super::body::Sent;
+use super::auth::{AuthorizedView, await_reply, count_failed_secret};
+use super::body::JsonBody;
+use super::client_ip::ClientKey;
 use super::problem::{self, ProblemResponse};
-use super::seen::{Seen, answered, shown};
-use super::visitor::Visitor;
-use crate::domain::{Create, Credential, Request};
-use crate::room::Ask;
-use crate::secret::{self, Purpose};
+use crate::room::RoomMessage;
+use crate::token::{self, Purpose};
+use kring_domain::{Create, Credential, Request};
 
 #[derive(Serialize)]
 pub(super) struct Methods<'a> {
@@ -37,10 +37,10 @@ pub(super) async fn methods(State(app): State<App>) -> Response {
 
 pub(super) async fn create(
     State(app): State<App>,
-    Extension(visitor): Extension<Visitor>,
-    Sent(wanted): Sent<CreateMeeting>,
+    Extension(client): Extension<ClientKey>,
+    JsonBody(wanted): JsonBody<CreateMeeting>,
 ) -> Result<(StatusCode, Json<MeetingCreated>), ProblemResponse> {
-    app.door.meeting(visitor)?;
+    app.admission.meeting(client)?;
     let method = app.methods.get(&wanted.method).ok_or_else(|| {
         let title = "There is no method with this id; GET /api/methods lists them.";
         ProblemResponse::new(StatusCode::UNPROCESSABLE_ENTITY, Problem::UnknownMethod, title)
@@ -77,15 +77,15 @@ pub(super) async fn create(
 
 pub(super) async fn join(
     State(app): State<App>,
-    Extension(visitor): Extension<Visitor>,
-    Sent(wanted): Sent<Join>,
+    Extension(client): Extension<ClientKey>,
+    JsonBody(wanted): JsonBody<Join>,
 ) -> Result<Json<Joined>, ProblemResponse> {
-    shown(&app, visitor, joined(&app, wanted)).await
+    count_failed_secret(&app, client, joined(&app, wanted)).await
 }
 
 async fn joined(app: &App, wanted: Join) -> Result<Json<Joined>, ProblemResponse> {
     let (session, invitation) = invitation_of(&wanted.invitation)?;
-    let participant = secret::joiner(session, wanted.id);
+    let participant = token::participant_id_for_join(session, wanted.id);
     let token = make(Purpose::Token, session)?;
     let join =
         Request::Join { participant, name: wanted.name, invitation, credential: token.credential };
@@ -95,21 +95,21 @@ async fn joined(app: &App, wanted: Join) -> Result<Json<Joined>, ProblemResponse
 
 pub(super) async fn preview(
     State(app): State<App>,
-    Extension(visitor): Extension<Visitor>,
-    Sent(wanted): Sent<PreviewInvitation>,
+    Extension(client): Extension<ClientKey>,
+    JsonBody(wanted): JsonBody<PreviewInvitation>,
 ) -> Result<Json<InvitationPreview>, ProblemResponse> {
     let previewed = async {
         let (session, invitation) = invitation_of(&wanted.invitation)?;
         let (reply, answer) = oneshot::channel();
-        app.rooms.ask(session, Ask::Preview { invitation, reply }).await;
-        answered(answer, problem::invitation_invalid).await
+        app.rooms.send(session, RoomMessage::Preview { invitation, reply }).await;
+        await_reply(answer, problem::invitation_invalid).await
     };
-    Ok(Json(shown(&app, visitor, previewed).await?))
+    Ok(Json(count_failed_secret(&app, client, previewed).await?))
 }
 
 pub(super) async fn replace_invitation(
     State(app): State<App>,
-    Seen { session, reader: by, .. }: Seen,
+    AuthorizedView { session, reader: by, .. }: AuthorizedView,
 ) -> Result<Json<InvitationReplaced>, ProblemResponse> {
     let made = make(Purpose::Invitation, session)?;
     let replace = Request::ReplaceInvitation { by, invitation: made.credential };
@@ -119,11 +119,11 @@ pub(super) async fn replace_invitation(
 }
 
 fn invitation_of(text: &str) -> Result<(SessionId, Credential), ProblemResponse> {
-    secret::read(Purpose::Invitation, text).ok_or_else(problem::invitation_invalid)
+    token::parse(Purpose::Invitation, text).ok_or_else(problem::invitation_invalid)
 }
 
-fn make(purpose: Purpose, session: SessionId) -> Result<secret::Made, ProblemResponse> {
-    secret::make(purpose, session).map_err(|error| ProblemResponse::internal(&error))
+fn make(purpose: Purpose, session: SessionId) -> Result<token::Issued, ProblemResponse> {
+    token::issue(purpose, session).map_err(|error| ProblemResponse::internal(&error))
 }
 
 async fn request(
@@ -134,6 +134,6 @@ async fn request(
     unknown: fn() -> ProblemResponse,
 ) -> Result<(), ProblemResponse> {
     let (reply, answer) = oneshot::channel();
-    app.rooms.ask(session, Ask::Request { id, request: Box::new(request), reply }).await;
-    answered(answer, unknown).await
+    app.rooms.send(session, RoomMessage::Request { id, request: Box::new(request), reply }).await;
+    await_reply(answer, unknown).await
 }

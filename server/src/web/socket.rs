@@ -1,4 +1,4 @@
-//! One WebSocket: greets, passes commands to the room, and writes what the room queues.
+//! One WebSocket: the handshake of the protocol, commands to the room, and frames from it.
 
 use std::error::Error as _;
 use std::sync::Arc;
@@ -6,17 +6,14 @@ use std::time::Duration;
 
 use axum::Extension;
 use axum::extract::State;
-use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
+use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use base64::prelude::{BASE64_STANDARD, Engine};
 use futures_util::SinkExt;
-use kring_protocol::code::{MessageError, Problem, Trouble};
+use kring_protocol::code::{Failure, MessageError, Problem};
 use kring_protocol::message::Resume;
-use kring_protocol::{
-    ClientMessage, CommandId, PROTOCOL_VERSION, ServerMessage, SessionId, close_code, limits,
-};
-use serde::Deserialize;
+use kring_protocol::{ClientMessage, CommandId, ServerMessage, SessionId, close_code, limits};
 use tokio::sync::oneshot;
 use tokio::time::{Instant, timeout};
 use tokio_tungstenite::tungstenite::Error as SocketError;
@@ -24,24 +21,25 @@ use tokio_tungstenite::tungstenite::error::ProtocolError;
 use uuid::Uuid;
 
 use super::App;
+use super::client_ip::ClientKey;
+use super::message::{parse_message, speaks_another_version};
 use super::problem::{self, ProblemResponse};
-use super::visitor::Visitor;
-use crate::bucket;
-use crate::room::{Ask, Attached, Outgoing, Queue, Refusal, sink};
-use crate::secret::{self, Purpose};
+use crate::rate_limit;
+use crate::room::{Attached, Frame, OutboundReceiver, RoomError, RoomMessage, outbound};
+use crate::token::{self, Purpose};
 
 /// How long a connection may take to say hello.
-const HELLO: Duration = Duration::from_secs(10);
+const HELLO_TIMEOUT: Duration = Duration::from_secs(10);
 /// Messages before a good hello: a few mistakes.
-const BEFORE_HELLO: u32 = 20;
+const MAX_MESSAGES_BEFORE_HELLO: u32 = 20;
 /// How long one write may take before the other side counts as gone.
-const WRITE: Duration = Duration::from_secs(20);
+const WRITE_TIMEOUT: Duration = Duration::from_secs(20);
 /// How long the closing handshake may take.
-const CLOSING: Duration = Duration::from_secs(5);
-/// A connection that says nothing, not even a ping, for so long is half-open. Clients ping every 25 s.
-const SILENT: Duration = Duration::from_secs(90);
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
+/// A connection without any frame, pings included, for this long is half-open. Clients ping every 25 s.
+const SILENCE_TIMEOUT: Duration = Duration::from_secs(90);
 /// Messages over the rate before the connection is closed.
-const STRIKES: u32 = 200;
+const MAX_RATE_VIOLATIONS: u32 = 200;
 /// A quiet connection costs its buffers: small ones, that grow for whoever sends more.
 const READ_BUFFER_BYTES: usize = 2 * 1024;
 /// Written through at once: the room queues, the socket does not.
@@ -52,7 +50,7 @@ const MAX_WRITE_BUFFER_BYTES: usize = 16 * 1024 * 1024;
 /// Opens a WebSocket, for a page that may: a browser lets any page try, and says which it is.
 pub(super) async fn upgrade(
     State(app): State<App>,
-    Extension(visitor): Extension<Visitor>,
+    Extension(client): Extension<ClientKey>,
     headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, axum::extract::ws::rejection::WebSocketUpgradeRejection>,
 ) -> Result<Response, ProblemResponse> {
@@ -61,13 +59,13 @@ pub(super) async fn upgrade(
         let title = "The key of this WebSocket handshake is not 16 bytes in base64.";
         return Err(ProblemResponse::new(StatusCode::BAD_REQUEST, Problem::BadRequest, title));
     }
-    if !app.door.origins().welcome(&headers) {
+    if !app.admission.origins().allows(&headers) {
         return Err(problem::foreign_origin());
     }
     if app.rooms.draining().is_cancelled() {
         return Err(problem::draining());
     }
-    let place = app.door.socket(visitor)?;
+    let slot = app.admission.socket(client)?;
     let upgrade = upgrade
         .read_buffer_size(READ_BUFFER_BYTES)
         .write_buffer_size(WRITE_BUFFER_BYTES)
@@ -75,8 +73,8 @@ pub(super) async fn upgrade(
         .max_message_size(limits::MESSAGE_BYTES)
         .max_frame_size(limits::MESSAGE_BYTES);
     let opened = async move |socket| {
-        let _place = place;
-        connection(&app, visitor, socket).await;
+        let _slot = slot;
+        connection(&app, client, socket).await;
     };
     Ok(upgrade.on_upgrade(opened).into_response())
 }
@@ -101,90 +99,95 @@ fn has_a_good_key(headers: &HeaderMap) -> bool {
     keys.next().is_none() && decoded.is_some_and(|key| key.len() == 16)
 }
 
-async fn connection(app: &App, visitor: Visitor, mut socket: WebSocket) {
+async fn connection(app: &App, client: ClientKey, mut socket: WebSocket) {
     metrics::gauge!("kring_connections").increment(1.0);
     // Stopping waits until it is dropped: with the goodbye on its way, not with its answer.
-    let goodbye = app.goodbyes.token();
-    let ended = match greet(app, visitor, &mut socket).await {
-        Ok(mut greeted) => {
-            let ended = converse(app, &mut socket, &mut greeted).await;
-            let connection = greeted.connection;
-            app.rooms.ask(greeted.session, Ask::Detach { connection }).await;
+    let goodbye = app.closing_sockets.token();
+    let ended = match handshake(app, client, &mut socket).await {
+        Ok(mut attachment) => {
+            let ended = run(app, &mut socket, &mut attachment).await;
+            let connection = attachment.connection;
+            app.rooms.send(attachment.session, RoomMessage::Detach { connection }).await;
             ended
         }
         Err(ended) => ended,
     };
-    if say_goodbye(&mut socket, ended).await {
+    if close(&mut socket, ended).await {
         drop(goodbye);
-        // Not left at once, or the answer to the other side's goodbye would be lost.
-        let _ = timeout(CLOSING, async { while let Some(Ok(_)) = socket.recv().await {} }).await;
+        // Read on until the client has answered the close frame, or its answer would be lost.
+        let _ =
+            timeout(CLOSE_TIMEOUT, async { while let Some(Ok(_)) = socket.recv().await {} }).await;
     }
     metrics::gauge!("kring_connections").decrement(1.0);
 }
 
 /// How a connection ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Ended {
-    /// By us, for a reason.
-    With(u16),
-    /// By the other side, which may still read the answer to its goodbye.
-    ByThem,
-    /// At once: whoever it is gets no further byte.
-    Cut,
+enum Disconnect {
+    /// The server closes it, with this code.
+    Close(u16),
+    /// The client closed it or is gone. It may still read the answer to its close frame.
+    Peer,
+    /// At once: the client gets no further byte.
+    Abort,
 }
 
-/// A connection that the room knows.
-struct Greeted {
+/// A connection that is attached to a room.
+struct Attachment {
     session: SessionId,
     connection: Uuid,
-    queue: Queue,
+    outbound: OutboundReceiver,
     /// Shared by all connections of the participant.
-    rate: Arc<bucket::Shared>,
+    rate: Arc<rate_limit::RateLimiter>,
     /// Messages over the rate, less those within it.
-    strikes: u32,
+    rate_violations: u32,
 }
 
-/// Waits for `hello` and asks the room in.
-async fn greet(app: &App, visitor: Visitor, socket: &mut WebSocket) -> Result<Greeted, Ended> {
-    let deadline = Instant::now() + HELLO;
-    for _ in 0..BEFORE_HELLO {
+/// Waits for `hello` and attaches the connection to its room.
+async fn handshake(
+    app: &App,
+    client: ClientKey,
+    socket: &mut WebSocket,
+) -> Result<Attachment, Disconnect> {
+    let deadline = Instant::now() + HELLO_TIMEOUT;
+    for _ in 0..MAX_MESSAGES_BEFORE_HELLO {
         let received = tokio::select! {
             received = tokio::time::timeout_at(deadline, socket.recv()) => received,
-            () = app.rooms.draining().cancelled() => return Err(Ended::With(close_code::RESTART)),
+            () = app.rooms.draining().cancelled() => return Err(Disconnect::Close(close_code::RESTART)),
         };
         let message = match received {
-            Err(_) => return Err(Ended::With(close_code::NO_HELLO)),
-            Ok(None) => return Err(Ended::ByThem),
-            Ok(Some(Err(error))) => return Err(ended_by(&error)),
+            Err(_) => return Err(Disconnect::Close(close_code::NO_HELLO)),
+            Ok(None) => return Err(Disconnect::Peer),
+            Ok(Some(Err(error))) => return Err(disconnect_of(&error)),
             Ok(Some(Ok(Message::Text(text)))) => {
                 // Asked first: another version may say hello in a way this one cannot read.
                 if speaks_another_version(&text) {
-                    return Err(Ended::With(close_code::WRONG_VERSION));
+                    return Err(Disconnect::Close(close_code::WRONG_VERSION));
                 }
-                understand(&text)
+                parse_message(&text)
             }
             Ok(Some(Ok(Message::Binary(_)))) => Err((MessageError::Binary, None)),
-            Ok(Some(Ok(Message::Close(_)))) => return Err(Ended::ByThem),
+            Ok(Some(Ok(Message::Close(_)))) => return Err(Disconnect::Peer),
             Ok(Some(Ok(Message::Ping(_) | Message::Pong(_)))) => continue,
         };
         match message {
             Ok(ClientMessage::Hello { token, resume, .. }) => {
-                return attach(app, visitor, &token, resume).await.map_err(Ended::With);
+                return attach(app, client, &token, resume).await.map_err(Disconnect::Close);
             }
-            Ok(_) => complain(socket, MessageError::Malformed, None).await?,
-            Err((code, id)) => complain(socket, code, id).await?,
+            Ok(_) => send_error(socket, MessageError::Malformed, None).await?,
+            Err((code, id)) => send_error(socket, code, id).await?,
         }
     }
-    Err(Ended::With(close_code::TOO_FAST))
+    Err(Disconnect::Close(close_code::TOO_FAST))
 }
 
 async fn attach(
     app: &App,
-    visitor: Visitor,
+    client: ClientKey,
     token: &str,
     resume: Option<Resume>,
-) -> Result<Greeted, u16> {
-    let attempt = app.door.attempt(visitor).map_err(|_| close_code::TOO_FAST)?;
+) -> Result<Attachment, u16> {
+    let attempt = app.admission.reserve_failure(client).map_err(|_| close_code::TOO_FAST)?;
     let attached = admitted(app, token, resume).await;
     if attached.as_ref().is_err_and(|code| *code == close_code::UNAUTHORISED) {
         attempt.failed();
@@ -192,193 +195,167 @@ async fn attach(
     attached
 }
 
-async fn admitted(app: &App, token: &str, resume: Option<Resume>) -> Result<Greeted, u16> {
+async fn admitted(app: &App, token: &str, resume: Option<Resume>) -> Result<Attachment, u16> {
     let (session, credential) =
-        secret::read(Purpose::Token, token).ok_or(close_code::UNAUTHORISED)?;
+        token::parse(Purpose::Token, token).ok_or(close_code::UNAUTHORISED)?;
     let connection = Uuid::new_v4();
-    let (sink, queue) = sink(connection);
+    let (sender, outbound) = outbound(connection);
     let (reply, answer) = oneshot::channel();
-    app.rooms.ask(session, Ask::Attach { credential, resume, sink, reply }).await;
+    app.rooms
+        .send(session, RoomMessage::Attach { credential, resume, outbound: sender, reply })
+        .await;
     match answer.await {
         Ok(Ok(Attached { rate, .. })) => {
-            Ok(Greeted { session, connection, queue, rate, strikes: 0 })
+            Ok(Attachment { session, connection, outbound, rate, rate_violations: 0 })
         }
-        Ok(Err(Refusal::Damaged)) => Err(close_code::DAMAGED),
-        Ok(Err(Refusal::TooManyConnections)) => Err(close_code::TOO_MANY_CONNECTIONS),
-        Ok(Err(Refusal::Unknown | Refusal::Rule(_))) => Err(close_code::UNAUTHORISED),
-        Ok(Err(Refusal::Trouble(_) | Refusal::Unseen)) => Err(close_code::SESSION_FAILED),
+        Ok(Err(RoomError::Damaged)) => Err(close_code::DAMAGED),
+        Ok(Err(RoomError::TooManyConnections)) => Err(close_code::TOO_MANY_CONNECTIONS),
+        Ok(Err(RoomError::NotFound | RoomError::Rejected(_))) => Err(close_code::UNAUTHORISED),
+        Ok(Err(RoomError::Failed(_) | RoomError::ProjectionFailed)) => {
+            Err(close_code::SESSION_FAILED)
+        }
         Err(_) => Err(close_code::RESTART),
     }
 }
 
 /// Until one side is done.
-async fn converse(app: &App, socket: &mut WebSocket, greeted: &mut Greeted) -> Ended {
+async fn run(app: &App, socket: &mut WebSocket, attachment: &mut Attachment) -> Disconnect {
     let mut heard = Instant::now();
     loop {
         tokio::select! {
-            frame = greeted.queue.next() => {
-                let Some(frame) = frame else { return Ended::With(greeted.queue.close_code()) };
-                if let Err(ended) = pass_on(socket, greeted, frame).await {
+            frame = attachment.outbound.next() => {
+                let Some(frame) = frame else { return Disconnect::Close(attachment.outbound.close_code()) };
+                if let Err(ended) = write_frames(socket, attachment, frame).await {
                     return ended;
                 }
             }
             received = socket.recv() => {
                 heard = Instant::now();
                 match received {
-                    None | Some(Ok(Message::Close(_))) => return Ended::ByThem,
-                    Some(Err(error)) => return ended_by(&error),
+                    None | Some(Ok(Message::Close(_))) => return Disconnect::Peer,
+                    Some(Err(error)) => return disconnect_of(&error),
                     Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
                     Some(Ok(message)) => {
-                        if let Err(ended) = receive(app, socket, greeted, message).await {
+                        if let Err(ended) = receive(app, socket, attachment, message).await {
                             return ended;
                         }
                     }
                 }
             }
-            () = tokio::time::sleep_until(heard + SILENT) => return Ended::ByThem,
+            () = tokio::time::sleep_until(heard + SILENCE_TIMEOUT) => return Disconnect::Peer,
         }
     }
 }
 
-/// Writes a frame, and what else is waiting in the same go. Whoever is removed while they do not read
-/// does not get the rest either.
-async fn pass_on(
+/// Writes a frame and those queued behind it in one flush. A participant who is removed while the
+/// client does not read gets none of the rest.
+async fn write_frames(
     socket: &mut WebSocket,
-    greeted: &mut Greeted,
-    frame: Outgoing,
-) -> Result<(), Ended> {
-    let cut = greeted.queue.cut().clone();
+    attachment: &mut Attachment,
+    frame: Frame,
+) -> Result<(), Disconnect> {
+    let aborted = attachment.outbound.abort().clone();
     let written = async {
         let mut next = Some(frame);
         while let Some(frame) = next {
-            timeout(WRITE, socket.feed(Message::Text(frame))).await.ok()?.ok()?;
-            next = greeted.queue.ready();
+            timeout(WRITE_TIMEOUT, socket.feed(Message::Text(text_of(frame)))).await.ok()?.ok()?;
+            next = attachment.outbound.try_next();
         }
-        timeout(WRITE, socket.flush()).await.ok()?.ok()
+        timeout(WRITE_TIMEOUT, socket.flush()).await.ok()?.ok()
     };
     tokio::select! {
         biased;
-        written = written => written.ok_or(Ended::ByThem),
-        () = cut.cancelled() => Err(Ended::Cut),
+        written = written => written.ok_or(Disconnect::Peer),
+        () = aborted.cancelled() => Err(Disconnect::Abort),
     }
+}
+
+/// A frame is valid UTF-8 by construction; the check costs no copy.
+fn text_of(frame: Frame) -> Utf8Bytes {
+    Utf8Bytes::try_from(frame.into_bytes()).unwrap_or_default()
 }
 
 async fn receive(
     app: &App,
     socket: &mut WebSocket,
-    greeted: &mut Greeted,
+    attachment: &mut Attachment,
     message: Message,
-) -> Result<(), Ended> {
-    if greeted.queue.is_cut() {
-        return Err(Ended::With(greeted.queue.close_code()));
+) -> Result<(), Disconnect> {
+    if attachment.outbound.is_aborted() {
+        return Err(Disconnect::Close(attachment.outbound.close_code()));
     }
-    let allowed = greeted.rate.allows();
-    greeted.strikes = if allowed { greeted.strikes.saturating_sub(1) } else { greeted.strikes + 1 };
-    if greeted.strikes > STRIKES {
-        return Err(Ended::With(close_code::TOO_FAST));
+    let allowed = attachment.rate.allows();
+    attachment.rate_violations = if allowed {
+        attachment.rate_violations.saturating_sub(1)
+    } else {
+        attachment.rate_violations + 1
+    };
+    if attachment.rate_violations > MAX_RATE_VIOLATIONS {
+        return Err(Disconnect::Close(close_code::TOO_FAST));
     }
     let understood = match &message {
-        Message::Text(text) => understand(text),
+        Message::Text(text) => parse_message(text),
         _ => Err((MessageError::Binary, None)),
     };
     match understood {
         Ok(ClientMessage::Command { id, .. }) if !allowed => {
-            say(socket, &ServerMessage::Failed { id, code: Trouble::TooFast }).await
+            send(socket, &ServerMessage::Failed { id, code: Failure::TooFast }).await
         }
         Ok(ClientMessage::Command { session, id, command }) => {
-            let connection = greeted.connection;
+            let connection = attachment.connection;
             metrics::counter!("kring_commands_total").increment(1);
-            let ask = Ask::Command { connection, session, id, command };
-            app.rooms.ask(greeted.session, ask).await;
+            let message = RoomMessage::Command { connection, session, id, command };
+            app.rooms.send(attachment.session, message).await;
             Ok(())
         }
         Ok(ClientMessage::Ping { sent_ms }) => {
             let server_ms = app.rooms.now_ms();
-            say(socket, &ServerMessage::Pong { sent_ms, server_ms }).await
+            send(socket, &ServerMessage::Pong { sent_ms, server_ms }).await
         }
         Ok(ClientMessage::Hello { .. }) => {
-            complain(socket, MessageError::AlreadyGreeted, None).await
+            send_error(socket, MessageError::AlreadyGreeted, None).await
         }
-        Err((code, id)) => complain(socket, code, id).await,
+        Err((code, id)) => send_error(socket, code, id).await,
     }
 }
 
-/// Whether this is a hello of another version of the protocol.
-#[must_use]
-pub fn speaks_another_version(text: &str) -> bool {
-    #[derive(Deserialize)]
-    struct Hello {
-        r#type: String,
-        protocol: u32,
-    }
-    let hello = serde_json::from_str::<Hello>(text);
-    hello.is_ok_and(|hello| hello.r#type == "hello" && hello.protocol != PROTOCOL_VERSION)
-}
-
-/// A message, or what was wrong with it, and with which command.
-///
-/// # Errors
-/// What the other side is told.
-pub fn understand(text: &str) -> Result<ClientMessage, (MessageError, Option<CommandId>)> {
-    serde_json::from_str(text).map_err(|_| diagnose(text))
-}
-
-/// Tells a wrong command from a wrong message, for whoever writes a client.
-fn diagnose(text: &str) -> (MessageError, Option<CommandId>) {
-    #[derive(Deserialize)]
-    struct Envelope {
-        r#type: String,
-        #[serde(default)]
-        id: Option<CommandId>,
-    }
-    let Ok(envelope) = serde_json::from_str::<Envelope>(text) else {
-        return (MessageError::Malformed, None);
-    };
-    let code = match envelope.r#type.as_str() {
-        "command" => MessageError::UnknownCommand,
-        "hello" | "ping" => MessageError::Malformed,
-        _ => MessageError::UnknownType,
-    };
-    (code, envelope.id)
-}
-
-async fn complain(
+async fn send_error(
     socket: &mut WebSocket,
     code: MessageError,
     id: Option<CommandId>,
-) -> Result<(), Ended> {
-    say(socket, &ServerMessage::Error { code, id }).await
+) -> Result<(), Disconnect> {
+    send(socket, &ServerMessage::Error { code, id }).await
 }
 
-async fn say(socket: &mut WebSocket, message: &ServerMessage) -> Result<(), Ended> {
+async fn send(socket: &mut WebSocket, message: &ServerMessage) -> Result<(), Disconnect> {
     let Ok(text) = serde_json::to_string(message) else { return Ok(()) };
-    match timeout(WRITE, socket.send(Message::Text(text.into()))).await {
+    match timeout(WRITE_TIMEOUT, socket.send(Message::Text(text.into()))).await {
         Ok(Ok(())) => Ok(()),
-        _ => Err(Ended::ByThem),
+        _ => Err(Disconnect::Peer),
     }
 }
 
 /// What the other side did wrong, as RFC 6455, 7.4.1 names it; nothing if it is simply gone.
-fn ended_by(error: &axum::Error) -> Ended {
+fn disconnect_of(error: &axum::Error) -> Disconnect {
     let cause = error.source().and_then(|cause| cause.downcast_ref::<SocketError>());
     match cause {
-        Some(SocketError::Capacity(_)) => Ended::With(close_code::TOO_BIG),
-        Some(SocketError::Utf8(_)) => Ended::With(close_code::NOT_UTF8),
+        Some(SocketError::Capacity(_)) => Disconnect::Close(close_code::TOO_BIG),
+        Some(SocketError::Utf8(_)) => Disconnect::Close(close_code::NOT_UTF8),
         Some(SocketError::Protocol(
             ProtocolError::ResetWithoutClosingHandshake | ProtocolError::ReceivedAfterClosing,
-        )) => Ended::ByThem,
-        Some(SocketError::Protocol(_)) => Ended::With(close_code::WRONG_FRAME),
-        _ => Ended::ByThem,
+        )) => Disconnect::Peer,
+        Some(SocketError::Protocol(_)) => Disconnect::Close(close_code::WRONG_FRAME),
+        _ => Disconnect::Peer,
     }
 }
 
 /// Says goodbye; gives whether there is anything to be read after it.
-async fn say_goodbye(socket: &mut WebSocket, ended: Ended) -> bool {
+async fn close(socket: &mut WebSocket, ended: Disconnect) -> bool {
     let code = match ended {
-        Ended::With(code) => code,
-        Ended::ByThem => return true,
-        Ended::Cut => return false,
+        Disconnect::Close(code) => code,
+        Disconnect::Peer => return true,
+        Disconnect::Abort => return false,
     };
     let goodbye = Message::Close(Some(CloseFrame { code, reason: "".into() }));
-    matches!(timeout(CLOSING, socket.send(goodbye)).await, Ok(Ok(())))
+    matches!(timeout(CLOSE_TIMEOUT, socket.send(goodbye)).await, Ok(Ok(())))
 }

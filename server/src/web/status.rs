@@ -15,7 +15,7 @@ pub(super) async fn health() -> &'static str {
 
 /// The server takes meetings: not while it is going down, and not while its log cannot be written.
 pub(super) async fn ready(State(app): State<App>) -> Response {
-    if app.rooms.is_retiring() {
+    if app.rooms.is_shutting_down() {
         return problem::draining().into_response();
     }
     match app.rooms.check().await {

@@ -4,16 +4,16 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use kring_protocol::code::Trouble;
+use kring_protocol::code::Failure;
 use kring_protocol::message::Resume;
 use kring_protocol::{ClientMessage, Command, CommandId, ServerMessage, close_code};
 use tokio::sync::watch;
 use tokio::time::timeout;
 use uuid::Uuid;
 
+use super::actions::choose_action;
 use super::journal::Journal;
-use super::link::Link;
-use super::wish::wish;
+use super::proxy::Proxy;
 use super::{moment, tally::Tally};
 use crate::client::Closed;
 use crate::{Answer, Client, View};
@@ -40,7 +40,7 @@ const CALM: Duration = Duration::from_secs(60);
 pub enum Mood {
     /// Write, vote, move.
     Lively,
-    /// Ask nothing new, and get an answer to everything.
+    /// RoomMessage nothing new, and get an answer to everything.
     Calm,
 }
 
@@ -51,7 +51,7 @@ pub struct Person {
     /// Their token.
     pub token: String,
     /// Their way to the server.
-    pub link: Arc<Link>,
+    pub proxy: Arc<Proxy>,
     /// What they see; kept from one connection to the next.
     pub seen: Option<(View, Resume)>,
     /// What happened to them.
@@ -122,7 +122,7 @@ impl Person {
     }
 
     async fn connect(&mut self) -> Result<Talk, Closed> {
-        let client = Client::try_resume(&self.link.ws(), &self.token, self.seen.clone()).await?;
+        let client = Client::try_resume(&self.proxy.ws(), &self.token, self.seen.clone()).await?;
         self.tally.resumed += u64::from(client.resumed);
         let now = Instant::now();
         let mut talk = Talk { client, asked_at: now, heard_at: now, in_flight: 0, alive: false };
@@ -200,7 +200,7 @@ impl Person {
             0..3 => self.repeat_something_old(talk).await,
             // Thought of now and sent later, perhaps when the meeting has moved on.
             3..6 => {
-                let wish = self.wish(talk);
+                let wish = self.choose_action(talk);
                 self.put_aside.extend(wish);
                 Ok(())
             }
@@ -210,14 +210,14 @@ impl Person {
             },
             9 => {
                 for _ in 0..6 {
-                    if let Some(command) = self.wish(talk) {
+                    if let Some(command) = self.choose_action(talk) {
                         self.ask(talk, command).await?;
                     }
                 }
                 Ok(())
             }
             chance => {
-                let Some(command) = self.wish(talk) else { return Ok(()) };
+                let Some(command) = self.choose_action(talk) else { return Ok(()) };
                 self.ask(talk, command).await?;
                 if chance < 14
                     && let Some(id) = self.unanswered.back().copied()
@@ -229,10 +229,10 @@ impl Person {
         }
     }
 
-    fn wish(&mut self, talk: &Talk) -> Option<Command> {
+    fn choose_action(&mut self, talk: &Talk) -> Option<Command> {
         self.texts += 1;
         let text = format!("{} {}", self.mark, self.texts);
-        wish(&talk.client.view, &mut self.dice, text)
+        choose_action(&talk.client.view, &mut self.dice, text)
     }
 
     async fn ask(&mut self, talk: &mut Talk, command: Command) -> Result<(), Closed> {
@@ -280,8 +280,8 @@ impl Person {
             ServerMessage::Refused { id, code } => (id, Answer::Refused(code)),
             ServerMessage::Failed { id, code } => {
                 match code {
-                    Trouble::TooFast => self.tally.too_fast += 1,
-                    Trouble::StorageUnavailable => self.tally.failed += 1,
+                    Failure::TooFast => self.tally.too_fast += 1,
+                    Failure::StorageUnavailable => self.tally.failed += 1,
                 }
                 (id, Answer::Failed(code))
             }

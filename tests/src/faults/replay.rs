@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kring::domain::{Event, State, Viewer, apply, fingerprint, project};
-use kring::log::stored;
+use kring_domain::codec;
+use kring_domain::{Event, State, Viewer, apply, fingerprint, project};
 use kring_protocol::{ParticipantId, SessionId};
 use kring_store::{EventLog, SqliteLog};
 use serde_json::Value;
 
-use super::judge::Written;
+use super::checker::Written;
 use crate::View;
 
 /// One session, folded anew.
@@ -27,7 +27,7 @@ pub async fn replay(log: &SqliteLog, session: SessionId, at: &BTreeSet<u64>) -> 
     let mut replayed =
         Replayed { written: vec![], state: State::default(), fingerprints: BTreeMap::new() };
     for entry in entries {
-        let stored = stored::decode(&entry.payload).unwrap();
+        let stored = codec::decode(&entry.payload).unwrap();
         for event in &stored.events {
             apply(&mut replayed.state, event);
         }
@@ -59,7 +59,7 @@ impl Replayed {
 
 /// What a room said of itself when it went to rest.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rest {
+pub struct FinalState {
     /// Which session.
     pub session: String,
     /// Its last entry.
@@ -68,7 +68,7 @@ pub struct Rest {
     pub state: String,
 }
 
-impl Rest {
+impl FinalState {
     /// Reads a line of the server's log.
     #[must_use]
     pub fn read(line: &str) -> Option<Self> {

@@ -10,12 +10,12 @@ use kring_store::{EventLog, SqliteLog};
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use super::aftermath::{Requests, compare, converge, count, quiet_wires};
-use super::ground::Ground;
+use super::convergence::{Requests, compare, converge, count, quiet_wires};
+use super::environment::Environment;
 use super::journal::Journal;
 use super::person::{Mood, Person};
 use super::plan::Plan;
-use super::stand::Stand;
+use super::server::FaultyServer;
 use super::tally::Tally;
 
 /// In every text and every name, so that they can be found where they do not belong.
@@ -24,12 +24,12 @@ const METHODS: &[&str] =
     &["zeven-stappen", "dialoog", "collegiaal-advies", "handelingsgericht", "beeldmateriaal"];
 
 /// Plays a plan from beginning to end.
-pub async fn run(plan: &Plan, ground: &Ground) -> Tally {
+pub async fn run(plan: &Plan, environment: &Environment) -> Tally {
     let started = Instant::now();
     let mut dice = fastrand::Rng::with_seed(plan.seed);
-    let mut stand = Stand::on(ground).await;
-    let (people, requests) = gather(plan, &stand, &mut dice).await;
-    let links: Vec<_> = people.iter().map(|person| Arc::clone(&person.link)).collect();
+    let mut server = FaultyServer::on(environment).await;
+    let (people, requests) = gather(plan, &server, &mut dice).await;
+    let proxies: Vec<_> = people.iter().map(|person| Arc::clone(&person.proxy)).collect();
     let (mood, _) = watch::channel(Mood::Lively);
     let alive = people.into_iter().map(|mut person| {
         let mood = mood.subscribe();
@@ -41,24 +41,24 @@ pub async fn run(plan: &Plan, ground: &Ground) -> Tally {
     let alive: Vec<_> = alive.collect();
     for _ in 0..plan.cycles {
         let fault = *dice.choice(&plan.faults).unwrap();
-        stand.suffer(fault, &links, &mut dice).await;
+        server.inject(fault, &proxies, &mut dice).await;
     }
-    links.iter().for_each(|link| link.heal());
+    proxies.iter().for_each(|proxy| proxy.heal());
     mood.send_replace(Mood::Calm);
     let mut calm = vec![];
     for person in alive {
         calm.push(person.await.unwrap());
     }
     let mut people = vec![];
-    let quiet = quiet_wires(stand.process(), calm.len()).await;
-    stand.tally.wrong.extend(quiet.err());
+    let quiet = quiet_wires(server.process(), calm.len()).await;
+    server.tally.wrong.extend(quiet.err());
     for (mut person, client) in calm {
-        converge(&mut person, client, &stand.process().ws()).await;
+        converge(&mut person, client, &server.process().ws()).await;
         people.push(person);
     }
-    stand.stop().await;
-    let (rests, mut tally) = (std::mem::take(&mut stand.rests), std::mem::take(&mut stand.tally));
-    let copy = ground.copy();
+    server.stop().await;
+    let (rests, mut tally) = (std::mem::take(&mut server.rests), std::mem::take(&mut server.tally));
+    let copy = environment.copy();
     let log = SqliteLog::open(copy.path()).unwrap();
     compare(&people, &requests, &rests, &log, &mut tally).await;
     log.close().await.unwrap();
@@ -67,13 +67,13 @@ pub async fn run(plan: &Plan, ground: &Ground) -> Tally {
     tally
 }
 
-/// Meetings with their people, each with a link of their own.
+/// Meetings with their people, each with a proxy of their own.
 async fn gather(
     plan: &Plan,
-    stand: &Stand<'_>,
+    server: &FaultyServer<'_>,
     dice: &mut fastrand::Rng,
 ) -> (Vec<Person>, Requests) {
-    let http = stand.process().http();
+    let http = server.process().http();
     let (mut people, mut requests) = (vec![], Requests::new());
     for meeting in 0..plan.meetings {
         let method = METHODS.get(meeting % METHODS.len()).unwrap();
@@ -90,7 +90,7 @@ async fn gather(
             people.push(Person {
                 journal: Journal::of(who, session),
                 token,
-                link: stand.link().await,
+                proxy: server.proxy().await,
                 seen: None,
                 tally: Tally::default(),
                 mark: format!("{MARK} {meeting}.{number}"),

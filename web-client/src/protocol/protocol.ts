@@ -557,6 +557,24 @@ lang: Lang,
 keep_days: number | null, };
 
 /**
+ * Where one's own texts may be changed.
+ */
+export type EditScope = { 
+/**
+ * Texts written in this phase,
+ */
+phase: PhaseId, 
+/**
+ * in this case round.
+ */
+round: number, };
+
+/**
+ * Something went wrong that is not a rule. Nothing was decided; the same command may be sent again.
+ */
+export type Failure = "storage_unavailable" | "too_fast";
+
+/**
  * Can this need be met?
  */
 export type Feasible = "yes" | "partly" | "no";
@@ -739,10 +757,6 @@ opens: Array<Opening>,
  */
 may_note: boolean, 
 /**
- * The phase and case round whose own texts may be changed now; absent while there are none.
- */
-edits?: { phase: PhaseId, round: number, } | null, 
-/**
  * What they may say of others' contributions.
  */
 responses: Array<ResponseKind>, 
@@ -758,6 +772,10 @@ chooses: Array<Kind>,
  * The commands their role allows at this moment.
  */
 may: Array<Action>, 
+/**
+ * Where they may change their own texts now; absent if nowhere. Notes follow `may_note`.
+ */
+edits?: EditScope | null, 
 /**
  * Muted: they listen, and have their notes.
  */
@@ -1474,7 +1492,7 @@ id: CommandId,
 /**
  * What went wrong.
  */
-code: Trouble, } | { "type": "error", 
+code: Failure, } | { "type": "error", 
 /**
  * What was wrong.
  */
@@ -1663,11 +1681,6 @@ nl: string,
  * English.
  */
 en: string, };
-
-/**
- * Something went wrong that is not a rule. Nothing was decided; the same command may be sent again.
- */
-export type Trouble = "storage_unavailable" | "too_fast";
 
 /**
  * People speak one after another.

@@ -6,40 +6,40 @@ use kring_protocol::content::Kind;
 use kring_protocol::script::{Authors, InbrengerSees, InbrengerState, Opening, Role, Step};
 
 use super::{Report, Seen, word};
-use crate::methods::place::Place;
+use crate::methods::path::FieldPath;
 
 /// `seen` has what this step and the ones before it open.
-pub(super) fn check(step: &Step, place: &Place, seen: &Seen, report: &mut Report<'_, '_>) {
-    openings(step, place, report);
-    inbrenger(step, place, report);
-    held_for_anonymity(step, place, report);
-    turned_away(step, place, report);
-    ballot(step, place, seen, report);
-    kinds_to_weigh(step, place, seen, report);
-    cautions(step, place, report);
+pub(super) fn check(step: &Step, path: &FieldPath, seen: &Seen, report: &mut Report<'_, '_>) {
+    openings(step, path, report);
+    inbrenger(step, path, report);
+    held_for_anonymity(step, path, report);
+    turned_away(step, path, report);
+    ballot(step, path, seen, report);
+    kinds_to_weigh(step, path, seen, report);
+    cautions(step, path, report);
     if step.silence_seconds.is_some() && step.turns.is_some() {
         let problem = format!("step \"{}\" is silent and has turns to speak", step.id);
-        report.fault(&place.field("turns"), problem, "make it two steps");
+        report.fault(&path.field("turns"), problem, "make it two steps");
     }
 }
 
-fn openings(step: &Step, place: &Place, report: &mut Report<'_, '_>) {
+fn openings(step: &Step, path: &FieldPath, report: &mut Report<'_, '_>) {
     let mut taken = BTreeSet::new();
     for (index, opening) in step.opens.iter().enumerate() {
-        let place = place.item("opens", index);
+        let path = path.item("opens", index);
         let kind = word(&opening.kind);
         if matches!(opening.kind, Kind::Note | Kind::Record) {
             let problem = format!("\"{kind}\" is open in every step");
-            report.fault(&place.field("kind"), problem, "take this opening out");
+            report.fault(&path.field("kind"), problem, "take this opening out");
         }
         if opening.only.is_some() && opening.kind != Kind::Observation {
             let problem =
                 format!("\"only\" says which observations may be written, not \"{kind}\"");
-            report.fault(&place.field("only"), problem, "take it out");
+            report.fault(&path.field("only"), problem, "take it out");
         }
         if opening.category_required && opening.kind != Kind::Question {
             let problem = format!("only a question has a category, not \"{kind}\"");
-            report.fault(&place.field("category_required"), problem, "take it out");
+            report.fault(&path.field("category_required"), problem, "take it out");
         }
         for role in &opening.by {
             if !taken.insert((opening.kind, *role)) {
@@ -48,17 +48,17 @@ fn openings(step: &Step, place: &Place, report: &mut Report<'_, '_>) {
                     step.id,
                     word(role)
                 );
-                report.fault(&place, problem, "keep one opening for each kind and role");
+                report.fault(&path, problem, "keep one opening for each kind and role");
             }
         }
     }
 }
 
 /// The inbrenger's state must fit what the step asks of them.
-fn inbrenger(step: &Step, place: &Place, report: &mut Report<'_, '_>) {
-    let state = place.field("inbrenger");
+fn inbrenger(step: &Step, path: &FieldPath, report: &mut Report<'_, '_>) {
+    let state = path.field("inbrenger");
     match step.inbrenger {
-        InbrengerState::Muted => muted(step, place, report),
+        InbrengerState::Muted => muted(step, path, report),
         InbrengerState::Answers if !step.opens.iter().any(answers) => {
             let problem = format!(
                 "the inbrenger answers in step \"{}\", and it opens no \"answer\" to them",
@@ -81,28 +81,28 @@ fn answers(opening: &Opening) -> bool {
 }
 
 /// Muted means muted: the server refuses it all, so the script must not offer it.
-fn muted(step: &Step, place: &Place, report: &mut Report<'_, '_>) {
+fn muted(step: &Step, path: &FieldPath, report: &mut Report<'_, '_>) {
     let who = format!("the inbrenger is muted in step \"{}\"", step.id);
     for (index, opening) in step.opens.iter().enumerate() {
         if opening.by.contains(&Role::Inbrenger) {
             let problem = format!("{who}, and it opens \"{}\" to them", word(&opening.kind));
             let advice = "take inbrenger out of by, or choose another state";
-            report.fault(&place.item("opens", index), problem, advice);
+            report.fault(&path.item("opens", index), problem, advice);
         }
     }
     if !step.responses.is_empty() {
         let problem = format!("{who}, and it asks them for responses");
         let advice = "move the responses to a later step";
-        report.fault(&place.field("responses"), problem, advice);
+        report.fault(&path.field("responses"), problem, advice);
     }
     if step.turns.as_ref().is_some_and(|turns| turns.by.contains(&Role::Inbrenger)) {
         let problem = format!("{who}, and it gives them a turn");
-        report.fault(&place.field("turns"), problem, "take inbrenger out of by");
+        report.fault(&path.field("turns"), problem, "take inbrenger out of by");
     }
 }
 
 /// A text that appears while somebody is seen typing has an author.
-fn held_for_anonymity(step: &Step, place: &Place, report: &mut Report<'_, '_>) {
+fn held_for_anonymity(step: &Step, path: &FieldPath, report: &mut Report<'_, '_>) {
     if step.authors != Authors::Anonymous {
         return;
     }
@@ -113,13 +113,13 @@ fn held_for_anonymity(step: &Step, place: &Place, report: &mut Report<'_, '_>) {
                 step.id,
                 word(&opening.kind)
             );
-            report.fault(&place.item("opens", index), problem, "add held = true");
+            report.fault(&path.item("opens", index), problem, "add held = true");
         }
     }
 }
 
 /// Nobody can take part in what they do not see.
-fn turned_away(step: &Step, place: &Place, report: &mut Report<'_, '_>) {
+fn turned_away(step: &Step, path: &FieldPath, report: &mut Report<'_, '_>) {
     let takes_part = matches!(
         step.inbrenger,
         InbrengerState::Speaks | InbrengerState::Answers | InbrengerState::Rates
@@ -131,15 +131,15 @@ fn turned_away(step: &Step, place: &Place, report: &mut Report<'_, '_>) {
             step.id
         );
         let advice = "make them listen or mute them, or let them see it at once";
-        report.fault(&place.field("inbrenger_sees"), problem, advice);
+        report.fault(&path.field("inbrenger_sees"), problem, advice);
     }
 }
 
-fn ballot(step: &Step, place: &Place, seen: &Seen, report: &mut Report<'_, '_>) {
+fn ballot(step: &Step, path: &FieldPath, seen: &Seen, report: &mut Report<'_, '_>) {
     if step.ballot && !seen.opened.contains(&Kind::Case) {
         let problem = format!("step \"{}\" has a ballot, and nobody could write a case", step.id);
         report.fault(
-            &place.field("ballot"),
+            &path.field("ballot"),
             problem,
             "open \"case\" in this step or an earlier one",
         );
@@ -147,7 +147,7 @@ fn ballot(step: &Step, place: &Place, seen: &Seen, report: &mut Report<'_, '_>) 
 }
 
 /// What is supported, chosen or responded to must have been written by somebody.
-fn kinds_to_weigh(step: &Step, place: &Place, seen: &Seen, report: &mut Report<'_, '_>) {
+fn kinds_to_weigh(step: &Step, path: &FieldPath, seen: &Seen, report: &mut Report<'_, '_>) {
     for (field, kinds) in [("supports", &step.supports), ("chooses", &step.chooses)] {
         for (index, kind) in kinds.iter().enumerate() {
             if !seen.opened.contains(kind) {
@@ -155,7 +155,7 @@ fn kinds_to_weigh(step: &Step, place: &Place, seen: &Seen, report: &mut Report<'
                 let problem =
                     format!("step \"{}\" {field} \"{kind}\", and no step so far opens it", step.id);
                 let advice = format!("open \"{kind}\" in this step or an earlier one");
-                report.fault(&place.item(field, index), problem, advice);
+                report.fault(&path.item(field, index), problem, advice);
             }
         }
     }
@@ -171,28 +171,28 @@ fn kinds_to_weigh(step: &Step, place: &Place, seen: &Seen, report: &mut Report<'
                 word(response)
             );
             let advice = format!("open {names} in an earlier step");
-            report.fault(&place.item("responses", index), problem, advice);
+            report.fault(&path.item("responses", index), problem, advice);
         }
     }
 }
 
-fn cautions(step: &Step, place: &Place, report: &mut Report<'_, '_>) {
+fn cautions(step: &Step, path: &FieldPath, report: &mut Report<'_, '_>) {
     for (index, caution) in step.cautions.iter().enumerate() {
-        let place = place.item("cautions", index);
+        let path = path.item("cautions", index);
         if !step.opens.iter().any(|opening| opening.kind == caution.kind) {
             let problem = format!(
                 "a caution about \"{}\", and step \"{}\" does not open it",
                 word(&caution.kind),
                 step.id
             );
-            report.fault(&place, problem, "move it to the step that does");
+            report.fault(&path, problem, "move it to the step that does");
         }
         for (language, words) in [("nl", &caution.words.nl), ("en", &caution.words.en)] {
             for (index, found) in words.iter().enumerate() {
                 if *found != found.to_lowercase() {
                     let problem = format!("the caution looks for \"{found}\", with a capital");
-                    let place = place.field("words").item(language, index);
-                    report.fault(&place, problem, format!("write \"{}\"", found.to_lowercase()));
+                    let path = path.field("words").item(language, index);
+                    report.fault(&path, problem, format!("write \"{}\"", found.to_lowercase()));
                 }
             }
         }

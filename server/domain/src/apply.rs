@@ -1,0 +1,148 @@
+//! Makes an event true. Total: an event from the log is a fact, so nothing here can refuse it.
+//!
+//! The one match over [`Event`] is here and is exhaustive; the helpers take fields, so a new event
+//! does not compile before it has an effect.
+
+mod contributions;
+mod people;
+mod plan;
+mod progress;
+
+use kring_protocol::record::Lifecycle;
+
+use crate::event::Event;
+use crate::state::{Contribution, State, Status};
+
+/// The state that a log leads to.
+#[must_use]
+pub fn fold<'a>(events: impl IntoIterator<Item = &'a Event>) -> State {
+    let mut state = State::default();
+    for event in events {
+        apply(&mut state, event);
+    }
+    state
+}
+
+/// Makes one event true.
+pub fn apply(state: &mut State, event: &Event) {
+    use Event as E;
+    match event {
+        E::SessionCreated {
+            session,
+            method,
+            title,
+            scheduled_at_ms,
+            call_link,
+            agreements,
+            invitation,
+            gespreksleider,
+            name,
+            credential,
+        } => {
+            *state = State {
+                status: Status::Active(Lifecycle::Lobby),
+                session: *session,
+                title: title.clone(),
+                scheduled_at_ms: *scheduled_at_ms,
+                call_link: call_link.clone(),
+                agreements: agreements.clone(),
+                invitation: Some(*invitation),
+                gespreksleider: *gespreksleider,
+                ..plan::of_method(method)
+            };
+            people::add_participant(state, *gespreksleider, name, *credential);
+        }
+        E::InvitationReplaced { invitation } => state.invitation = Some(*invitation),
+        E::ParticipantJoined { participant, name, credential } => {
+            people::add_participant(state, *participant, name, *credential);
+        }
+        E::CredentialReplaced { participant, credential } => {
+            people::update(state, *participant, |p| p.credential = Some(*credential));
+        }
+        E::ParticipantRenamed { participant, name } => {
+            people::update(state, *participant, |p| p.name.clone_from(name));
+        }
+        E::ParticipantLeft { participant, removed: _ } => people::leave(state, *participant),
+        E::AgreementsAccepted { participant } => {
+            people::update(state, *participant, |p| p.accepted = true);
+        }
+        E::AgreementsSet { items } => people::set_agreements(state, items),
+        E::DetailsSet { title, scheduled_at_ms, call_link } => {
+            state.title.clone_from(title);
+            state.scheduled_at_ms = *scheduled_at_ms;
+            state.call_link.clone_from(call_link);
+        }
+        E::RetentionSet { days } => state.keep_days = *days,
+        E::OfficeAssigned { participant, office, holds } => {
+            people::assign(state, *participant, *office, *holds);
+        }
+        E::DeputyNamed { participant } => state.deputy = *participant,
+        E::LeadPassed { from, to, how } => people::pass_lead(state, *from, *to, how),
+
+        E::MinutesSet { phase, minutes } => plan::set_minutes(state, phase, *minutes),
+        E::PhaseDropped { phase } => plan::set_dropped(state, phase, true),
+        E::PhaseRestored { phase } => plan::set_dropped(state, phase, false),
+        E::PhaseMoved { phase, to } => plan::move_phase(state, phase, *to),
+        E::PhaseInserted { at, phase } => plan::insert(state, *at, phase),
+
+        E::MeetingStarted { at_ms } => {
+            state.status = Status::Active(Lifecycle::Running);
+            state.started_at_ms = Some(*at_ms);
+        }
+        E::Moved { to, round, at_ms, clock, silence_until_ms } => {
+            progress::moved(state, to, *round, *at_ms, *clock, *silence_until_ms);
+        }
+        E::MeetingClosed { at_ms } => progress::closed(state, *at_ms),
+        E::MeetingErased => {
+            *state = State { status: Status::Erased, session: state.session, ..State::default() };
+        }
+        E::InbrengerChosen { participant, case } => {
+            progress::choose_inbrenger(state, *participant, *case);
+        }
+        E::TimerSet { clock } => state.clock = Some(*clock),
+        E::TurnsSet { turns } => state.turns = Some(turns.clone()),
+        E::SilenceSet { until_ms } => state.silence_until_ms = *until_ms,
+        E::HandRaised { participant } => state.hands.push(*participant),
+        E::HandLowered { participant } => state.hands.retain(|hand| hand != participant),
+        E::ReadySignalled { participant, ready } => {
+            progress::signal_ready(state, *participant, *ready);
+        }
+
+        E::ContributionAdded { id, author, at, round, held, anonymous, content } => {
+            let contribution = Contribution {
+                id: *id,
+                author: *author,
+                at: at.clone(),
+                round: *round,
+                held: *held,
+                anonymous: *anonymous,
+                content: content.clone(),
+                response: None,
+                supporters: vec![],
+                chosen: false,
+                edited: false,
+            };
+            contributions::add(state, contribution);
+        }
+        E::ContributionEdited { id, content } => contributions::update(state, *id, |c| {
+            c.content = content.clone();
+            c.edited = true;
+        }),
+        E::ContributionWithdrawn { id } => contributions::withdraw(state, *id),
+        E::Revealed { at } => contributions::reveal(state, at),
+        E::Responded { to, response } => {
+            contributions::update(state, *to, |c| c.response = Some(response.clone()));
+        }
+        E::Supported { id, by, supports } => contributions::support(state, *id, *by, *supports),
+        E::Chosen { id, chosen } => contributions::choose(state, *id, *chosen),
+        E::VoteCast { case, mark, by, cast } => {
+            let voters = state.votes.entry((*case, *mark)).or_default();
+            if *cast {
+                voters.insert(*by);
+            } else {
+                voters.remove(by);
+            }
+        }
+        E::VotesRevealed => state.votes_revealed = true,
+    }
+}

@@ -1,0 +1,67 @@
+//! Contributions: added, changed, revealed, supported, chosen.
+
+use kring_protocol::content::Kind;
+use kring_protocol::ids::{ContributionId, ParticipantId, Position};
+
+use crate::state::{Contribution, State};
+
+pub(super) fn add(state: &mut State, contribution: Contribution) {
+    state.order.push(contribution.id);
+    state.contributions.insert(contribution.id, contribution);
+}
+
+/// Changes a contribution, if it is still there.
+pub(super) fn update(
+    state: &mut State,
+    id: ContributionId,
+    change: impl FnOnce(&mut Contribution),
+) {
+    if let Some(contribution) = state.contributions.get_mut(&id) {
+        change(contribution);
+    }
+}
+
+pub(super) fn withdraw(state: &mut State, id: ContributionId) {
+    state.contributions.remove(&id);
+    state.order.retain(|other| *other != id);
+    state.votes.retain(|(case, _), _| *case != id);
+}
+
+pub(super) fn support(state: &mut State, id: ContributionId, by: ParticipantId, supports: bool) {
+    update(state, id, |contribution| {
+        contribution.supporters.retain(|supporter| *supporter != by);
+        if supports {
+            contribution.supporters.push(by);
+        }
+    });
+}
+
+/// Shows what was held back, in the order of the random ids: the order of writing stays unknown.
+pub(super) fn reveal(state: &mut State, at: &Position) {
+    let shown = state.held_at(at);
+    for id in &shown {
+        if let Some(contribution) = state.contributions.get_mut(id) {
+            contribution.held = false;
+        }
+    }
+    state.order.retain(|id| !shown.contains(id));
+    state.order.extend(shown);
+}
+
+/// A case has one kernvraag at a time, and as many themes and shared insights as the group likes.
+pub(super) fn choose(state: &mut State, id: ContributionId, chosen: bool) {
+    let Some((kind, round)) = state.contributions.get(&id).map(|c| (c.content.kind(), c.round))
+    else {
+        return;
+    };
+    for contribution in state.contributions.values_mut() {
+        let rival = kind == Kind::Kernvraag
+            && contribution.content.kind() == kind
+            && contribution.round == round;
+        if contribution.id == id {
+            contribution.chosen = chosen;
+        } else if rival && chosen {
+            contribution.chosen = false;
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! People: who is here, with which name, token, office and role.
+
+use std::collections::BTreeSet;
+
+use kring_protocol::ids::ParticipantId;
+use kring_protocol::script::Role;
+
+use crate::event::LeadPassage;
+use crate::state::{Credential, Participant, State};
+
+pub(super) fn add_participant(
+    state: &mut State,
+    id: ParticipantId,
+    name: &str,
+    credential: Credential,
+) {
+    state.participants.push(Participant {
+        id,
+        name: name.to_owned(),
+        credential: Some(credential),
+        offices: BTreeSet::new(),
+        accepted: false,
+        left: false,
+    });
+    // A late joiner still gets a turn in the round that is going on.
+    let roles = state.roles(id);
+    let eligible = state
+        .step()
+        .and_then(|step| step.turns.as_ref())
+        .is_some_and(|rule| rule.by.iter().any(|role| roles.contains(role)));
+    if let (true, Some(turns)) = (eligible, state.turns.as_mut()) {
+        turns.waiting.push(id);
+    }
+}
+
+pub(super) fn update(state: &mut State, id: ParticipantId, change: impl FnOnce(&mut Participant)) {
+    if let Some(participant) = state.participants.iter_mut().find(|p| p.id == id) {
+        change(participant);
+    }
+}
+
+pub(super) fn leave(state: &mut State, id: ParticipantId) {
+    update(state, id, |p| {
+        p.left = true;
+        p.credential = None;
+        p.offices.clear();
+    });
+    if state.deputy == Some(id) {
+        state.deputy = None;
+    }
+    if state.displaced == Some(id) {
+        state.displaced = None;
+    }
+    clear_signals(state, id);
+}
+
+pub(super) fn set_agreements(state: &mut State, items: &[String]) {
+    state.agreements = items.to_vec();
+    for participant in &mut state.participants {
+        participant.accepted = false;
+    }
+}
+
+pub(super) fn assign(state: &mut State, id: ParticipantId, office: Role, holds: bool) {
+    update(state, id, |p| {
+        if holds {
+            p.offices.insert(office);
+        } else {
+            p.offices.remove(&office);
+        }
+    });
+}
+
+pub(super) fn pass_lead(
+    state: &mut State,
+    from: ParticipantId,
+    to: ParticipantId,
+    how: &LeadPassage,
+) {
+    state.gespreksleider = to;
+    if state.deputy == Some(to) {
+        state.deputy = None;
+    }
+    let displaced = match how {
+        LeadPassage::TakenOver => state.displaced.or(Some(from)),
+        // Handing on what was taken over does not end the right to take it back.
+        LeadPassage::HandedOver => state.displaced,
+        LeadPassage::Reclaimed => None,
+    };
+    // A gespreksleider has nothing to reclaim, however they came to lead.
+    state.displaced = displaced.filter(|id| *id != to);
+}
+
+/// Takes back the signals somebody gave and the turn they have.
+pub(super) fn clear_signals(state: &mut State, id: ParticipantId) {
+    state.hands.retain(|hand| *hand != id);
+    state.ready.remove(&id);
+    if let Some(turns) = &mut state.turns {
+        turns.waiting.retain(|waiting| *waiting != id);
+        if turns.speaking == Some(id) {
+            turns.speaking = None;
+            turns.clock = None;
+        }
+    }
+}

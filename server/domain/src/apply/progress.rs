@@ -1,0 +1,99 @@
+//! Progress: where the meeting stands, and who signalled what.
+
+use kring_protocol::ids::{ContributionId, ParticipantId, Position};
+use kring_protocol::record::{Clock, Lifecycle, Turns, Visit};
+use kring_protocol::script::Role;
+
+use super::people::clear_signals;
+use crate::state::{Round, State, Status};
+
+pub(super) fn moved(
+    state: &mut State,
+    to: &Position,
+    round: u32,
+    at_ms: i64,
+    clock: Clock,
+    silence_until_ms: Option<i64>,
+) {
+    let new_round = round > state.round_number();
+    if new_round {
+        state.rounds.push(Round::default());
+        state.votes.clear();
+        state.votes_revealed = false;
+    }
+    let same_phase = state.position.as_ref().is_some_and(|at| at.phase == to.phase);
+    if !same_phase || new_round {
+        end_visit(state, at_ms);
+        if let Some(planned) = state.plan.iter_mut().find(|p| p.phase.id == to.phase) {
+            planned.visits.push(Visit { round, entered_at_ms: at_ms, left_at_ms: None });
+        }
+    }
+    state.position = Some(to.clone());
+    state.clock = Some(clock);
+    state.silence_until_ms = silence_until_ms;
+    state.ready.clear();
+    state.turns = turns_of_step(state);
+    clear_signals_of_muted(state);
+}
+
+pub(super) fn choose_inbrenger(
+    state: &mut State,
+    participant: ParticipantId,
+    case: Option<ContributionId>,
+) {
+    let chosen_in = state.position.as_ref().map(|at| at.phase.clone());
+    if let Some(round) = state.rounds.last_mut() {
+        *round = Round { inbrenger: Some(participant), case, chosen_in };
+    }
+    clear_signals_of_muted(state);
+}
+
+pub(super) fn signal_ready(state: &mut State, participant: ParticipantId, ready: bool) {
+    if ready {
+        state.ready.insert(participant);
+    } else {
+        state.ready.remove(&participant);
+    }
+}
+
+pub(super) fn closed(state: &mut State, at_ms: i64) {
+    end_visit(state, at_ms);
+    state.status = Status::Active(Lifecycle::Closed);
+    state.closed_at_ms = Some(at_ms);
+    state.led_by = Some(state.gespreksleider);
+    state.invitation = None;
+    state.position = None;
+    state.clock = None;
+    state.turns = None;
+    state.silence_until_ms = None;
+    state.hands.clear();
+    state.ready.clear();
+}
+
+/// A raised hand or a turn of a muted inbrenger would be a contribution.
+fn clear_signals_of_muted(state: &mut State) {
+    if let Some(inbrenger) = state.inbrenger().filter(|id| state.is_muted(*id)) {
+        clear_signals(state, inbrenger);
+    }
+}
+
+fn end_visit(state: &mut State, at_ms: i64) {
+    for visit in state.plan.iter_mut().flat_map(|planned| &mut planned.visits) {
+        visit.left_at_ms.get_or_insert(at_ms);
+    }
+}
+
+fn turns_of_step(state: &State) -> Option<Turns> {
+    let rule = state.step()?.turns.as_ref()?;
+    let has_turn = |roles: &[Role]| rule.by.iter().any(|role| roles.contains(role));
+    let waiting = state.everybody().map(|p| p.id).filter(|id| has_turn(&state.roles(*id)));
+    Some(Turns {
+        speaking: None,
+        clock: None,
+        waiting: waiting.collect(),
+        spoken: vec![],
+        passed: vec![],
+        may_pass: rule.may_pass,
+        seconds: rule.seconds,
+    })
+}

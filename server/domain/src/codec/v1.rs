@@ -1,0 +1,249 @@
+//! Version 1 of what is stored. Its names and shapes are final: a change of either is a version 2.
+//!
+//! One line of [`Event`] here stands for one event of the domain; [`convert`] holds the two together
+//! with exhaustive matches, so a new domain event does not compile before it can be stored.
+//!
+//! Two things keep the shape of a format that has a version of its own: the method inside
+//! `session_created` and the phase inside `phase_inserted` are what a method file holds
+//! (`kring_protocol::script`), marked with that format's number.
+
+mod content;
+mod convert;
+mod types;
+
+use kring_protocol::ids::{CommandId, ContributionId, ParticipantId, PhaseId, Position, SessionId};
+use serde::{Deserialize, Serialize};
+
+use self::content::{Content, Response};
+use self::convert::{Convert, converted, variants};
+use self::types::{Clock, Hash, LeadPassage, MethodFile, Office, PhaseFile, Turns, VoteMark};
+use super::{DecodeError, EncodeError, Stored};
+
+/// The number in every payload of this version.
+const V: u32 = 1;
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Payload {
+    v: u32,
+    command: CommandId,
+    actor: Option<ParticipantId>,
+    events: Vec<Event>,
+}
+
+pub(super) fn encode(
+    command: CommandId,
+    actor: Option<ParticipantId>,
+    events: &[crate::Event],
+) -> Result<Vec<u8>, EncodeError> {
+    let events = events.to_vec().convert();
+    serde_json::to_vec(&Payload { v: V, command, actor, events }).map_err(|_| EncodeError)
+}
+
+pub(super) fn decode(payload: &[u8]) -> Result<Stored, DecodeError> {
+    let Payload { v: _, command, actor, events } = serde_json::from_slice(payload)?;
+    Ok(Stored { command, actor, events: events.convert() })
+}
+
+// Variants without fields are written `{}`: serde would let unknown fields pass beside a bare name.
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case", deny_unknown_fields)]
+enum Event {
+    SessionCreated {
+        session: SessionId,
+        method: MethodFile,
+        title: String,
+        scheduled_at_ms: Option<i64>,
+        call_link: String,
+        agreements: Vec<String>,
+        invitation: Hash,
+        gespreksleider: ParticipantId,
+        name: String,
+        credential: Hash,
+    },
+    InvitationReplaced {
+        invitation: Hash,
+    },
+    ParticipantJoined {
+        participant: ParticipantId,
+        name: String,
+        credential: Hash,
+    },
+    CredentialReplaced {
+        participant: ParticipantId,
+        credential: Hash,
+    },
+    ParticipantRenamed {
+        participant: ParticipantId,
+        name: String,
+    },
+    ParticipantLeft {
+        participant: ParticipantId,
+        removed: bool,
+    },
+    AgreementsAccepted {
+        participant: ParticipantId,
+    },
+    AgreementsSet {
+        items: Vec<String>,
+    },
+    DetailsSet {
+        title: String,
+        scheduled_at_ms: Option<i64>,
+        call_link: String,
+    },
+    RetentionSet {
+        days: u32,
+    },
+    OfficeAssigned {
+        participant: ParticipantId,
+        office: Office,
+        holds: bool,
+    },
+    DeputyNamed {
+        participant: Option<ParticipantId>,
+    },
+    LeadPassed {
+        from: ParticipantId,
+        to: ParticipantId,
+        how: LeadPassage,
+    },
+    MinutesSet {
+        phase: PhaseId,
+        minutes: u32,
+    },
+    PhaseDropped {
+        phase: PhaseId,
+    },
+    PhaseRestored {
+        phase: PhaseId,
+    },
+    PhaseMoved {
+        phase: PhaseId,
+        to: u32,
+    },
+    PhaseInserted {
+        at: u32,
+        phase: PhaseFile,
+    },
+    MeetingStarted {
+        at_ms: i64,
+    },
+    Moved {
+        to: Position,
+        round: u32,
+        at_ms: i64,
+        clock: Clock,
+        silence_until_ms: Option<i64>,
+    },
+    MeetingClosed {
+        at_ms: i64,
+    },
+    MeetingErased {},
+    InbrengerChosen {
+        participant: ParticipantId,
+        case: Option<ContributionId>,
+    },
+    TimerSet {
+        clock: Clock,
+    },
+    TurnsSet {
+        turns: Turns,
+    },
+    SilenceSet {
+        until_ms: Option<i64>,
+    },
+    HandRaised {
+        participant: ParticipantId,
+    },
+    HandLowered {
+        participant: ParticipantId,
+    },
+    ReadySignalled {
+        participant: ParticipantId,
+        ready: bool,
+    },
+    ContributionAdded {
+        id: ContributionId,
+        author: ParticipantId,
+        at: Option<Position>,
+        round: u32,
+        held: bool,
+        anonymous: bool,
+        content: Content,
+    },
+    ContributionEdited {
+        id: ContributionId,
+        content: Content,
+    },
+    ContributionWithdrawn {
+        id: ContributionId,
+    },
+    Revealed {
+        at: Position,
+    },
+    Responded {
+        to: ContributionId,
+        response: Response,
+    },
+    Supported {
+        id: ContributionId,
+        by: ParticipantId,
+        supports: bool,
+    },
+    Chosen {
+        id: ContributionId,
+        chosen: bool,
+    },
+    VoteCast {
+        case: ContributionId,
+        mark: VoteMark,
+        by: ParticipantId,
+        cast: bool,
+    },
+    VotesRevealed {},
+}
+
+variants!(crate::Event, Event {
+    SessionCreated {
+        session, method, title, scheduled_at_ms, call_link, agreements, invitation,
+        gespreksleider, name, credential
+    },
+    InvitationReplaced { invitation },
+    ParticipantJoined { participant, name, credential },
+    CredentialReplaced { participant, credential },
+    ParticipantRenamed { participant, name },
+    ParticipantLeft { participant, removed },
+    AgreementsAccepted { participant },
+    AgreementsSet { items },
+    DetailsSet { title, scheduled_at_ms, call_link },
+    RetentionSet { days },
+    OfficeAssigned { participant, office, holds },
+    DeputyNamed { participant },
+    LeadPassed { from, to, how },
+    MinutesSet { phase, minutes },
+    PhaseDropped { phase },
+    PhaseRestored { phase },
+    PhaseMoved { phase, to },
+    PhaseInserted { at, phase },
+    MeetingStarted { at_ms },
+    Moved { to, round, at_ms, clock, silence_until_ms },
+    MeetingClosed { at_ms },
+    MeetingErased {},
+    InbrengerChosen { participant, case },
+    TimerSet { clock },
+    TurnsSet { turns },
+    SilenceSet { until_ms },
+    HandRaised { participant },
+    HandLowered { participant },
+    ReadySignalled { participant, ready },
+    ContributionAdded { id, author, at, round, held, anonymous, content },
+    ContributionEdited { id, content },
+    ContributionWithdrawn { id },
+    Revealed { at },
+    Responded { to, response },
+    Supported { id, by, supports },
+    Chosen { id, chosen },
+    VoteCast { case, mark, by, cast },
+    VotesRevealed {},
+});

@@ -1,0 +1,269 @@
+//! What a request leads to: events, or the rule that refused it.
+
+mod ballot;
+mod contributions;
+mod people;
+mod plan;
+mod progress;
+mod retention;
+mod time;
+mod turns;
+
+use kring_protocol::code::Rejection;
+use kring_protocol::command::Command;
+use kring_protocol::ids::{ContributionId, ParticipantId, SessionId};
+use kring_protocol::limits;
+use kring_protocol::script::Method;
+use uuid::Uuid;
+
+use crate::event::Event;
+use crate::rules::authorize;
+use crate::state::{Credential, State, Status};
+use crate::text;
+
+/// What the outside world contributes to a decision.
+#[derive(Debug, Clone, Copy)]
+pub struct Context {
+    /// The server's clock, in milliseconds since 1970.
+    pub now_ms: i64,
+    /// A fresh random id, for whatever this request creates.
+    pub fresh: Uuid,
+    /// When something last happened in this session.
+    pub last_ms: i64,
+    /// Entries in this session's log so far.
+    pub entries: u64,
+    /// Whether the gespreksleider has had no connection for longer than the grace period.
+    pub gespreksleider_away: bool,
+}
+
+/// Everything that can be asked of a session.
+#[derive(Debug, Clone)]
+pub enum Request {
+    /// Brings a session into being.
+    Create(Box<Create>),
+    /// Somebody with an invitation wants in.
+    Join {
+        /// The id the joiner will have, which is also what makes a second try the same join.
+        participant: ParticipantId,
+        /// The name they ask for.
+        name: String,
+        /// The hash of the invitation they hold.
+        invitation: Credential,
+        /// The hash of the token they will have.
+        credential: Credential,
+    },
+    /// The gespreksleider wants a new invitation.
+    ReplaceInvitation {
+        /// Who asks.
+        by: ParticipantId,
+        /// The hash of the new one.
+        invitation: Credential,
+    },
+    /// Whoever runs the server erases the meeting, or its time is over.
+    Erase {
+        /// Only if its retention says so.
+        if_due: bool,
+    },
+    /// A participant's command.
+    Command {
+        /// Who asks.
+        by: ParticipantId,
+        /// The session they mean.
+        session: SessionId,
+        /// What they ask.
+        command: Command,
+    },
+}
+
+/// What a new session needs.
+#[derive(Debug, Clone)]
+#[allow(missing_docs, reason = "see `CreateMeeting` in the protocol")]
+pub struct Create {
+    pub session: SessionId,
+    pub method: Method,
+    pub title: String,
+    pub scheduled_at_ms: Option<i64>,
+    pub call_link: String,
+    pub agreements: Vec<String>,
+    pub keep_days: u32,
+    pub invitation: Credential,
+    pub gespreksleider: ParticipantId,
+    pub name: String,
+    pub credential: Credential,
+}
+
+/// Entries in one session's log, at most: a day of frantic clicking. Closing, leaving and erasing stay
+/// possible beyond it.
+pub const MAX_ENTRIES: u64 = 50_000;
+
+impl Request {
+    /// The participant whose request this is; none if it comes from the server itself.
+    #[must_use]
+    pub fn author(&self) -> Option<ParticipantId> {
+        match self {
+            Self::Create(create) => Some(create.gespreksleider),
+            Self::Join { participant, .. } => Some(*participant),
+            Self::ReplaceInvitation { by, .. } | Self::Command { by, .. } => Some(*by),
+            Self::Erase { .. } => None,
+        }
+    }
+
+    /// Whether the request is decided anew when it is repeated, instead of getting the same answer. A
+    /// join is: its token may have been lost on the way.
+    #[must_use]
+    pub fn is_repeatable(&self) -> bool {
+        matches!(self, Self::Join { .. })
+    }
+
+    /// Whether the request is possible when the log is full.
+    fn ends_something(&self) -> bool {
+        matches!(
+            self,
+            Self::Erase { .. }
+                | Self::Command { command: Command::Close | Command::Erase | Command::Leave, .. }
+        )
+    }
+}
+
+/// Decides. No event means that there is nothing to change.
+///
+/// # Errors
+/// The rule that refused it. A refusal changes nothing.
+pub fn decide(
+    state: &State,
+    context: &Context,
+    request: &Request,
+) -> Result<Vec<Event>, Rejection> {
+    if context.entries >= MAX_ENTRIES && !request.ends_something() {
+        return Err(Rejection::MeetingFull);
+    }
+    match request {
+        Request::Create(create) => people::create(state, create),
+        Request::Join { participant, name, invitation, credential } => {
+            people::join(state, *participant, name, *invitation, *credential)
+        }
+        Request::ReplaceInvitation { by, invitation } => {
+            people::replace_invitation(state, *by, *invitation)
+        }
+        Request::Erase { .. } if state.status == Status::NotCreated => Err(Rejection::NotInMeeting),
+        Request::Erase { if_due: true } => Ok(retention::erase_if_due(state, context)),
+        Request::Erase { if_due: false } => Ok(retention::erase(state)),
+        Request::Command { by, session, command } => {
+            if *session != state.session {
+                return Err(Rejection::WrongSession);
+            }
+            authorize(state, *by, command.action())?;
+            command_of(state, context, *by, command)
+        }
+    }
+}
+
+/// The contribution that these events created, for the answer to its author.
+#[must_use]
+pub fn created_by(events: &[Event]) -> Option<ContributionId> {
+    events.iter().find_map(|event| match event {
+        Event::ContributionAdded { id, .. } => Some(*id),
+        _ => None,
+    })
+}
+
+type Decision = Result<Vec<Event>, Rejection>;
+
+fn one(event: Event) -> Decision {
+    Ok(vec![event])
+}
+
+/// The step a meeting moves to names the step it leaves, so that a double click moves once.
+fn still_at(state: &State, from: &kring_protocol::Position) -> Result<(), Rejection> {
+    if state.position.as_ref() == Some(from) { Ok(()) } else { Err(Rejection::StalePosition) }
+}
+
+fn must_be_present(state: &State, id: ParticipantId) -> Result<(), Rejection> {
+    state.present(id).map(|_| ()).ok_or(Rejection::UnknownParticipant)
+}
+
+fn command_of(state: &State, context: &Context, by: ParticipantId, command: &Command) -> Decision {
+    use Command as C;
+    match command {
+        C::AcceptAgreements => people::accept(state, by),
+        C::Rename { name } => people::rename(state, by, name),
+        C::Leave => people::leave(by),
+        C::AssignOffice { participant, office, holds } => {
+            people::assign(state, *participant, *office, *holds)
+        }
+        C::NameDeputy { participant } => people::name_deputy(state, *participant),
+        C::HandOver { to } => people::hand_over(state, by, *to),
+        C::TakeOver => people::take_over(state, context, by),
+        C::Reclaim => people::reclaim(state, by),
+        C::Remove { participant } => people::remove(state, *participant),
+
+        C::SetDetails { title, scheduled_at_ms, call_link } => {
+            plan::set_details(title, *scheduled_at_ms, call_link)
+        }
+        C::SetRetention { days } => retention::set(state, *days),
+        C::SetAgreements { items } => plan::set_agreements(items),
+        C::SetMinutes { phase, minutes } => plan::set_minutes(state, phase, *minutes),
+        C::DropPhase { phase } => plan::drop(state, phase),
+        C::RestorePhase { phase } => plan::restore(state, phase),
+        C::MovePhase { phase, to } => plan::move_phase(state, phase, *to),
+        C::InsertPhase { at, title, minutes, opens, muted } => {
+            plan::insert(state, context, *at, title, *minutes, opens, *muted)
+        }
+
+        C::Start => progress::start(state, context),
+        C::Next { from } => progress::next(state, context, from),
+        C::GoTo { from, phase } => progress::go_to(state, context, from, phase),
+        C::StartRound { from } => progress::start_round(state, context, from),
+        C::Close => Ok(progress::close(state, context)),
+        C::Erase => Ok(retention::erase(state)),
+
+        C::StartTimer => time::start(state, context),
+        C::PauseTimer => time::pause(state, context),
+        C::ResumeTimer => time::resume(state, context),
+        C::AdjustTimer { minutes } => time::adjust(state, *minutes),
+        C::StartSilence { seconds } => time::start_silence(state, context, *seconds),
+        C::EndSilence => time::end_silence(state),
+
+        C::NextTurn { from } => turns::next(state, context, by, *from),
+        C::PassTurn => turns::pass(state, context, by),
+        C::DeferTurn { participant } => turns::defer(state, context, by, *participant),
+        C::SetSpeakingOrder { order } => turns::set_order(state, order),
+        C::RaiseHand => turns::raise_hand(state, by),
+        C::LowerHand { participant } => turns::lower_hand(state, by, *participant),
+        C::SignalReady { ready } => Ok(turns::signal_ready(state, by, *ready)),
+
+        C::Contribute { at, content } => contributions::contribute(state, context, by, at, content),
+        C::Edit { contribution, content } => contributions::edit(state, by, *contribution, content),
+        C::Withdraw { contribution } => contributions::withdraw(state, by, *contribution),
+        C::Reveal { from } => contributions::reveal(state, from),
+        C::Respond { to, response } => contributions::respond(state, by, *to, response),
+        C::Support { contribution, supports } => {
+            contributions::support(state, by, *contribution, *supports)
+        }
+        C::Choose { contribution, chosen } => {
+            contributions::choose(state, by, *contribution, *chosen)
+        }
+
+        C::Vote { case, mark } => ballot::vote(state, by, *case, *mark),
+        C::WithdrawVote { case, mark } => ballot::withdraw_vote(state, by, *case, *mark),
+        C::RevealVotes => ballot::reveal(state),
+        C::ConfirmCase { case } => ballot::confirm(state, by, *case),
+        C::AppointInbrenger { participant } => ballot::appoint(state, *participant),
+    }
+}
+
+/// Whether a session exists and has not been erased.
+fn must_be_active(state: &State) -> Result<(), Rejection> {
+    match state.status {
+        Status::Active(_) => Ok(()),
+        Status::NotCreated | Status::Erased => Err(Rejection::NotInMeeting),
+    }
+}
+
+/// Checks a list of agreements.
+fn agreements(items: &[String]) -> Result<Vec<String>, Rejection> {
+    if items.len() > limits::AGREEMENTS {
+        return Err(Rejection::TooManyItems);
+    }
+    items.iter().map(|item| text::filled_line(item)).collect()
+}

@@ -1,0 +1,242 @@
+//! Contributions: what a step opens, and to whom.
+
+use kring_protocol::RecordKey;
+use kring_protocol::code::Rejection;
+use kring_protocol::content::{Content, Kind, ObservationTag, Response};
+use kring_protocol::ids::{ContributionId, ParticipantId, Position};
+use kring_protocol::limits;
+use kring_protocol::script::{Authors, Opening, Step};
+
+use super::{Context, Decision, one, still_at};
+use crate::event::Event;
+use crate::rules::{Viewer, Visibility, is_editable, may_speak, opening, visibility_of};
+use crate::state::{Contribution, State};
+use crate::text;
+
+pub(super) fn contribute(
+    state: &State,
+    context: &Context,
+    by: ParticipantId,
+    at: &Position,
+    content: &Content,
+) -> Decision {
+    let note = content.kind() == Kind::Note;
+    let content = text::content(content)?;
+    if state.contributions.len() >= limits::CONTRIBUTIONS {
+        return Err(Rejection::MeetingFull);
+    }
+    let (held, anonymous) = if note {
+        // Notes are accepted in every step, also while muted or in silence.
+        (false, false)
+    } else {
+        if !state.is_running() {
+            return Err(Rejection::NotRunning);
+        }
+        may_speak(state, by)?;
+        if state.position.as_ref() != Some(at) {
+            return Err(Rejection::StepClosed);
+        }
+        let step = state.step().ok_or(Rejection::StepClosed)?;
+        let opening = opening(state, step, by, content.kind()).ok_or(Rejection::KindNotOpen)?;
+        fits(state, by, &opening, &content)?;
+        (opening.held, step.authors == Authors::Anonymous)
+    };
+    one(Event::ContributionAdded {
+        id: ContributionId(context.fresh),
+        author: by,
+        at: state.position.clone(),
+        round: state.round_number(),
+        held,
+        anonymous,
+        content,
+    })
+}
+
+pub(super) fn edit(
+    state: &State,
+    by: ParticipantId,
+    id: ContributionId,
+    content: &Content,
+) -> Decision {
+    let contribution = own(state, by, id)?;
+    if contribution.content.kind() != content.kind() {
+        return Err(Rejection::KindChanged);
+    }
+    let content = text::content(content)?;
+    is_editable(state, by, contribution)?;
+    // The rules of the step it was written in, also when the meeting has gone on to the next one.
+    let step = contribution.at.as_ref().and_then(|at| state.step_at(at));
+    let written_in = |step: &Step| {
+        let first = step.opens.iter().find(|opening| opening.kind == content.kind()).cloned();
+        opening(state, step, by, content.kind()).or(first)
+    };
+    // Whoever became the inbrenger since is still held to what the step asked of them.
+    if let Some(opening) = step.and_then(written_in) {
+        fits(state, by, &opening, &content)?;
+    }
+    if contribution.content == content {
+        return Ok(vec![]);
+    }
+    one(Event::ContributionEdited { id, content })
+}
+
+pub(super) fn withdraw(state: &State, by: ParticipantId, id: ContributionId) -> Decision {
+    let contribution = own(state, by, id)?;
+    is_editable(state, by, contribution)?;
+    if state.rounds.iter().any(|round| round.case == Some(id)) {
+        return Err(Rejection::CaseTaken);
+    }
+    one(Event::ContributionWithdrawn { id })
+}
+
+pub(super) fn reveal(state: &State, from: &Position) -> Decision {
+    still_at(state, from)?;
+    // Asked of what the step *could* hold back: an answer that depended on whether something is
+    // held back would tell the gespreksleider that somebody wrote.
+    if !state.step().is_some_and(|step| step.opens.iter().any(|opening| opening.held)) {
+        return Err(Rejection::NothingToReveal);
+    }
+    if state.held_at(from).is_empty() {
+        return Ok(vec![]);
+    }
+    one(Event::Revealed { at: from.clone() })
+}
+
+pub(super) fn respond(
+    state: &State,
+    by: ParticipantId,
+    to: ContributionId,
+    response: &Response,
+) -> Decision {
+    may_speak(state, by)?;
+    let contribution = shared_with(state, by, to)?;
+    let kind = response.kind();
+    let open = state.step().is_some_and(|step| step.responses.contains(&kind));
+    if !open || !kind.answers().contains(&contribution.content.kind()) {
+        return Err(Rejection::ResponseNotOpen);
+    }
+    one(Event::Responded { to, response: text::response(response)? })
+}
+
+pub(super) fn support(
+    state: &State,
+    by: ParticipantId,
+    id: ContributionId,
+    supports: bool,
+) -> Decision {
+    may_speak(state, by)?;
+    let contribution = shared_with(state, by, id)?;
+    let kind = contribution.content.kind();
+    if !state.step().is_some_and(|step| step.supports.contains(&kind)) {
+        return Err(Rejection::SupportNotOpen);
+    }
+    if contribution.supporters.contains(&by) == supports {
+        return Ok(vec![]);
+    }
+    one(Event::Supported { id, by, supports })
+}
+
+pub(super) fn choose(
+    state: &State,
+    by: ParticipantId,
+    id: ContributionId,
+    chosen: bool,
+) -> Decision {
+    let contribution = shared_with(state, by, id)?;
+    let kind = contribution.content.kind();
+    if !state.step().is_some_and(|step| step.chooses.contains(&kind)) {
+        return Err(Rejection::ChoiceNotOpen);
+    }
+    if contribution.chosen == chosen {
+        return Ok(vec![]);
+    }
+    one(Event::Chosen { id, chosen })
+}
+
+/// A contribution this participant can see; one they cannot see does not exist for them.
+pub(super) fn visible_to(
+    state: &State,
+    by: ParticipantId,
+    id: ContributionId,
+) -> Result<&Contribution, Rejection> {
+    let viewer = Viewer::of(state, by).ok_or(Rejection::NotInMeeting)?;
+    if visibility_of(state, &viewer, &RecordKey::Contribution(id)) == Visibility::Hidden {
+        return Err(Rejection::UnknownContribution);
+    }
+    state.contributions.get(&id).ok_or(Rejection::UnknownContribution)
+}
+
+fn shared_with(
+    state: &State,
+    by: ParticipantId,
+    id: ContributionId,
+) -> Result<&Contribution, Rejection> {
+    visible_to(state, by, id).and_then(|contribution| {
+        if contribution.is_shared() {
+            Ok(contribution)
+        } else {
+            Err(Rejection::UnknownContribution)
+        }
+    })
+}
+
+fn own(state: &State, by: ParticipantId, id: ContributionId) -> Result<&Contribution, Rejection> {
+    let contribution = visible_to(state, by, id)?;
+    if contribution.author == by { Ok(contribution) } else { Err(Rejection::NotYours) }
+}
+
+/// The finer rules of an opening, and that everything the content refers to can be seen.
+fn fits(
+    state: &State,
+    by: ParticipantId,
+    opening: &Opening,
+    content: &Content,
+) -> Result<(), Rejection> {
+    match content {
+        Content::Observation { tag, .. } => {
+            let strengths_only = opening.only == Some(ObservationTag::Strength);
+            if strengths_only && *tag != ObservationTag::Strength {
+                return Err(Rejection::StrengthsOnly);
+            }
+        }
+        Content::Question { category: None, .. } if opening.category_required => {
+            return Err(Rejection::CategoryRequired);
+        }
+        Content::Answer { question, .. } => must_refer(state, by, *question, Kind::Question)?,
+        Content::Theme { observations, .. } => {
+            for observation in observations {
+                must_refer(state, by, *observation, Kind::Observation)?;
+            }
+        }
+        Content::Lookback { .. }
+        | Content::Case { .. }
+        | Content::Introduction { .. }
+        | Content::Leervraag { .. }
+        | Content::Question { .. }
+        | Content::Kernvraag { .. }
+        | Content::Idea { .. }
+        | Content::Need { .. }
+        | Content::Advice { .. }
+        | Content::Feedback { .. }
+        | Content::Goal(_)
+        | Content::Action(_)
+        | Content::Agreement(_)
+        | Content::Experience { .. }
+        | Content::Insight { .. }
+        | Content::Takeaway { .. }
+        | Content::Evaluation { .. }
+        | Content::Record { .. }
+        | Content::Note { .. } => {}
+    }
+    Ok(())
+}
+
+fn must_refer(
+    state: &State,
+    by: ParticipantId,
+    id: ContributionId,
+    kind: Kind,
+) -> Result<(), Rejection> {
+    let found = shared_with(state, by, id)?;
+    if found.content.kind() == kind { Ok(()) } else { Err(Rejection::UnknownContribution) }
+}

@@ -1,0 +1,167 @@
+//! Who is in the meeting, and who leads it.
+
+use kring_protocol::code::Rejection;
+use kring_protocol::ids::ParticipantId;
+use kring_protocol::limits;
+use kring_protocol::record::Lifecycle;
+use kring_protocol::script::Role;
+
+use super::{
+    Context, Create, Decision, agreements, must_be_active, must_be_present, one, retention,
+};
+use crate::event::{Event, LeadPassage};
+use crate::state::{Credential, State, Status};
+use crate::text;
+
+pub(super) fn create(state: &State, create: &Create) -> Decision {
+    if state.status != Status::NotCreated {
+        return Err(Rejection::AlreadyStarted);
+    }
+    let kept = Event::RetentionSet { days: retention::in_range(create.keep_days)? };
+    let created = Event::SessionCreated {
+        session: create.session,
+        method: Box::new(create.method.clone()),
+        title: text::line(&create.title)?,
+        scheduled_at_ms: create.scheduled_at_ms,
+        call_link: text::line(&create.call_link)?,
+        agreements: agreements(&create.agreements)?,
+        invitation: create.invitation,
+        gespreksleider: create.gespreksleider,
+        name: text::name(&create.name)?,
+        credential: create.credential,
+    };
+    Ok(vec![created, kept])
+}
+
+/// Joining twice with the same id is one join: the second answer brings a fresh token, because the
+/// first may have been lost on the way and the server kept only its hash.
+pub(super) fn join(
+    state: &State,
+    participant: ParticipantId,
+    name: &str,
+    invitation: Credential,
+    credential: Credential,
+) -> Decision {
+    must_be_active(state)?;
+    // A closed meeting has no invitation any more: too late looks like wrong.
+    if state.invitation != Some(invitation) {
+        return Err(Rejection::NotInMeeting);
+    }
+    if let Some(known) = state.participants.iter().find(|p| p.id == participant) {
+        if known.left {
+            return Err(Rejection::NotInMeeting);
+        }
+        return one(Event::CredentialReplaced { participant, credential });
+    }
+    let name = text::name(name)?;
+    if state.everybody().count() >= limits::PARTICIPANTS {
+        return Err(Rejection::TooManyParticipants);
+    }
+    // Those who left keep their place in the report, so they count against a wider bound.
+    if state.participants.len() >= limits::PARTICIPANTS * 4 {
+        return Err(Rejection::MeetingFull);
+    }
+    let name = text::distinguishable(state, &name, None);
+    one(Event::ParticipantJoined { participant, name, credential })
+}
+
+pub(super) fn replace_invitation(
+    state: &State,
+    by: ParticipantId,
+    invitation: Credential,
+) -> Decision {
+    must_be_active(state)?;
+    if state.gespreksleider != by || state.present(by).is_none() {
+        return Err(Rejection::NotGespreksleider);
+    }
+    if state.status == Status::Active(Lifecycle::Closed) {
+        return Err(Rejection::MeetingClosed);
+    }
+    one(Event::InvitationReplaced { invitation })
+}
+
+pub(super) fn accept(state: &State, by: ParticipantId) -> Decision {
+    if state.present(by).is_some_and(|p| p.accepted) {
+        return Ok(vec![]);
+    }
+    one(Event::AgreementsAccepted { participant: by })
+}
+
+pub(super) fn rename(state: &State, by: ParticipantId, name: &str) -> Decision {
+    let name = text::name(name)?;
+    let me = state.present(by).cloned();
+    if me.as_ref().is_some_and(|p| p.name == name) {
+        return Ok(vec![]);
+    }
+    let name = text::distinguishable(state, &name, me);
+    one(Event::ParticipantRenamed { participant: by, name })
+}
+
+pub(super) fn leave(by: ParticipantId) -> Decision {
+    one(Event::ParticipantLeft { participant: by, removed: false })
+}
+
+pub(super) fn remove(state: &State, participant: ParticipantId) -> Decision {
+    must_be_present(state, participant)?;
+    if state.gespreksleider == participant {
+        return Err(Rejection::HandOverFirst);
+    }
+    one(Event::ParticipantLeft { participant, removed: true })
+}
+
+pub(super) fn assign(
+    state: &State,
+    participant: ParticipantId,
+    office: Role,
+    holds: bool,
+) -> Decision {
+    must_be_present(state, participant)?;
+    if !matches!(office, Role::Tijdbewaker | Role::Verslaglegger) {
+        return Err(Rejection::NotAnOffice);
+    }
+    let has = state.present(participant).is_some_and(|p| p.offices.contains(&office));
+    if has == holds {
+        return Ok(vec![]);
+    }
+    one(Event::OfficeAssigned { participant, office, holds })
+}
+
+pub(super) fn name_deputy(state: &State, participant: Option<ParticipantId>) -> Decision {
+    if let Some(id) = participant {
+        must_be_present(state, id)?;
+        // A deputy who is the gespreksleider could never stand in for them.
+        if id == state.gespreksleider {
+            return Err(Rejection::NotForYourRole);
+        }
+    }
+    if state.deputy == participant {
+        return Ok(vec![]);
+    }
+    one(Event::DeputyNamed { participant })
+}
+
+pub(super) fn hand_over(state: &State, by: ParticipantId, to: ParticipantId) -> Decision {
+    must_be_present(state, to)?;
+    pass_lead(state, by, to, LeadPassage::HandedOver)
+}
+
+pub(super) fn take_over(state: &State, context: &Context, by: ParticipantId) -> Decision {
+    if !context.gespreksleider_away {
+        return Err(Rejection::GespreksleiderPresent);
+    }
+    pass_lead(state, state.gespreksleider, by, LeadPassage::TakenOver)
+}
+
+pub(super) fn reclaim(state: &State, by: ParticipantId) -> Decision {
+    pass_lead(state, state.gespreksleider, by, LeadPassage::Reclaimed)
+}
+
+fn pass_lead(state: &State, from: ParticipantId, to: ParticipantId, how: LeadPassage) -> Decision {
+    if from == to {
+        return Ok(vec![]);
+    }
+    if state.inbrenger() == Some(to) {
+        return Err(Rejection::GespreksleiderIsNeverInbrenger);
+    }
+    one(Event::LeadPassed { from, to, how })
+}

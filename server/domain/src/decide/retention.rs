@@ -1,0 +1,39 @@
+//! For how long a meeting is kept, and its end.
+
+use kring_protocol::code::Rejection;
+use kring_protocol::limits;
+use kring_protocol::record::Lifecycle;
+
+use super::{Context, Decision, one};
+use crate::event::Event;
+use crate::retention::due_ms;
+use crate::state::{State, Status};
+
+/// Whoever took part knew for how long it would be kept, and can count on that.
+pub(super) fn set(state: &State, days: u32) -> Decision {
+    let days = in_range(days)?;
+    if days == state.keep_days {
+        return Ok(vec![]);
+    }
+    if days > state.keep_days && state.status != Status::Active(Lifecycle::Lobby) {
+        return Err(Rejection::RetentionOnlyShorter);
+    }
+    one(Event::RetentionSet { days })
+}
+
+pub(super) fn in_range(days: u32) -> Result<u32, Rejection> {
+    let allowed = (1..=limits::KEEP_DAYS_MAX).contains(&days);
+    if allowed { Ok(days) } else { Err(Rejection::DurationOutOfRange) }
+}
+
+pub(super) fn erase(state: &State) -> Vec<Event> {
+    match state.status {
+        Status::Active(_) => vec![Event::MeetingErased],
+        Status::NotCreated | Status::Erased => vec![],
+    }
+}
+
+/// Decided here, with the newest state, and not by whoever looked at the calendar.
+pub(super) fn erase_if_due(state: &State, context: &Context) -> Vec<Event> {
+    if context.now_ms < due_ms(state, context.last_ms) { vec![] } else { erase(state) }
+}

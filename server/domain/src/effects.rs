@@ -1,0 +1,93 @@
+//! What an event asks of the room beside telling people: connections that end, and erasing the log.
+
+use kring_protocol::close_code;
+use kring_protocol::ids::ParticipantId;
+
+use crate::event::Event;
+
+/// Something a room does once the event is durable. In the order in which [`effects`] returns them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// Ends the connections of one participant, after the frames that are queued for them.
+    Close {
+        /// Whose.
+        participant: ParticipantId,
+        /// The close code.
+        code: u16,
+    },
+    /// Ends the connections of one participant at once: no queued frame is sent.
+    Abort {
+        /// Whose.
+        participant: ParticipantId,
+        /// The close code.
+        code: u16,
+    },
+    /// Drops the stream of one participant: nothing of it can be resumed.
+    ForgetStream {
+        /// Whose.
+        participant: ParticipantId,
+    },
+    /// Ends every connection at once. Only the connection that asked still gets its answer.
+    AbortAll {
+        /// The close code.
+        code: u16,
+    },
+    /// Erases the log of the session. It comes before the answer to whoever asked.
+    EraseLog,
+}
+
+/// What this event asks of its room.
+#[must_use]
+pub fn effects(event: &Event) -> Vec<Effect> {
+    use Event as E;
+    match event {
+        E::ParticipantLeft { participant, removed } => {
+            let (participant, code) = (*participant, close_code::REMOVED);
+            let end = if *removed {
+                Effect::Abort { participant, code }
+            } else {
+                Effect::Close { participant, code }
+            };
+            vec![end, Effect::ForgetStream { participant }]
+        }
+        E::CredentialReplaced { participant, .. } => {
+            vec![Effect::Close { participant: *participant, code: close_code::UNAUTHORISED }]
+        }
+        E::MeetingErased => vec![Effect::EraseLog, Effect::AbortAll { code: close_code::ERASED }],
+        E::SessionCreated { .. }
+        | E::InvitationReplaced { .. }
+        | E::ParticipantJoined { .. }
+        | E::ParticipantRenamed { .. }
+        | E::AgreementsAccepted { .. }
+        | E::AgreementsSet { .. }
+        | E::DetailsSet { .. }
+        | E::RetentionSet { .. }
+        | E::OfficeAssigned { .. }
+        | E::DeputyNamed { .. }
+        | E::LeadPassed { .. }
+        | E::MinutesSet { .. }
+        | E::PhaseDropped { .. }
+        | E::PhaseRestored { .. }
+        | E::PhaseMoved { .. }
+        | E::PhaseInserted { .. }
+        | E::MeetingStarted { .. }
+        | E::Moved { .. }
+        | E::MeetingClosed { .. }
+        | E::InbrengerChosen { .. }
+        | E::TimerSet { .. }
+        | E::TurnsSet { .. }
+        | E::SilenceSet { .. }
+        | E::HandRaised { .. }
+        | E::HandLowered { .. }
+        | E::ReadySignalled { .. }
+        | E::ContributionAdded { .. }
+        | E::ContributionEdited { .. }
+        | E::ContributionWithdrawn { .. }
+        | E::Revealed { .. }
+        | E::Responded { .. }
+        | E::Supported { .. }
+        | E::Chosen { .. }
+        | E::VoteCast { .. }
+        | E::VotesRevealed => vec![],
+    }
+}

@@ -1,0 +1,34 @@
+//! A state in one line: two states with the same fingerprint are the same.
+
+use std::fmt::{self, Write};
+
+use sha2::{Digest, Sha256};
+
+use crate::state::State;
+
+/// The SHA-256 of everything that is true in a session, in hexadecimal.
+///
+/// It compares a live session with its replay, and a backup with what it was made of. It is for
+/// one build: another may know more, and so have another fingerprint for the same log.
+#[must_use]
+pub fn fingerprint(state: &State) -> String {
+    let mut sum = Sum(Sha256::new());
+    // Every collection in a state is ordered, so equal states print the same. Hashing cannot fail.
+    let _ = write!(sum, "{state:?}");
+    // Credentials do not print.
+    let tokens = state.participants.iter().map(|participant| participant.credential);
+    for credential in tokens.chain([state.invitation]) {
+        sum.0.update(credential.map_or([0; 32], |credential| credential.0));
+    }
+    let digest: [u8; 32] = sum.0.finalize().into();
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+struct Sum(Sha256);
+
+impl Write for Sum {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.update(text);
+        Ok(())
+    }
+}

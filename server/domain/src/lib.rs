@@ -1,0 +1,36 @@
+//! The rules of an intervisie meeting, and nothing else.
+//!
+//! Pure: no clock, no randomness, no I/O. Time and fresh ids come in with the [`Context`].
+//!
+//! - [`decide`] says what a request leads to: events, or the rule that refused it.
+//! - [`apply`] makes an event true. It cannot fail; folding the log gives the live state.
+//! - [`project`] and [`Changes`] are the only roads from the state to a screen, a report or an export.
+//! - [`effects`] says what an event asks of the room beside telling people.
+//! - [`codec`] writes events as bytes and reads the bytes of every earlier build; [`replay`] folds them.
+
+mod apply;
+pub mod codec;
+mod decide;
+mod effects;
+pub mod event;
+mod fingerprint;
+mod replay;
+mod retention;
+mod rules;
+pub mod state;
+mod text;
+mod view;
+
+pub use apply::{apply, fold};
+pub use decide::{Context, Create, MAX_ENTRIES, Request, created_by, decide};
+pub use effects::{Effect, effects};
+pub use event::Event;
+pub use fingerprint::fingerprint;
+pub use replay::{ReplayError, Replayed, decode, replay};
+pub use retention::due_ms;
+pub use rules::{Viewer, Visibility, authorize, visibility_of};
+pub use state::{Credential, State};
+pub use view::{Change, Changes, preview, project, render};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,13 @@
+//! Rules that both deciding and projecting ask. Neither of those two imports the other.
+//!
+//! - [`authorize`]: which role may give which command in which part of a meeting's life.
+//! - `openings`: what a step opens to whom, and what an author may still change.
+//! - [`visibility_of`]: what a viewer may see of a record; the whole privacy policy.
+
+mod authorize;
+mod openings;
+mod visibility;
+
+pub use authorize::authorize;
+pub(crate) use openings::{edit_scope, is_editable, may_speak, opening};
+pub use visibility::{Viewer, Visibility, visibility_of};

@@ -1,0 +1,123 @@
+//! Who may do what, and when: the one table of roles, commands and the life of a meeting.
+//!
+//! This is the first gate of every command. What a step opens comes after it, in `openings`.
+
+use kring_protocol::code::Rejection;
+use kring_protocol::command::Action;
+use kring_protocol::ids::ParticipantId;
+use kring_protocol::record::Lifecycle;
+
+use crate::state::{State, Status};
+
+/// Who a command is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Who {
+    Anybody,
+    /// Anybody but the gespreksleider, who hands over first.
+    Others,
+    Gespreksleider,
+    Deputy,
+    /// Whose role a deputy took.
+    Displaced,
+    Inbrenger,
+}
+
+/// One row: who, and in which part of a meeting's life.
+struct Row {
+    who: Who,
+    lobby: bool,
+    running: bool,
+    closed: bool,
+    /// Open to a muted inbrenger. For writing this means private notes alone: `decide/contributions.rs` sees to it.
+    muted: bool,
+}
+
+/// The table.
+fn row(action: Action) -> Row {
+    use Action as A;
+    let (who, lobby, running, closed) = match action {
+        A::AcceptAgreements | A::Rename => (Who::Anybody, true, true, false),
+        A::Leave => (Who::Others, true, true, true),
+
+        A::AssignOffice | A::NameDeputy | A::Remove | A::AppointInbrenger => {
+            (Who::Gespreksleider, true, true, false)
+        }
+        // Also afterwards: whoever can erase the meeting can pass that on, and then leave.
+        A::HandOver | A::SetRetention => (Who::Gespreksleider, true, true, true),
+        A::SetDetails
+        | A::SetAgreements
+        | A::SetMinutes
+        | A::DropPhase
+        | A::RestorePhase
+        | A::MovePhase
+        | A::InsertPhase
+        | A::Start => (Who::Gespreksleider, true, false, false),
+        A::Next
+        | A::GoTo
+        | A::StartRound
+        | A::Close
+        | A::StartTimer
+        | A::PauseTimer
+        | A::ResumeTimer
+        | A::AdjustTimer
+        | A::StartSilence
+        | A::EndSilence
+        | A::SetSpeakingOrder
+        | A::Reveal
+        | A::Choose
+        | A::RevealVotes
+        | A::ConfirmCase => (Who::Gespreksleider, false, true, false),
+        A::Erase => (Who::Gespreksleider, true, false, true),
+
+        A::TakeOver => (Who::Deputy, true, true, false),
+        A::Reclaim => (Who::Displaced, true, true, false),
+
+        A::Contribute | A::Edit | A::Withdraw => (Who::Anybody, true, true, false),
+        A::RaiseHand
+        | A::LowerHand
+        | A::SignalReady
+        | A::NextTurn
+        | A::PassTurn
+        | A::DeferTurn
+        | A::Support
+        | A::Vote
+        | A::WithdrawVote => (Who::Anybody, false, true, false),
+        A::Respond => (Who::Inbrenger, false, true, false),
+    };
+    // Leaving is nobody's contribution: a person can always go.
+    let muted = matches!(action, A::Contribute | A::Edit | A::Withdraw | A::Leave);
+    Row { who, lobby, running, closed, muted }
+}
+
+/// Whether the table lets this participant do this now.
+///
+/// # Errors
+/// The rule that stands in the way.
+pub fn authorize(state: &State, by: ParticipantId, action: Action) -> Result<(), Rejection> {
+    let row = row(action);
+    if state.present(by).is_none() {
+        return Err(Rejection::NotInMeeting);
+    }
+    match state.status {
+        Status::NotCreated | Status::Erased => return Err(Rejection::NotInMeeting),
+        Status::Active(Lifecycle::Lobby) if !row.lobby => return Err(Rejection::NotRunning),
+        Status::Active(Lifecycle::Running) if !row.running => {
+            let erasing = action == Action::Erase;
+            return Err(if erasing { Rejection::StillRunning } else { Rejection::AlreadyStarted });
+        }
+        Status::Active(Lifecycle::Closed) if !row.closed => return Err(Rejection::MeetingClosed),
+        Status::Active(_) => {}
+    }
+    if state.is_muted(by) && !row.muted {
+        return Err(Rejection::Muted);
+    }
+    let (allowed, otherwise) = match row.who {
+        Who::Anybody => (true, Rejection::NotForYourRole),
+        Who::Others => (state.gespreksleider != by, Rejection::HandOverFirst),
+        Who::Gespreksleider => (state.gespreksleider == by, Rejection::NotGespreksleider),
+        Who::Deputy => (state.deputy == Some(by), Rejection::NotDeputy),
+        Who::Displaced => (state.displaced == Some(by), Rejection::NothingToReclaim),
+        Who::Inbrenger => (state.inbrenger() == Some(by), Rejection::NotInbrenger),
+    };
+    if allowed { Ok(()) } else { Err(otherwise) }
+}

@@ -1,0 +1,318 @@
+//! The state of one session: what folding its events gives.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kring_protocol::content::{Content, Kind, Response, VoteMark};
+use kring_protocol::ids::{ContributionId, ParticipantId, PhaseId, Position, SessionId};
+use kring_protocol::limits;
+use kring_protocol::record::{Clock, Lifecycle, Turns, Visit};
+use kring_protocol::script::{InbrengerSees, InbrengerState, Outcome, Phase, Role, Step};
+use kring_protocol::text::Text;
+use uuid::Uuid;
+
+/// The hash of a token or an invitation. The domain compares hashes and never sees a secret.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Credential(pub [u8; 32]);
+
+impl std::fmt::Debug for Credential {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Credential(…)")
+    }
+}
+
+/// Where a session is in its life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// No event yet.
+    NotCreated,
+    /// As on the wire.
+    Active(Lifecycle),
+    /// Nothing can be read any more.
+    Erased,
+}
+
+/// A person in the session.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Participant {
+    /// Their id.
+    pub id: ParticipantId,
+    /// Unique among everybody who ever joined.
+    pub name: String,
+    /// The hash of their token; none once they left.
+    pub credential: Option<Credential>,
+    /// Tijdbewaker and verslaglegger, where given.
+    pub offices: BTreeSet<Role>,
+    /// Whether they accepted the agreements as they are now.
+    pub accepted: bool,
+    /// Whether they left or were removed.
+    pub left: bool,
+}
+
+/// A phase in this session's plan.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Planned {
+    /// The session's own copy.
+    pub phase: Phase,
+    /// Left out.
+    pub dropped: bool,
+    /// Visits so far.
+    pub visits: Vec<Visit>,
+}
+
+/// One inbrenger with one case.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Round {
+    /// Who brings the case.
+    pub inbrenger: Option<ParticipantId>,
+    /// The written case, where there is one.
+    pub case: Option<ContributionId>,
+    /// The phase in which the choice was made: until it is left, the choice can be changed.
+    pub chosen_in: Option<PhaseId>,
+}
+
+/// Something somebody wrote.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Contribution {
+    /// Its id.
+    pub id: ContributionId,
+    /// Who wrote it.
+    pub author: ParticipantId,
+    /// Where.
+    pub at: Option<Position>,
+    /// In which case round.
+    pub round: u32,
+    /// Still held back.
+    pub held: bool,
+    /// Nobody else learns the author.
+    pub anonymous: bool,
+    /// What.
+    pub content: Content,
+    /// What the inbrenger said of it.
+    pub response: Option<Response>,
+    /// Who supports it, first to last.
+    pub supporters: Vec<ParticipantId>,
+    /// The group chose it.
+    pub chosen: bool,
+    /// Changed since.
+    pub edited: bool,
+}
+
+impl Contribution {
+    /// Whether it is for more eyes than its author's.
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        !self.held && self.content.kind() != Kind::Note
+    }
+}
+
+/// Votes of the current round's ballot, per case and mark.
+pub type Votes = BTreeMap<(ContributionId, VoteMark), BTreeSet<ParticipantId>>;
+
+/// Everything that is true in a session.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs, reason = "the names are the documentation; see the record of the same name")]
+pub struct State {
+    pub status: Status,
+    pub session: SessionId,
+    pub method: String,
+    pub method_title: Text,
+    pub round_starts_at: PhaseId,
+    pub title: String,
+    pub scheduled_at_ms: Option<i64>,
+    pub call_link: String,
+    pub agreements: Vec<String>,
+    pub keep_days: u32,
+    pub invitation: Option<Credential>,
+    /// In the order in which they joined.
+    pub participants: Vec<Participant>,
+    pub gespreksleider: ParticipantId,
+    pub deputy: Option<ParticipantId>,
+    /// Whose role a deputy took.
+    pub displaced: Option<ParticipantId>,
+    pub plan: Vec<Planned>,
+    pub started_at_ms: Option<i64>,
+    pub closed_at_ms: Option<i64>,
+    /// Who led when it was closed.
+    pub led_by: Option<ParticipantId>,
+    pub position: Option<Position>,
+    /// Never empty: the last one is the current round.
+    pub rounds: Vec<Round>,
+    pub clock: Option<Clock>,
+    pub turns: Option<Turns>,
+    pub silence_until_ms: Option<i64>,
+    pub hands: Vec<ParticipantId>,
+    pub ready: BTreeSet<ParticipantId>,
+    pub contributions: BTreeMap<ContributionId, Contribution>,
+    /// In the order in which they became visible to others.
+    pub order: Vec<ContributionId>,
+    pub votes: Votes,
+    pub votes_revealed: bool,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            status: Status::NotCreated,
+            session: SessionId(Uuid::nil()),
+            method: String::new(),
+            method_title: Text::same(""),
+            round_starts_at: PhaseId::from(""),
+            title: String::new(),
+            scheduled_at_ms: None,
+            call_link: String::new(),
+            agreements: Vec::new(),
+            keep_days: limits::KEEP_DAYS,
+            invitation: None,
+            participants: Vec::new(),
+            gespreksleider: ParticipantId(Uuid::nil()),
+            deputy: None,
+            displaced: None,
+            plan: Vec::new(),
+            started_at_ms: None,
+            closed_at_ms: None,
+            led_by: None,
+            position: None,
+            rounds: vec![Round::default()],
+            clock: None,
+            turns: None,
+            silence_until_ms: None,
+            hands: Vec::new(),
+            ready: BTreeSet::new(),
+            contributions: BTreeMap::new(),
+            order: Vec::new(),
+            votes: Votes::new(),
+            votes_revealed: false,
+        }
+    }
+}
+
+impl State {
+    /// Whether the meeting is on.
+    #[must_use]
+    pub fn is_running(&self) -> bool {
+        self.status == Status::Active(Lifecycle::Running)
+    }
+
+    /// Somebody who is in the session now.
+    #[must_use]
+    pub fn present(&self, id: ParticipantId) -> Option<&Participant> {
+        self.participants.iter().find(|p| p.id == id && !p.left)
+    }
+
+    /// Everybody who is in the session now, in the order in which they joined.
+    pub fn everybody(&self) -> impl Iterator<Item = &Participant> {
+        self.participants.iter().filter(|p| !p.left)
+    }
+
+    /// Who holds this token.
+    #[must_use]
+    pub fn holder(&self, credential: Credential) -> Option<ParticipantId> {
+        self.everybody().find(|p| p.credential == Some(credential)).map(|p| p.id)
+    }
+
+    /// The current round, counted from 1.
+    #[must_use]
+    pub fn round_number(&self) -> u32 {
+        u32::try_from(self.rounds.len()).unwrap_or(u32::MAX)
+    }
+
+    /// The current round's inbrenger, while they are here.
+    #[must_use]
+    pub fn inbrenger(&self) -> Option<ParticipantId> {
+        let inbrenger = self.rounds.last()?.inbrenger?;
+        self.present(inbrenger).map(|p| p.id)
+    }
+
+    /// The current step.
+    #[must_use]
+    pub fn step(&self) -> Option<&Step> {
+        self.step_at(self.position.as_ref()?)
+    }
+
+    /// The step at a position.
+    #[must_use]
+    pub fn step_at(&self, at: &Position) -> Option<&Step> {
+        self.planned(&at.phase)?.phase.step(&at.step)
+    }
+
+    /// A phase of the plan.
+    #[must_use]
+    pub fn planned(&self, id: &PhaseId) -> Option<&Planned> {
+        self.plan.iter().find(|planned| &planned.phase.id == id)
+    }
+
+    /// Roles of somebody who is here. Everybody has exactly one of gespreksleider, inbrenger and
+    /// deelnemer, and any offices besides.
+    #[must_use]
+    pub fn roles(&self, id: ParticipantId) -> Vec<Role> {
+        let Some(participant) = self.present(id) else {
+            return Vec::new();
+        };
+        let part = if id == self.gespreksleider {
+            Role::Gespreksleider
+        } else if Some(id) == self.inbrenger() {
+            Role::Inbrenger
+        } else {
+            Role::Deelnemer
+        };
+        let mut roles = vec![part];
+        roles.extend(participant.offices.iter().copied());
+        roles
+    }
+
+    /// Whether this step mutes this participant.
+    #[must_use]
+    pub fn is_muted(&self, id: ParticipantId) -> bool {
+        Some(id) == self.inbrenger()
+            && self.step().is_some_and(|step| step.inbrenger == InbrengerState::Muted)
+    }
+
+    /// Whether this participant is turned away from what is written in the current step.
+    #[must_use]
+    pub fn is_turned_away(&self, id: ParticipantId) -> bool {
+        Some(id) == self.inbrenger()
+            && self.step().is_some_and(|step| step.inbrenger_sees == InbrengerSees::Afterwards)
+    }
+
+    /// Whether the session exists and has not been erased.
+    #[must_use]
+    pub fn is_active(&self) -> bool {
+        matches!(self.status, Status::Active(_))
+    }
+
+    /// Whether the session was erased.
+    #[must_use]
+    pub fn is_erased(&self) -> bool {
+        self.status == Status::Erased
+    }
+
+    /// What is held back in a step, in the order in which it will be shown: that of the random ids, so
+    /// that the order of writing stays unknown.
+    pub(crate) fn held_at(&self, at: &Position) -> Vec<ContributionId> {
+        let held = self.contributions.values().filter(|c| c.held && c.at.as_ref() == Some(at));
+        held.map(|c| c.id).collect()
+    }
+
+    /// Contributions in the order in which they became visible.
+    pub fn in_order(&self) -> impl Iterator<Item = &Contribution> {
+        self.order.iter().filter_map(|id| self.contributions.get(id))
+    }
+
+    /// What the current phase should leave behind in this round and does not yet.
+    #[must_use]
+    pub fn missing(&self) -> Vec<Outcome> {
+        let planned = self.position.as_ref().and_then(|at| self.planned(&at.phase));
+        let Some(planned) = planned else {
+            return Vec::new();
+        };
+        let leaves = planned.phase.leaves.iter().copied();
+        leaves.filter(|outcome| !self.has(*outcome)).collect()
+    }
+
+    fn has(&self, outcome: Outcome) -> bool {
+        let Some(kind) = outcome.kind() else { return self.inbrenger().is_some() };
+        let round = self.round_number();
+        let mut written = self.contributions.values().filter(|c| c.is_shared() && c.round == round);
+        written.any(|c| c.content.kind() == kind && (c.chosen || !outcome.must_be_chosen()))
+    }
+}

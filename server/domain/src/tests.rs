@@ -1,0 +1,33 @@
+//! The rules, each with a test that would fail without it.
+//!
+//! `given.rs` is the harness and `script.rs` the method that the tests play. One file per room of
+//! `decide/`; then what must hold whatever people do: the table of roles and commands, the random
+//! meetings, and what reaches whom.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod ballot;
+mod contributions;
+mod covered;
+mod effects;
+mod fingerprint;
+mod given;
+mod invariants;
+mod leaks;
+mod muted;
+mod pages;
+mod people;
+mod plan;
+mod preview;
+mod progress;
+mod properties;
+mod random;
+mod retention;
+mod script;
+mod table;
+mod text;
+mod time;
+mod turns;
+mod twins;
+mod wild;
+mod wire;

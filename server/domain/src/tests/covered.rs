@@ -1,0 +1,27 @@
+//! No rule without a test.
+
+use kring_protocol::code::Rejection;
+
+const FILES: &[&str] = &[
+    include_str!("ballot.rs"),
+    include_str!("progress.rs"),
+    include_str!("muted.rs"),
+    include_str!("people.rs"),
+    include_str!("plan.rs"),
+    include_str!("retention.rs"),
+    include_str!("time.rs"),
+    include_str!("turns.rs"),
+    include_str!("text.rs"),
+    include_str!("contributions.rs"),
+];
+
+fn is_asserted(rejection: Rejection) -> bool {
+    let assertion = format!("then_refused(Rejection::{rejection:?})");
+    FILES.iter().any(|file| file.contains(&assertion))
+}
+
+#[test]
+fn every_rejection_is_asserted_by_name_in_some_test() {
+    let forgotten: Vec<_> = Rejection::ALL.iter().filter(|rule| !is_asserted(**rule)).collect();
+    assert!(forgotten.is_empty(), "no test asserts {forgotten:?}");
+}

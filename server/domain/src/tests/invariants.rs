@@ -1,0 +1,142 @@
+//! What is true of every state that a log can lead to.
+
+use std::collections::BTreeSet;
+
+use kring_protocol::content::Kind;
+use kring_protocol::limits;
+use kring_protocol::record::{Clock, Lifecycle};
+
+use crate::state::{State, Status};
+
+/// Panics with the invariant that does not hold.
+pub(super) fn check_invariants(state: &State) {
+    assert!(!state.rounds.is_empty(), "there is always a current round");
+    match state.status {
+        Status::NotCreated => return,
+        Status::Erased => {
+            let nothing =
+                State { status: Status::Erased, session: state.session, ..State::default() };
+            assert_eq!(*state, nothing, "nothing is left of an erased meeting");
+            return;
+        }
+        Status::Active(_) => {}
+    }
+    people(state);
+    place(state);
+    turns(state);
+    signals(state);
+    contributions(state);
+    ballot(state);
+}
+
+fn is_unique<T: Ord>(items: impl IntoIterator<Item = T>) -> bool {
+    let mut seen = BTreeSet::new();
+    items.into_iter().all(|item| seen.insert(item))
+}
+
+fn people(state: &State) {
+    let leads = state.gespreksleider;
+    assert!(state.present(leads).is_some(), "the gespreksleider is here");
+    assert_ne!(state.inbrenger(), Some(leads), "the gespreksleider is never the inbrenger");
+    for special in [state.deputy, state.displaced].into_iter().flatten() {
+        assert!(state.present(special).is_some(), "deputy and displaced are here");
+        assert_ne!(special, leads, "deputy and displaced are somebody else");
+    }
+    assert!(is_unique(state.participants.iter().map(|p| p.id)), "one person has one id");
+    let names = state.participants.iter().map(|p| p.name.to_lowercase());
+    assert!(is_unique(names), "no two people share a name");
+    assert!(state.everybody().count() <= limits::PARTICIPANTS);
+    for participant in &state.participants {
+        let has_token = participant.credential.is_some();
+        assert_ne!(has_token, participant.left, "whoever left holds no token");
+        assert!(!participant.left || participant.offices.is_empty(), "nor an office");
+    }
+}
+
+fn place(state: &State) {
+    assert!(state.plan.iter().any(|planned| !planned.dropped), "a plan has a phase");
+    assert!(is_unique(state.plan.iter().map(|planned| &planned.phase.id)));
+    let open = |planned: &&_| -> bool {
+        let planned: &crate::state::Planned = planned;
+        planned.visits.iter().any(|visit| visit.left_at_ms.is_none())
+    };
+    let open: Vec<_> = state.plan.iter().filter(open).map(|planned| &planned.phase.id).collect();
+    if state.status == Status::Active(Lifecycle::Running) {
+        let at = state.position.as_ref().expect("a running meeting stands somewhere");
+        assert!(state.step().is_some(), "its place is in the plan");
+        assert!(!state.planned(&at.phase).unwrap().dropped, "its phase was not dropped");
+        assert!(state.clock.is_some(), "it has a timer");
+        assert_eq!(open, [&at.phase], "one visit is going on: this one");
+    } else {
+        assert_eq!((&state.position, state.clock, &state.turns), (&None, None, &None));
+        assert_eq!(state.silence_until_ms, None);
+        assert!(state.hands.is_empty() && state.ready.is_empty());
+        assert!(open.is_empty(), "no visit is going on");
+    }
+}
+
+fn turns(state: &State) {
+    let Some(turns) = &state.turns else { return };
+    let all = turns.waiting.iter().chain(&turns.speaking).chain(&turns.spoken);
+    assert!(is_unique(all.chain(&turns.passed)), "everybody has one turn");
+    for id in turns.waiting.iter().chain(&turns.speaking) {
+        assert!(state.present(*id).is_some(), "whoever has a turn is here");
+        assert!(!state.is_muted(*id), "and may speak");
+    }
+    assert_eq!(turns.speaking.is_some(), turns.clock.is_some(), "a speaker has a clock");
+    if let Some(clock) = turns.clock {
+        let runs = |clock| matches!(clock, Clock::Running { .. });
+        assert_eq!(Some(runs(clock)), state.clock.map(runs), "it stands still with the timer");
+    }
+}
+
+fn signals(state: &State) {
+    assert!(is_unique(&state.hands), "one hand each");
+    for id in state.hands.iter().chain(&state.ready) {
+        assert!(state.present(*id).is_some(), "whoever signals is here");
+        assert!(!state.is_muted(*id), "a muted inbrenger signals nothing");
+    }
+}
+
+fn contributions(state: &State) {
+    assert!(state.contributions.len() <= limits::CONTRIBUTIONS);
+    assert!(is_unique(&state.order), "the order names nothing twice");
+    let ordered: BTreeSet<_> = state.order.iter().collect();
+    assert_eq!(ordered, state.contributions.keys().collect(), "and everything once");
+    let mut kernvragen = BTreeSet::new();
+    for (id, contribution) in &state.contributions {
+        assert_eq!(*id, contribution.id);
+        assert!((1..=state.round_number()).contains(&contribution.round));
+        let kind = contribution.content.kind();
+        if contribution.held {
+            assert_eq!(contribution.at, state.position, "nothing stays held after its step");
+            assert_eq!(contribution.round, state.round_number());
+        }
+        if !contribution.is_shared() {
+            let touched = contribution.response.is_some()
+                || contribution.chosen
+                || !contribution.supporters.is_empty();
+            assert!(!touched, "nobody reaches what only its author sees");
+        }
+        if kind == Kind::Note {
+            assert!(!contribution.held && !contribution.anonymous);
+        }
+        assert!(is_unique(&contribution.supporters));
+        let second = contribution.chosen
+            && kind == Kind::Kernvraag
+            && !kernvragen.insert(contribution.round);
+        assert!(!second, "one chosen kernvraag in a round");
+    }
+}
+
+fn ballot(state: &State) {
+    for ((case, _), voters) in &state.votes {
+        let contribution = state.contributions.get(case).expect("votes are for a case");
+        assert_eq!(contribution.content.kind(), Kind::Case);
+        assert!(!contribution.held, "nobody votes on what is held back");
+        assert!(!voters.contains(&contribution.author), "nobody votes on their own case");
+    }
+    for case in state.rounds.iter().filter_map(|round| round.case) {
+        assert!(state.contributions.contains_key(&case), "a chosen case is not withdrawn");
+    }
+}

@@ -1,0 +1,347 @@
+//! The leak matrix: every kind of event, and for every role what the page and the update carry.
+//!
+//! One meeting in which everything private exists at once, with a text that occurs nowhere else. Each
+//! event happens in it; then nobody's bytes may hold what is still private to others.
+
+use std::collections::BTreeSet;
+
+use kring_protocol::command::Command;
+use kring_protocol::content::{Kind, Response, ResponseKind, VoteMark};
+use kring_protocol::ids::{ContributionId, ParticipantId};
+use kring_protocol::record::Record;
+use kring_protocol::script::{
+    Authors, InbrengerSees, InbrengerState, Method, Role, Step, TurnRule,
+};
+
+use super::given::{
+    AN, BO, GESPREKSLEIDER, Given, INBRENGER, INVITATION, SESSION, at, create, id, join, person,
+    token, unborn,
+};
+use super::script::{
+    ALL, OTHERS, advice, case, contribute, held, idea, kernvraag, note, open, phase, step,
+};
+use super::wire::{snapshot, updates};
+use crate::event::Event;
+use crate::state::{Credential, State};
+use crate::{Create, Request};
+
+const DEPUTY: ParticipantId = person(5);
+const DISPLACED: ParticipantId = person(6);
+const TIJDBEWAKER: ParticipantId = person(7);
+const VERSLAGLEGGER: ParticipantId = person(8);
+const REMOVED: ParticipantId = person(9);
+const LEFT: ParticipantId = person(10);
+const PRESENT: [ParticipantId; 8] =
+    [GESPREKSLEIDER, INBRENGER, AN, BO, DEPUTY, DISPLACED, TIJDBEWAKER, VERSLAGLEGGER];
+
+/// A step in which everything that can be private is private at the same time.
+fn method() -> Method {
+    let cases = Step { opens: vec![open(Kind::Case, &ALL)], ..step("casussen") };
+    let everything = Step {
+        inbrenger: InbrengerState::Listens,
+        inbrenger_sees: InbrengerSees::Afterwards,
+        authors: Authors::Anonymous,
+        opens: vec![
+            held(Kind::Advice, &OTHERS),
+            open(Kind::Idea, &ALL),
+            open(Kind::Kernvraag, &OTHERS),
+        ],
+        turns: Some(TurnRule { by: ALL.to_vec(), seconds: 60, may_pass: true }),
+        ballot: true,
+        responses: vec![ResponseKind::Appeal],
+        supports: vec![Kind::Idea],
+        chooses: vec![Kind::Kernvraag],
+        ..step("alles")
+    };
+    let phases = vec![
+        phase("eerst", 5, vec![cases, everything, step("daarna")]),
+        phase("later", 5, vec![step("later")]),
+    ];
+    Method { round_starts_at: "eerst".into(), phases, ..super::script::method() }
+}
+
+fn secret(what: &str, who: ParticipantId) -> String {
+    format!("geheim {what} van {}", who.0.simple())
+}
+
+fn lobby() -> Given {
+    let create = Create { method: method(), ..create() };
+    let here = unborn().accept(&Request::Create(Box::new(create)));
+    let names = ["Ineke", "An", "Bo", "Daan", "Xandra", "Tom", "Vera", "Rik", "Loes"];
+    let joins = names.into_iter().zip(2..).map(|(name, n)| join(person(n), name));
+    let here = joins.fold(here, |here, join| here.accept(&join));
+    let here = [REMOVED, LEFT].into_iter().fold(here, |here, who| {
+        here.wrote(who, id(900 + who.0.as_u128() % 16), note(&secret("note", who)))
+    });
+    here.has(GESPREKSLEIDER, Command::Remove { participant: REMOVED }).has(LEFT, Command::Leave)
+}
+
+/// The meeting stands where everything is private, and everything has been written.
+fn world() -> Given {
+    let deputy = |participant| Command::NameDeputy { participant: Some(participant) };
+    let office = |participant, office| Command::AssignOffice { participant, office, holds: true };
+    let vote = |case, mark| Command::Vote { case, mark };
+    let mut here = lobby()
+        .has(GESPREKSLEIDER, Command::HandOver { to: DISPLACED })
+        .has(DISPLACED, deputy(GESPREKSLEIDER))
+        .away()
+        .has(GESPREKSLEIDER, Command::TakeOver)
+        .has(GESPREKSLEIDER, deputy(DEPUTY))
+        .has(GESPREKSLEIDER, office(TIJDBEWAKER, Role::Tijdbewaker))
+        .has(GESPREKSLEIDER, office(VERSLAGLEGGER, Role::Verslaglegger))
+        .has(GESPREKSLEIDER, Command::AppointInbrenger { participant: INBRENGER })
+        .has(GESPREKSLEIDER, Command::Start)
+        .wrote(AN, id(1), case("casus van An"))
+        .wrote(BO, id(2), case("casus van Bo"))
+        .walk_to("eerst/alles")
+        .has(BO, vote(id(1), VoteMark::Appeals))
+        .has(AN, vote(id(2), VoteMark::Recognised))
+        .wrote(AN, id(11), idea(&secret("idea", AN)))
+        .wrote(BO, id(12), kernvraag(&secret("kernvraag", BO)))
+        .wrote(INBRENGER, id(13), idea("van de inbrenger zelf"))
+        .has(AN, Command::RaiseHand)
+        .has(AN, Command::SignalReady { ready: true });
+    for (who, n) in PRESENT.into_iter().zip(20..) {
+        here = here.wrote(who, id(n), note(&secret("note", who)));
+        if who != INBRENGER {
+            here = here.wrote(who, id(n + 20), advice(&secret("held", who)));
+        }
+    }
+    here
+}
+
+/// The texts and ids that must not be found in what this viewer gets while the state is this.
+fn private_to_others(state: &State, viewer: ParticipantId) -> Vec<String> {
+    let mut needles = vec![];
+    for contribution in state.contributions.values().filter(|c| c.author != viewer) {
+        let here = contribution.at.is_some() && contribution.at == state.position;
+        let hidden = contribution.held
+            || contribution.content.kind() == Kind::Note
+            || (here && state.is_turned_away(viewer));
+        if hidden {
+            let content = serde_json::to_value(&contribution.content).unwrap();
+            needles.push(content["text"].as_str().unwrap().to_owned());
+            needles.push(contribution.id.to_string());
+        }
+    }
+    needles
+}
+
+fn hex(credential: Credential) -> String {
+    credential.0.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn list(credential: Credential) -> String {
+    credential.0.map(|byte| byte.to_string()).join(",")
+}
+
+/// However somebody might write down the hashes of what people hold.
+fn credentials(state: &State) -> impl Iterator<Item = String> {
+    let tokens = state.participants.iter().map(|p| token(p.id));
+    tokens.chain([INVITATION]).flat_map(|credential| [hex(credential), list(credential)])
+}
+
+#[track_caller]
+fn holds_none(bytes: &str, needles: impl IntoIterator<Item = String>, context: &str) {
+    for needle in needles {
+        assert!(!bytes.contains(&needle), "{context}: {needle:?} in {bytes}");
+    }
+}
+
+/// What of a page is more than text: authors, votes, counts, the overview.
+#[track_caller]
+fn tells_nothing_private(here: &Given, viewer: ParticipantId, event: &str) {
+    for record in here.view(viewer) {
+        match record {
+            Record::Contribution(seen) => {
+                let kept = &here.state.contributions[&seen.id];
+                let named = seen.author.is_some();
+                assert!(!(named && kept.anonymous), "{event}: {viewer} learns an author");
+                assert!(!seen.mine || kept.author == viewer, "{event}");
+            }
+            Record::Me(me) => {
+                assert_eq!(me.id, viewer, "{event}");
+                for vote in me.votes {
+                    assert!(here.state.votes[&(vote.case, vote.mark)].contains(&viewer), "{event}");
+                }
+            }
+            Record::Tally(_) => assert!(here.state.votes_revealed, "{event}: a count too early"),
+            Record::Overview(overview) => {
+                assert_eq!(viewer, here.state.gespreksleider, "{event}");
+                let named =
+                    here.state.contributions.values().any(|c| c.is_shared() && !c.anonymous);
+                let quiet = overview.quiet.len() + 1 == here.state.everybody().count();
+                assert!(named || quiet, "{event}: the overview tells who wrote");
+            }
+            Record::Meeting(_)
+            | Record::Stage(_)
+            | Record::Timer(_)
+            | Record::Turns(_)
+            | Record::Hands { .. }
+            | Record::Phase(_)
+            | Record::Participant(_) => {}
+        }
+    }
+}
+
+/// Which meeting an event happens in, and what brings it about.
+type Row = (&'static str, Given, Request);
+
+/// One row per kind of event. A new kind does not compile until it has one.
+macro_rules! rows {
+    ($($event:ident in $meeting:expr, by $by:expr => $command:expr;)*) => {
+        fn name_of(event: &Event) -> &'static str {
+            match event {
+                $(Event::$event { .. } => stringify!($event),)*
+            }
+        }
+
+        fn rows() -> Vec<Row> {
+            vec![$((stringify!($event), $meeting, asked($by, $command)),)*]
+        }
+    };
+}
+
+enum Asked {
+    Command(Command),
+    Request(Request),
+}
+
+impl From<Command> for Asked {
+    fn from(command: Command) -> Self {
+        Self::Command(command)
+    }
+}
+
+impl From<Request> for Asked {
+    fn from(request: Request) -> Self {
+        Self::Request(request)
+    }
+}
+
+fn asked(by: ParticipantId, what: impl Into<Asked>) -> Request {
+    match what.into() {
+        Asked::Command(command) => Request::Command { by, session: SESSION, command },
+        Asked::Request(request) => request,
+    }
+}
+
+const G: ParticipantId = GESPREKSLEIDER;
+
+fn here() -> kring_protocol::Position {
+    at("eerst/alles")
+}
+
+fn closed() -> Given {
+    world().has(G, Command::Close)
+}
+
+fn phase_of(id: &str) -> kring_protocol::PhaseId {
+    id.into()
+}
+
+fn an() -> ContributionId {
+    id(11)
+}
+
+rows! {
+    SessionCreated in unborn(), by G => Request::Create(Box::new(create()));
+    InvitationReplaced in world(), by G =>
+        Request::ReplaceInvitation { by: G, invitation: Credential([0x33; 32]) };
+    ParticipantJoined in world(), by G => join(person(11), "Cees");
+    CredentialReplaced in world(), by G => join(AN, "An");
+    ParticipantRenamed in world(), by AN => Command::Rename { name: "Anna".to_owned() };
+    ParticipantLeft in world(), by AN => Command::Leave;
+    AgreementsAccepted in world(), by AN => Command::AcceptAgreements;
+    AgreementsSet in lobby(), by G => Command::SetAgreements { items: vec!["Luister.".to_owned()] };
+    DetailsSet in lobby(), by G => Command::SetDetails {
+        title: "Donderdag".to_owned(), scheduled_at_ms: None, call_link: String::new(),
+    };
+    RetentionSet in world(), by G => Command::SetRetention { days: 7 };
+    OfficeAssigned in world(), by G =>
+        Command::AssignOffice { participant: BO, office: Role::Tijdbewaker, holds: true };
+    DeputyNamed in world(), by G => Command::NameDeputy { participant: Some(AN) };
+    LeadPassed in world().away(), by DEPUTY => Command::TakeOver;
+    MinutesSet in lobby(), by G => Command::SetMinutes { phase: phase_of("later"), minutes: 9 };
+    PhaseDropped in lobby(), by G => Command::DropPhase { phase: phase_of("later") };
+    PhaseRestored in lobby().has(G, Command::DropPhase { phase: phase_of("later") }), by G =>
+        Command::RestorePhase { phase: phase_of("later") };
+    PhaseMoved in lobby(), by G => Command::MovePhase { phase: phase_of("later"), to: 0 };
+    PhaseInserted in lobby(), by G => Command::InsertPhase {
+        at: 0, title: "Pauze".to_owned(), minutes: 5, opens: vec![], muted: false,
+    };
+    MeetingStarted in lobby(), by G => Command::Start;
+    Moved in world(), by G => Command::Next { from: here() };
+    MeetingClosed in world(), by G => Command::Close;
+    MeetingErased in closed(), by G => Command::Erase;
+    InbrengerChosen in world().has(INBRENGER, Command::Leave), by G =>
+        Command::ConfirmCase { case: id(1) };
+    TimerSet in world(), by G => Command::PauseTimer;
+    TurnsSet in world(), by G => Command::NextTurn { from: None };
+    SilenceSet in world(), by G => Command::StartSilence { seconds: 60 };
+    HandRaised in world(), by BO => Command::RaiseHand;
+    HandLowered in world(), by AN => Command::LowerHand { participant: AN };
+    ReadySignalled in world(), by BO => Command::SignalReady { ready: true };
+    ContributionAdded in world(), by AN => contribute(here(), advice("nog een advies"));
+    ContributionEdited in world(), by AN =>
+        Command::Edit { contribution: an(), content: idea("heel anders") };
+    ContributionWithdrawn in world(), by AN => Command::Withdraw { contribution: an() };
+    Revealed in world(), by G => Command::Reveal { from: here() };
+    Responded in world().wrote(INBRENGER, id(14), idea("nog een van mij")), by INBRENGER =>
+        Command::Respond { to: id(14), response: Response::Appeal { appeals: true, why: String::new() } };
+    Supported in world(), by BO => Command::Support { contribution: an(), supports: true };
+    Chosen in world(), by G => Command::Choose { contribution: id(12), chosen: true };
+    VoteCast in world(), by TIJDBEWAKER => Command::Vote { case: id(1), mark: VoteMark::Appeals };
+    VotesRevealed in world(), by G => Command::RevealVotes;
+}
+
+#[test]
+fn no_event_carries_to_anybody_what_is_private_to_others() {
+    for (name, before, request) in rows() {
+        let events = before.decided(&request);
+        let names: BTreeSet<_> = events.iter().map(name_of).collect();
+        assert!(names.contains(name), "{name}: its row brings about {names:?}");
+        let after = before.clone().given(events.clone());
+        for (viewer, update) in updates(&before, &events) {
+            let (update, known) = (update.unwrap_or_default(), snapshot(&before, viewer));
+            // What is withdrawn unseen stays unseen; what was seen can be named to take it away.
+            let mut hidden = private_to_others(&after.state, viewer);
+            hidden.extend(private_to_others(&before.state, viewer));
+            let shown = snapshot(&after, viewer);
+            hidden.retain(|needle| !known.contains(needle) && !shown.contains(needle));
+            hidden.extend(credentials(&after.state));
+            holds_none(&update, hidden, &format!("{name}, the update of {viewer}"));
+        }
+        for viewer in PRESENT.into_iter().chain([REMOVED, LEFT, person(11)]) {
+            let mut hidden = private_to_others(&after.state, viewer);
+            hidden.extend(credentials(&after.state));
+            holds_none(&snapshot(&after, viewer), hidden, &format!("{name}, the page of {viewer}"));
+            tells_nothing_private(&after, viewer, name);
+        }
+        for gone in [REMOVED, LEFT] {
+            let is_new = before.state.participants.is_empty();
+            assert_eq!(snapshot(&after, gone), "[]", "{name}");
+            assert!(is_new || updates(&before, &events).iter().all(|(who, _)| *who != gone));
+        }
+    }
+}
+
+#[test]
+fn the_matrix_has_something_to_find() {
+    let world = world();
+    for viewer in PRESENT {
+        let own = snapshot(&world, viewer);
+        assert!(own.contains(&secret("note", viewer)), "everybody sees their own note");
+        assert_eq!(own.contains(&secret("held", viewer)), viewer != INBRENGER);
+        assert_eq!(own.contains(&secret("idea", AN)), viewer != INBRENGER, "who is turned away");
+        let hidden = private_to_others(&world.state, viewer);
+        let texts = hidden.iter().filter(|needle| needle.starts_with("geheim")).count();
+        // Seven notes of those who are here and two of those who are not, and the held advice of
+        // the others; the inbrenger is turned away from the idea and the kernvraag besides.
+        assert_eq!(texts, if viewer == INBRENGER { 9 + 7 + 2 } else { 9 + 6 });
+    }
+    let shown = world.has(G, Command::Reveal { from: here() });
+    assert!(snapshot(&shown, BO).contains(&secret("held", AN)));
+    assert!(!snapshot(&shown, INBRENGER).contains(&secret("held", AN)));
+    assert!(snapshot(&shown.walk_to("eerst/daarna"), INBRENGER).contains(&secret("held", AN)));
+}

@@ -1,0 +1,326 @@
+//! Random people asking random things, sense and nonsense, in a meeting of any method.
+
+use kring_protocol::command::{Action, Command};
+use kring_protocol::content::{
+    Commitment, Content, Feasible, FeedbackTag, Goal, Kind, ObservationTag, QuestionCategory,
+    Response, ResponseKind, VoteMark, Warmth, Worth,
+};
+use kring_protocol::ids::{ContributionId, ParticipantId, Position, SessionId};
+use kring_protocol::script::{Method, Role, Step};
+use proptest::prelude::*;
+use proptest::sample::select;
+use uuid::Uuid;
+
+use super::given::{INVITATION, SESSION, STRANGER, at, create, id, person, token};
+use super::script;
+use super::wild::KINDS;
+use crate::state::{Credential, State};
+use crate::{Create, Request, authorize};
+
+/// What is asked. The bytes choose from what there is at that moment, so that most of it makes sense.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Ask {
+    Do(Action),
+    /// Whatever this step is made for.
+    DoWhatFits,
+    ElsewhereDo(Action),
+    Join,
+    JoinAgain,
+    ReplaceInvitation,
+    Create,
+}
+
+#[derive(Clone, Copy)]
+pub(super) struct Act {
+    pub(super) ask: Ask,
+    who: u8,
+    a: u8,
+    b: u8,
+    pub(super) after_ms: u16,
+}
+
+impl std::fmt::Debug for Act {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { ask, who, a, b, after_ms } = self;
+        write!(f, "{ask:?} by {who} with {a}, {b} after {after_ms} ms")
+    }
+}
+
+pub(super) fn acts(most: usize) -> impl Strategy<Value = Vec<Act>> {
+    use Action as A;
+    let often = |action| Just(Ask::Do(action));
+    let ask = prop_oneof![
+        30 => often(A::Contribute),
+        25 => Just(Ask::DoWhatFits),
+        12 => often(A::Next),
+        4 => often(A::GoTo),
+        2 => often(A::StartRound),
+        5 => often(A::Start),
+        5 => often(A::Edit),
+        5 => often(A::Withdraw),
+        3 => often(A::AppointInbrenger),
+        3 => often(A::ConfirmCase),
+        35 => select(Action::ALL).prop_map(Ask::Do),
+        2 => select(Action::ALL).prop_map(Ask::ElsewhereDo),
+        5 => Just(Ask::Join),
+        2 => Just(Ask::JoinAgain),
+        1 => Just(Ask::ReplaceInvitation),
+        1 => Just(Ask::Create),
+    ];
+    let act = (ask, any::<u8>(), any::<u8>(), any::<u8>(), any::<u16>())
+        .prop_map(|(ask, who, a, b, after_ms)| Act { ask, who, a, b, after_ms });
+    prop::collection::vec(act, 1..most)
+}
+
+pub(super) fn creation(method: Method) -> Request {
+    Request::Create(Box::new(Create { method, ..create() }))
+}
+
+/// The request that an act comes down to in this state.
+pub(super) fn request(state: &State, act: Act) -> Request {
+    let asks = |session, action| {
+        let by = asker(state, action, act.who);
+        Request::Command { by, session, command: command(state, by, action, act.a, act.b) }
+    };
+    match act.ask {
+        Ask::Do(action) => asks(SESSION, action),
+        Ask::DoWhatFits => asks(SESSION, fitting(state, act.b)),
+        Ask::ElsewhereDo(action) => asks(SessionId(Uuid::from_u128(0xBAD)), action),
+        Ask::Join => joining(state, person(100 + state.participants.len() as u128), act),
+        Ask::JoinAgain => joining(state, somebody(state, act.who), act),
+        Ask::ReplaceInvitation => {
+            let by = asker(state, Action::Next, act.who);
+            Request::ReplaceInvitation { by, invitation: Credential([act.a; 32]) }
+        }
+        Ask::Create => creation(script::method()),
+    }
+}
+
+fn joining(state: &State, participant: ParticipantId, act: Act) -> Request {
+    let known = state.invitation.unwrap_or(INVITATION);
+    let invitation = if act.b < 240 { known } else { Credential([0xEE; 32]) };
+    let names = ["An", "an", "AN (2)", "Bo", "\u{202e}oB", ""];
+    let name = names[usize::from(act.a) % names.len()].to_owned();
+    Request::Join { participant, name, invitation, credential: token(participant) }
+}
+
+/// Mostly somebody who may.
+fn asker(state: &State, action: Action, who: u8) -> ParticipantId {
+    let by = somebody(state, who);
+    let special = [Some(state.gespreksleider), state.inbrenger(), state.deputy, state.displaced];
+    let mut willing = [by].into_iter().chain(special.into_iter().flatten());
+    let able = willing.find(|id| authorize(state, *id, action).is_ok());
+    able.filter(|_| !who.is_multiple_of(6)).unwrap_or(by)
+}
+
+fn fitting(state: &State, which: u8) -> Action {
+    use Action as A;
+    let Some(step) = state.step() else { return A::Start };
+    let mut actions = vec![A::RaiseHand, A::SignalReady, A::Contribute];
+    let mut if_so = |so: bool, more: &[A]| actions.extend(more.iter().filter(|_| so));
+    if_so(step.ballot, &[A::Vote, A::Vote, A::Vote, A::WithdrawVote, A::RevealVotes]);
+    if_so(!step.supports.is_empty(), &[A::Support, A::Support]);
+    if_so(!step.chooses.is_empty(), &[A::Choose, A::Choose]);
+    if_so(!step.responses.is_empty(), &[A::Respond]);
+    if_so(step.turns.is_some(), &[A::NextTurn, A::NextTurn, A::PassTurn, A::DeferTurn]);
+    if_so(step.turns.is_some(), &[A::SetSpeakingOrder]);
+    if_so(step.opens.iter().any(|opening| opening.held), &[A::Reveal]);
+    if_so(!state.hands.is_empty(), &[A::LowerHand]);
+    actions[usize::from(which) % actions.len()]
+}
+
+fn somebody(state: &State, which: u8) -> ParticipantId {
+    let index = usize::from(which) % state.participants.len().max(1);
+    let found = state.participants.get(index).filter(|_| which != 255);
+    found.map_or(STRANGER, |p| p.id)
+}
+
+fn place(state: &State, which: u8) -> Position {
+    let first = |index: usize| {
+        let planned = state.plan.get(index % state.plan.len().max(1))?;
+        let step = planned.phase.steps.first()?;
+        Some(Position { phase: planned.phase.id.clone(), step: step.id.clone() })
+    };
+    let stale = if which < 230 { None } else { first(usize::from(which)) };
+    let here = state.position.clone().filter(|_| which != 255);
+    stale.or(here).unwrap_or_else(|| at("nergens/niets"))
+}
+
+fn written(state: &State, which: u8, kind: Option<Kind>) -> ContributionId {
+    let fits = |c: &&crate::state::Contribution| {
+        kind.is_none_or(|kind| c.content.kind() == kind) || which > 250
+    };
+    let fitting: Vec<_> = state.in_order().filter(fits).collect();
+    let index = usize::from(which) % fitting.len().max(1);
+    fitting.iter().rev().nth(index).map_or(id(404), |c| c.id)
+}
+
+fn text(which: u8) -> String {
+    match which {
+        0 => String::new(),
+        1 => "x".repeat(5_000),
+        2 => "\u{202e}omgekeerd".to_owned(),
+        n => format!("tekst {n}"),
+    }
+}
+
+fn content(state: &State, kind: Kind, a: u8) -> Content {
+    use Content as C;
+    let text = text(a);
+    let tag =
+        if a.is_multiple_of(2) { ObservationTag::Strength } else { ObservationTag::Observation };
+    match kind {
+        Kind::Lookback => C::Lookback { text },
+        Kind::Case => C::Case { text, leervraag: None },
+        Kind::Introduction => C::Introduction { text },
+        Kind::Leervraag => C::Leervraag { text: Some(text), origin: None },
+        Kind::Observation => C::Observation { text, tag },
+        Kind::Question => {
+            let category = (!a.is_multiple_of(3)).then_some(QuestionCategory::Factual);
+            C::Question { text, category }
+        }
+        Kind::Answer => C::Answer { text, question: written(state, a, Some(Kind::Question)) },
+        Kind::Theme => {
+            C::Theme { text, observations: vec![written(state, a, Some(Kind::Observation))] }
+        }
+        Kind::Kernvraag => C::Kernvraag { text },
+        Kind::Idea => C::Idea { text },
+        Kind::Need => C::Need { text },
+        Kind::Advice => C::Advice { text },
+        Kind::Feedback => C::Feedback { example: text.clone(), text, tag: FeedbackTag::Strength },
+        Kind::Goal => C::Goal(Goal { behaviour: text, ..Goal::default() }),
+        Kind::Action => C::Action(Commitment { what: text, ..Commitment::default() }),
+        Kind::Agreement => C::Agreement(Commitment { what: text, ..Commitment::default() }),
+        Kind::Experience => C::Experience { text },
+        Kind::Insight => C::Insight { text },
+        Kind::Takeaway => C::Takeaway { text },
+        Kind::Evaluation => {
+            let (keep, change) = (String::new(), String::new());
+            C::Evaluation { worth_it: Worth::Yes, why: text, keep, change }
+        }
+        Kind::Record => C::Record { text },
+        Kind::Note => C::Note { text },
+    }
+}
+
+fn kind(state: &State, by: ParticipantId, a: u8, b: u8) -> Kind {
+    let roles = state.roles(by);
+    let opens = state.step().map_or(&[][..], |step| &step.opens);
+    let open = opens.iter().filter(|opening| opening.by.iter().any(|role| roles.contains(role)));
+    let open: Vec<Kind> = open.map(|opening| opening.kind).collect();
+    match open.len() {
+        1.. if b < 200 => open[usize::from(b) % open.len()],
+        _ if a.is_multiple_of(2) => Kind::Note,
+        _ => KINDS[usize::from(a) % KINDS.len()],
+    }
+}
+
+fn command(state: &State, by: ParticipantId, action: Action, a: u8, b: u8) -> Command {
+    use Action as A;
+    use Command as C;
+    let contribution = written(state, a, None);
+    let of =
+        |kinds: &[Kind]| written(state, a, kinds.get(usize::from(b) % kinds.len().max(1)).copied());
+    let of_step =
+        |kinds: fn(&Step) -> &Vec<Kind>| state.step().map_or(id(404), |step| of(kinds(step)));
+    let case = written(state, a, Some(Kind::Case));
+    let participant = somebody(state, a);
+    let from = place(state, b);
+    let phase = || place(state, 230 + a % 25).phase;
+    let yes = !b.is_multiple_of(3);
+    let mark = if yes { VoteMark::Appeals } else { VoteMark::Recognised };
+    match action {
+        A::AcceptAgreements => C::AcceptAgreements,
+        A::Rename => C::Rename { name: ["An", "an ", "Bo", "\0"][usize::from(a) % 4].to_owned() },
+        A::Leave => C::Leave,
+        A::AssignOffice => {
+            let office = [Role::Tijdbewaker, Role::Verslaglegger, Role::Inbrenger];
+            C::AssignOffice { participant, office: office[usize::from(b) % 3], holds: yes }
+        }
+        A::NameDeputy => C::NameDeputy { participant: yes.then_some(participant) },
+        A::HandOver => C::HandOver { to: participant },
+        A::TakeOver => C::TakeOver,
+        A::Reclaim => C::Reclaim,
+        A::Remove => C::Remove { participant },
+        A::SetDetails => {
+            C::SetDetails { title: text(a), scheduled_at_ms: Some(i64::MAX), call_link: text(b) }
+        }
+        A::SetRetention => C::SetRetention { days: u32::from(b) * 2 },
+        A::SetAgreements => C::SetAgreements { items: vec![text(a); usize::from(b % 22)] },
+        A::SetMinutes => C::SetMinutes { phase: phase(), minutes: b.into() },
+        A::DropPhase => C::DropPhase { phase: phase() },
+        A::RestorePhase => C::RestorePhase { phase: phase() },
+        A::MovePhase => C::MovePhase { phase: phase(), to: if yes { b.into() } else { u32::MAX } },
+        A::InsertPhase => {
+            let opens = vec![KINDS[usize::from(a) % KINDS.len()]; usize::from(b % 3)];
+            C::InsertPhase { at: a.into(), title: text(a), minutes: b.into(), opens, muted: yes }
+        }
+        A::Start => C::Start,
+        A::Next => C::Next { from },
+        A::GoTo => C::GoTo { from, phase: phase() },
+        A::StartRound => C::StartRound { from },
+        // Rarely, or no meeting would last.
+        A::Close if b > 200 => C::Close,
+        A::Close => C::Start,
+        A::Erase => C::Erase,
+        A::AppointInbrenger => C::AppointInbrenger { participant },
+        A::StartTimer => C::StartTimer,
+        A::PauseTimer => C::PauseTimer,
+        A::ResumeTimer => C::ResumeTimer,
+        A::AdjustTimer => {
+            C::AdjustTimer { minutes: [1, -7, 60, 0, i32::MIN, i32::MAX][usize::from(a) % 6] }
+        }
+        A::StartSilence => C::StartSilence { seconds: u32::from(a) * 10 },
+        A::EndSilence => C::EndSilence,
+        A::NextTurn => {
+            let speaking = state.turns.as_ref().and_then(|turns| turns.speaking);
+            C::NextTurn { from: if b < 230 { speaking } else { Some(participant) } }
+        }
+        A::PassTurn => C::PassTurn,
+        A::DeferTurn => C::DeferTurn { participant },
+        A::SetSpeakingOrder => {
+            let mut order = state.turns.as_ref().map_or(vec![], |turns| turns.waiting.clone());
+            let by = usize::from(a) % order.len().max(1);
+            order.rotate_left(by);
+            order.truncate(if yes { usize::MAX } else { 1 });
+            C::SetSpeakingOrder { order }
+        }
+        A::RaiseHand => C::RaiseHand,
+        A::LowerHand => C::LowerHand { participant: if yes { by } else { participant } },
+        A::SignalReady => C::SignalReady { ready: yes },
+        A::Contribute => {
+            let kind = kind(state, by, a, b);
+            C::Contribute { at: place(state, b.wrapping_add(60)), content: content(state, kind, a) }
+        }
+        A::Edit => {
+            let known = state.contributions.get(&contribution).map(|c| c.content.kind());
+            let kind = known.filter(|_| b < 240).unwrap_or(Kind::Idea);
+            C::Edit { contribution, content: content(state, kind, b) }
+        }
+        A::Withdraw => C::Withdraw { contribution },
+        A::Reveal => C::Reveal { from },
+        A::Respond => {
+            let kinds = state.step().map_or(&[][..], |step| &step.responses);
+            let kind = kinds.get(usize::from(b) % kinds.len().max(1)).copied();
+            let kind = kind.unwrap_or(ResponseKind::Warmth);
+            C::Respond { to: of(kind.answers()), response: response(kind, b) }
+        }
+        A::Support => C::Support { contribution: of_step(|step| &step.supports), supports: yes },
+        A::Choose => C::Choose { contribution: of_step(|step| &step.chooses), chosen: yes },
+        A::Vote => C::Vote { case, mark },
+        A::WithdrawVote => C::WithdrawVote { case, mark },
+        A::RevealVotes => C::RevealVotes,
+        A::ConfirmCase => C::ConfirmCase { case },
+    }
+}
+
+fn response(kind: ResponseKind, which: u8) -> Response {
+    match kind {
+        ResponseKind::Warmth => Response::Warmth { warmth: Warmth::Cold },
+        ResponseKind::Appeal => Response::Appeal { appeals: true, why: text(which) },
+        ResponseKind::Feasibility => {
+            let (reason, in_plan, support) = (text(which), String::new(), String::new());
+            Response::Feasibility { feasible: Feasible::No, reason, in_plan, support }
+        }
+    }
+}

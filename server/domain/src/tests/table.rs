@@ -1,0 +1,199 @@
+//! Every role, in every part of a meeting's life, with every command: written out.
+
+use kring_protocol::code::Rejection;
+use kring_protocol::command::{Action, Command};
+use kring_protocol::ids::ParticipantId;
+use kring_protocol::script::Role;
+
+use super::given::{AN, BO, GESPREKSLEIDER, Given, INBRENGER, at, join, lobby, person};
+use crate::authorize;
+
+const DISPLACED: ParticipantId = GESPREKSLEIDER;
+const LEADS: ParticipantId = AN;
+const DEPUTY: ParticipantId = BO;
+const TIJDBEWAKER: ParticipantId = person(5);
+const VERSLAGLEGGER: ParticipantId = person(6);
+const DEELNEMER: ParticipantId = person(7);
+const LEFT: ParticipantId = person(8);
+
+/// The columns within each part of a meeting's status: gespreksleider, deputy, displaced,
+/// inbrenger, tijdbewaker, verslaglegger, deelnemer, and somebody who left.
+const ROLES: [(char, ParticipantId); 8] = [
+    ('G', LEADS),
+    ('D', DEPUTY),
+    ('X', DISPLACED),
+    ('I', INBRENGER),
+    ('T', TIJDBEWAKER),
+    ('V', VERSLAGLEGGER),
+    ('P', DEELNEMER),
+    ('L', LEFT),
+];
+
+/// `+` is allowed. A letter is the rule that refuses:
+///
+/// - `g` for the gespreksleider, `d` for the deputy, `r` nothing to reclaim, `i` for the inbrenger,
+///   `h` hand over first;
+/// - `n` not running, `s` already started, `b` still running, `c` closed;
+/// - `m` muted, and `o` not in the meeting.
+///
+/// "muted" is a step that mutes the inbrenger.
+const TABLE: &str = "
+                    lobby     running   muted     closed    erased
+                    GDXITVPL  GDXITVPL  GDXITVPL  GDXITVPL  GDXITVPL
+
+accept_agreements   +++++++o  +++++++o  +++m+++o  ccccccco  oooooooo
+rename              +++++++o  +++++++o  +++m+++o  ccccccco  oooooooo
+leave               h++++++o  h++++++o  h++++++o  h++++++o  oooooooo
+assign_office       +ggggggo  +ggggggo  +ggmgggo  ccccccco  oooooooo
+name_deputy         +ggggggo  +ggggggo  +ggmgggo  ccccccco  oooooooo
+hand_over           +ggggggo  +ggggggo  +ggmgggo  +ggggggo  oooooooo
+take_over           d+dddddo  d+dddddo  d+dmdddo  ccccccco  oooooooo
+reclaim             rr+rrrro  rr+rrrro  rr+mrrro  ccccccco  oooooooo
+remove              +ggggggo  +ggggggo  +ggmgggo  ccccccco  oooooooo
+
+set_details         +ggggggo  ssssssso  ssssssso  ccccccco  oooooooo
+set_retention       +ggggggo  +ggggggo  +ggmgggo  +ggggggo  oooooooo
+set_agreements      +ggggggo  ssssssso  ssssssso  ccccccco  oooooooo
+set_minutes         +ggggggo  ssssssso  ssssssso  ccccccco  oooooooo
+drop_phase          +ggggggo  ssssssso  ssssssso  ccccccco  oooooooo
+restore_phase       +ggggggo  ssssssso  ssssssso  ccccccco  oooooooo
+move_phase          +ggggggo  ssssssso  ssssssso  ccccccco  oooooooo
+insert_phase        +ggggggo  ssssssso  ssssssso  ccccccco  oooooooo
+start               +ggggggo  ssssssso  ssssssso  ccccccco  oooooooo
+
+next                nnnnnnno  +ggggggo  +ggmgggo  ccccccco  oooooooo
+go_to               nnnnnnno  +ggggggo  +ggmgggo  ccccccco  oooooooo
+start_round         nnnnnnno  +ggggggo  +ggmgggo  ccccccco  oooooooo
+close               nnnnnnno  +ggggggo  +ggmgggo  ccccccco  oooooooo
+erase               +ggggggo  bbbbbbbo  bbbbbbbo  +ggggggo  oooooooo
+appoint_inbrenger   +ggggggo  +ggggggo  +ggmgggo  ccccccco  oooooooo
+
+start_timer         nnnnnnno  +ggggggo  +ggmgggo  ccccccco  oooooooo
+pause_timer         nnnnnnno  +ggggggo  +ggmgggo  ccccccco  oooooooo
+resume_timer        nnnnnnno  +ggggggo  +ggmgggo  ccccccco  oooooooo
+adjust_timer        nnnnnnno  +ggggggo  +ggmgggo  ccccccco  oooooooo
+start_silence       nnnnnnno  +ggggggo  +ggmgggo  ccccccco  oooooooo
+end_silence         nnnnnnno  +ggggggo  +ggmgggo  ccccccco  oooooooo
+
+next_turn           nnnnnnno  +++++++o  +++m+++o  ccccccco  oooooooo
+pass_turn           nnnnnnno  +++++++o  +++m+++o  ccccccco  oooooooo
+defer_turn          nnnnnnno  +++++++o  +++m+++o  ccccccco  oooooooo
+set_speaking_order  nnnnnnno  +ggggggo  +ggmgggo  ccccccco  oooooooo
+raise_hand          nnnnnnno  +++++++o  +++m+++o  ccccccco  oooooooo
+lower_hand          nnnnnnno  +++++++o  +++m+++o  ccccccco  oooooooo
+signal_ready        nnnnnnno  +++++++o  +++m+++o  ccccccco  oooooooo
+
+contribute          +++++++o  +++++++o  +++++++o  ccccccco  oooooooo
+edit                +++++++o  +++++++o  +++++++o  ccccccco  oooooooo
+withdraw            +++++++o  +++++++o  +++++++o  ccccccco  oooooooo
+reveal              nnnnnnno  +ggggggo  +ggmgggo  ccccccco  oooooooo
+respond             nnnnnnno  iii+iiio  iiimiiio  ccccccco  oooooooo
+support             nnnnnnno  +++++++o  +++m+++o  ccccccco  oooooooo
+choose              nnnnnnno  +ggggggo  +ggmgggo  ccccccco  oooooooo
+
+vote                nnnnnnno  +++++++o  +++m+++o  ccccccco  oooooooo
+withdraw_vote       nnnnnnno  +++++++o  +++m+++o  ccccccco  oooooooo
+reveal_votes        nnnnnnno  +ggggggo  +ggmgggo  ccccccco  oooooooo
+confirm_case        nnnnnnno  +ggggggo  +ggmgggo  ccccccco  oooooooo
+";
+
+fn refused_with(letter: char) -> Result<(), Rejection> {
+    Err(match letter {
+        '+' => return Ok(()),
+        'g' => Rejection::NotGespreksleider,
+        'd' => Rejection::NotDeputy,
+        'r' => Rejection::NothingToReclaim,
+        'i' => Rejection::NotInbrenger,
+        'h' => Rejection::HandOverFirst,
+        'n' => Rejection::NotRunning,
+        's' => Rejection::AlreadyStarted,
+        'b' => Rejection::StillRunning,
+        'c' => Rejection::MeetingClosed,
+        'm' => Rejection::Muted,
+        'o' => Rejection::NotInMeeting,
+        other => panic!("the table does not explain {other}"),
+    })
+}
+
+/// Everybody who has a column, in a meeting that has not started.
+fn gathered() -> Given {
+    let others =
+        [(TIJDBEWAKER, "Tom"), (VERSLAGLEGGER, "Vera"), (DEELNEMER, "Piet"), (LEFT, "Loes")];
+    let here = others.into_iter().fold(lobby(), |here, (who, name)| here.accept(&join(who, name)));
+    let office = |participant, office| Command::AssignOffice { participant, office, holds: true };
+    let deputy = |participant| Command::NameDeputy { participant: Some(participant) };
+    here.has(DISPLACED, deputy(LEADS))
+        .away()
+        .has(LEADS, Command::TakeOver)
+        .has(LEADS, deputy(DEPUTY))
+        .has(LEADS, Command::AppointInbrenger { participant: INBRENGER })
+        .has(LEADS, office(TIJDBEWAKER, Role::Tijdbewaker))
+        .has(LEADS, office(VERSLAGLEGGER, Role::Verslaglegger))
+        .has(LEFT, Command::Leave)
+}
+
+fn lives() -> [Given; 5] {
+    let lobby = gathered();
+    let running = lobby.clone().has(LEADS, Command::Start);
+    let go = Command::GoTo { from: at("keuze/schrijven"), phase: "brainstorm".into() };
+    let muted = running.clone().has(LEADS, go);
+    let closed = running.clone().has(LEADS, Command::Close);
+    let erased = closed.clone().has(LEADS, Command::Erase);
+    [lobby, running, muted, closed, erased]
+}
+
+#[test]
+fn every_role_may_do_in_every_part_of_a_meeting_what_the_table_says() {
+    let mut lines = TABLE.lines().filter(|line| !line.is_empty());
+    assert_eq!(
+        lines.next().unwrap().split_whitespace().collect::<Vec<_>>(),
+        ["lobby", "running", "muted", "closed", "erased"]
+    );
+    let columns: String = ROLES.iter().map(|(letter, _)| letter).collect();
+    assert_eq!(
+        lines.next().unwrap().split_whitespace().collect::<Vec<_>>(),
+        vec![columns.as_str(); 5]
+    );
+
+    let lives = lives();
+    let mut rows = vec![];
+    for line in lines {
+        let mut words = line.split_whitespace();
+        let name = words.next().unwrap();
+        let action: Action = serde_json::from_value(name.into()).expect(name);
+        let cells: Vec<Vec<char>> = words.map(|cell| cell.chars().collect()).collect();
+        assert_eq!(cells.len(), lives.len(), "{name}");
+        for (life, cells) in lives.iter().zip(cells) {
+            assert_eq!(cells.len(), ROLES.len(), "{name}");
+            for ((role, who), letter) in ROLES.iter().zip(cells) {
+                let found = authorize(&life.state, *who, action);
+                let place = (name, *role, life.state.status, life.state.position.as_ref());
+                assert_eq!(found, refused_with(letter), "{place:?}");
+            }
+        }
+        rows.push(action);
+    }
+    assert_eq!(rows.len(), Action::ALL.len());
+    rows.sort_unstable();
+    rows.dedup();
+    assert_eq!(rows.len(), Action::ALL.len(), "every action has one row");
+}
+
+#[test]
+fn an_office_gives_no_rights_over_the_meeting() {
+    let running = &lives()[1];
+    for (office, plain) in [(TIJDBEWAKER, DEELNEMER), (VERSLAGLEGGER, DEELNEMER)] {
+        assert_eq!(running.me(office).may, running.me(plain).may);
+    }
+}
+
+#[test]
+fn the_page_shows_exactly_the_commands_that_the_table_allows() {
+    for life in &lives()[..4] {
+        for (_, who) in ROLES.iter().filter(|(_, who)| *who != LEFT) {
+            let allowed = |action: &&Action| authorize(&life.state, *who, **action).is_ok();
+            let allowed: Vec<Action> = Action::ALL.iter().filter(allowed).copied().collect();
+            assert_eq!(life.me(*who).may, allowed);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! The only road from the state to a client: snapshots, updates, reports and exports alike.
+//!
+//! It goes in two steps. [`visibility_of`] decides what a viewer may see of a record; it is the whole
+//! privacy policy. [`render`] then makes the record from its key and that answer alone. So viewers
+//! with the same visibility get the same bytes, and an update is serialised once for all of them.
+
+mod changes;
+mod preview;
+mod render;
+
+pub use changes::{Change, Changes};
+pub use preview::preview;
+pub use render::render;
+
+use kring_protocol::{Record, RecordKey};
+
+use crate::rules::{Viewer, Visibility, visibility_of};
+use crate::state::State;
+
+/// Everything this viewer may see, in the order in which it became visible.
+///
+/// Nothing at all if a record that they may see cannot be made: a view with a hole in it would pass
+/// for a whole one. Whoever is in the meeting always sees at least the meeting.
+#[must_use]
+pub fn project(state: &State, viewer: &Viewer) -> Vec<Record> {
+    let visibilities = keys(state).into_iter().map(|key| (visibility_of(state, viewer, &key), key));
+    let seen = visibilities.filter(|(visibility, _)| *visibility != Visibility::Hidden);
+    let records: Option<Vec<Record>> =
+        seen.map(|(visibility, key)| render(state, &key, visibility)).collect();
+    records.unwrap_or_default()
+}
+
+/// The key of every record there could be.
+fn keys(state: &State) -> Vec<RecordKey> {
+    let mut keys = vec![RecordKey::Meeting, RecordKey::Stage, RecordKey::Me];
+    keys.extend([RecordKey::Timer, RecordKey::Turns, RecordKey::Hands, RecordKey::Overview]);
+    keys.extend(state.plan.iter().map(|planned| RecordKey::Phase(planned.phase.id.clone())));
+    keys.extend(state.participants.iter().map(|p| RecordKey::Participant(p.id)));
+    keys.extend(state.order.iter().map(|id| RecordKey::Contribution(*id)));
+    keys.extend(state.order.iter().map(|id| RecordKey::Tally(*id)));
+    keys
+}

@@ -1,0 +1,244 @@
+//! Which records an event may change, and so what an update has to carry.
+//!
+//! [`affected_keys`] may name too many keys, never too few: a property test compares the fold of all
+//! updates with a fresh projection, for every viewer. What turns out the same as before is not sent:
+//! an update that says nothing new would still tell that something happened.
+
+use kring_protocol::content::Kind;
+use kring_protocol::ids::{ParticipantId, Position};
+use kring_protocol::script::InbrengerSees;
+use kring_protocol::{ContributionId, Record, RecordKey};
+
+use super::render::render;
+use crate::apply::apply;
+use crate::event::Event;
+use crate::rules::{Viewer, Visibility, visibility_of};
+use crate::state::State;
+
+/// One changed record, as one viewer sees it now.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Change<'a> {
+    /// The record is new or looks different.
+    Upsert(&'a Record),
+    /// The viewer no longer sees the record.
+    Remove(&'a RecordKey),
+    /// The viewer may see the record, but it cannot be made. Send nothing of the whole update.
+    Unrenderable,
+}
+
+impl Change<'_> {
+    /// Whether two viewers are sent the same bytes for this: the same record, rendered once.
+    #[must_use]
+    pub fn is_shared_with(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Change::Upsert(one), Change::Upsert(two)) => std::ptr::eq(*one, *two),
+            (Change::Remove(one), Change::Remove(two)) => std::ptr::eq(*one, *two),
+            (Change::Unrenderable, Change::Unrenderable) => true,
+            (Change::Upsert(_) | Change::Remove(_) | Change::Unrenderable, _) => false,
+        }
+    }
+}
+
+/// How one record looks to every viewer, rendered once for each visibility.
+struct RecordViews {
+    key: RecordKey,
+    /// In the order of the viewers.
+    visibilities: Vec<Visibility>,
+    records: Vec<(Visibility, Option<Record>)>,
+}
+
+impl RecordViews {
+    fn new(state: &State, viewers: &[ParticipantId], key: RecordKey) -> Self {
+        let visibilities = viewers.iter().map(|viewer| visibility(state, *viewer, &key));
+        let visibilities: Vec<Visibility> = visibilities.collect();
+        let mut records: Vec<(Visibility, Option<Record>)> = vec![];
+        for visibility in &visibilities {
+            if !records.iter().any(|(known, _)| known == visibility) {
+                records.push((*visibility, render(state, &key, *visibility)));
+            }
+        }
+        Self { key, visibilities, records }
+    }
+
+    fn of(&self, viewer: usize) -> (Visibility, Option<&Record>) {
+        let visibility = self.visibilities.get(viewer).copied().unwrap_or(Visibility::Hidden);
+        let record = self.records.iter().find(|(known, _)| *known == visibility);
+        (visibility, record.and_then(|(_, record)| record.as_ref()))
+    }
+
+    fn change(&self, viewer: usize) -> Change<'_> {
+        match self.of(viewer) {
+            (_, Some(record)) => Change::Upsert(record),
+            (Visibility::Hidden, None) => Change::Remove(&self.key),
+            (_, None) => Change::Unrenderable,
+        }
+    }
+}
+
+/// Collects what changes for whom while events are applied.
+pub struct Changes {
+    viewers: Vec<ParticipantId>,
+    before: Vec<RecordViews>,
+    after: Vec<RecordViews>,
+}
+
+impl Changes {
+    /// For everybody who is in the meeting now.
+    #[must_use]
+    pub fn new(state: &State) -> Self {
+        let viewers = state.everybody().map(|p| p.id).collect();
+        Self { viewers, before: vec![], after: vec![] }
+    }
+
+    /// Applies an event, after rendering every record that it may change.
+    pub fn apply(&mut self, state: &mut State, event: &Event) {
+        for key in affected_keys(state, event) {
+            if !self.before.iter().any(|views| views.key == key) {
+                self.before.push(RecordViews::new(state, &self.viewers, key));
+            }
+        }
+        apply(state, event);
+    }
+
+    /// The changes of each viewer who is still here and sees one, in the order of joining. Viewers for
+    /// whom the same changes with the same visibility are listed see the same bytes. A record that
+    /// looks as before is not listed.
+    pub fn finish(&mut self, state: &State) -> Vec<(ParticipantId, Vec<Change<'_>>)> {
+        let now = |views: &RecordViews| RecordViews::new(state, &self.viewers, views.key.clone());
+        self.after = self.before.iter().map(now).collect();
+        let still_here = self.viewers.iter().enumerate();
+        let still_here = still_here.filter(|(_, id)| state.present(**id).is_some());
+        let changed = still_here.map(|(viewer, id)| (*id, self.changes_of(viewer)));
+        changed.filter(|(_, changes)| !changes.is_empty()).collect()
+    }
+
+    fn changes_of(&self, viewer: usize) -> Vec<Change<'_>> {
+        let pairs = self.before.iter().zip(&self.after);
+        let changed = pairs.filter(|(before, after)| {
+            let (was, is) = (before.of(viewer), after.of(viewer));
+            was.1 != is.1
+        });
+        changed.map(|(_, after)| after.change(viewer)).collect()
+    }
+}
+
+fn visibility(state: &State, viewer: ParticipantId, key: &RecordKey) -> Visibility {
+    Viewer::of(state, viewer)
+        .map_or(Visibility::Hidden, |viewer| visibility_of(state, &viewer, key))
+}
+
+/// Keys of the records that an event may change, asked before it is applied.
+fn affected_keys(state: &State, event: &Event) -> Vec<RecordKey> {
+    use RecordKey as K;
+    match event {
+        Event::SessionCreated { .. }
+        | Event::InvitationReplaced { .. }
+        | Event::CredentialReplaced { .. }
+        | Event::MeetingErased => vec![],
+        Event::ParticipantJoined { participant, .. } => {
+            vec![K::Participant(*participant), K::Turns, K::Overview]
+        }
+        Event::ParticipantRenamed { participant, .. }
+        | Event::AgreementsAccepted { participant } => vec![K::Participant(*participant)],
+        Event::AgreementsSet { .. } => [K::Meeting].into_iter().chain(everybody(state)).collect(),
+        Event::DetailsSet { .. } | Event::RetentionSet { .. } => vec![K::Meeting],
+        Event::OfficeAssigned { participant, .. } => vec![K::Participant(*participant), K::Me],
+        Event::DeputyNamed { .. } | Event::SilenceSet { .. } => vec![K::Stage, K::Me],
+        Event::ParticipantLeft { participant, .. } => {
+            scene(state, None, [K::Participant(*participant)])
+        }
+        Event::LeadPassed { from, to, .. } => scene(state, None, [*from, *to].map(K::Participant)),
+        Event::InbrengerChosen { participant, .. } => {
+            let changed = state.inbrenger().into_iter().chain([*participant]);
+            scene(state, None, changed.map(K::Participant))
+        }
+        Event::MeetingStarted { .. } | Event::MeetingClosed { .. } => {
+            scene(state, None, [K::Meeting])
+        }
+        Event::Moved { to, round, .. } => {
+            let mut changed = vec![K::Phase(to.phase.clone())];
+            if *round > state.round_number() {
+                changed.extend(everybody(state).chain(tallies(state)));
+            }
+            scene(state, Some(to), changed)
+        }
+        Event::MinutesSet { phase, .. }
+        | Event::PhaseDropped { phase }
+        | Event::PhaseRestored { phase } => vec![K::Phase(phase.clone())],
+        Event::PhaseMoved { .. } => plan(state).collect(),
+        Event::PhaseInserted { phase, .. } => {
+            plan(state).chain([K::Phase(phase.id.clone())]).collect()
+        }
+        Event::TimerSet { .. } => vec![K::Timer],
+        Event::TurnsSet { .. } => vec![K::Turns],
+        Event::HandRaised { .. } | Event::HandLowered { .. } => vec![K::Hands],
+        Event::ReadySignalled { .. } => vec![K::Overview, K::Me],
+        Event::ContributionAdded { id, .. } => {
+            vec![K::Contribution(*id), K::Tally(*id), K::Overview]
+        }
+        Event::ContributionWithdrawn { id } => {
+            vec![K::Contribution(*id), K::Tally(*id), K::Overview, K::Me]
+        }
+        Event::ContributionEdited { id, .. }
+        | Event::Responded { to: id, .. }
+        | Event::Supported { id, .. } => vec![K::Contribution(*id)],
+        Event::Revealed { at } => {
+            let shown = state.held_at(at).into_iter().flat_map(written);
+            shown.chain([K::Overview]).collect()
+        }
+        Event::Chosen { id, .. } => {
+            let rivals = state.order.iter().copied().filter(|other| is_kernvraag(state, *other));
+            let rivals = rivals.map(K::Contribution);
+            [K::Contribution(*id), K::Overview].into_iter().chain(rivals).collect()
+        }
+        Event::VoteCast { .. } => vec![K::Me],
+        Event::VotesRevealed => [K::Stage].into_iter().chain(tallies(state)).collect(),
+    }
+}
+
+/// What there is to see of a contribution.
+fn written(id: ContributionId) -> [RecordKey; 2] {
+    [RecordKey::Contribution(id), RecordKey::Tally(id)]
+}
+
+fn is_kernvraag(state: &State, id: ContributionId) -> bool {
+    let contribution = state.contributions.get(&id);
+    contribution.is_some_and(|c| c.content.kind() == Kind::Kernvraag && c.chosen)
+}
+
+fn everybody(state: &State) -> impl Iterator<Item = RecordKey> {
+    state.participants.iter().map(|p| RecordKey::Participant(p.id))
+}
+
+fn plan(state: &State) -> impl Iterator<Item = RecordKey> {
+    state.plan.iter().map(|planned| RecordKey::Phase(planned.phase.id.clone()))
+}
+
+fn tallies(state: &State) -> impl Iterator<Item = RecordKey> {
+    let cases = state.in_order().filter(|c| c.content.kind() == Kind::Case);
+    cases.map(|c| RecordKey::Tally(c.id))
+}
+
+/// What changes when the meeting moves on or roles change, with the records of the event itself.
+fn scene(
+    state: &State,
+    to: Option<&Position>,
+    of_the_event: impl IntoIterator<Item = RecordKey>,
+) -> Vec<RecordKey> {
+    use RecordKey as K;
+    let mut keys = vec![K::Stage, K::Me, K::Overview, K::Timer, K::Turns, K::Hands];
+    keys.extend(state.position.iter().map(|at| K::Phase(at.phase.clone())));
+    keys.extend(of_the_event);
+    let here = state.position.iter().chain(to);
+    keys.extend(here.flat_map(|at| turned_away_from(state, at)));
+    keys
+}
+
+/// What an inbrenger is turned away from while the meeting stands at a step.
+fn turned_away_from(state: &State, at: &Position) -> Vec<RecordKey> {
+    if !state.step_at(at).is_some_and(|step| step.inbrenger_sees == InbrengerSees::Afterwards) {
+        return vec![];
+    }
+    let here = state.in_order().filter(|c| c.at.as_ref() == Some(at));
+    here.flat_map(|c| written(c.id)).collect()
+}

@@ -1,0 +1,25 @@
+//! What an invitation tells before joining.
+
+use kring_protocol::record::Lifecycle;
+use kring_protocol::rest::InvitationPreview;
+
+use crate::state::{Credential, State, Status};
+
+/// What somebody who holds this invitation may know before joining. `None` if the invitation is not
+/// the current one, or the meeting is closed, erased or does not exist.
+#[must_use]
+pub fn preview(state: &State, invitation: Credential) -> Option<InvitationPreview> {
+    let open = matches!(state.status, Status::Active(Lifecycle::Lobby | Lifecycle::Running));
+    if !open || state.invitation != Some(invitation) {
+        return None;
+    }
+    let leader = state.present(state.gespreksleider);
+    Some(InvitationPreview {
+        title: state.title.clone(),
+        method_title: state.method_title.clone(),
+        gespreksleider: leader.map(|p| p.name.clone()).unwrap_or_default(),
+        agreements: state.agreements.clone(),
+        scheduled_at_ms: state.scheduled_at_ms,
+        keep_days: state.keep_days,
+    })
+}

@@ -1,0 +1,198 @@
+//! Makes a record. Depends on the key and the visibility alone: whoever has the same visibility gets the same bytes.
+
+use std::collections::BTreeSet;
+
+use kring_protocol::command::Action;
+use kring_protocol::content::{Kind, VoteMark};
+use kring_protocol::ids::{ContributionId, ParticipantId};
+use kring_protocol::record::{self, CaseRound, Me, Overview, OwnVote, PlannedPhase, Stage, Tally};
+use kring_protocol::script::{InbrengerState, Opening};
+use kring_protocol::{Record, RecordKey};
+
+use crate::retention::due_ms;
+use crate::rules::{Visibility, authorize, edit_scope, opening};
+use crate::state::{Round, State, Status};
+
+/// The record, or none if there is nothing to see.
+#[must_use]
+pub fn render(state: &State, key: &RecordKey, visibility: Visibility) -> Option<Record> {
+    match (key, visibility) {
+        (_, Visibility::Hidden) => None,
+        (RecordKey::Me, Visibility::Me(id)) => Some(Record::Me(me(state, id)?)),
+        // `me` belongs to one viewer and nothing else does: anything between is a mistake.
+        (RecordKey::Me, _) | (_, Visibility::Me(_)) => None,
+        (RecordKey::Meeting, _) => Some(Record::Meeting(meeting(state))),
+        (RecordKey::Stage, _) => Some(Record::Stage(stage(state)?)),
+        (RecordKey::Timer, _) => state.clock.map(Record::Timer),
+        (RecordKey::Turns, _) => state.turns.clone().map(Record::Turns),
+        (RecordKey::Hands, _) => Some(Record::Hands { order: state.hands.clone() }),
+        (RecordKey::Phase(id), _) => {
+            let index = state.plan.iter().position(|planned| &planned.phase.id == id)?;
+            phase(state, index)
+        }
+        (RecordKey::Participant(id), _) => participant(state, *id),
+        (RecordKey::Contribution(id), visibility) => {
+            contribution(state, *id, visibility == Visibility::Own)
+        }
+        (RecordKey::Tally(case), _) => tally(state, *case),
+        (RecordKey::Overview, _) => Some(Record::Overview(overview(state))),
+    }
+}
+
+fn meeting(state: &State) -> record::Meeting {
+    record::Meeting {
+        session: state.session,
+        method: state.method.clone(),
+        method_title: state.method_title.clone(),
+        title: state.title.clone(),
+        scheduled_at_ms: state.scheduled_at_ms,
+        call_link: state.call_link.clone(),
+        agreements: state.agreements.clone(),
+        started_at_ms: state.started_at_ms,
+        closed_at_ms: state.closed_at_ms,
+        led_by: state.led_by,
+        keep_days: state.keep_days,
+        erase_at_ms: state.closed_at_ms.map(|_| due_ms(state, 0)),
+    }
+}
+
+fn stage(state: &State) -> Option<Stage> {
+    let Status::Active(lifecycle) = state.status else { return None };
+    Some(Stage {
+        lifecycle,
+        position: state.position.clone(),
+        round: state.round_number(),
+        inbrenger: state.inbrenger(),
+        case: state.rounds.last().and_then(|round| round.case),
+        rounds: state.rounds.iter().map(case_round).collect(),
+        gespreksleider: state.gespreksleider,
+        deputy: state.deputy,
+        may_reclaim: state.displaced,
+        inbrenger_state: state.step().map(|step| step.inbrenger),
+        votes_revealed: state.votes_revealed,
+        silence_until_ms: state.silence_until_ms,
+    })
+}
+
+fn case_round(round: &Round) -> CaseRound {
+    CaseRound { inbrenger: round.inbrenger, case: round.case }
+}
+
+fn phase(state: &State, index: usize) -> Option<Record> {
+    let planned = state.plan.get(index)?;
+    Some(Record::Phase(PlannedPhase {
+        index: u32::try_from(index).ok()?,
+        dropped: planned.dropped,
+        visits: planned.visits.clone(),
+        phase: planned.phase.clone(),
+    }))
+}
+
+fn participant(state: &State, id: ParticipantId) -> Option<Record> {
+    let participant = state.participants.iter().find(|p| p.id == id)?;
+    Some(Record::Participant(record::Participant {
+        id,
+        name: participant.name.clone(),
+        roles: state.roles(id),
+        accepted: participant.accepted,
+        left: participant.left,
+    }))
+}
+
+fn contribution(state: &State, id: ContributionId, own: bool) -> Option<Record> {
+    let contribution = state.contributions.get(&id)?;
+    let author = (!contribution.anonymous).then_some(contribution.author);
+    Some(Record::Contribution(record::Contribution {
+        id,
+        author,
+        mine: own,
+        round: contribution.round,
+        at: contribution.at.clone(),
+        held: contribution.held,
+        content: contribution.content.clone(),
+        response: contribution.response.clone(),
+        supporters: contribution.supporters.clone(),
+        chosen: contribution.chosen,
+        edited: contribution.edited,
+    }))
+}
+
+fn tally(state: &State, case: ContributionId) -> Option<Record> {
+    let count = |mark| {
+        let voters = state.votes.get(&(case, mark)).map_or(0, BTreeSet::len);
+        u32::try_from(voters).unwrap_or(u32::MAX)
+    };
+    state.contributions.get(&case)?;
+    Some(Record::Tally(Tally {
+        case,
+        appeals: count(VoteMark::Appeals),
+        recognised: count(VoteMark::Recognised),
+    }))
+}
+
+/// Counts only what the gespreksleider can see: held-back writing stays unknown to them too.
+fn overview(state: &State) -> Overview {
+    let phase = state.position.as_ref().map(|at| &at.phase);
+    let round = state.round_number();
+    let heard: BTreeSet<ParticipantId> = state
+        .contributions
+        .values()
+        .filter(|c| c.is_shared() && !c.anonymous && c.round == round)
+        .filter(|c| c.at.as_ref().map(|at| &at.phase) == phase)
+        .map(|c| c.author)
+        .collect();
+    let is_quiet = |id: &ParticipantId| *id != state.gespreksleider && !heard.contains(id);
+    Overview {
+        ready: state.ready.iter().copied().collect(),
+        quiet: state.everybody().map(|p| p.id).filter(is_quiet).collect(),
+        missing: state.missing(),
+    }
+}
+
+fn me(state: &State, id: ParticipantId) -> Option<Me> {
+    state.present(id)?;
+    let muted = state.is_muted(id);
+    let may = Action::ALL.iter().copied().filter(|action| authorize(state, id, *action).is_ok());
+    let silent = state.silence_until_ms.is_some();
+    let step = state.step().filter(|_| state.is_running() && !muted && !silent);
+    let leads = state.gespreksleider == id;
+    let rates = state.inbrenger() == Some(id);
+    Some(Me {
+        id,
+        roles: state.roles(id),
+        opens: if step.is_some() { opens(state, id) } else { vec![] },
+        may_note: authorize(state, id, Action::Contribute).is_ok(),
+        responses: step.filter(|_| rates).map(|step| step.responses.clone()).unwrap_or_default(),
+        supports: step.map(|step| step.supports.clone()).unwrap_or_default(),
+        chooses: step_chooses(state, leads),
+        may: may.collect(),
+        edits: edit_scope(state, id),
+        muted,
+        turned_away: state.is_turned_away(id),
+        ready: state.ready.contains(&id),
+        votes: own_votes(state, id),
+    })
+}
+
+fn opens(state: &State, id: ParticipantId) -> Vec<Opening> {
+    let Some(step) = state.step() else { return vec![] };
+    let listed = step.opens.iter().map(|opening| opening.kind);
+    let mut kinds: Vec<Kind> = vec![];
+    for kind in listed.chain([Kind::Record]) {
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    }
+    debug_assert!(step.inbrenger != InbrengerState::Muted || state.inbrenger() != Some(id));
+    kinds.into_iter().filter_map(|kind| opening(state, step, id, kind)).collect()
+}
+
+fn step_chooses(state: &State, leads: bool) -> Vec<Kind> {
+    let step = state.step().filter(|_| leads && state.is_running());
+    step.map(|step| step.chooses.clone()).unwrap_or_default()
+}
+
+fn own_votes(state: &State, id: ParticipantId) -> Vec<OwnVote> {
+    let cast = state.votes.iter().filter(|(_, voters)| voters.contains(&id));
+    cast.map(|((case, mark), _)| OwnVote { case: *case, mark: *mark }).collect()
+}

@@ -1,0 +1,10 @@
+//! Administration of the data: backup, restore, verify, erase, and the socket to a running server.
+
+mod backup;
+pub mod control;
+mod erase;
+mod verify;
+
+pub use backup::{back_up, restore};
+pub use erase::{EraseError, Erased, erase};
+pub use verify::{Meeting, Verified, verify};

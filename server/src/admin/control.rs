@@ -1,0 +1,79 @@
+//! The admin socket of a running server, in the data directory, which only that directory's owner can
+//! open. One line is a request, one line its answer.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use kring_protocol::SessionId;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{UnixListener, UnixStream};
+use tokio::time::timeout;
+
+use crate::room::{RoomError, Rooms};
+
+/// Its name in the data directory.
+pub(super) const SOCKET: &str = "kring.sock";
+/// Bytes of a line.
+const LINE_BYTES: u64 = 256;
+/// How long either side waits for the other.
+pub(super) const TIMEOUT: Duration = Duration::from_secs(30);
+
+pub(super) const ERASED: &str = "erased";
+pub(super) const UNKNOWN: &str = "unknown";
+
+/// Listens in a data directory. Goes away with the socket's file.
+pub struct Control {
+    listener: UnixListener,
+    path: PathBuf,
+}
+
+impl Control {
+    /// Takes the socket over from whoever had the directory before.
+    ///
+    /// # Errors
+    /// When there can be no socket: on some file systems, or where the path is too long.
+    pub fn listen(data: &Path) -> io::Result<Self> {
+        let path = data.join(SOCKET);
+        match std::fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        Ok(Self { listener: UnixListener::bind(&path)?, path })
+    }
+
+    /// Serves until it is dropped.
+    pub async fn serve(self, rooms: Rooms) {
+        loop {
+            if let Ok((stream, _)) = self.listener.accept().await {
+                // One at a time: this is one person at a keyboard.
+                let _ = timeout(TIMEOUT, answer(stream, &rooms)).await;
+            }
+        }
+    }
+}
+
+impl Drop for Control {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.path);
+    }
+}
+
+async fn answer(stream: UnixStream, rooms: &Rooms) -> io::Result<()> {
+    let (reading, mut writing) = stream.into_split();
+    let mut line = String::new();
+    BufReader::new(reading.take(LINE_BYTES)).read_line(&mut line).await?;
+    let answer = match line.trim().split_once(' ').map(|(what, id)| (what, id.parse())) {
+        Some(("erase", Ok(session))) => erase(rooms, SessionId(session)).await,
+        _ => "not understood",
+    };
+    writing.write_all(format!("{answer}\n").as_bytes()).await
+}
+
+async fn erase(rooms: &Rooms, session: SessionId) -> &'static str {
+    match rooms.erase(session, false).await {
+        Ok(()) => ERASED,
+        Err(RoomError::NotFound | RoomError::Rejected(_)) => UNKNOWN,
+        Err(_) => "the disk refuses; Kring tries again by itself, and its log says what is wrong",
+    }
+}

@@ -1,0 +1,118 @@
+//! The admin commands on the command line: backup, restore, verify, erase.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use kring::admin::{self, Erased, Verified};
+use kring_protocol::SessionId;
+use kring_store::sqlite::Inspection;
+use uuid::Uuid;
+
+/// `println!` that ignores write errors, so that `kring verify | head` succeeds.
+macro_rules! say {
+    ($($words:tt)*) => {
+        writeln!(std::io::stdout(), $($words)*).unwrap_or_default()
+    };
+}
+
+pub(crate) fn backup(data: &Path, into: &Path) -> anyhow::Result<()> {
+    let (copied, verified) = admin::back_up(data, into)?;
+    say!("{} holds {}", copied.database.display(), summary(&verified));
+    say!("{} opens it, and every earlier copy beside it", copied.keys.display());
+    whole(&verified)
+}
+
+pub(crate) fn restore(backup: &Path, keys: Option<PathBuf>, data: &Path) -> anyhow::Result<()> {
+    let verified = admin::restore(backup, &beside(backup, keys), data)?;
+    say!("{} holds {}", data.display(), summary(&verified));
+    whole(&verified)
+}
+
+pub(crate) fn verify(
+    backup: Option<&Path>,
+    keys: Option<PathBuf>,
+    data: &Path,
+    each: bool,
+) -> anyhow::Result<()> {
+    let (inspection, what) = match backup {
+        Some(backup) => (Inspection::of_files(backup, &beside(backup, keys))?, backup),
+        None => (Inspection::of_directory(data)?, data),
+    };
+    let verified = admin::verify(inspection)?;
+    if each {
+        for meeting in &verified.meetings {
+            let looked = meeting.looked;
+            let state = meeting.state.as_deref().unwrap_or("damaged");
+            let (last, due) = (looked.last_ms.map(day), day(looked.due_ms));
+            let last = last.unwrap_or_default();
+            say!("{} entries={} last={last} due={due} state={state}", looked.session, looked.last);
+        }
+    }
+    say!("{} holds {}", what.display(), summary(&verified));
+    whole(&verified)
+}
+
+pub(crate) fn erase(data: &Path, meetings: &[Uuid]) -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .context("cannot start the runtime")?;
+    let mut failed = 0;
+    for meeting in meetings {
+        match runtime.block_on(admin::erase(data, SessionId(*meeting))) {
+            Ok(Erased::ByTheServer) => say!("{meeting} is erased; Kring goes on"),
+            Ok(Erased::Here) => say!("{meeting} is erased"),
+            Err(error) => {
+                eprintln!("kring: {meeting}: {error}");
+                failed += 1;
+            }
+        }
+    }
+    if failed > 0 {
+        bail!("{failed} of {} could not be erased", meetings.len());
+    }
+    say!(
+        "Copies of kring.keys made before this can still open them: `kring backup` replaces its own."
+    );
+    Ok(())
+}
+
+fn beside(backup: &Path, keys: Option<PathBuf>) -> PathBuf {
+    keys.unwrap_or_else(|| backup.with_file_name("kring.keys"))
+}
+
+fn summary(verified: &Verified) -> String {
+    let entries: u64 = verified.meetings.iter().map(|meeting| meeting.looked.last).sum();
+    let meetings = counted(verified.meetings.len() as u64, "meeting", "meetings");
+    let entries = counted(entries, "entry", "entries");
+    format!("{meetings} with {entries}, and the marks of {} that were erased", verified.erased)
+}
+
+fn counted(number: u64, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+fn whole(verified: &Verified) -> anyhow::Result<()> {
+    if verified.is_whole() {
+        say!("everything is as it was written");
+        return Ok(());
+    }
+    for fault in &verified.faults {
+        eprintln!("the file: {fault}");
+    }
+    for meeting in verified.damaged() {
+        if let Err(what) = &meeting.state {
+            eprintln!("{what}");
+        }
+    }
+    bail!(
+        "not everything is as it was written. Keep this copy, and restore an earlier backup elsewhere"
+    )
+}
+
+/// The day, in UTC.
+fn day(ms: i64) -> String {
+    let moment = time::OffsetDateTime::from_unix_timestamp(ms.div_euclid(1000));
+    moment.map(|moment| moment.date().to_string()).unwrap_or_default()
+}

@@ -1,3 +1,0 @@
-//! What the log keeps of a command.
-
-pub mod stored;

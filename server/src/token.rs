@@ -1,0 +1,120 @@
+//! Tokens and invitations: made here, shown once, kept as hashes.
+//!
+//! Both name their session, so that finding it needs no index, and carry a secret beside it.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
+use kring_protocol::{ParticipantId, SessionId};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use kring_domain::Credential;
+
+/// 256 bits: a token is kept on a device for weeks.
+const TOKEN_BYTES: usize = 32;
+/// 128 bits: an invitation has to fit a QR code that a phone reads from across a room.
+const INVITATION_BYTES: usize = 16;
+
+/// What a secret is for. Part of its hash, so that one kind never passes for another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// A participant's own.
+    Token,
+    /// For whoever is invited.
+    Invitation,
+}
+
+/// A freshly made secret, and the hash by which it will be known.
+pub struct Issued {
+    /// To hand out, once.
+    pub text: String,
+    /// To keep.
+    pub credential: Credential,
+}
+
+/// Makes a secret for a session.
+///
+/// # Errors
+/// When the operating system gives no randomness.
+pub fn issue(purpose: Purpose, session: SessionId) -> Result<Issued, getrandom::Error> {
+    let mut secret = vec![0_u8; length(purpose)];
+    getrandom::fill(&mut secret)?;
+    let credential = hash(purpose, &secret);
+    let mut bytes = session.0.as_bytes().to_vec();
+    bytes.append(&mut secret);
+    Ok(Issued { text: BASE64.encode(bytes), credential })
+}
+
+/// The session and the hash behind a presented secret. None if it cannot be one.
+#[must_use]
+pub fn parse(purpose: Purpose, text: &str) -> Option<(SessionId, Credential)> {
+    let bytes = BASE64.decode(text).ok()?;
+    let (session, secret) = bytes.split_at_checked(16)?;
+    if secret.len() != length(purpose) {
+        return None;
+    }
+    Some((SessionId(Uuid::from_slice(session).ok()?), hash(purpose, secret)))
+}
+
+/// Who somebody will be in a session. One-way, because participants' ids are public and whoever knows
+/// the id of a join could otherwise repeat it and be given another's token.
+#[must_use]
+pub fn participant_id_for_join(session: SessionId, join: Uuid) -> ParticipantId {
+    let digest = Sha256::new()
+        .chain_update(b"kring join\0")
+        .chain_update(session.0.as_bytes())
+        .chain_update(join.as_bytes())
+        .finalize();
+    let mut bytes = [0_u8; 16];
+    bytes.copy_from_slice(digest.get(..16).unwrap_or(&[0; 16]));
+    ParticipantId(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+}
+
+fn length(purpose: Purpose) -> usize {
+    match purpose {
+        Purpose::Token => TOKEN_BYTES,
+        Purpose::Invitation => INVITATION_BYTES,
+    }
+}
+
+fn hash(purpose: Purpose, secret: &[u8]) -> Credential {
+    let label: &[u8] = match purpose {
+        Purpose::Token => b"kring token\0",
+        Purpose::Invitation => b"kring invitation\0",
+    };
+    Credential(Sha256::new().chain_update(label).chain_update(secret).finalize().into())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_secret_reads_back_to_its_session_and_hash() {
+        let session = SessionId(Uuid::now_v7());
+        for purpose in [Purpose::Token, Purpose::Invitation] {
+            let made = issue(purpose, session).unwrap();
+            assert_eq!(parse(purpose, &made.text), Some((session, made.credential)));
+        }
+    }
+
+    #[test]
+    fn an_invitation_is_no_token_and_garbage_is_neither() {
+        let made = issue(Purpose::Invitation, SessionId(Uuid::now_v7())).unwrap();
+        assert_eq!(parse(Purpose::Token, &made.text), None);
+        assert_eq!(parse(Purpose::Token, "not base64!"), None);
+        assert_eq!(parse(Purpose::Invitation, ""), None);
+    }
+
+    #[test]
+    fn the_same_join_is_the_same_person_and_does_not_tell_its_id() {
+        let (session, join) = (SessionId(Uuid::now_v7()), Uuid::new_v4());
+        assert_eq!(participant_id_for_join(session, join), participant_id_for_join(session, join));
+        assert_ne!(participant_id_for_join(session, join).0, join);
+        assert_ne!(
+            participant_id_for_join(session, join),
+            participant_id_for_join(SessionId(Uuid::now_v7()), join)
+        );
+    }
+}

@@ -1,0 +1,82 @@
+//! Authentication over HTTP: the view of the participant who holds a bearer token.
+
+use axum::Extension;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{FromRequestParts, Path};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+use kring_protocol::{ParticipantId, Record, SessionId};
+use tokio::sync::oneshot;
+use uuid::Uuid;
+
+use super::App;
+use super::client_ip::ClientKey;
+use super::problem::{self, ProblemResponse};
+use crate::room::{RoomError, RoomMessage};
+use crate::token::{self, Purpose};
+use kring_domain::Credential;
+
+/// What the token in the `Authorization` header lets its holder see of the session in the address.
+pub(super) struct AuthorizedView {
+    pub(super) session: SessionId,
+    pub(super) reader: ParticipantId,
+    pub(super) records: Vec<Record>,
+}
+
+impl FromRequestParts<App> for AuthorizedView {
+    type Rejection = ProblemResponse;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        let client = Extension::<ClientKey>::from_request_parts(parts, app).await;
+        let Extension(client) = client.map_err(|error| ProblemResponse::internal(&error))?;
+        let path = Path::<Uuid>::from_request_parts(parts, app).await;
+        let looking = async {
+            let session = session_of(path)?;
+            let credential = bearer(&parts.headers, session).ok_or_else(problem::unauthorised)?;
+            app.admission.check_token(credential)?;
+            let (reply, answer) = oneshot::channel();
+            app.rooms.send(session, RoomMessage::View { credential, reply }).await;
+            let (reader, records) = await_reply(answer, problem::unauthorised).await?;
+            app.admission.charge_token(credential);
+            Ok(Self { session, reader, records })
+        };
+        count_failed_secret(app, client, looking).await
+    }
+}
+
+/// Runs a check of a secret and counts it if the secret does not fit.
+pub(super) async fn count_failed_secret<T>(
+    app: &App,
+    client: ClientKey,
+    looking: impl Future<Output = Result<T, ProblemResponse>>,
+) -> Result<T, ProblemResponse> {
+    let attempt = app.admission.reserve_failure(client)?;
+    let found = looking.await;
+    if found.as_ref().is_err_and(ProblemResponse::is_wrong_secret) {
+        attempt.failed();
+    }
+    found
+}
+
+pub(super) async fn await_reply<T>(
+    answer: oneshot::Receiver<Result<T, RoomError>>,
+    unknown: fn() -> ProblemResponse,
+) -> Result<T, ProblemResponse> {
+    match answer.await {
+        Ok(answer) => answer.map_err(|refusal| problem::of(refusal, unknown())),
+        // The room let go without an answer: it is asleep for good, or the server is going down.
+        Err(_) => Err(problem::draining()),
+    }
+}
+
+/// What cannot be a session is answered like a session one has no token for.
+fn session_of(path: Result<Path<Uuid>, PathRejection>) -> Result<SessionId, ProblemResponse> {
+    path.map(|Path(session)| SessionId(session)).map_err(|_| problem::unauthorised())
+}
+
+/// A token for another session than the address names is no token here.
+fn bearer(headers: &HeaderMap, session: SessionId) -> Option<Credential> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (of, credential) = token::parse(Purpose::Token, value.strip_prefix("Bearer ")?)?;
+    (of == session).then_some(credential)
+}

@@ -1,0 +1,106 @@
+//! A log in memory that holds appends back, fails them, or panics: for the moments that a healthy log
+//! does not show.
+
+use std::sync::Mutex;
+
+use async_trait::async_trait;
+use kring_domain::codec;
+use kring_protocol::{CommandId, SessionId};
+use kring_store::{
+    AppendError, Due, Entry, EventLog, MemoryLog, NewEntry, ReadError, StorageError,
+};
+use tokio::sync::watch;
+
+/// What happens to a session's appends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Gate {
+    /// They are written.
+    #[default]
+    Open,
+    /// They wait.
+    Shut(SessionId),
+    /// They fail, those that waited too.
+    Failing(SessionId),
+    /// They panic, and so does reading: the worst that can happen in the middle of a room.
+    Panicking(SessionId),
+}
+
+/// A log in memory behind a gate.
+#[derive(Default)]
+pub(crate) struct FaultyLog {
+    pub(crate) log: MemoryLog,
+    gate: watch::Sender<Gate>,
+    waiting: watch::Sender<usize>,
+    sizes: Mutex<Vec<usize>>,
+}
+
+impl FaultyLog {
+    /// Sets what happens from now on, also to appends that wait.
+    pub(crate) fn set(&self, gate: Gate) {
+        self.gate.send_replace(gate);
+    }
+
+    /// Waits until so many appends stand before the gate: one of each room.
+    pub(crate) async fn reached(&self, appends: usize) {
+        self.waiting.subscribe().wait_for(|waiting| *waiting == appends).await.unwrap();
+    }
+
+    /// Lets so many rooms decide, each knowing nothing of the others, and then lets them all write.
+    pub(crate) async fn race(&self, rooms: usize) {
+        self.reached(rooms).await;
+        self.set(Gate::Open);
+    }
+
+    /// How many entries each append had so far.
+    pub(crate) fn sizes(&self) -> Vec<usize> {
+        self.sizes.lock().unwrap().clone()
+    }
+}
+
+/// How often a command is written in a session's log.
+pub(crate) async fn times_written(
+    log: &dyn EventLog,
+    session: SessionId,
+    command: CommandId,
+) -> usize {
+    let entries = log.read(session, 0).await.unwrap();
+    let written = entries.iter().map(|entry| codec::decode(&entry.payload).unwrap().command);
+    written.filter(|written| *written == command).count()
+}
+
+#[async_trait]
+impl EventLog for FaultyLog {
+    async fn append(
+        &self,
+        session: SessionId,
+        expected: u64,
+        entries: Vec<NewEntry>,
+    ) -> Result<u64, AppendError> {
+        self.waiting.send_modify(|waiting| *waiting += 1);
+        let gate = *self.gate.subscribe().wait_for(|g| *g != Gate::Shut(session)).await.unwrap();
+        self.waiting.send_modify(|waiting| *waiting -= 1);
+        assert_ne!(gate, Gate::Panicking(session), "as the test asked");
+        if gate == Gate::Failing(session) {
+            return Err(StorageError::Full.into());
+        }
+        self.sizes.lock().unwrap().push(entries.len());
+        self.log.append(session, expected, entries).await
+    }
+
+    async fn read(&self, session: SessionId, after: u64) -> Result<Vec<Entry>, ReadError> {
+        assert_ne!(*self.gate.borrow(), Gate::Panicking(session), "as the test asked");
+        self.log.read(session, after).await
+    }
+
+    async fn erase(&self, session: SessionId) -> Result<(), StorageError> {
+        self.log.erase(session).await
+    }
+
+    async fn due(&self, now_ms: i64) -> Result<Due, StorageError> {
+        self.log.due(now_ms).await
+    }
+
+    async fn check(&self) -> Result<(), StorageError> {
+        self.log.check().await
+    }
+}
