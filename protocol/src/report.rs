@@ -1,4 +1,4 @@
-//! The report: what a participant takes home. Issued from their own view and from nothing else.
+//! The report: what a participant takes home. Made from their own view and from nothing else.
 
 use serde::{Deserialize, Serialize};
 
