@@ -3,6 +3,9 @@
 //! The log is the truth; an announcement is only a reason to look. A lost one costs nothing, because
 //! the next one, or the next conflict, leads to the same reading of the log.
 
+#[cfg(test)]
+mod contract;
+
 use dashmap::DashMap;
 use kring_protocol::SessionId;
 use tokio::sync::mpsc;
@@ -11,7 +14,12 @@ use uuid::Uuid;
 /// Announcements waiting for one listener. They all say the same, so a few are as good as many.
 const WAITING: usize = 4;
 
-/// Between the rooms of one session, wherever they run.
+/// Announcements between the rooms of one session, wherever they run. `contract` tests what every
+/// implementation guarantees:
+///
+/// - Everybody else who listens to the session hears an announcement; announcements arrive in order.
+/// - A listener that does not read loses announcements, never the last reason to look, and holds up
+///   nobody.
 pub trait Bus: Send + Sync {
     /// Hears the announcements of everybody else.
     fn listen(&self, session: SessionId, listener: Uuid) -> mpsc::Receiver<u64>;
@@ -56,18 +64,15 @@ impl Bus for InProcess {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
 
-    #[tokio::test]
-    async fn everybody_else_hears_an_announcement() {
-        let bus = InProcess::default();
-        let (session, a, b) = (SessionId(Uuid::now_v7()), Uuid::new_v4(), Uuid::new_v4());
-        let mut at_a = bus.listen(session, a);
-        let mut at_b = bus.listen(session, b);
-        bus.announce(session, a, 7);
-        assert_eq!(at_b.recv().await, Some(7));
-        assert!(at_a.try_recv().is_err());
+    fn open() -> Arc<dyn Bus> {
+        Arc::new(InProcess::default())
     }
+
+    contract::suite!(open);
 
     #[tokio::test]
     async fn nobody_is_kept_after_leaving() {
