@@ -18,8 +18,8 @@ const WAITING: usize = 4;
 /// implementation guarantees:
 ///
 /// - Everybody else who listens to the session hears an announcement; announcements arrive in order.
-/// - A listener that does not read loses announcements, never the last reason to look, and holds up
-///   nobody.
+/// - A listener that does not read may lose announcements, but one is always waiting for it: a reason
+///   to read the log. It holds up nobody.
 pub trait Bus: Send + Sync {
     /// Hears the announcements of everybody else.
     fn listen(&self, session: SessionId, listener: Uuid) -> mpsc::Receiver<u64>;
