@@ -1,7 +1,10 @@
-//! The kinds of contribution and their fields: one table, from which the list of kinds, the method
-//! files' vocabulary and the page's forms are made.
+//! The kinds of contribution and their fields: one table, from which the list of kinds, what is sent
+//! and checked of each, the method files' vocabulary and the page's forms are made.
 
 use serde::{Deserialize, Serialize};
+
+use crate::content::{Commitment, FeedbackTag, Goal, ObservationTag, QuestionCategory, Worth};
+use crate::ids::ContributionId;
 
 /// One field of a kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,14 +32,73 @@ pub enum FieldType {
     References(Kind),
 }
 
+/// A value of a field, of which only strings are typed by a person.
+trait Value: Sized {
+    fn try_map<E>(
+        &self,
+        field: Field,
+        map: &mut impl FnMut(Field, &str) -> Result<String, E>,
+    ) -> Result<Self, E>;
+}
+
+impl Value for String {
+    fn try_map<E>(
+        &self,
+        field: Field,
+        map: &mut impl FnMut(Field, &str) -> Result<String, E>,
+    ) -> Result<Self, E> {
+        map(field, self)
+    }
+}
+
+/// A text that is empty afterwards is none.
+impl Value for Option<String> {
+    fn try_map<E>(
+        &self,
+        field: Field,
+        map: &mut impl FnMut(Field, &str) -> Result<String, E>,
+    ) -> Result<Self, E> {
+        let mapped = self.as_deref().map(|text| map(field, text)).transpose()?;
+        Ok(mapped.filter(|text| !text.is_empty()))
+    }
+}
+
+macro_rules! copied {
+    ($($type:ty),*) => {$(
+        impl Value for $type {
+            fn try_map<E>(
+                &self,
+                _: Field,
+                _: &mut impl FnMut(Field, &str) -> Result<String, E>,
+            ) -> Result<Self, E> {
+                Ok(self.clone())
+            }
+        }
+    )*};
+}
+copied!(ObservationTag, Option<QuestionCategory>, ContributionId, Vec<ContributionId>, FeedbackTag);
+copied!(Worth);
+
+/// A row is `Name = "code", once|often { field: Type = required|optional Holds }`, or, for fields that
+/// several kinds share, `Name = "code", once|often of Struct { field = required|optional Holds }`.
 macro_rules! kinds {
     (@once once) => { true };
     (@once often) => { false };
     (@required required) => { true };
     (@required optional) => { false };
-    ($($(#[$doc:meta])* $name:ident = $code:literal, $once:ident {
-        $($need:ident $field:ident : $type:ident $(($($of:tt)*))?),*
-    };)*) => {
+    (@field $field:ident $need:ident $holds:ident $(($($of:tt)*))?) => {
+        Field {
+            name: stringify!($field),
+            holds: FieldType::$holds $(($($of)*))?,
+            required: kinds!(@required $need),
+        }
+    };
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $once:ident
+        $({ $($(#[$meta:meta])* $field:ident: $type:ty =
+            $need:ident $holds:ident $(($($of:tt)*))?),* $(,)? })?
+        $(of $shared:ident { $($inner:ident =
+            $inner_need:ident $inner_holds:ident $(($($inner_of:tt)*))?),* $(,)? })?
+    ;)*) => {
         /// The kinds of contribution, without their text.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
@@ -44,6 +106,18 @@ macro_rules! kinds {
         #[serde(rename_all = "snake_case")]
         pub enum Kind {
             $($(#[$doc])* $name),*
+        }
+
+        /// Something a participant wrote. Texts are plain text: never HTML, never Markdown.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+        #[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+        #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+        pub enum Content {
+            $(
+                #[doc = concat!("See [`Kind::", stringify!($name), "`].")]
+                $name $({ $($(#[$meta])* $field: $type),* })? $(($shared))?
+            ),*
         }
 
         impl Kind {
@@ -68,12 +142,41 @@ macro_rules! kinds {
             #[must_use]
             pub fn fields(self) -> &'static [Field] {
                 match self {
-                    $(Self::$name => &[$(Field {
-                        name: stringify!($field),
-                        holds: FieldType::$type $(($($of)*))?,
-                        required: kinds!(@required $need),
-                    }),*]),*
+                    $(Self::$name => &[
+                        $($(kinds!(@field $field $need $holds $(($($of)*))?)),*)?
+                        $($(kinds!(@field $inner $inner_need $inner_holds $(($($inner_of)*))?)),*)?
+                    ]),*
                 }
+            }
+        }
+
+        impl Content {
+            /// The kind of this content.
+            #[must_use]
+            pub fn kind(&self) -> Kind {
+                match self { $(Self::$name { .. } => Kind::$name),* }
+            }
+
+            /// This content with every text replaced by what `map` returns, in the order of the
+            /// table; an optional text that becomes empty is left out.
+            ///
+            /// # Errors
+            /// The first error of `map`.
+            pub fn try_map_texts<E>(
+                &self,
+                mut map: impl FnMut(Field, &str) -> Result<String, E>,
+            ) -> Result<Self, E> {
+                let map = &mut map;
+                Ok(match self {
+                    $(
+                        $(Self::$name { $($field),* } => Self::$name { $($field: $field.try_map(
+                            kinds!(@field $field $need $holds $(($($of)*))?), map,
+                        )?),* })?
+                        $(Self::$name(inner) => Self::$name($shared { $($inner: inner.$inner.try_map(
+                            kinds!(@field $inner $inner_need $inner_holds $(($($inner_of)*))?), map,
+                        )?),* }))?
+                    ),*
+                })
             }
         }
     };
@@ -81,49 +184,152 @@ macro_rules! kinds {
 
 kinds! {
     /// A look back at the last meeting: what was picked up, what it brought.
-    Lookback = "lookback", once { required text: Text };
+    Lookback = "lookback", once {
+        /// The text.
+        text: String = required Text,
+    };
     /// A case or leervraag somebody would like to bring.
-    Case = "case", once { required text: Text, optional leervraag: Text };
+    Case = "case", once {
+        /// The case in a few words.
+        text: String = required Text,
+        /// The leervraag, where there is one already.
+        #[serde(default)]
+        leervraag: Option<String> = optional Text,
+    };
     /// The inbrenger's account of the situation.
-    Introduction = "introduction", once { required text: Text };
+    Introduction = "introduction", once {
+        /// The text.
+        text: String = required Text,
+    };
     /// The inbrenger's learning question.
-    Leervraag = "leervraag", once { optional text: Text, optional origin: Text };
+    Leervraag = "leervraag", once {
+        /// The question; `null` says "not clear yet", which a group may settle at the end.
+        text: Option<String> = optional Text,
+        /// How the question came about.
+        #[serde(default)]
+        origin: Option<String> = optional Text,
+    };
     /// An observation of concrete behaviour.
-    Observation = "observation", often { required text: Text, required tag: Choice(&["strength", "observation"]) };
+    Observation = "observation", often {
+        /// What was seen, without interpretation.
+        text: String = required Text,
+        /// Strength or observation.
+        tag: ObservationTag = required Choice(&["strength", "observation"]),
+    };
     /// A question to the inbrenger.
-    Question = "question", often { required text: Text, optional category: Choice(&["factual", "reasoning", "self_regulation"]) };
+    Question = "question", often {
+        /// The question.
+        text: String = required Text,
+        /// Its category; some steps require one.
+        #[serde(default)]
+        category: Option<QuestionCategory> = optional Choice(&["factual", "reasoning", "self_regulation"]),
+    };
     /// The inbrenger's short answer to a question.
-    Answer = "answer", often { required text: Text, required question: Reference(Kind::Question) };
+    Answer = "answer", often {
+        /// The answer.
+        text: String = required Text,
+        /// The question it answers.
+        question: ContributionId = required Reference(Kind::Question),
+    };
     /// A theme with the observations it gathers.
-    Theme = "theme", often { required text: Text, optional observations: References(Kind::Observation) };
+    Theme = "theme", often {
+        /// The theme.
+        text: String = required Text,
+        /// The observations it gathers.
+        #[serde(default)]
+        observations: Vec<ContributionId> = optional References(Kind::Observation),
+    };
     /// A proposal for what the case is really about.
-    Kernvraag = "kernvraag", often { required text: Text };
+    Kernvraag = "kernvraag", often {
+        /// The proposal.
+        text: String = required Text,
+    };
     /// An idea, an angle, a suggestion.
-    Idea = "idea", often { required text: Text };
+    Idea = "idea", often {
+        /// The text.
+        text: String = required Text,
+    };
     /// What the pupil needs.
-    Need = "need", often { required text: Text };
+    Need = "need", often {
+        /// The text.
+        text: String = required Text,
+    };
     /// An advice to the inbrenger.
-    Advice = "advice", often { required text: Text };
+    Advice = "advice", often {
+        /// The text.
+        text: String = required Text,
+    };
     /// A strength or a suggestion, with the example it rests on.
-    Feedback = "feedback", often { required text: Text, required tag: Choice(&["strength", "suggestion"]), required example: Text };
+    Feedback = "feedback", often {
+        /// The text.
+        text: String = required Text,
+        /// Strength or suggestion.
+        tag: FeedbackTag = required Choice(&["strength", "suggestion"]),
+        /// The concrete example it rests on. Required.
+        example: String = required Text,
+    };
     /// What the inbrenger wants to reach, made concrete.
-    Goal = "goal", once { required behaviour: Text, optional level: Text, optional how_often: Line, optional how_long: Line, optional by_when: Line, optional evaluation: Text };
+    Goal = "goal", once of Goal {
+        behaviour = required Text,
+        level = optional Text,
+        how_often = optional Line,
+        how_long = optional Line,
+        by_when = optional Line,
+        evaluation = optional Text,
+    };
     /// What the inbrenger is going to do.
-    Action = "action", often { required what: Text, optional who: Text, optional by_when: Line, optional evaluation: Text };
+    Action = "action", often of Commitment {
+        what = required Text,
+        who = optional Text,
+        by_when = optional Line,
+        evaluation = optional Text,
+    };
     /// What the group agrees.
-    Agreement = "agreement", often { required what: Text, optional who: Text, optional by_when: Line, optional evaluation: Text };
+    Agreement = "agreement", often of Commitment {
+        what = required Text,
+        who = optional Text,
+        by_when = optional Line,
+        evaluation = optional Text,
+    };
     /// An experience of one's own in a similar situation.
-    Experience = "experience", often { required text: Text };
+    Experience = "experience", often {
+        /// The text.
+        text: String = required Text,
+    };
     /// An insight.
-    Insight = "insight", often { required text: Text };
+    Insight = "insight", often {
+        /// The text.
+        text: String = required Text,
+    };
     /// What somebody takes along, in one sentence.
-    Takeaway = "takeaway", once { required text: Text };
+    Takeaway = "takeaway", once {
+        /// One sentence.
+        text: String = required Text,
+    };
     /// How the meeting was.
-    Evaluation = "evaluation", once { required worth_it: Choice(&["yes", "partly", "no"]), optional why: Text, optional keep: Text, optional change: Text };
+    Evaluation = "evaluation", once {
+        /// Was it worth the time?
+        worth_it: Worth = required Choice(&["yes", "partly", "no"]),
+        /// Why, or why not.
+        #[serde(default)]
+        why: String = optional Text,
+        /// What should stay.
+        #[serde(default)]
+        keep: String = optional Text,
+        /// What could be different.
+        #[serde(default)]
+        change: String = optional Text,
+    };
     /// A line of the verslaglegger for the report.
-    Record = "record", often { required text: Text };
+    Record = "record", often {
+        /// The text.
+        text: String = required Text,
+    };
     /// A private note. Nobody but its author ever receives it.
-    Note = "note", often { required text: Text };
+    Note = "note", often {
+        /// The text.
+        text: String = required Text,
+    };
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! Nothing is silently cut: a text that does not fit goes back to its author whole.
 
 use kring_protocol::code::Rejection;
-use kring_protocol::content::{Commitment, Content, Goal, Response};
+use kring_protocol::content::{Content, FieldType, Response};
 use kring_protocol::limits;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -131,83 +131,22 @@ pub(super) fn filled_line(raw: &str) -> Result<String, Rejection> {
     if line.is_empty() { Err(Rejection::TextEmpty) } else { Ok(line) }
 }
 
-/// An optional text: empty counts as none.
-fn maybe(raw: Option<&String>) -> Result<Option<String>, Rejection> {
-    let Some(raw) = raw else { return Ok(None) };
-    Ok(Some(text(raw)?).filter(|text| !text.is_empty()))
-}
-
-fn commitment(raw: &Commitment) -> Result<Commitment, Rejection> {
-    Ok(Commitment {
-        what: filled(&raw.what)?,
-        who: text(&raw.who)?,
-        by_when: line(&raw.by_when)?,
-        evaluation: text(&raw.evaluation)?,
-    })
-}
-
-fn goal(raw: &Goal) -> Result<Goal, Rejection> {
-    Ok(Goal {
-        behaviour: filled(&raw.behaviour)?,
-        level: text(&raw.level)?,
-        how_often: line(&raw.how_often)?,
-        how_long: line(&raw.how_long)?,
-        by_when: line(&raw.by_when)?,
-        evaluation: text(&raw.evaluation)?,
-    })
-}
-
 /// The content as it will be kept, or the rule it breaks.
 pub(super) fn content(raw: &Content) -> Result<Content, Rejection> {
-    Ok(match raw {
-        Content::Lookback { text } => Content::Lookback { text: filled(text)? },
-        Content::Case { text, leervraag } => {
-            Content::Case { text: filled(text)?, leervraag: maybe(leervraag.as_ref())? }
+    match raw {
+        Content::Theme { observations, .. } if observations.len() > limits::THEME_OBSERVATIONS => {
+            return Err(Rejection::TooManyItems);
         }
-        Content::Introduction { text } => Content::Introduction { text: filled(text)? },
-        Content::Leervraag { text, origin } => {
-            Content::Leervraag { text: maybe(text.as_ref())?, origin: maybe(origin.as_ref())? }
+        Content::Feedback { example, .. } if text(example)?.is_empty() => {
+            return Err(Rejection::ExampleRequired);
         }
-        Content::Observation { text, tag } => {
-            Content::Observation { text: filled(text)?, tag: *tag }
-        }
-        Content::Question { text, category } => {
-            Content::Question { text: filled(text)?, category: *category }
-        }
-        Content::Answer { text, question } => {
-            Content::Answer { text: filled(text)?, question: *question }
-        }
-        Content::Theme { text, observations } => {
-            if observations.len() > limits::THEME_OBSERVATIONS {
-                return Err(Rejection::TooManyItems);
-            }
-            Content::Theme { text: filled(text)?, observations: observations.clone() }
-        }
-        Content::Kernvraag { text } => Content::Kernvraag { text: filled(text)? },
-        Content::Idea { text } => Content::Idea { text: filled(text)? },
-        Content::Need { text } => Content::Need { text: filled(text)? },
-        Content::Advice { text } => Content::Advice { text: filled(text)? },
-        Content::Feedback { text: said, tag, example } => {
-            let example = text(example)?;
-            if example.is_empty() {
-                return Err(Rejection::ExampleRequired);
-            }
-            Content::Feedback { text: filled(said)?, tag: *tag, example }
-        }
-        Content::Goal(raw) => Content::Goal(goal(raw)?),
-        Content::Action(raw) => Content::Action(commitment(raw)?),
-        Content::Agreement(raw) => Content::Agreement(commitment(raw)?),
-        Content::Experience { text } => Content::Experience { text: filled(text)? },
-        Content::Insight { text } => Content::Insight { text: filled(text)? },
-        Content::Takeaway { text } => Content::Takeaway { text: filled(text)? },
-        Content::Evaluation { worth_it, why, keep, change } => Content::Evaluation {
-            worth_it: *worth_it,
-            why: text(why)?,
-            keep: text(keep)?,
-            change: text(change)?,
-        },
-        Content::Record { text } => Content::Record { text: filled(text)? },
-        Content::Note { text } => Content::Note { text: filled(text)? },
+        _ => {}
+    }
+    raw.try_map_texts(|field, raw| match (field.holds, field.required) {
+        (FieldType::Line, true) => filled_line(raw),
+        (FieldType::Line, false) => line(raw),
+        (_, true) => filled(raw),
+        (_, false) => text(raw),
     })
 }
 
