@@ -19,7 +19,7 @@ mod v1;
 use kring_protocol::ids::{CommandId, ParticipantId};
 use serde::Deserialize;
 
-use crate::Event;
+use crate::event::Event;
 
 /// The version that is written.
 pub const VERSION: u32 = 1;

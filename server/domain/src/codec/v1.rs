@@ -34,7 +34,7 @@ struct Payload {
 pub(super) fn encode(
     command: CommandId,
     actor: Option<ParticipantId>,
-    events: &[crate::Event],
+    events: &[crate::event::Event],
 ) -> Result<Vec<u8>, EncodeError> {
     let events = events.to_vec().convert();
     serde_json::to_vec(&Payload { v: V, command, actor, events }).map_err(|_| EncodeError)
@@ -204,7 +204,7 @@ enum Event {
     VotesRevealed {},
 }
 
-variants!(crate::Event, Event {
+variants!(crate::event::Event, Event {
     SessionCreated {
         session, method, title, scheduled_at_ms, call_link, agreements, invitation,
         gespreksleider, name, credential

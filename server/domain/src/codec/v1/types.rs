@@ -34,15 +34,15 @@ impl TryFrom<String> for Hash {
     }
 }
 
-impl Convert<Hash> for crate::Credential {
+impl Convert<Hash> for crate::state::Credential {
     fn convert(self) -> Hash {
         Hash(self.0)
     }
 }
 
-impl Convert<crate::Credential> for Hash {
-    fn convert(self) -> crate::Credential {
-        crate::Credential(self.0)
+impl Convert<crate::state::Credential> for Hash {
+    fn convert(self) -> crate::state::Credential {
+        crate::state::Credential(self.0)
     }
 }
 
