@@ -3,7 +3,7 @@
 use kring::report;
 use kring_domain::codec;
 use kring_domain::{
-    Context, Create, Credential, Event, Request, State, Viewer, apply, decide, project,
+    Context, Create, Credential, Event, Logged, Request, State, Viewer, apply, decide, project,
 };
 use kring_protocol::script::Method;
 use kring_protocol::text::Lang;
@@ -36,8 +36,14 @@ impl Meeting {
     /// Before anything happened.
     pub(crate) fn unborn() -> Self {
         let (now_ms, last_ms) = (STARTED_MS, STARTED_MS);
-        let context =
-            Context { now_ms, fresh: FIRST, last_ms, entries: 0, gespreksleider_away: false };
+        let context = Context {
+            now_ms,
+            fresh: FIRST,
+            last_ms,
+            entries: 0,
+            logged: Logged::default(),
+            gespreksleider_away: false,
+        };
         Self { state: State::default(), context, events: 0 }
     }
 

@@ -95,6 +95,11 @@ codes! {
         TooManyParticipants = "too_many_participants",
         /// The meeting holds as much as it can.
         MeetingFull = "meeting_full",
+        /// This participant has written as much as one person can; taking back what is theirs makes room.
+        ShareFull = "share_full",
+        /// This participant has changed as much as one person can in one meeting. Leaving, closing and
+        /// erasing stay possible.
+        TooManyChanges = "too_many_changes",
 
         // Things named
         /// No such participant here.

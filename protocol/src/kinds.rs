@@ -34,6 +34,9 @@ pub enum FieldType {
 
 /// A value of a field, of which only strings are typed by a person.
 trait Value: Sized {
+    /// Bytes of its texts, and of the ids it names as they are on the wire.
+    fn bytes(&self) -> usize;
+
     fn try_map<E>(
         &self,
         field: Field,
@@ -42,6 +45,10 @@ trait Value: Sized {
 }
 
 impl Value for String {
+    fn bytes(&self) -> usize {
+        self.len()
+    }
+
     fn try_map<E>(
         &self,
         field: Field,
@@ -53,6 +60,10 @@ impl Value for String {
 
 /// A text that is empty afterwards is none.
 impl Value for Option<String> {
+    fn bytes(&self) -> usize {
+        self.as_ref().map_or(0, String::len)
+    }
+
     fn try_map<E>(
         &self,
         field: Field,
@@ -64,8 +75,13 @@ impl Value for Option<String> {
 }
 
 macro_rules! copied {
-    ($($type:ty),*) => {$(
+    ($($type:ty = |$value:ident| $bytes:expr,)*) => {$(
         impl Value for $type {
+            fn bytes(&self) -> usize {
+                let $value = self;
+                $bytes
+            }
+
             fn try_map<E>(
                 &self,
                 _: Field,
@@ -76,8 +92,17 @@ macro_rules! copied {
         }
     )*};
 }
-copied!(ObservationTag, Option<QuestionCategory>, ContributionId, Vec<ContributionId>, FeedbackTag);
-copied!(Worth);
+copied! {
+    ContributionId = |_id| ID_BYTES,
+    Vec<ContributionId> = |ids| ids.len() * ID_BYTES,
+    ObservationTag = |_tag| 0,
+    Option<QuestionCategory> = |_category| 0,
+    FeedbackTag = |_tag| 0,
+    Worth = |_worth| 0,
+}
+
+/// Bytes of an id on the wire: 36 characters, two quotation marks and a comma.
+const ID_BYTES: usize = 39;
 
 /// A row is `Name = "code", once|often { field: Type = required|optional Holds }`, or, for fields that
 /// several kinds share, `Name = "code", once|often of Struct { field = required|optional Holds }`.
@@ -155,6 +180,17 @@ macro_rules! kinds {
             #[must_use]
             pub fn kind(&self) -> Kind {
                 match self { $(Self::$name { .. } => Kind::$name),* }
+            }
+
+            /// Bytes of its texts in UTF-8, and of the ids it names.
+            #[must_use]
+            pub fn bytes(&self) -> usize {
+                match self {
+                    $(
+                        $(Self::$name { $($field),* } => 0 $(+ $field.bytes())*)?
+                        $(Self::$name(inner) => { let $shared { $($inner),* } = inner; 0 $(+ $inner.bytes())* })?
+                    ),*
+                }
             }
 
             /// This content with every text replaced by what `map` returns, in the order of the

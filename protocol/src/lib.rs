@@ -10,6 +10,7 @@ pub mod content;
 pub mod ids;
 mod kinds;
 pub mod limits;
+mod me;
 pub mod message;
 pub mod record;
 pub mod report;

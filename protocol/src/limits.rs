@@ -12,10 +12,33 @@ pub const TEXT_CHARS: usize = 4_000;
 pub const THEME_OBSERVATIONS: usize = 50;
 /// Agreements of a group.
 pub const AGREEMENTS: usize = 20;
-/// People in one session. The sources speak of five to ten.
+/// People in one session at the same time. The sources speak of five to ten.
 pub const PARTICIPANTS: usize = 24;
-/// Contributions in one session, private notes included.
-pub const CONTRIBUTIONS: usize = 3_000;
+/// People whom one session remembers: those who are there, wrote something, led, or brought a case.
+pub const PEOPLE: usize = 40;
+/// Contributions of one person in one session, private notes included.
+pub const PERSON_CONTRIBUTIONS: usize = 120;
+/// Bytes of UTF-8 that one person has in one session: 32 texts of 4,000 letters, or some 600 of 200.
+pub const PERSON_BYTES: usize = 128 * 1024;
+/// Bytes of UTF-8 in all that inbrengers answered to contributions, in one session.
+pub const RESPONSES_BYTES: usize = 8 * PERSON_BYTES;
+/// Contributions in one session: what all the people in it may write.
+pub const CONTRIBUTIONS: usize = PEOPLE * PERSON_CONTRIBUTIONS;
+/// Bytes of one contribution on the wire beside its texts: ids, step, supporters.
+pub const RECORD_BYTES: usize = 1_600;
+/// Bytes of everything else in a view: the method, the plan with its visits, the people.
+pub const FRAME_BYTES: usize = 1024 * 1024;
+/// Bytes of the largest view: every text twice, because a quotation mark or line end is escaped.
+pub const VIEW_BYTES: usize =
+    2 * (PEOPLE * PERSON_BYTES + RESPONSES_BYTES) + CONTRIBUTIONS * RECORD_BYTES + FRAME_BYTES;
+/// Times that one phase is visited, and case rounds of one meeting.
+pub const VISITS: usize = 100;
+/// Commands of one person that change something in one session: a day of frantic clicking.
+pub const PERSON_COMMANDS: u64 = 5_000;
+/// Bytes that one person adds to the log of one session, every edit counted.
+pub const PERSON_LOG_BYTES: u64 = 2 * 1024 * 1024;
+/// Commands in one session after which nobody joins any more. Those who are there have their own share.
+pub const COMMANDS: u64 = PEOPLE as u64 * PERSON_COMMANDS;
 /// Phases in one plan.
 pub const PHASES: usize = 30;
 /// Minutes of one phase.

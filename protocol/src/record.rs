@@ -5,11 +5,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::command::Action;
-use crate::content::Kind;
-use crate::content::{Content, Response, ResponseKind, VoteMark};
+use crate::content::{Content, Response};
 use crate::ids::{ContributionId, ParticipantId, PhaseId, Position, SessionId};
-use crate::script::{InbrengerState, Opening, Outcome, Phase, Role};
+pub use crate::me::{EditScope, Me, OwnVote, Share};
+use crate::script::{InbrengerState, Outcome, Phase, Role};
 use crate::text::Text;
 
 /// Where a meeting is in its life. An erased meeting has no view.
@@ -231,17 +230,6 @@ pub struct Tally {
     pub recognised: u32,
 }
 
-/// A vote of one's own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
-#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
-pub struct OwnVote {
-    /// The case.
-    pub case: ContributionId,
-    /// The mark.
-    pub mark: VoteMark,
-}
-
 /// What the gespreksleider sees before moving on. Nobody else receives it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
@@ -254,52 +242,6 @@ pub struct Overview {
     pub quiet: Vec<ParticipantId>,
     /// What this phase should leave behind and does not yet.
     pub missing: Vec<Outcome>,
-}
-
-/// What the viewer may do now. The page shows exactly this, so it needs no copy of the rules.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
-#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
-pub struct Me {
-    /// The viewer.
-    pub id: ParticipantId,
-    /// Their roles.
-    pub roles: Vec<Role>,
-    /// The kinds they may write now, beside private notes.
-    pub opens: Vec<Opening>,
-    /// Whether private notes can be written now.
-    pub may_note: bool,
-    /// What they may say of others' contributions.
-    pub responses: Vec<ResponseKind>,
-    /// The kinds they may support.
-    pub supports: Vec<Kind>,
-    /// The kinds they may mark as chosen.
-    pub chooses: Vec<Kind>,
-    /// The commands their role allows at this moment.
-    pub may: Vec<Action>,
-    /// Where they may change their own texts now; absent if nowhere. Notes follow `may_note`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "describe", ts(optional = nullable))]
-    pub edits: Option<EditScope>,
-    /// Muted: they listen, and have their notes.
-    pub muted: bool,
-    /// Turned away: what is written now reaches them after the step.
-    pub turned_away: bool,
-    /// Whether they signalled ready.
-    pub ready: bool,
-    /// Their votes in the open ballot.
-    pub votes: Vec<OwnVote>,
-}
-
-/// Where one's own texts may be changed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
-#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
-pub struct EditScope {
-    /// Texts written in this phase,
-    pub phase: PhaseId,
-    /// in this case round.
-    pub round: u32,
 }
 
 /// A piece of a view.

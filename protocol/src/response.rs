@@ -91,6 +91,18 @@ impl Response {
             Self::Appeal { .. } => ResponseKind::Appeal,
         }
     }
+
+    /// Bytes of its texts in UTF-8.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        match self {
+            Self::Warmth { .. } => 0,
+            Self::Feasibility { reason, in_plan, support, .. } => {
+                reason.len() + in_plan.len() + support.len()
+            }
+            Self::Appeal { why, .. } => why.len(),
+        }
+    }
 }
 
 impl ResponseKind {

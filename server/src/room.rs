@@ -11,7 +11,9 @@ mod fanout;
 mod frame;
 mod live;
 mod load;
+mod log_index;
 mod outbound;
+mod snapshot;
 mod stream;
 
 pub use frame::Frame;
@@ -99,6 +101,9 @@ pub enum RoomMessage {
 pub struct Attached {
     /// The participant it belongs to.
     pub participant: ParticipantId,
+    /// The first frames: the welcome, and the view or what was missed of it. The socket writes them at
+    /// the client's own pace; what the room queues meanwhile comes after them.
+    pub greeting: Vec<Frame>,
     /// The message rate of the participant, shared by all their connections.
     pub rate: Arc<RateLimiter>,
 }

@@ -68,41 +68,42 @@ async fn a_flood_of_tiny_fragments_keeps_memory_bounded() {
 async fn a_client_that_never_reads_is_dropped_alone_within_bounded_memory() {
     // What waits for one connection, what is on its way to it, and what an allocator keeps.
     const BOUND: usize = (1 + 1 + 6) * 1024 * 1024;
-    // 12 kB each: many times what may wait.
-    const EDITS: usize = 600;
+    // 12 kB each: twice what may wait. Each writer stays within what one person may add to the log.
+    const EDITS: usize = 750;
+    const WRITERS: usize = 5;
 
     let data = tempfile::tempdir().unwrap();
     let server = Process::start(data.path()).await;
-    let names = ["Gerda", "Ilse", "Bram"];
+    let names = ["Gerda", "Ilse", "Chantal", "Dirk", "Els", "Bram"];
     let mut meeting = Meeting::gather(server.http(), &server.ws(), "dialoog", &names).await;
     meeting.start().await;
+    meeting.gather_round().await;
     let long = |n: usize| {
         Content::Agreement(kring_protocol::content::Commitment {
             what: format!("{n} {}", "€".repeat(limits::TEXT_CHARS - 10)),
             ..Default::default()
         })
     };
-    let contribution = meeting.leader().writes(long(0)).await;
-    let mut pens = vec![];
-    for _ in 0..4 {
-        pens.push(Client::connect(&meeting.ws, meeting.tokens.first().unwrap()).await);
+    let asleep = meeting.people.remove(WRITERS);
+    let token = meeting.tokens.get(WRITERS).unwrap().clone();
+    let mut texts = vec![];
+    for person in &mut meeting.people {
+        texts.push(person.writes(long(0)).await);
     }
-    let asleep = meeting.people.remove(2);
-    let token = meeting.tokens.get(2).unwrap().clone();
     drop(asleep);
     let mut deaf = Peer::hello(server.address, &token).await;
-    meeting.person(1).until(|c| c.online.len() == 3).await;
+    meeting.person(1).until(|c| c.online.len() == names.len()).await;
     assert_eq!(server.number("kring_lagging_total").await, 0.0);
 
-    let edit = |n| Command::Edit { contribution, content: long(n) };
     let before = resident_bytes(&server);
     for n in 1..=EDITS {
-        let pen = pens.get_mut(n % 4).unwrap();
-        assert_eq!(pen.ask(edit(n)).await, Answer::Accepted(None));
+        let contribution = texts[n % WRITERS];
+        let edit = Command::Edit { contribution, content: long(n) };
+        assert_eq!(meeting.person(n % WRITERS).ask(edit).await, Answer::Accepted(None));
         // Everybody else does read.
         let there =
             |c: &Client| c.view.contribution(contribution).is_some_and(|c| c.content == long(n));
-        for reader in pens.iter_mut().chain(&mut meeting.people) {
+        for reader in &mut meeting.people {
             reader.until(there).await;
             reader.heard.clear();
         }
@@ -113,10 +114,10 @@ async fn a_client_that_never_reads_is_dropped_alone_within_bounded_memory() {
     assert_eq!(server.number("kring_lagging_total").await, 1.0);
 
     // The others saw everything, that they are without Bram included.
-    let last =
-        |c: &Client| c.view.contribution(contribution).is_some_and(|c| c.content == long(EDITS));
+    let last = texts[EDITS % WRITERS];
+    let last = |c: &Client| c.view.contribution(last).is_some_and(|c| c.content == long(EDITS));
     meeting.person(1).until(last).await;
-    meeting.person(1).until(|c| c.online.len() == 2).await;
+    meeting.person(1).until(|c| c.online.len() == WRITERS).await;
     // The one who did not read gets what was on its way, and then the reason, or nothing any more.
     let code = deaf.closed().await;
     assert!(matches!(code, Some(close_code::LAGGING) | None), "{code:?}");

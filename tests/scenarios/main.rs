@@ -14,6 +14,7 @@ mod erasure;
 mod faulty_log;
 mod hostile;
 mod http_access;
+mod large;
 mod lead_race;
 mod leading;
 mod limits;

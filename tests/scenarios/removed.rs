@@ -69,7 +69,7 @@ async fn what_waits_for_somebody_who_does_not_read_is_not_sent_once_they_are_rem
     meeting.leader().until(|c| c.online.contains(&id)).await;
 
     // Below what a connection may have waiting: it is not dropped for being slow.
-    let (each, length) = (50, 3_900);
+    let (each, length) = (30, 3_900);
     for writer in [0, 2] {
         for n in 0..each {
             let text = format!("tekst {writer}.{n} {}", "x".repeat(length));

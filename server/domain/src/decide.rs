@@ -17,6 +17,7 @@ use kring_protocol::script::Method;
 use uuid::Uuid;
 
 use crate::event::Event;
+use crate::log_use::Logged;
 use crate::rules::authorize;
 use crate::state::{Credential, State, Status};
 use crate::text;
@@ -32,6 +33,8 @@ pub struct Context {
     pub last_ms: i64,
     /// Entries in this session's log so far.
     pub entries: u64,
+    /// What whoever asks has added to the log so far.
+    pub logged: Logged,
     /// Whether the gespreksleider has had no connection for longer than the grace period.
     pub gespreksleider_away: bool,
 }
@@ -92,10 +95,6 @@ pub struct Create {
     pub credential: Credential,
 }
 
-/// Entries in one session's log, at most: a day of frantic clicking. Closing, leaving and erasing stay
-/// possible beyond it.
-pub const MAX_ENTRIES: u64 = 50_000;
-
 impl Request {
     /// The participant whose request this is; none if it comes from the server itself.
     #[must_use]
@@ -115,7 +114,7 @@ impl Request {
         matches!(self, Self::Join { .. })
     }
 
-    /// Whether the request is possible when the log is full.
+    /// Whether the request is possible however much was logged.
     fn ends_something(&self) -> bool {
         matches!(
             self,
@@ -134,9 +133,7 @@ pub fn decide(
     context: &Context,
     request: &Request,
 ) -> Result<Vec<Event>, Rejection> {
-    if context.entries >= MAX_ENTRIES && !request.ends_something() {
-        return Err(Rejection::MeetingFull);
-    }
+    fits_log(context, request)?;
     match request {
         Request::Create(create) => people::create(state, create),
         Request::Join { participant, name, invitation, credential } => {
@@ -155,6 +152,20 @@ pub fn decide(
             authorize(state, *by, command.action())?;
             command_of(state, context, *by, command)
         }
+    }
+}
+
+/// The log has a share for each person, as their texts have. Joining ends when all shares could be in
+/// use; then those who are there still have theirs.
+fn fits_log(context: &Context, request: &Request) -> Result<(), Rejection> {
+    let used = context.logged;
+    let share_used =
+        used.entries >= limits::PERSON_COMMANDS || used.bytes >= limits::PERSON_LOG_BYTES;
+    match request {
+        _ if request.ends_something() => Ok(()),
+        Request::Join { .. } if context.entries >= limits::COMMANDS => Err(Rejection::MeetingFull),
+        _ if share_used => Err(Rejection::TooManyChanges),
+        _ => Ok(()),
     }
 }
 

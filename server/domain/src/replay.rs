@@ -10,6 +10,8 @@ pub struct Replayed {
     pub seq: u64,
     /// When it happened, in milliseconds since 1970.
     pub at_ms: i64,
+    /// Bytes of its payload.
+    pub bytes: usize,
     /// The accepted command with its events.
     pub stored: Stored,
 }
@@ -47,6 +49,6 @@ pub fn decode<'a>(
 ) -> impl Iterator<Item = Result<Replayed, ReplayError>> {
     entries.into_iter().map(|(seq, at_ms, payload)| {
         let stored = codec::decode(payload).map_err(|source| ReplayError { seq, source })?;
-        Ok(Replayed { seq, at_ms, stored })
+        Ok(Replayed { seq, at_ms, bytes: payload.len(), stored })
     })
 }

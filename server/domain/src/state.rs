@@ -199,6 +199,23 @@ impl State {
         self.participants.iter().find(|p| p.id == id && !p.left)
     }
 
+    /// Who is to be forgotten when one more joins: once [`limits::PEOPLE`] are remembered, the first
+    /// of those who left and whom nothing in the meeting names.
+    #[must_use]
+    pub(crate) fn forgettable(&self) -> Option<&Participant> {
+        let full = self.participants.len() >= limits::PEOPLE;
+        self.participants.iter().filter(|_| full).find(|p| p.left && !self.names(p.id))
+    }
+
+    /// Whether somebody wrote something, led, or brought a case.
+    fn names(&self, id: ParticipantId) -> bool {
+        id == self.gespreksleider
+            || self.led_by == Some(id)
+            || self.displaced == Some(id)
+            || self.rounds.iter().any(|round| round.inbrenger == Some(id))
+            || self.contributions.values().any(|c| c.author == id)
+    }
+
     /// Everybody who is in the session now, in the order in which they joined.
     pub fn everybody(&self) -> impl Iterator<Item = &Participant> {
         self.participants.iter().filter(|p| !p.left)

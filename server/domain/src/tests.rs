@@ -24,6 +24,7 @@ mod properties;
 mod random;
 mod retention;
 mod script;
+mod shares;
 mod table;
 mod text;
 mod time;

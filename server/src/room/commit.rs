@@ -22,7 +22,7 @@ impl Room {
     /// Decides, applies ahead of the log, and queues for it.
     pub(super) fn request(&mut self, reply_to: ReplyTo, id: CommandId, request: Request) {
         let by = request.author();
-        let known = by.and_then(|by| self.results.find(by, id));
+        let known = by.and_then(|by| self.index.results.find(by, id));
         let known = known.filter(|_| !request.is_repeatable());
         let decided = known.map_or_else(|| self.decide(&request), |answer| answer.map(|_| vec![]));
         let decided = match decided {
@@ -30,8 +30,9 @@ impl Room {
                 Ok(payload) => {
                     let updates = self.apply(&events);
                     let at_ms = self.shared.settings.clock.now_ms();
-                    let entry = NewEntry { at_ms, due_ms: due_ms(&self.state, at_ms), payload };
-                    Decided::Events { entry: Some(entry), events, updates }
+                    let (due_ms, bytes) = (due_ms(&self.state, at_ms), payload.len());
+                    let entry = Some(NewEntry { at_ms, due_ms, payload });
+                    Decided::Events { entry, bytes, events, updates }
                 }
                 Err(error) => {
                     tracing::error!(session = %self.session, %error, "an entry could not be written");
@@ -50,6 +51,7 @@ impl Room {
             fresh: Uuid::new_v4(),
             last_ms: self.last_ms,
             entries: self.seq,
+            logged: self.index.used.of(request.author()),
             gespreksleider_away: offline
                 .is_some_and(|since| since.elapsed() >= self.shared.settings.away_after),
         };
@@ -58,6 +60,7 @@ impl Room {
 
     /// Applies events and makes the update of each participant, to be sent once they are durable.
     fn apply(&mut self, events: &[Event]) -> Vec<Update> {
+        self.rendered.clear();
         let mut changes = Changes::new(&self.state);
         for event in events {
             changes.apply(&mut self.state, event);
@@ -125,12 +128,10 @@ impl Room {
         let Pending { reply_to, id, request, decided } = pending;
         let by = request.author();
         match decided {
-            Decided::Events { events, updates, .. } => {
+            Decided::Events { bytes, events, updates, .. } => {
                 self.send_updates(updates);
                 let created = created_by(&events);
-                if let Some(by) = by {
-                    self.results.record_accepted(by, id, created);
-                }
+                self.index.record_accepted(by, id, created, bytes);
                 let asked = match &reply_to {
                     ReplyTo::Connection(connection) => Some(*connection),
                     ReplyTo::Caller(_) => None,
@@ -142,7 +143,7 @@ impl Room {
             }
             Decided::Answer(answer) => {
                 if let Some(by) = by {
-                    self.results.record_transient(by, id, answer);
+                    self.index.results.record_transient(by, id, answer);
                 }
                 self.answer(reply_to, id, answer.map_err(RoomError::Rejected));
             }
@@ -150,9 +151,9 @@ impl Room {
     }
 
     fn send_updates(&mut self, updates: Vec<Update>) {
-        for Update { to, body } in updates {
-            match body {
-                Some(body) => self.connections.update(to, body),
+        for Update { to, bodies } in updates {
+            match bodies {
+                Some(bodies) => self.connections.update(to, &bodies),
                 // Fails closed: nothing of this update is sent, and no later one as if it followed.
                 None => {
                     tracing::error!(session = %self.session, "an update could not be shown");
@@ -196,10 +197,12 @@ impl Room {
         let Ok(entries) = self.read_after(0).await else {
             // Neither written nor read: what is durable is unknown.
             self.connections.close_all(None, close_code::SESSION_FAILED);
+            self.rendered.clear();
             self.state = State::default();
             return;
         };
         let published = self.seq;
+        self.rendered.clear();
         self.state = State::default();
         for entry in entries.iter().take_while(|entry| entry.seq <= published) {
             entry.stored.events.iter().for_each(|event| apply(&mut self.state, event));
@@ -219,8 +222,8 @@ impl Room {
         }
     }
 
-    async fn read_after(&mut self, after: u64) -> Result<Vec<Replayed>, RoomError> {
-        read_after(self.shared.log.as_ref(), self.session, after, &mut self.results).await
+    async fn read_after(&self, after: u64) -> Result<Vec<Replayed>, RoomError> {
+        read_after(self.shared.log.as_ref(), self.session, after).await
     }
 
     /// Applies and publishes an entry that another node appended.
@@ -228,6 +231,7 @@ impl Room {
         let updates = self.apply(&entry.stored.events);
         self.send_updates(updates);
         (self.seq, self.last_ms) = (entry.seq, entry.at_ms);
+        self.index.record(entry);
         // A failure is logged there and repeated by the sweep.
         let _ = self.erase_if_requested(&entry.stored.events).await;
         self.disconnect_affected(&entry.stored.events, None);

@@ -8,9 +8,9 @@ use kring_protocol::message::Resume;
 use kring_protocol::{ParticipantId, ServerMessage, close_code, limits};
 use uuid::Uuid;
 
-use super::frame::Frame;
+use super::frame::{Body, Frame};
 use super::outbound::OutboundSender;
-use super::stream::{Body, Stream};
+use super::stream::Stream;
 use crate::rate_limit::{Quota, RateLimiter};
 
 /// What one participant may say, over all their connections together.
@@ -103,17 +103,8 @@ impl Connections {
         self.streams.get(&participant)?.since(resume.revision)
     }
 
-    /// Adds a connection; `frames` are the first it gets.
-    pub(super) fn add(
-        &mut self,
-        participant: ParticipantId,
-        outbound: OutboundSender,
-        frames: Vec<Frame>,
-    ) {
-        if frames.into_iter().any(|frame| outbound.send(frame).is_err()) {
-            outbound.close(close_code::LAGGING);
-            return;
-        }
+    /// Adds a connection.
+    pub(super) fn add(&mut self, participant: ParticipantId, outbound: OutboundSender) {
         self.gone.remove(&participant);
         self.connections.push(Connection { participant, outbound });
         self.broadcast_presence();
@@ -125,16 +116,17 @@ impl Connections {
         self.left(&[participant]);
     }
 
-    /// Sends an update to one participant's connections.
-    pub(super) fn update(&mut self, participant: ParticipantId, body: Body) {
-        let frame = self.streams.entry(participant).or_default().push(body);
-        self.send_to(participant, &frame);
+    /// Sends the updates of one change to one participant's connections.
+    pub(super) fn update(&mut self, participant: ParticipantId, bodies: &[Body]) {
+        let stream = self.streams.entry(participant).or_default();
+        let frames: Vec<Frame> = bodies.iter().map(|body| stream.push(body.clone())).collect();
+        self.send_where(&frames, |c| c.participant == participant);
     }
 
     /// Sends a frame to one connection, if it is still there.
     pub(super) fn answer(&mut self, connection: Uuid, message: &ServerMessage) {
         let Some(frame) = encode(message) else { return };
-        self.send_where(&frame, |c| c.outbound.connection == connection);
+        self.send_where(&[frame], |c| c.outbound.connection == connection);
     }
 
     /// Closes all connections of one participant, after what is queued for them.
@@ -187,21 +179,17 @@ impl Connections {
         let frame = last_word.and_then(encode);
         for connection in self.connections.drain(..) {
             if let Some(frame) = &frame {
-                let _ = connection.outbound.send(frame.clone());
+                let _ = connection.outbound.send(std::slice::from_ref(frame));
             }
             connection.outbound.close(code);
         }
     }
 
-    fn send_to(&mut self, participant: ParticipantId, frame: &Frame) {
-        self.send_where(frame, |c| c.participant == participant);
-    }
-
     /// A connection that does not keep up is dropped alone, and resumes.
-    fn send_where(&mut self, frame: &Frame, chosen: impl Fn(&Connection) -> bool) {
+    fn send_where(&mut self, frames: &[Frame], chosen: impl Fn(&Connection) -> bool) {
         let mut lagging = vec![];
         for connection in self.connections.iter().filter(|c| chosen(c)) {
-            if connection.outbound.send(frame.clone()).is_err() {
+            if connection.outbound.send(frames).is_err() {
                 lagging.push(connection.outbound.connection);
             }
         }
@@ -233,7 +221,7 @@ impl Connections {
         let online: BTreeSet<_> = self.connections.iter().map(|c| c.participant).collect();
         let presence = ServerMessage::Presence { online: online.into_iter().collect() };
         if let Some(frame) = encode(&presence) {
-            self.send_where(&frame, |_| true);
+            self.send_where(&[frame], |_| true);
         }
     }
 }

@@ -1,32 +1,37 @@
 //! Fan-out: the changes of one decision as update bodies, serialised once for all who see the same.
 
+use std::sync::Arc;
+
 use kring_domain::Change;
 use kring_protocol::{ParticipantId, Record, RecordKey};
 
-use super::stream::{Body, body};
+use super::frame::Body;
+use super::stream::bodies;
+
+/// The updates of one change.
+type Bodies = Arc<[Body]>;
 
 /// What one participant is sent.
 pub(super) struct Update {
     pub(super) to: ParticipantId,
-    /// `None` if a record of it cannot be made: then nothing of the update is sent.
-    pub(super) body: Option<Body>,
+    /// The bodies of its updates, in order. `None` if a record cannot be made: then nothing is sent.
+    pub(super) bodies: Option<Bodies>,
 }
 
-/// One update for each participant with changes. Participants with the same changes share the bytes.
+/// What each participant with changes is sent. Participants with the same changes share the bytes.
 pub(super) fn updates(changed: &[(ParticipantId, Vec<Change<'_>>)]) -> Vec<Update> {
-    let mut bodies: Vec<(&[Change<'_>], Option<Body>)> = vec![];
+    let mut known: Vec<(&[Change<'_>], Option<Bodies>)> = vec![];
     let mut updates = Vec::with_capacity(changed.len());
     for (to, changes) in changed {
-        let known = bodies.iter().find(|(other, _)| are_shared(other, changes));
-        let body = match known {
-            Some((_, body)) => body.clone(),
+        let bodies = match known.iter().find(|(other, _)| are_shared(other, changes)) {
+            Some((_, bodies)) => bodies.clone(),
             None => {
-                let body = serialise(changes);
-                bodies.push((changes, body.clone()));
-                body
+                let bodies = serialise(changes);
+                known.push((changes, bodies.clone()));
+                bodies
             }
         };
-        updates.push(Update { to: *to, body });
+        updates.push(Update { to: *to, bodies });
     }
     updates
 }
@@ -35,7 +40,7 @@ fn are_shared(one: &[Change<'_>], two: &[Change<'_>]) -> bool {
     one.len() == two.len() && one.iter().zip(two).all(|(one, two)| one.is_shared_with(two))
 }
 
-fn serialise(changes: &[Change<'_>]) -> Option<Body> {
+fn serialise(changes: &[Change<'_>]) -> Option<Bodies> {
     let mut upsert: Vec<&Record> = vec![];
     let mut remove: Vec<&RecordKey> = vec![];
     for change in changes {
@@ -45,7 +50,7 @@ fn serialise(changes: &[Change<'_>]) -> Option<Body> {
             Change::Unrenderable => return None,
         }
     }
-    body(&upsert, &remove).ok()
+    Some(bodies(&upsert, &remove).ok()?.into())
 }
 
 #[cfg(test)]
@@ -67,10 +72,11 @@ mod tests {
         let updates = updates(&changed);
         let to: Vec<_> = updates.iter().map(|update| update.to).collect();
         assert_eq!(to, [person(0), person(2), person(3)]);
-        let bodies: Vec<_> = updates.iter().map(|update| update.body.as_deref()).collect();
-        assert_eq!(bodies[0].map(str::as_ptr), bodies[1].map(str::as_ptr), "serialised once");
-        assert!(bodies[0].is_some_and(|body| body.contains("paused")), "{bodies:?}");
-        assert_eq!(bodies[2], Some(r#""upsert":[],"remove":[{"type":"timer"}]}"#));
+        let sent: Vec<&str> =
+            updates.iter().filter_map(|update| Some(&*update.bodies.as_ref()?[0])).collect();
+        assert_eq!(sent[0].as_ptr(), sent[1].as_ptr(), "serialised once");
+        assert!(sent[0].contains("paused"), "{sent:?}");
+        assert_eq!(sent[2], r#""upsert":[],"remove":[{"type":"timer"}]}"#);
     }
 
     #[test]
@@ -79,7 +85,7 @@ mod tests {
         let broken = vec![Change::Upsert(&timer), Change::Unrenderable];
         let changed = [(person(0), broken), (person(1), vec![Change::Upsert(&timer)])];
         let updates = updates(&changed);
-        let sent: Vec<_> = updates.iter().map(|update| update.body.is_some()).collect();
+        let sent: Vec<_> = updates.iter().map(|update| update.bodies.is_some()).collect();
         assert_eq!(sent, [false, true]);
     }
 }

@@ -13,13 +13,14 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use super::command_results::{Answer, CommandResults};
+use super::command_results::Answer;
 use super::connections::{Connections, encode};
 use super::fanout::Update;
 use super::frame::Frame;
 use super::load::load;
+use super::log_index::LogIndex;
 use super::outbound::OutboundSender;
-use super::stream::snapshot;
+use super::snapshot::RecordCache;
 use super::{Attached, RoomError, RoomMessage, Shared};
 
 /// Requests decided before one append, at most: what the log takes in one.
@@ -36,8 +37,9 @@ pub(super) struct Room {
     pub(super) seq: u64,
     /// When the last entry of the log happened, in milliseconds since 1970.
     pub(super) last_ms: i64,
-    pub(super) results: CommandResults,
+    pub(super) index: LogIndex,
     pub(super) connections: Connections,
+    pub(super) rendered: RecordCache,
     /// Decided and applied to `state`, not yet durable: no client has received anything of it.
     pub(super) pending: Vec<Pending>,
 }
@@ -59,7 +61,7 @@ pub(super) struct Pending {
 /// What was decided.
 pub(super) enum Decided {
     /// Events for the log. The entry is taken out when it is appended.
-    Events { entry: Option<NewEntry>, events: Vec<Event>, updates: Vec<Update> },
+    Events { entry: Option<NewEntry>, bytes: usize, events: Vec<Event>, updates: Vec<Update> },
     /// An answer without events. It may depend on a pending entry, so it waits as well.
     Answer(Answer),
 }
@@ -81,8 +83,9 @@ impl Room {
             state: State::default(),
             seq: 0,
             last_ms: 0,
-            results: CommandResults::default(),
+            index: LogIndex::default(),
             connections: Connections::new(),
+            rendered: RecordCache::default(),
             pending: vec![],
         }
     }
@@ -92,7 +95,7 @@ impl Room {
     pub(super) async fn run(mut self) -> mpsc::Receiver<RoomMessage> {
         match load(self.shared.log.as_ref(), self.session).await {
             Ok(loaded) => {
-                (self.state, self.seq, self.results) = (loaded.state, loaded.seq, loaded.results);
+                (self.state, self.seq, self.index) = (loaded.state, loaded.seq, loaded.index);
                 self.last_ms = loaded.last_ms;
                 if self.state.is_erased() {
                     // The erasing is in the log, but a crash came before the log was erased: finish it.
@@ -115,6 +118,7 @@ impl Room {
         loop {
             let idle = self.connections.is_empty();
             let idle_until = self.connections.idle_since() + self.shared.settings.idle_timeout;
+            let rendered_until = self.rendered.expires();
             tokio::select! {
                 biased;
                 () = draining.cancelled() => {
@@ -127,6 +131,8 @@ impl Room {
                     let Some(message) = message else { return };
                     self.serve(message).await;
                 }
+                () = tokio::time::sleep_until(rendered_until.unwrap_or_else(Instant::now)),
+                    if rendered_until.is_some() => self.rendered.clear(),
                 () = tokio::time::sleep_until(Instant::from_std(idle_until)), if idle => return,
             }
             // End the task of an unknown or erased session, so that made-up ids hold no memory.
@@ -233,13 +239,14 @@ impl Room {
             Some(frames) => frames,
             None => self.snapshot(participant, revision)?,
         };
-        let frames = encode(&welcome).into_iter().chain(view).collect();
-        self.connections.add(participant, outbound, frames);
-        Ok(Attached { participant, rate: self.connections.rate(participant) })
+        let greeting = encode(&welcome).into_iter().chain(view).collect();
+        self.connections.add(participant, outbound);
+        Ok(Attached { participant, greeting, rate: self.connections.rate(participant) })
     }
 
-    fn snapshot(&self, id: ParticipantId, revision: u64) -> Result<Vec<Frame>, RoomError> {
-        snapshot(revision, &self.records_for(id)?).map_err(|error| {
+    fn snapshot(&mut self, id: ParticipantId, revision: u64) -> Result<Vec<Frame>, RoomError> {
+        let view = self.records_for(id)?;
+        self.rendered.snapshot(revision, view).map_err(|error| {
             tracing::error!(session = %self.session, %error, "a view could not be written");
             RoomError::ProjectionFailed
         })

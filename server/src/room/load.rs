@@ -1,19 +1,19 @@
 //! Loading a session: its log, read, decoded and folded.
 
-use kring_domain::{Replayed, State, created_by, decode, replay};
+use kring_domain::{Replayed, State, decode, replay};
 use kring_protocol::SessionId;
 use kring_protocol::code::Failure;
 use kring_store::{Entry, EventLog, ReadError};
 
 use super::RoomError;
-use super::command_results::CommandResults;
+use super::log_index::LogIndex;
 
 /// A session as its log leads to it.
 pub(super) struct LoadedSession {
     pub(super) state: State,
     pub(super) seq: u64,
     pub(super) last_ms: i64,
-    pub(super) results: CommandResults,
+    pub(super) index: LogIndex,
 }
 
 /// Reads and folds a whole log.
@@ -22,33 +22,25 @@ pub(super) async fn load(
     session: SessionId,
 ) -> Result<LoadedSession, RoomError> {
     let entries = read(log, session, 0).await?;
-    let mut loaded = LoadedSession {
-        state: State::default(),
-        seq: 0,
-        last_ms: 0,
-        results: CommandResults::default(),
-    };
+    let mut loaded =
+        LoadedSession { state: State::default(), seq: 0, last_ms: 0, index: LogIndex::default() };
     let replayed = replay(&mut loaded.state, entries.iter().map(parts));
     for entry in replayed.map_err(|error| damaged(session, &error))? {
-        record(&mut loaded.results, &entry);
+        loaded.index.record(&entry);
         (loaded.seq, loaded.last_ms) = (entry.seq, entry.at_ms);
     }
     Ok(loaded)
 }
 
-/// The entries after `after`, decoded, and the results of their commands recorded. A damaged entry is
-/// reported, never skipped.
+/// The entries after `after`, decoded. A damaged entry is reported, never skipped.
 pub(super) async fn read_after(
     log: &dyn EventLog,
     session: SessionId,
     after: u64,
-    results: &mut CommandResults,
 ) -> Result<Vec<Replayed>, RoomError> {
     let entries = read(log, session, after).await?;
     let decoded: Result<Vec<_>, _> = decode(entries.iter().map(parts)).collect();
-    let decoded = decoded.map_err(|error| damaged(session, &error))?;
-    decoded.iter().for_each(|entry| record(results, entry));
-    Ok(decoded)
+    decoded.map_err(|error| damaged(session, &error))
 }
 
 async fn read(log: &dyn EventLog, session: SessionId, after: u64) -> Result<Vec<Entry>, RoomError> {
@@ -58,12 +50,6 @@ async fn read(log: &dyn EventLog, session: SessionId, after: u64) -> Result<Vec<
 /// An entry as the domain replays it.
 pub(crate) fn parts(entry: &Entry) -> (u64, i64, &[u8]) {
     (entry.seq, entry.at_ms, &entry.payload)
-}
-
-fn record(results: &mut CommandResults, entry: &Replayed) {
-    if let Some(actor) = entry.stored.actor {
-        results.record_accepted(actor, entry.stored.command, created_by(&entry.stored.events));
-    }
 }
 
 fn damaged(session: SessionId, error: &kring_domain::ReplayError) -> RoomError {

@@ -1,21 +1,18 @@
 //! One participant's stream of updates: numbered without gaps, and kept for a while to resume from.
 
 use std::collections::VecDeque;
-use std::sync::Arc;
 
 use kring_protocol::{Record, RecordKey};
 
-use super::frame::Frame;
+use super::frame::{Body, Frame};
 
 /// Updates kept per participant: some minutes of a lively meeting. Beyond it a snapshot is cheaper.
 const KEPT: usize = 256;
 /// Bytes kept per participant.
 const KEPT_BYTES: usize = 64 * 1024;
-/// Bytes of one part of a snapshot. Small, because a connection keeps a buffer of its largest frame.
-const PART_BYTES: usize = 2 * 1024;
-
-/// An update without its revision: the same text for everybody who sees the same.
-pub(super) type Body = Arc<str>;
+/// Bytes of one update. What is larger, such as the texts of a whole meeting revealed at once, comes as
+/// several updates.
+const UPDATE_BYTES: usize = 16 * 1024;
 
 /// The updates of one participant.
 #[derive(Default)]
@@ -34,7 +31,7 @@ impl Stream {
     /// Numbers an update, keeps it, and gives the frame that carries it.
     pub(super) fn push(&mut self, body: Body) -> Frame {
         self.revision += 1;
-        let frame = frame(self.revision, &body);
+        let frame = Frame::update(self.revision, body.clone());
         self.bytes += body.len();
         self.recent.push_back(body);
         while self.recent.len() > KEPT || (self.bytes > KEPT_BYTES && self.recent.len() > 1) {
@@ -58,31 +55,29 @@ impl Stream {
         let skip = self.recent.len().checked_sub(missing)?;
         let bodies = self.recent.iter().skip(skip);
         let numbered = (revision + 1..).zip(bodies);
-        Some(numbered.map(|(revision, body)| frame(revision, body)).collect())
+        Some(numbered.map(|(revision, body)| Frame::update(revision, body.clone())).collect())
     }
 }
 
-/// `ServerMessage::Update`, put together from a part that is the participant's own and a part that is
-/// serialised once for all who see the same.
-fn frame(revision: u64, body: &str) -> Frame {
-    format!(r#"{{"type":"update","revision":{revision},{body}"#).into()
-}
-
-/// The part of an update that everybody who sees the same shares.
-pub(super) fn body(upsert: &[&Record], remove: &[&RecordKey]) -> serde_json::Result<Body> {
-    let upsert = serde_json::to_string(upsert)?;
+/// What everybody who sees the same shares of the updates that carry a change: one, or several if it
+/// is large. What is removed comes with the first.
+pub(super) fn bodies(upsert: &[&Record], remove: &[&RecordKey]) -> serde_json::Result<Vec<Body>> {
     let remove = serde_json::to_string(remove)?;
-    Ok(format!(r#""upsert":{upsert},"remove":{remove}}}"#).into())
+    let parts = parts(upsert)?;
+    let removed = std::iter::once(remove.as_str()).chain(std::iter::repeat("[]"));
+    let bodies = parts.into_iter().zip(removed);
+    let body = |(part, remove)| format!(r#""upsert":[{part}],"remove":{remove}}}"#).into();
+    Ok(bodies.map(body).collect())
 }
 
-/// A view as the frames of a snapshot.
-pub(super) fn snapshot(revision: u64, records: &[Record]) -> serde_json::Result<Vec<Frame>> {
-    let records: Vec<String> =
-        records.iter().map(serde_json::to_string).collect::<Result<_, _>>()?;
-    let mut parts: Vec<String> = vec![];
+/// Records as JSON with commas in between, in parts of [`UPDATE_BYTES`]. A larger record is a part of
+/// its own; without records there is one empty part.
+fn parts(records: &[&Record]) -> serde_json::Result<Vec<String>> {
+    let mut parts = vec![];
     let mut part = String::new();
     for record in records {
-        if !part.is_empty() && part.len() + record.len() > PART_BYTES {
+        let record = serde_json::to_string(record)?;
+        if !part.is_empty() && part.len() + record.len() > UPDATE_BYTES {
             parts.push(std::mem::take(&mut part));
         }
         if !part.is_empty() {
@@ -91,13 +86,7 @@ pub(super) fn snapshot(revision: u64, records: &[Record]) -> serde_json::Result<
         part.push_str(&record);
     }
     parts.push(part);
-    let last = parts.len() - 1;
-    let frame = |(index, part): (usize, String)| {
-        let more = index < last;
-        format!(r#"{{"type":"snapshot","revision":{revision},"records":[{part}],"more":{more}}}"#)
-            .into()
-    };
-    Ok(parts.into_iter().enumerate().map(frame).collect())
+    Ok(parts)
 }
 
 #[cfg(test)]
@@ -109,7 +98,8 @@ mod tests {
 
     fn push(stream: &mut Stream, remaining_ms: i64) -> Frame {
         let record = Record::Timer(Clock::Paused { remaining_ms });
-        stream.push(body(&[&record], &[&RecordKey::Turns]).unwrap())
+        let mut bodies = bodies(&[&record], &[&RecordKey::Turns]).unwrap();
+        stream.push(bodies.remove(0))
     }
 
     #[test]
@@ -120,24 +110,26 @@ mod tests {
             upsert: vec![Record::Timer(Clock::Paused { remaining_ms: 5 })],
             remove: vec![RecordKey::Turns],
         };
-        assert_eq!(frame.as_str(), serde_json::to_string(&update).unwrap());
+        assert_eq!(frame.text(), serde_json::to_string(&update).unwrap());
     }
 
     #[test]
-    fn a_snapshot_in_parts_holds_every_record_in_order() {
-        let ends = (0..300).map(|ends_at_ms| Record::Timer(Clock::Running { ends_at_ms }));
+    fn a_large_change_comes_as_updates_of_a_bounded_size_that_remove_first() {
+        let ends = (0..3_000).map(|ends_at_ms| Record::Timer(Clock::Running { ends_at_ms }));
         let records: Vec<Record> = ends.collect();
+        let upsert: Vec<&Record> = records.iter().collect();
+        let bodies = bodies(&upsert, &[&RecordKey::Turns]).unwrap();
+        assert!(bodies.len() > 1);
         let mut found = vec![];
-        let frames = snapshot(9, &records).unwrap();
-        assert!(frames.len() > 1);
-        for (index, frame) in frames.iter().enumerate() {
-            let ServerMessage::Snapshot { revision: 9, records, more } =
-                serde_json::from_str(frame.as_str()).unwrap()
+        for (index, body) in bodies.into_iter().enumerate() {
+            assert!(body.len() < UPDATE_BYTES + 64, "{}", body.len());
+            let text = Frame::update(1, body).text();
+            let ServerMessage::Update { upsert, remove, .. } = serde_json::from_str(&text).unwrap()
             else {
                 unreachable!()
             };
-            assert_eq!(more, index + 1 < frames.len());
-            found.extend(records);
+            assert_eq!(remove.len(), usize::from(index == 0));
+            found.extend(upsert);
         }
         assert_eq!(found, records);
     }

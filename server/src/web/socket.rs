@@ -105,7 +105,11 @@ async fn connection(app: &App, client: ClientKey, mut socket: WebSocket) {
     let goodbye = app.closing_sockets.token();
     let ended = match handshake(app, client, &mut socket).await {
         Ok(mut attachment) => {
-            let ended = run(app, &mut socket, &mut attachment).await;
+            let greeted = greet(&mut socket, &mut attachment).await;
+            let ended = match greeted {
+                Ok(()) => run(app, &mut socket, &mut attachment).await,
+                Err(ended) => ended,
+            };
             let connection = attachment.connection;
             app.rooms.send(attachment.session, RoomMessage::Detach { connection }).await;
             ended
@@ -136,6 +140,8 @@ enum Disconnect {
 struct Attachment {
     session: SessionId,
     connection: Uuid,
+    /// What is written before anything of `outbound`.
+    greeting: Vec<Frame>,
     outbound: OutboundReceiver,
     /// Shared by all connections of the participant.
     rate: Arc<rate_limit::RateLimiter>,
@@ -205,8 +211,8 @@ async fn admitted(app: &App, token: &str, resume: Option<Resume>) -> Result<Atta
         .send(session, RoomMessage::Attach { credential, resume, outbound: sender, reply })
         .await;
     match answer.await {
-        Ok(Ok(Attached { rate, .. })) => {
-            Ok(Attachment { session, connection, outbound, rate, rate_violations: 0 })
+        Ok(Ok(Attached { greeting, rate, .. })) => {
+            Ok(Attachment { session, connection, greeting, outbound, rate, rate_violations: 0 })
         }
         Ok(Err(RoomError::Damaged)) => Err(close_code::DAMAGED),
         Ok(Err(RoomError::TooManyConnections)) => Err(close_code::TOO_MANY_CONNECTIONS),
@@ -225,7 +231,9 @@ async fn run(app: &App, socket: &mut WebSocket, attachment: &mut Attachment) -> 
         tokio::select! {
             frame = attachment.outbound.next() => {
                 let Some(frame) = frame else { return Disconnect::Close(attachment.outbound.close_code()) };
-                if let Err(ended) = write_frames(socket, attachment, frame).await {
+                let mut first = Some(frame);
+                let next = |queue: &mut OutboundReceiver| first.take().or_else(|| queue.try_next());
+                if let Err(ended) = write_frames(socket, attachment, next).await {
                     return ended;
                 }
             }
@@ -247,19 +255,23 @@ async fn run(app: &App, socket: &mut WebSocket, attachment: &mut Attachment) -> 
     }
 }
 
-/// Writes a frame and those queued behind it in one flush. A participant who is removed while the
-/// client does not read gets none of the rest.
+/// Writes the greeting at the pace at which the client takes it.
+async fn greet(socket: &mut WebSocket, attachment: &mut Attachment) -> Result<(), Disconnect> {
+    let mut greeting = std::mem::take(&mut attachment.greeting).into_iter();
+    write_frames(socket, attachment, |_| greeting.next()).await
+}
+
+/// Writes frames until there is no next one, and flushes. A participant who is removed while the client
+/// does not read gets none of the rest.
 async fn write_frames(
     socket: &mut WebSocket,
     attachment: &mut Attachment,
-    frame: Frame,
+    mut next: impl FnMut(&mut OutboundReceiver) -> Option<Frame>,
 ) -> Result<(), Disconnect> {
     let aborted = attachment.outbound.abort().clone();
     let written = async {
-        let mut next = Some(frame);
-        while let Some(frame) = next {
+        while let Some(frame) = next(&mut attachment.outbound) {
             timeout(WRITE_TIMEOUT, socket.feed(Message::Text(text_of(frame)))).await.ok()?.ok()?;
-            next = attachment.outbound.try_next();
         }
         timeout(WRITE_TIMEOUT, socket.flush()).await.ok()?.ok()
     };

@@ -29,6 +29,10 @@ export const enRejections: { [code in Rejection]: string } = {
   too_many_items: 'Those are too many.',
   duration_out_of_range: 'That time is not possible.',
   too_many_participants: 'The circle is full.',
+  share_full:
+    'You have written as much as one person can in a meeting. Take something back to make room.',
+  too_many_changes:
+    'You have changed so much in this meeting that nothing more fits. You can still read and leave.',
   meeting_full: 'Nothing more fits into this meeting.',
   unknown_participant: 'This person is not here.',
   unknown_contribution: 'This text is no longer there.',

@@ -278,6 +278,8 @@ export const en: Dictionary = {
     origin: 'How did you come to this question?',
     again: 'Another one',
     incomplete: 'Something is still missing.',
+    nearlyFull: (texts, characters) =>
+      `You can still write ${texts === 1 ? 'one text' : `${texts} texts`}, some ${characters.toLocaleString('en')} characters in all.`,
     switchKind: 'What do you want to write down?',
   },
 

@@ -29,6 +29,10 @@ export const nlRejections: { [code in Rejection]: string } = {
   too_many_items: 'Dat zijn er te veel.',
   duration_out_of_range: 'Die tijd kan niet.',
   too_many_participants: 'De kring is vol.',
+  share_full:
+    'Je hebt geschreven wat één persoon in een bijeenkomst kwijt kan. Haal iets weg, dan is er weer ruimte.',
+  too_many_changes:
+    'Je hebt in deze bijeenkomst zo veel veranderd dat er niets meer bij kan. Lezen en weggaan kan nog wel.',
   meeting_full: 'Er kan in deze bijeenkomst niets meer bij.',
   unknown_participant: 'Deze persoon is er niet.',
   unknown_contribution: 'Deze tekst is er niet meer.',

@@ -303,6 +303,8 @@ export const nl = {
     again: 'Nog een',
     incomplete: 'Er ontbreekt nog iets.',
     switchKind: 'Wat wil je opschrijven?',
+    nearlyFull: (texts: number, characters: number) =>
+      `Je kunt nog ${texts === 1 ? 'één tekst' : `${texts} teksten`} schrijven, samen zo’n ${characters.toLocaleString('nl')} tekens.`,
   },
 
   fields: {

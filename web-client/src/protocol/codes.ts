@@ -27,6 +27,8 @@ export const REJECTIONS = [
   "duration_out_of_range",
   "too_many_participants",
   "meeting_full",
+  "share_full",
+  "too_many_changes",
   "unknown_participant",
   "unknown_contribution",
   "unknown_phase",

@@ -24,7 +24,7 @@ export const LIMITS = {
   theme_observations: 50,
   agreements: 20,
   participants: 24,
-  contributions: 3000,
+  contributions: 4800,
   phases: 30,
   phase_minutes: 180,
   adjust_minutes: 60,

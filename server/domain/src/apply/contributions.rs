@@ -1,5 +1,7 @@
 //! Contributions: added, changed, revealed, supported, chosen.
 
+use std::collections::BTreeSet;
+
 use kring_protocol::content::Kind;
 use kring_protocol::ids::{ContributionId, ParticipantId, Position};
 
@@ -38,7 +40,7 @@ pub(super) fn support(state: &mut State, id: ContributionId, by: ParticipantId, 
 
 /// Shows what was held back, in the order of the random ids: the order of writing stays unknown.
 pub(super) fn reveal(state: &mut State, at: &Position) {
-    let shown = state.held_at(at);
+    let shown: BTreeSet<ContributionId> = state.held_at(at).into_iter().collect();
     for id in &shown {
         if let Some(contribution) = state.contributions.get_mut(id) {
             contribution.held = false;

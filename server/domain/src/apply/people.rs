@@ -14,6 +14,9 @@ pub(super) fn add_participant(
     name: &str,
     credential: Credential,
 ) {
+    if let Some(forgotten) = state.forgettable().map(|p| p.id) {
+        state.participants.retain(|p| p.id != forgotten);
+    }
     state.participants.push(Participant {
         id,
         name: name.to_owned(),

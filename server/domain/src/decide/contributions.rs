@@ -4,12 +4,14 @@ use kring_protocol::RecordKey;
 use kring_protocol::code::Rejection;
 use kring_protocol::content::{Content, Kind, ObservationTag, Response};
 use kring_protocol::ids::{ContributionId, ParticipantId, Position};
-use kring_protocol::limits;
 use kring_protocol::script::{Authors, Opening, Step};
 
 use super::{Context, Decision, one, still_at};
 use crate::event::Event;
-use crate::rules::{Viewer, Visibility, is_editable, may_speak, opening, visibility_of};
+use crate::rules::{
+    Viewer, Visibility, fits_share, is_editable, may_speak, opening, response_fits_share,
+    visibility_of,
+};
 use crate::state::{Contribution, State};
 use crate::text;
 
@@ -22,9 +24,7 @@ pub(super) fn contribute(
 ) -> Decision {
     let note = content.kind() == Kind::Note;
     let content = text::content(content)?;
-    if state.contributions.len() >= limits::CONTRIBUTIONS {
-        return Err(Rejection::MeetingFull);
-    }
+    fits_share(state, by, &content, None)?;
     let (held, anonymous) = if note {
         // Notes are accepted in every step, also while muted or in silence.
         (false, false)
@@ -77,6 +77,7 @@ pub(super) fn edit(
     if contribution.content == content {
         return Ok(vec![]);
     }
+    fits_share(state, by, &content, Some(&contribution.content))?;
     one(Event::ContributionEdited { id, content })
 }
 
@@ -115,7 +116,9 @@ pub(super) fn respond(
     if !open || !kind.answers().contains(&contribution.content.kind()) {
         return Err(Rejection::ResponseNotOpen);
     }
-    one(Event::Responded { to, response: text::response(response)? })
+    let response = text::response(response)?;
+    response_fits_share(state, by, &response, contribution.response.as_ref())?;
+    one(Event::Responded { to, response })
 }
 
 pub(super) fn support(

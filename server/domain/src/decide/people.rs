@@ -57,8 +57,8 @@ pub(super) fn join(
     if state.everybody().count() >= limits::PARTICIPANTS {
         return Err(Rejection::TooManyParticipants);
     }
-    // Those who left keep their place in the report, so they count against a wider bound.
-    if state.participants.len() >= limits::PARTICIPANTS * 4 {
+    // Those who left and wrote something keep their place, so they count against a wider bound.
+    if state.participants.len() >= limits::PEOPLE && state.forgettable().is_none() {
         return Err(Rejection::MeetingFull);
     }
     let name = text::distinguishable(state, &name, None);

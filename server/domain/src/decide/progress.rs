@@ -2,6 +2,7 @@
 
 use kring_protocol::code::Rejection;
 use kring_protocol::ids::{PhaseId, Position};
+use kring_protocol::limits;
 use kring_protocol::record::Clock;
 
 use super::{Context, Decision, still_at};
@@ -94,6 +95,11 @@ fn arrive(
         None => phase.steps.first(),
     };
     let step = step.ok_or(Rejection::UnknownPhase)?;
+    let returns = state.position.as_ref().map(|at| &at.phase) != Some(&phase.id);
+    let rounds = usize::try_from(round).unwrap_or(usize::MAX);
+    if (returns && to.visits.len() >= limits::VISITS) || rounds > limits::VISITS {
+        return Err(Rejection::MeetingFull);
+    }
     let planned_ms = i64::from(phase.minutes) * 60_000;
     let runs = Clock::Running { ends_at_ms: context.now_ms + planned_ms };
     let clock = match timing {

@@ -4,13 +4,13 @@ use kring_protocol::code::Rejection;
 use kring_protocol::command::Command;
 use kring_protocol::content::{Content, Feasible, Response, Warmth};
 use kring_protocol::ids::{ContributionId, ParticipantId, Position};
-use kring_protocol::limits;
+
 use kring_protocol::record::{Record, RecordKey};
 use kring_protocol::script::Role;
 
-use super::given::{AN, BO, GESPREKSLEIDER, Given, INBRENGER, at, id, lobby, standing_at, started};
+use super::given::{AN, BO, GESPREKSLEIDER, Given, INBRENGER, at, id, lobby, standing_at};
 use super::script::{
-    action, advice, answer, case, contribute, experience, feedback, idea, kernvraag, need, note,
+    action, advice, answer, contribute, experience, feedback, idea, kernvraag, need, note,
     observation, question, record, strength, theme,
 };
 use crate::event::Event;
@@ -296,21 +296,6 @@ fn in_silence_nothing_is_changed_supported_or_answered() {
     here.when(BO, support(id(1), true)).then_refused(Rejection::Silence);
     let respond = Command::Respond { to: id(1), response: warm() };
     here.when(INBRENGER, respond).then_refused(Rejection::Silence);
-}
-
-#[test]
-fn a_meeting_holds_three_thousand_contributions_notes_included() {
-    let mut here = started();
-    for n in 0..limits::CONTRIBUTIONS as u128 {
-        let mut one = added(AN, None, note("x"));
-        if let Event::ContributionAdded { id, .. } = &mut one {
-            *id = super::given::id(1_000 + n);
-        }
-        here = here.given([one]);
-    }
-    let write = |content| contribute(at("keuze/schrijven"), content);
-    here.when(AN, write(note("x"))).then_refused(Rejection::MeetingFull);
-    here.when(AN, write(case("x"))).then_refused(Rejection::MeetingFull);
 }
 
 #[test]

@@ -13,6 +13,7 @@ const FILES: &[&str] = &[
     include_str!("turns.rs"),
     include_str!("text.rs"),
     include_str!("contributions.rs"),
+    include_str!("shares.rs"),
 ];
 
 fn is_asserted(rejection: Rejection) -> bool {

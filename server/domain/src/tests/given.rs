@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::script;
 use crate::event::Event;
 use crate::state::{Credential, State};
-use crate::{Context, Create, Request, Viewer, apply, decide, fold, project};
+use crate::{Context, Create, Logged, Request, Viewer, apply, decide, fold, project};
 
 pub(super) const NOW: i64 = 1_800_000_000_000;
 pub(super) const SESSION: SessionId = SessionId(Uuid::from_u128(0xE0));
@@ -89,6 +89,7 @@ pub(super) fn unborn() -> Given {
         fresh: id(100).0,
         last_ms: NOW,
         entries: 0,
+        logged: Logged::default(),
         gespreksleider_away: false,
     };
     Given { state: State::default(), log: vec![], context }

@@ -9,9 +9,10 @@ use kring_protocol::script::Role;
 use uuid::Uuid;
 
 use super::given::{
-    AN, BO, GESPREKSLEIDER, Given, INBRENGER, INVITATION, SESSION, STRANGER, at, create, join,
+    AN, BO, GESPREKSLEIDER, Given, INBRENGER, INVITATION, SESSION, STRANGER, at, create, id, join,
     lobby, person, standing_at, started, token, unborn,
 };
+use super::script::note;
 use super::script::{case, contribute, idea};
 use crate::event::{Event, LeadPassage};
 use crate::state::Credential;
@@ -140,25 +141,47 @@ fn whoever_was_removed_does_not_come_back_with_the_same_id_or_token() {
 }
 
 #[test]
-fn a_meeting_holds_twenty_four_people_and_remembers_four_times_as_many() {
-    let next = |here: &Given| person(100 + here.state.participants.len() as u128);
+fn a_meeting_holds_twenty_four_people_at_the_same_time() {
     let mut here = lobby();
-    while here.state.everybody().count() < limits::PARTICIPANTS {
-        let who = next(&here);
+    for who in (100..).map(person).take(limits::PARTICIPANTS - here.state.participants.len()) {
         here = here.accept(&join(who, "X"));
     }
-    here.asked(&join(next(&here), "X")).then_refused(Rejection::TooManyParticipants);
+    here.asked(&join(person(99), "X")).then_refused(Rejection::TooManyParticipants);
     // Trying again is not another person.
     here.asked(&join(AN, "An"))
         .then([Event::CredentialReplaced { participant: AN, credential: token(AN) }]);
-    while here.state.participants.len() < limits::PARTICIPANTS * 4 {
-        let last = here.state.participants.last().unwrap().id;
-        let who = next(&here);
-        here = here.has(last, Command::Leave).accept(&join(who, "X"));
+}
+
+#[test]
+fn those_who_came_and_went_without_a_trace_take_no_seat() {
+    let mut here = lobby();
+    for who in (100..).map(person).take(5 * limits::PEOPLE) {
+        here = here.accept(&join(who, "X")).has(who, Command::Leave);
     }
-    let last = here.state.participants.last().unwrap().id;
-    let here = here.has(last, Command::Leave);
-    here.asked(&join(next(&here), "X")).then_refused(Rejection::MeetingFull);
+    assert_eq!(here.state.participants.len(), limits::PEOPLE);
+    // The latest are still known, and everybody who is there.
+    assert!(here.state.everybody().map(|p| p.id).eq([GESPREKSLEIDER, INBRENGER, AN, BO]));
+    assert_eq!(
+        here.state.participants.last().unwrap().id,
+        person(100 + 5 * limits::PEOPLE as u128 - 1)
+    );
+}
+
+#[test]
+fn those_who_wrote_something_keep_their_seat_until_it_is_taken_back() {
+    let mut here = lobby();
+    let mut wrote = vec![];
+    while here.state.participants.len() < limits::PEOPLE {
+        let who = person(100 + here.state.participants.len() as u128);
+        let text = id(1_000 + here.state.participants.len() as u128);
+        here = here.accept(&join(who, "X")).wrote(who, text, note("x")).has(who, Command::Leave);
+        wrote.push(text);
+    }
+    here.asked(&join(person(99), "X")).then_refused(Rejection::MeetingFull);
+    let here = here.given([Event::ContributionWithdrawn { id: wrote[3] }]);
+    let here = here.accept(&join(person(99), "X"));
+    assert_eq!(here.state.participants.len(), limits::PEOPLE);
+    here.asked(&join(person(98), "X")).then_refused(Rejection::MeetingFull);
 }
 
 #[test]

@@ -19,7 +19,8 @@ use crate::event::Event;
 use crate::state::Contribution;
 use crate::state::{State, Status};
 use crate::{
-    Change, Changes, Context, Request, Viewer, Visibility, decide, fold, project, visibility_of,
+    Change, Changes, Context, Logged, Request, Viewer, Visibility, decide, fold, project,
+    visibility_of,
 };
 
 /// Meetings per run, each of up to [`ACTS`] requests: some ten seconds in a debug build.
@@ -66,6 +67,7 @@ impl Meeting {
             fresh: id(1_000).0,
             last_ms: NOW,
             entries: 0,
+            logged: Logged::default(),
             gespreksleider_away: false,
         };
         Self { state: State::default(), log: vec![], context, pages: BTreeMap::new() }

@@ -4,6 +4,8 @@
 //! updates with a fresh projection, for every viewer. What turns out the same as before is not sent:
 //! an update that says nothing new would still tell that something happened.
 
+use std::collections::HashSet;
+
 use kring_protocol::content::Kind;
 use kring_protocol::ids::{ParticipantId, Position};
 use kring_protocol::script::InbrengerSees;
@@ -12,7 +14,7 @@ use kring_protocol::{ContributionId, Record, RecordKey};
 use super::render::render;
 use crate::apply::apply;
 use crate::event::Event;
-use crate::rules::{Viewer, Visibility, visibility_of};
+use crate::rules::{Viewer, Visibility, nearly_full_with, visibility_of};
 use crate::state::State;
 
 /// One changed record, as one viewer sees it now.
@@ -78,6 +80,7 @@ impl RecordViews {
 /// Collects what changes for whom while events are applied.
 pub struct Changes {
     viewers: Vec<ParticipantId>,
+    keys: HashSet<RecordKey>,
     before: Vec<RecordViews>,
     after: Vec<RecordViews>,
 }
@@ -87,13 +90,13 @@ impl Changes {
     #[must_use]
     pub fn new(state: &State) -> Self {
         let viewers = state.everybody().map(|p| p.id).collect();
-        Self { viewers, before: vec![], after: vec![] }
+        Self { viewers, keys: HashSet::new(), before: vec![], after: vec![] }
     }
 
     /// Applies an event, after rendering every record that it may change.
     pub fn apply(&mut self, state: &mut State, event: &Event) {
         for key in affected_keys(state, event) {
-            if !self.before.iter().any(|views| views.key == key) {
+            if self.keys.insert(key.clone()) {
                 self.before.push(RecordViews::new(state, &self.viewers, key));
             }
         }
@@ -136,7 +139,9 @@ fn affected_keys(state: &State, event: &Event) -> Vec<RecordKey> {
         | Event::CredentialReplaced { .. }
         | Event::MeetingErased => vec![],
         Event::ParticipantJoined { participant, .. } => {
-            vec![K::Participant(*participant), K::Turns, K::Overview]
+            let keys = [K::Participant(*participant), K::Turns, K::Overview];
+            let forgotten = state.forgettable().map(|p| K::Participant(p.id));
+            keys.into_iter().chain(forgotten).collect()
         }
         Event::ParticipantRenamed { participant, .. }
         | Event::AgreementsAccepted { participant } => vec![K::Participant(*participant)],
@@ -173,15 +178,21 @@ fn affected_keys(state: &State, event: &Event) -> Vec<RecordKey> {
         Event::TurnsSet { .. } => vec![K::Turns],
         Event::HandRaised { .. } | Event::HandLowered { .. } => vec![K::Hands],
         Event::ReadySignalled { .. } => vec![K::Overview, K::Me],
-        Event::ContributionAdded { id, .. } => {
-            vec![K::Contribution(*id), K::Tally(*id), K::Overview]
+        Event::ContributionAdded { id, author, content, .. } => {
+            let mut keys = vec![K::Contribution(*id), K::Tally(*id), K::Overview];
+            keys.extend(nearly_full_with(state, *author, content).then_some(K::Me));
+            keys
         }
         Event::ContributionWithdrawn { id } => {
             vec![K::Contribution(*id), K::Tally(*id), K::Overview, K::Me]
         }
-        Event::ContributionEdited { id, .. }
-        | Event::Responded { to: id, .. }
-        | Event::Supported { id, .. } => vec![K::Contribution(*id)],
+        Event::ContributionEdited { id, content } => {
+            let author = state.contributions.get(id).map(|c| c.author);
+            let near = author.is_some_and(|author| nearly_full_with(state, author, content));
+            [K::Contribution(*id)].into_iter().chain(near.then_some(K::Me)).collect()
+        }
+        Event::Responded { to: id, .. } => vec![K::Contribution(*id), K::Me],
+        Event::Supported { id, .. } => vec![K::Contribution(*id)],
         Event::Revealed { at } => {
             let shown = state.held_at(at).into_iter().flat_map(written);
             shown.chain([K::Overview]).collect()

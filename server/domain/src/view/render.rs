@@ -10,7 +10,7 @@ use kring_protocol::script::{InbrengerState, Opening};
 use kring_protocol::{Record, RecordKey};
 
 use crate::retention::due_ms;
-use crate::rules::{Visibility, authorize, edit_scope, opening};
+use crate::rules::{Visibility, authorize, edit_scope, nearly_full, opening};
 use crate::state::{Round, State, Status};
 
 /// The record, or none if there is nothing to see.
@@ -167,6 +167,7 @@ fn me(state: &State, id: ParticipantId) -> Option<Me> {
         chooses: step_chooses(state, leads),
         may: may.collect(),
         edits: edit_scope(state, id),
+        left: nearly_full(state, id),
         muted,
         turned_away: state.is_turned_away(id),
         ready: state.ready.contains(&id),

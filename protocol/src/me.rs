@@ -1,0 +1,80 @@
+//! The viewer's own record: what they may do now, and what is theirs alone.
+
+use serde::{Deserialize, Serialize};
+
+use crate::command::Action;
+use crate::content::{Kind, ResponseKind, VoteMark};
+use crate::ids::{ContributionId, ParticipantId, PhaseId};
+use crate::script::{Opening, Role};
+
+/// What the viewer may do now. The page shows exactly this, so it needs no copy of the rules.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct Me {
+    /// The viewer.
+    pub id: ParticipantId,
+    /// Their roles.
+    pub roles: Vec<Role>,
+    /// The kinds they may write now, beside private notes.
+    pub opens: Vec<Opening>,
+    /// Whether private notes can be written now.
+    pub may_note: bool,
+    /// What they may say of others' contributions.
+    pub responses: Vec<ResponseKind>,
+    /// The kinds they may support.
+    pub supports: Vec<Kind>,
+    /// The kinds they may mark as chosen.
+    pub chooses: Vec<Kind>,
+    /// The commands their role allows at this moment.
+    pub may: Vec<Action>,
+    /// Where they may change their own texts now; absent if nowhere. Notes follow `may_note`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "describe", ts(optional = nullable))]
+    pub edits: Option<EditScope>,
+    /// What they may still write in this meeting, once little is left; absent before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "describe", ts(optional = nullable))]
+    pub left: Option<Share>,
+    /// Muted: they listen, and have their notes.
+    pub muted: bool,
+    /// Turned away: what is written now reaches them after the step.
+    pub turned_away: bool,
+    /// Whether they signalled ready.
+    pub ready: bool,
+    /// Their votes in the open ballot.
+    pub votes: Vec<OwnVote>,
+}
+
+/// Contributions and bytes of one person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct Share {
+    /// Contributions, private notes included.
+    pub contributions: usize,
+    /// Bytes of their texts in UTF-8.
+    pub bytes: usize,
+}
+
+/// Where one's own texts may be changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct EditScope {
+    /// Texts written in this phase,
+    pub phase: PhaseId,
+    /// in this case round.
+    pub round: u32,
+}
+
+/// A vote of one's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct OwnVote {
+    /// The case.
+    pub case: ContributionId,
+    /// The mark.
+    pub mark: VoteMark,
+}

@@ -1,0 +1,34 @@
+//! How much of a session's log each person has caused.
+
+use std::collections::HashMap;
+
+use kring_protocol::ids::ParticipantId;
+
+/// Entries and bytes that one person added to the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Logged {
+    /// Entries.
+    pub entries: u64,
+    /// Bytes of their payloads.
+    pub bytes: u64,
+}
+
+/// What everybody added to the log of one session.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct LogUse(HashMap<ParticipantId, Logged>);
+
+impl LogUse {
+    /// Counts an entry with a payload of `bytes`. What the server itself wrote is nobody's.
+    pub fn record(&mut self, author: Option<ParticipantId>, bytes: usize) {
+        let Some(author) = author else { return };
+        let logged = self.0.entry(author).or_default();
+        logged.entries += 1;
+        logged.bytes += u64::try_from(bytes).unwrap_or(u64::MAX);
+    }
+
+    /// What somebody added so far.
+    #[must_use]
+    pub fn of(&self, author: Option<ParticipantId>) -> Logged {
+        author.and_then(|author| self.0.get(&author)).copied().unwrap_or_default()
+    }
+}
