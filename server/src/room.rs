@@ -4,6 +4,7 @@
 //! lock and every decision sees the one before it. The map of rooms holds handles only, and no guard
 //! of it is held across an await.
 
+mod access;
 mod command_results;
 mod commit;
 mod connections;

@@ -7,7 +7,8 @@ use async_trait::async_trait;
 use kring_domain::codec;
 use kring_protocol::{CommandId, SessionId};
 use kring_store::{
-    AppendError, Due, Entry, EventLog, MemoryLog, NewEntry, ReadError, StorageError,
+    AppendError, Checkpoint, Due, Entry, EventLog, Latest, MemoryLog, NewEntry, ReadError,
+    StorageError,
 };
 use tokio::sync::watch;
 
@@ -94,6 +95,23 @@ impl EventLog for FaultyLog {
 
     async fn erase(&self, session: SessionId) -> Result<(), StorageError> {
         self.log.erase(session).await
+    }
+
+    async fn read_latest(&self, session: SessionId) -> Result<Latest, ReadError> {
+        assert_ne!(*self.gate.borrow(), Gate::Panicking(session), "as the test asked");
+        self.log.read_latest(session).await
+    }
+
+    async fn save_checkpoint(
+        &self,
+        session: SessionId,
+        checkpoint: Checkpoint,
+    ) -> Result<(), StorageError> {
+        self.log.save_checkpoint(session, checkpoint).await
+    }
+
+    async fn access(&self, session: SessionId) -> Result<Option<Vec<u8>>, StorageError> {
+        self.log.access(session).await
     }
 
     async fn due(&self, now_ms: i64) -> Result<Due, StorageError> {

@@ -13,7 +13,7 @@
 //! that is silently left out changes what happened.
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod v1;
 
 use kring_protocol::ids::{CommandId, ParticipantId};

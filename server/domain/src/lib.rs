@@ -7,8 +7,10 @@
 //! - [`project`] and [`Changes`] are the only roads from the state to a screen, a report or an export.
 //! - [`effects`] says what an event asks of the room beside telling people.
 //! - [`codec`] writes events as bytes and reads the bytes of every earlier build; [`replay`] folds them.
+//! - [`Checkpoint`] writes the state that a log led to, so that loading need not fold all of it.
 
 mod apply;
+mod checkpoint;
 pub mod codec;
 mod decide;
 mod effects;
@@ -23,6 +25,7 @@ mod text;
 mod view;
 
 pub use apply::{apply, fold};
+pub use checkpoint::{Accepted, Checkpoint};
 pub use decide::{Context, Create, Request, created_by, decide};
 pub use effects::{Effect, effects};
 pub use event::Event;

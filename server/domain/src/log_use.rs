@@ -1,11 +1,12 @@
 //! How much of a session's log each person has caused.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use kring_protocol::ids::ParticipantId;
+use serde::{Deserialize, Serialize};
 
 /// Entries and bytes that one person added to the log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Logged {
     /// Entries.
     pub entries: u64,
@@ -14,8 +15,8 @@ pub struct Logged {
 }
 
 /// What everybody added to the log of one session.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct LogUse(HashMap<ParticipantId, Logged>);
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct LogUse(BTreeMap<ParticipantId, Logged>);
 
 impl LogUse {
     /// Counts an entry with a payload of `bytes`. What the server itself wrote is nobody's.

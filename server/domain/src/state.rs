@@ -8,10 +8,11 @@ use kring_protocol::limits;
 use kring_protocol::record::{Clock, Lifecycle, Turns, Visit};
 use kring_protocol::script::{InbrengerSees, InbrengerState, Outcome, Phase, Role, Step};
 use kring_protocol::text::Text;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// The hash of a token or an invitation. The domain compares hashes and never sees a secret.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Credential(pub [u8; 32]);
 
 impl std::fmt::Debug for Credential {
@@ -21,7 +22,7 @@ impl std::fmt::Debug for Credential {
 }
 
 /// Where a session is in its life.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Status {
     /// No event yet.
     NotCreated,
@@ -32,7 +33,8 @@ pub enum Status {
 }
 
 /// A person in the session.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Participant {
     /// Their id.
     pub id: ParticipantId,
@@ -49,7 +51,8 @@ pub struct Participant {
 }
 
 /// A phase in this session's plan.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Planned {
     /// The session's own copy.
     pub phase: Phase,
@@ -60,7 +63,8 @@ pub struct Planned {
 }
 
 /// One inbrenger with one case.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Round {
     /// Who brings the case.
     pub inbrenger: Option<ParticipantId>,
@@ -71,7 +75,8 @@ pub struct Round {
 }
 
 /// Something somebody wrote.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Contribution {
     /// Its id.
     pub id: ContributionId,
@@ -105,11 +110,27 @@ impl Contribution {
     }
 }
 
+/// A map as a list of pairs: JSON has no keys but strings.
+mod pairs {
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use super::Votes;
+
+    pub(super) fn serialize<S: Serializer>(votes: &Votes, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(votes)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Votes, D::Error> {
+        Vec::deserialize(from).map(|votes| votes.into_iter().collect())
+    }
+}
+
 /// Votes of the current round's ballot, per case and mark.
 pub type Votes = BTreeMap<(ContributionId, VoteMark), BTreeSet<ParticipantId>>;
 
 /// Everything that is true in a session.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[allow(missing_docs, reason = "the names are the documentation; see the record of the same name")]
 pub struct State {
     pub status: Status,
@@ -145,6 +166,7 @@ pub struct State {
     pub contributions: BTreeMap<ContributionId, Contribution>,
     /// In the order in which they became visible to others.
     pub order: Vec<ContributionId>,
+    #[serde(with = "pairs")]
     pub votes: Votes,
     pub votes_revealed: bool,
 }

@@ -3,7 +3,7 @@
 use kring_protocol::SessionId;
 
 use crate::room::parts;
-use kring_domain::{State, fingerprint, replay};
+use kring_domain::{Checkpoint, fingerprint, replay};
 use kring_store::{Entry, Inspect, SessionInfo, StorageError};
 
 /// What was found in a data directory or a backup.
@@ -48,17 +48,41 @@ pub fn verify(mut inspection: impl Inspect) -> Result<Verified, StorageError> {
     let (erased, alive): (Vec<_>, Vec<_>) =
         inspection.sessions()?.into_iter().partition(|looked| looked.erased);
     let meetings = alive.into_iter().map(|looked| {
-        let entries = inspection.read(looked.session).map_err(|error| error.to_string());
-        let state = entries.and_then(|entries| replayed(looked.session, &entries));
+        let state = meeting(&mut inspection, looked.session);
         Meeting { looked, state }
     });
     Ok(Verified { meetings: meetings.collect(), faults, erased: erased.len() })
 }
 
-fn replayed(session: SessionId, entries: &[Entry]) -> Result<String, String> {
-    let mut state = State::default();
-    match replay(&mut state, entries.iter().map(parts)) {
-        Ok(_) => Ok(fingerprint(&state)),
-        Err(error) => Err(format!("session {session} at {}: {}", error.seq, error.source)),
+fn meeting(inspection: &mut impl Inspect, session: SessionId) -> Result<String, String> {
+    let entries = inspection.read(session).map_err(|error| error.to_string())?;
+    let checkpoint = inspection.checkpoint(session).map_err(|error| error.to_string())?;
+    // That of another build is passed over by every other.
+    let checkpoint =
+        checkpoint.and_then(|kept| Some((kept.seq, Checkpoint::decode(&kept.payload)?)));
+    replayed(session, &entries, checkpoint)
+}
+
+/// Folds the entries, and compares what they lead to with the checkpoint on the way.
+fn replayed(
+    session: SessionId,
+    entries: &[Entry],
+    checkpoint: Option<(u64, Checkpoint)>,
+) -> Result<String, String> {
+    let mut led_to = Checkpoint::default();
+    let (at, taken) = checkpoint.map_or((0, None), |(at, taken)| (at, Some(taken)));
+    let damaged =
+        |seq: u64, what: &dyn std::fmt::Display| format!("session {session} at {seq}: {what}");
+    let later = usize::try_from(at).unwrap_or(usize::MAX).min(entries.len());
+    let (before, after) = entries.split_at(later);
+    for (part, is_before) in [(before, true), (after, false)] {
+        let replayed = replay(&mut led_to.state, part.iter().map(parts));
+        for entry in replayed.map_err(|error| damaged(error.seq, &error.source))? {
+            led_to.record(&entry);
+        }
+        if is_before && taken.as_ref().is_some_and(|taken| !taken.is_same_as(&led_to)) {
+            return Err(damaged(at, &"the checkpoint is not what the entries lead to"));
+        }
     }
+    Ok(fingerprint(&led_to.state))
 }

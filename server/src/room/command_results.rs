@@ -7,6 +7,7 @@
 
 use std::collections::{HashMap, VecDeque};
 
+use kring_domain::Accepted;
 use kring_protocol::code::Rejection;
 use kring_protocol::{CommandId, ContributionId, ParticipantId};
 
@@ -32,6 +33,11 @@ impl CommandResults {
         let key = (by, id);
         let accepted = self.accepted.get(&key).map(|created| Ok(*created));
         accepted.or_else(|| self.recent.get(&key).copied())
+    }
+
+    /// Every accepted command, in no order that tells anything.
+    pub(super) fn accepted(&self) -> Vec<Accepted> {
+        self.accepted.iter().map(|((by, id), created)| (*by, *id, *created)).collect()
     }
 
     /// Remembers what is in the log.

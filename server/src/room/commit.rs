@@ -1,18 +1,19 @@
 //! From a request to every screen: decide, append, publish.
 
 use kring_domain::{
-    Changes, Context, Effect, Event, Replayed, Request, State, apply, codec, created_by, decide,
-    due_ms, effects,
+    Changes, Context, Effect, Event, Replayed, Request, State, codec, created_by, decide, due_ms,
+    effects,
 };
 use kring_protocol::code::{Failure, Rejection};
 use kring_protocol::{CommandId, ContributionId, ServerMessage, close_code};
-use kring_store::{AppendError, NewEntry};
+use kring_store::{AppendError, Checkpoint, NewEntry};
 use uuid::Uuid;
 
 use super::RoomError;
+use super::access;
 use super::fanout::{Update, updates};
 use super::live::{Decided, Pending, ReplyTo, Room};
-use super::load::read_after;
+use super::load::{load_until, read_after};
 
 /// How often a request is decided anew after another node appended first.
 const MAX_CONFLICTS: usize = 5;
@@ -31,7 +32,7 @@ impl Room {
                     let updates = self.apply(&events);
                     let at_ms = self.shared.settings.clock.now_ms();
                     let (due_ms, bytes) = (due_ms(&self.state, at_ms), payload.len());
-                    let entry = Some(NewEntry { at_ms, due_ms, payload });
+                    let entry = Some(NewEntry { at_ms, due_ms, payload, access: None });
                     Decided::Events { entry, bytes, events, updates }
                 }
                 Err(error) => {
@@ -80,6 +81,7 @@ impl Room {
                     for pending in pending {
                         self.publish(pending).await;
                     }
+                    self.save_checkpoint();
                     return;
                 }
                 Err(AppendError::Conflict { .. }) => {
@@ -108,14 +110,40 @@ impl Room {
             Decided::Events { entry, .. } => entry.take(),
             Decided::Answer(_) => None,
         });
-        let entries: Vec<NewEntry> = entries.collect();
-        if !entries.is_empty() {
-            let last_ms = entries.last().map(|entry| entry.at_ms);
+        let mut entries: Vec<NewEntry> = entries.collect();
+        let filter = access::filter(&self.state);
+        if let Some(last) = entries.last_mut() {
+            let last_ms = last.at_ms;
+            last.access = (self.access.as_ref() != Some(&filter)).then(|| filter.clone());
             self.seq = self.shared.log.append(self.session, self.seq, entries).await?;
-            self.last_ms = last_ms.unwrap_or(self.last_ms);
+            self.access = Some(filter);
+            self.last_ms = last_ms;
             self.shared.bus.announce(self.session, self.incarnation, self.seq);
         }
         Ok(())
+    }
+
+    /// Takes a checkpoint if the log has grown enough since the last one. Nobody waits for it, and a
+    /// failure costs time at the next load, nothing else.
+    fn save_checkpoint(&mut self) {
+        if !self.index.wants_checkpoint() || !self.state.is_active() {
+            return;
+        }
+        let taken = kring_domain::Checkpoint {
+            state: self.state.clone(),
+            last_ms: self.last_ms,
+            used: self.index.used.clone(),
+            accepted: self.index.results.accepted(),
+        };
+        let Ok(payload) = taken.encode() else { return };
+        self.index.took_checkpoint(payload.len());
+        let (log, session) = (self.shared.log.clone(), self.session);
+        let checkpoint = Checkpoint { seq: self.seq, payload };
+        self.shared.tasks.spawn(async move {
+            if let Err(error) = log.save_checkpoint(session, checkpoint).await {
+                tracing::warn!(%session, %error, "a checkpoint was not kept");
+            }
+        });
     }
 
     fn fail_pending(&mut self, pending: Vec<Pending>) {
@@ -194,20 +222,17 @@ impl Room {
     /// Rebuilds the state from the log, discarding events that were applied and not appended. No client
     /// has received anything of them.
     async fn rollback(&mut self) {
-        let Ok(entries) = self.read_after(0).await else {
+        self.rendered.clear();
+        let published = self.seq;
+        let log = self.shared.log.as_ref();
+        let Ok((state, later)) = load_until(log, self.session, published).await else {
             // Neither written nor read: what is durable is unknown.
             self.connections.close_all(None, close_code::SESSION_FAILED);
-            self.rendered.clear();
             self.state = State::default();
             return;
         };
-        let published = self.seq;
-        self.rendered.clear();
-        self.state = State::default();
-        for entry in entries.iter().take_while(|entry| entry.seq <= published) {
-            entry.stored.events.iter().for_each(|event| apply(&mut self.state, event));
-        }
-        for entry in entries.into_iter().filter(|entry| entry.seq > published) {
+        self.state = state;
+        for entry in later {
             self.apply_remote(&entry).await;
         }
     }

@@ -13,6 +13,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 use uuid::Uuid;
 
+use super::access;
 use super::command_results::Answer;
 use super::connections::{Connections, encode};
 use super::fanout::Update;
@@ -38,6 +39,8 @@ pub(super) struct Room {
     /// When the last entry of the log happened, in milliseconds since 1970.
     pub(super) last_ms: i64,
     pub(super) index: LogIndex,
+    /// What the log has of who may ask for this session; none if that is unknown.
+    pub(super) access: Option<Vec<u8>>,
     pub(super) connections: Connections,
     pub(super) rendered: RecordCache,
     /// Decided and applied to `state`, not yet durable: no client has received anything of it.
@@ -84,6 +87,7 @@ impl Room {
             seq: 0,
             last_ms: 0,
             index: LogIndex::default(),
+            access: None,
             connections: Connections::new(),
             rendered: RecordCache::default(),
             pending: vec![],
@@ -93,6 +97,10 @@ impl Room {
     /// Runs until the session is idle or the server drains; returns the mailbox with what it did not
     /// serve.
     pub(super) async fn run(mut self) -> mpsc::Receiver<RoomMessage> {
+        let Some(first) = self.first_admitted().await else {
+            self.shared.bus.leave(self.session, self.incarnation);
+            return self.mailbox;
+        };
         match load(self.shared.log.as_ref(), self.session).await {
             Ok(loaded) => {
                 (self.state, self.seq, self.index) = (loaded.state, loaded.seq, loaded.index);
@@ -102,12 +110,13 @@ impl Room {
                     let _ = self.erase_log().await;
                 }
                 metrics::gauge!("kring_sessions_awake").increment(1.0);
+                self.serve(first).await;
                 self.serve_mailbox().await;
                 self.log_fingerprint();
                 metrics::gauge!("kring_sessions_awake").decrement(1.0);
             }
             // The next message starts a new room, which reads the log again.
-            Err(error) => self.reject_waiting(error).await,
+            Err(error) => self.reject_waiting(first, error),
         }
         self.shared.bus.leave(self.session, self.incarnation);
         self.mailbox
@@ -115,7 +124,8 @@ impl Room {
 
     async fn serve_mailbox(&mut self) {
         let draining = self.shared.draining.clone();
-        loop {
+        // The task of an unknown or erased session ends, so that made-up ids hold no memory.
+        while self.state.is_active() {
             let idle = self.connections.is_empty();
             let idle_until = self.connections.idle_since() + self.shared.settings.idle_timeout;
             let rendered_until = self.rendered.expires();
@@ -135,10 +145,6 @@ impl Room {
                     if rendered_until.is_some() => self.rendered.clear(),
                 () = tokio::time::sleep_until(Instant::from_std(idle_until)), if idle => return,
             }
-            // End the task of an unknown or erased session, so that made-up ids hold no memory.
-            if !self.state.is_active() {
-                return;
-            }
         }
     }
 
@@ -150,10 +156,24 @@ impl Room {
         }
     }
 
-    async fn reject_waiting(&mut self, error: RoomError) {
-        if let Some(message) = self.mailbox.recv().await {
-            reject(message, error);
+    /// The first message that may be for this session. Before anything of the session is read, others
+    /// are answered like those for a session that is not there.
+    async fn first_admitted(&mut self) -> Option<RoomMessage> {
+        let mut next = self.mailbox.recv().await;
+        // If that cannot be read, the log cannot be read either, and says so.
+        self.access = self.shared.log.access(self.session).await.unwrap_or_default();
+        while let Some(message) = next {
+            if self.access.as_ref().is_none_or(|filter| access::admits(filter, &message)) {
+                return Some(message);
+            }
+            reject(message, RoomError::NotFound);
+            next = self.mailbox.try_recv().ok();
         }
+        None
+    }
+
+    fn reject_waiting(&mut self, first: RoomMessage, error: RoomError) {
+        reject(first, error);
         while let Ok(message) = self.mailbox.try_recv() {
             reject(message, error);
         }

@@ -1,6 +1,6 @@
-//! Loading a session: its log, read, decoded and folded.
+//! Loading a session: its last checkpoint, and its log after that, read, decoded and folded.
 
-use kring_domain::{Replayed, State, decode, replay};
+use kring_domain::{Checkpoint, Replayed, State, apply, decode, replay};
 use kring_protocol::SessionId;
 use kring_protocol::code::Failure;
 use kring_store::{Entry, EventLog, ReadError};
@@ -9,6 +9,7 @@ use super::RoomError;
 use super::log_index::LogIndex;
 
 /// A session as its log leads to it.
+#[derive(Default)]
 pub(super) struct LoadedSession {
     pub(super) state: State,
     pub(super) seq: u64,
@@ -16,20 +17,51 @@ pub(super) struct LoadedSession {
     pub(super) index: LogIndex,
 }
 
-/// Reads and folds a whole log.
+/// Loads a session. A checkpoint of another build is passed over: the entries lead to the same.
 pub(super) async fn load(
     log: &dyn EventLog,
     session: SessionId,
 ) -> Result<LoadedSession, RoomError> {
-    let entries = read(log, session, 0).await?;
-    let mut loaded =
-        LoadedSession { state: State::default(), seq: 0, last_ms: 0, index: LogIndex::default() };
+    let latest = log.read_latest(session).await.map_err(|error| room_error(session, &error))?;
+    let kept = latest.checkpoint.map(|kept| (kept.seq, kept.payload.len(), kept.payload));
+    let checkpoint = kept.map(|(seq, bytes, kept)| (seq, bytes, Checkpoint::decode(&kept)));
+    let (mut loaded, entries) = match checkpoint {
+        None => (LoadedSession::default(), latest.entries),
+        Some((_, _, None)) => (LoadedSession::default(), read(log, session, 0).await?),
+        Some((seq, bytes, Some(taken))) => {
+            let index = LogIndex::at_checkpoint(taken.used, taken.accepted, bytes);
+            let (state, last_ms) = (taken.state, taken.last_ms);
+            (LoadedSession { state, seq, last_ms, index }, latest.entries)
+        }
+    };
     let replayed = replay(&mut loaded.state, entries.iter().map(parts));
     for entry in replayed.map_err(|error| damaged(session, &error))? {
         loaded.index.record(&entry);
         (loaded.seq, loaded.last_ms) = (entry.seq, entry.at_ms);
     }
     Ok(loaded)
+}
+
+/// The state at `seq`, and the entries after it.
+pub(super) async fn load_until(
+    log: &dyn EventLog,
+    session: SessionId,
+    seq: u64,
+) -> Result<(State, Vec<Replayed>), RoomError> {
+    let latest = log.read_latest(session).await.map_err(|error| room_error(session, &error))?;
+    let kept = latest.checkpoint.filter(|kept| kept.seq <= seq);
+    let taken = kept.as_ref().and_then(|kept| Checkpoint::decode(&kept.payload));
+    let after = kept.filter(|_| taken.is_some()).map_or(0, |kept| kept.seq);
+    let mut state = taken.map(|taken| taken.state).unwrap_or_default();
+    let mut later = vec![];
+    for entry in read_after(log, session, after).await? {
+        if entry.seq > seq {
+            later.push(entry);
+        } else {
+            entry.stored.events.iter().for_each(|event| apply(&mut state, event));
+        }
+    }
+    Ok((state, later))
 }
 
 /// The entries after `after`, decoded. A damaged entry is reported, never skipped.

@@ -32,6 +32,9 @@ macro_rules! event_log_contract {
             an_append_of_nothing_only_compares,
             an_erased_session_stays_erased,
             erasing_can_be_repeated_and_come_first,
+            the_latest_checkpoint_and_what_came_after_it_are_read,
+            a_checkpoint_goes_with_the_session_that_is_erased,
+            who_may_ask_is_what_the_last_entry_that_said_so_said,
             sessions_are_due_when_their_last_entry_says_so,
             a_healthy_log_says_so,
         );
@@ -55,7 +58,11 @@ pub fn session() -> SessionId {
 pub const AT: i64 = 1_700_000_000_000;
 
 pub fn entry(text: &str) -> NewEntry {
-    NewEntry { at_ms: AT, due_ms: AT + 1_000, payload: text.as_bytes().to_vec() }
+    NewEntry { at_ms: AT, due_ms: AT + 1_000, payload: text.as_bytes().to_vec(), access: None }
+}
+
+fn checkpoint(seq: u64, text: &str) -> Checkpoint {
+    Checkpoint { seq, payload: text.as_bytes().to_vec() }
 }
 
 pub fn texts(entries: &[Entry]) -> Vec<String> {
@@ -71,7 +78,7 @@ async fn holds(log: &Log, session: SessionId, expected: &[&str]) {
 
 pub async fn what_was_appended_is_read_back(log: Log) {
     let session = session();
-    let odd = NewEntry { at_ms: -1, due_ms: 0, payload: vec![0, 255, 0] };
+    let odd = NewEntry { at_ms: -1, due_ms: 0, payload: vec![0, 255, 0], access: None };
     assert_eq!(log.append(session, 0, vec![entry("a"), odd]).await, Ok(2));
     assert_eq!(log.append(session, 2, vec![entry("")]).await, Ok(3));
     let read = log.read(session, 0).await.unwrap();
@@ -175,13 +182,15 @@ pub async fn sessions_know_nothing_of_each_other(log: Log) {
 
 pub async fn an_append_that_is_too_large_is_refused_whole(log: Log) {
     let session = session();
-    let huge = NewEntry { at_ms: 0, due_ms: 0, payload: vec![0; MAX_PAYLOAD_BYTES + 1] };
+    let huge =
+        NewEntry { at_ms: 0, due_ms: 0, payload: vec![0; MAX_PAYLOAD_BYTES + 1], access: None };
     let refused = log.append(session, 0, vec![entry("a"), huge]).await;
     assert_eq!(refused, Err(AppendError::TooLarge));
     let many = vec![entry("a"); MAX_APPEND_ENTRIES + 1];
     assert_eq!(log.append(session, 0, many).await, Err(AppendError::TooLarge));
     holds(&log, session, &[]).await;
-    let largest = NewEntry { at_ms: 0, due_ms: 0, payload: vec![7; MAX_PAYLOAD_BYTES] };
+    let largest =
+        NewEntry { at_ms: 0, due_ms: 0, payload: vec![7; MAX_PAYLOAD_BYTES], access: None };
     assert_eq!(log.append(session, 0, vec![largest.clone()]).await, Ok(1));
     assert_eq!(log.read(session, 0).await.unwrap()[0].payload, largest.payload);
 }
@@ -236,4 +245,46 @@ pub async fn sessions_are_due_when_their_last_entry_says_so(log: Log) {
     log.append(second, 1, vec![until(30)]).await.unwrap();
     assert_eq!(due(29).await, [first]);
     assert_eq!(log.due(0).await.unwrap().newest_ms, Some(AT));
+}
+
+pub async fn the_latest_checkpoint_and_what_came_after_it_are_read(log: Log) {
+    let session = session();
+    assert_eq!(log.read_latest(session).await, Ok(Latest::default()));
+    log.append(session, 0, vec![entry("a"), entry("b"), entry("c")]).await.unwrap();
+    let latest = log.read_latest(session).await.unwrap();
+    assert_eq!((latest.checkpoint, texts(&latest.entries).len()), (None, 3));
+    for (seq, text) in [(2, "ab"), (1, "a, too late")] {
+        assert_eq!(log.save_checkpoint(session, checkpoint(seq, text)).await, Ok(()));
+    }
+    let latest = log.read_latest(session).await.unwrap();
+    assert_eq!(latest.checkpoint, Some(checkpoint(2, "ab")));
+    assert_eq!((texts(&latest.entries), latest.entries[0].seq), (vec!["c".to_owned()], 3));
+    log.save_checkpoint(session, checkpoint(3, "abc")).await.unwrap();
+    let latest = log.read_latest(session).await.unwrap();
+    assert_eq!(latest, Latest { checkpoint: Some(checkpoint(3, "abc")), entries: vec![] });
+    // What is in the log is what it was.
+    holds(&log, session, &["a", "b", "c"]).await;
+}
+
+pub async fn a_checkpoint_goes_with_the_session_that_is_erased(log: Log) {
+    let session = session();
+    log.append(session, 0, vec![entry("a")]).await.unwrap();
+    log.save_checkpoint(session, checkpoint(1, "a")).await.unwrap();
+    log.erase(session).await.unwrap();
+    assert_eq!(log.read_latest(session).await, Err(ReadError::Erased));
+    assert_eq!(log.save_checkpoint(session, checkpoint(2, "late")).await, Ok(()));
+    assert_eq!(log.read_latest(session).await, Err(ReadError::Erased));
+}
+
+pub async fn who_may_ask_is_what_the_last_entry_that_said_so_said(log: Log) {
+    let session = session();
+    let says = |who: &[u8]| NewEntry { access: Some(who.to_vec()), ..entry("x") };
+    assert_eq!(log.access(session).await, Ok(None));
+    log.append(session, 0, vec![entry("x")]).await.unwrap();
+    assert_eq!(log.access(session).await, Ok(None));
+    log.append(session, 1, vec![says(b"an"), says(b"an en bo"), entry("x")]).await.unwrap();
+    log.append(session, 4, vec![entry("x")]).await.unwrap();
+    assert_eq!(log.access(session).await, Ok(Some(b"an en bo".to_vec())));
+    log.erase(session).await.unwrap();
+    assert_eq!(log.access(session).await, Ok(None));
 }

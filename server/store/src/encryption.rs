@@ -1,6 +1,7 @@
 //! Contents at rest: every session has a key of its own, and whoever lacks it reads nothing.
 //!
-//! A sealed payload is bound to its context: moved to another session, seq or moment it does not open.
+//! A sealed payload is bound to its context: moved to another session, seq or moment, or taken for a
+//! checkpoint, it does not open.
 //! Destroying the key is what erasing means, also for copies that nobody can reach any more.
 
 use kring_protocol::ids::SessionId;
@@ -17,7 +18,7 @@ const HEAD_BYTES: usize = 1 + NONCE_LEN;
 /// The key of one session. Its memory is zeroed on drop, and it has no `Debug`.
 pub struct Key(Zeroizing<[u8; KEY_BYTES]>);
 
-/// What a sealed payload is bound to: the associated data of the cipher.
+/// What the sealed payload of an entry is bound to: the associated data of the cipher.
 #[derive(Clone, Copy)]
 pub struct EntryContext {
     /// The session.
@@ -27,6 +28,18 @@ pub struct EntryContext {
     /// When it happened, in milliseconds since 1970.
     pub at_ms: i64,
 }
+
+/// What a sealed checkpoint is bound to.
+#[derive(Clone, Copy)]
+pub struct CheckpointContext {
+    /// The session.
+    pub session: SessionId,
+    /// The seq of the entry after which it was taken.
+    pub seq: u64,
+}
+
+/// The associated data of the cipher.
+pub struct Context([u8; 33], usize);
 
 impl Key {
     /// A new random key.
@@ -53,9 +66,9 @@ impl Key {
 
     /// Encrypts a payload; `None` if the system provides no randomness.
     #[must_use]
-    pub fn seal(&self, context: EntryContext, payload: &[u8]) -> Option<Vec<u8>> {
-        // Random, because an append that is retried must not reuse its nonce. With at most 50,000
-        // entries for each key, a collision of 96-bit nonces is negligible.
+    pub fn seal(&self, context: impl Into<Context>, payload: &[u8]) -> Option<Vec<u8>> {
+        // Random, because an append that is retried must not reuse its nonce. With some 400,000 entries
+        // for each key at most, a collision of 96-bit nonces is negligible.
         let mut nonce = [0; NONCE_LEN];
         getrandom::fill(&mut nonce).ok()?;
         let mut bytes =
@@ -65,14 +78,13 @@ impl Key {
         bytes.extend_from_slice(payload);
         let (_, body) = bytes.split_at_mut(HEAD_BYTES);
         let nonce = Nonce::assume_unique_for_key(nonce);
-        let tag =
-            self.cipher()?.seal_in_place_separate_tag(nonce, Aad::from(context.bytes()), body);
+        let tag = self.cipher()?.seal_in_place_separate_tag(nonce, context.into().aad(), body);
         bytes.extend_from_slice(tag.ok()?.as_ref());
         Some(bytes)
     }
 
     /// None unless it was sealed with this key, for this context.
-    pub fn open(&self, context: EntryContext, sealed: &[u8]) -> Option<Vec<u8>> {
+    pub fn open(&self, context: impl Into<Context>, sealed: &[u8]) -> Option<Vec<u8>> {
         let (version, rest) = sealed.split_first()?;
         let (nonce, sealed) = rest.split_first_chunk::<NONCE_LEN>()?;
         if *version != VERSION {
@@ -80,7 +92,7 @@ impl Key {
         }
         let mut bytes = sealed.to_vec();
         let nonce = Nonce::assume_unique_for_key(*nonce);
-        let opened = self.cipher()?.open_in_place(nonce, Aad::from(context.bytes()), &mut bytes);
+        let opened = self.cipher()?.open_in_place(nonce, context.into().aad(), &mut bytes);
         let length = opened.ok()?.len();
         bytes.truncate(length);
         Some(bytes)
@@ -91,13 +103,30 @@ impl Key {
     }
 }
 
-impl EntryContext {
-    fn bytes(self) -> [u8; 32] {
-        let mut bytes = [0; 32];
-        bytes[..16].copy_from_slice(self.session.0.as_bytes());
-        bytes[16..24].copy_from_slice(&self.seq.to_le_bytes());
-        bytes[24..].copy_from_slice(&self.at_ms.to_le_bytes());
-        bytes
+impl Context {
+    fn aad(&self) -> Aad<&[u8]> {
+        Aad::from(self.0.get(..self.1).unwrap_or(&self.0))
+    }
+}
+
+/// 32 bytes: session, seq, moment.
+impl From<EntryContext> for Context {
+    fn from(entry: EntryContext) -> Self {
+        let mut bytes = [0; 33];
+        bytes[..16].copy_from_slice(entry.session.0.as_bytes());
+        bytes[16..24].copy_from_slice(&entry.seq.to_le_bytes());
+        bytes[24..32].copy_from_slice(&entry.at_ms.to_le_bytes());
+        Self(bytes, 32)
+    }
+}
+
+/// 33 bytes, which no entry has: session, seq, zeros.
+impl From<CheckpointContext> for Context {
+    fn from(checkpoint: CheckpointContext) -> Self {
+        let mut bytes = [0; 33];
+        bytes[..16].copy_from_slice(checkpoint.session.0.as_bytes());
+        bytes[16..24].copy_from_slice(&checkpoint.seq.to_le_bytes());
+        Self(bytes, 33)
     }
 }
 
@@ -129,6 +158,8 @@ mod tests {
         for elsewhere in [context(9, 2, 3), context(1, 9, 3), context(1, 2, 9)] {
             assert!(key.open(elsewhere, &sealed).is_none());
         }
+        let checkpoint = CheckpointContext { session: SessionId(Uuid::from_u128(1)), seq: 2 };
+        assert!(key.open(checkpoint, &sealed).is_none());
         for index in 0..sealed.len() {
             let mut changed = sealed.clone();
             changed[index] ^= 1;

@@ -2,7 +2,7 @@
 
 use kring_protocol::ids::SessionId;
 
-use crate::{Entry, ReadError, StorageError};
+use crate::{Checkpoint, Entry, ReadError, StorageError};
 
 /// A store or a backup of one, open for reading. Calls block.
 pub trait Inspect {
@@ -23,6 +23,12 @@ pub trait Inspect {
     /// # Errors
     /// As [`EventLog::read`](crate::EventLog::read).
     fn read(&mut self, session: SessionId) -> Result<Vec<Entry>, ReadError>;
+
+    /// The checkpoint of one session, decrypted; none if there is none.
+    ///
+    /// # Errors
+    /// `Damaged` if it does not open, and as [`read`](Self::read).
+    fn checkpoint(&mut self, session: SessionId) -> Result<Option<Checkpoint>, ReadError>;
 }
 
 /// What a store says of a session without decrypting it.

@@ -16,6 +16,8 @@
 //!   written all the same. Read before appending again; a repeated command is found by its id.
 //! - What is read back is what was written. An entry that is changed, missing or out of place is
 //!   reported as [`ReadError::Damaged`], never skipped, and takes no other session with it.
+//! - A checkpoint is a shortcut, never the truth: entries lead to the same without it. Only the one
+//!   with the highest seq is kept; one that cannot be opened is passed over.
 //! - An erased session stays erased: nobody can read its payloads any more, from an older copy of the
 //!   log neither; it gives [`ReadError::Erased`], and nothing can be appended to it.
 
@@ -40,6 +42,8 @@ pub use sqlite::SqliteLog;
 /// Bytes in one payload, at most. A session's first entry carries a whole method (under 100 KB); every
 /// other entry comes from one message of at most 64 KB.
 pub const MAX_PAYLOAD_BYTES: usize = 1024 * 1024;
+/// Bytes in one checkpoint, at most: what a meeting may hold, and what its log tells of commands.
+pub const MAX_CHECKPOINT_BYTES: usize = 48 * 1024 * 1024;
 /// Entries in one append, at most: the commands that a room decides before it writes.
 pub const MAX_APPEND_ENTRIES: usize = 64;
 
@@ -53,6 +57,8 @@ pub struct NewEntry {
     pub due_ms: i64,
     /// What happened; opaque here.
     pub payload: Vec<u8>,
+    /// Who may ask for the session from now on, if that changes; opaque here, and not encrypted.
+    pub access: Option<Vec<u8>>,
 }
 
 /// An entry that was written.
@@ -64,6 +70,24 @@ pub struct Entry {
     pub at_ms: i64,
     /// What happened; opaque here.
     pub payload: Vec<u8>,
+}
+
+/// What a session led to at one of its entries.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Checkpoint {
+    /// The seq of that entry.
+    pub seq: u64,
+    /// What it led to; opaque here.
+    pub payload: Vec<u8>,
+}
+
+/// What is needed to load a session.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Latest {
+    /// The last checkpoint, if there is one that can be opened.
+    pub checkpoint: Option<Checkpoint>,
+    /// Every entry after it, or every entry.
+    pub entries: Vec<Entry>,
 }
 
 /// Sessions whose time may be over.
@@ -89,6 +113,21 @@ pub trait EventLog: Send + Sync {
 
     /// Every entry with a seq above `after`, in order. A session that was never written has none.
     async fn read(&self, session: SessionId, after: u64) -> Result<Vec<Entry>, ReadError>;
+
+    /// The last checkpoint, and every entry after it.
+    async fn read_latest(&self, session: SessionId) -> Result<Latest, ReadError>;
+
+    /// Keeps a checkpoint in place of an earlier one. Nothing happens if a later one is kept, or the
+    /// session was erased.
+    async fn save_checkpoint(
+        &self,
+        session: SessionId,
+        checkpoint: Checkpoint,
+    ) -> Result<(), StorageError>;
+
+    /// What the last entry that had one said of who may ask for a session, without reading an entry;
+    /// none for a session that was never written, was erased, or never said.
+    async fn access(&self, session: SessionId) -> Result<Option<Vec<u8>>, StorageError>;
 
     /// The sessions that are due at this moment and not erased.
     async fn due(&self, now_ms: i64) -> Result<Due, StorageError>;
@@ -175,6 +214,12 @@ impl fmt::Debug for NewEntry {
 impl fmt::Debug for Entry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Entry(#{}, {} ms, {} bytes)", self.seq, self.at_ms, self.payload.len())
+    }
+}
+
+impl fmt::Debug for Checkpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Checkpoint(#{}, {} bytes)", self.seq, self.payload.len())
     }
 }
 

@@ -8,7 +8,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use async_trait::async_trait;
 use kring_protocol::ids::SessionId;
 
-use super::{AppendError, Due, Entry, EventLog, NewEntry, ReadError, StorageError, fits};
+use super::{
+    AppendError, Checkpoint, Due, Entry, EventLog, Latest, NewEntry, ReadError, StorageError, fits,
+};
 
 /// See the module.
 #[derive(Clone, Default)]
@@ -23,13 +25,25 @@ struct Inner {
 }
 
 enum Kept {
-    Entries { entries: Vec<Entry>, due_ms: i64, damaged_at: Option<u64> },
+    Entries {
+        entries: Vec<Entry>,
+        due_ms: i64,
+        checkpoint: Option<Checkpoint>,
+        access: Option<Vec<u8>>,
+        damaged_at: Option<u64>,
+    },
     Erased,
 }
 
 impl Default for Kept {
     fn default() -> Self {
-        Self::Entries { entries: Vec::new(), due_ms: i64::MAX, damaged_at: None }
+        Self::Entries {
+            entries: Vec::new(),
+            due_ms: i64::MAX,
+            checkpoint: None,
+            access: None,
+            damaged_at: None,
+        }
     }
 }
 
@@ -73,7 +87,7 @@ impl EventLog for MemoryLog {
         if inner.failing {
             return Err(StorageError::Full.into());
         }
-        let Kept::Entries { entries: kept, due_ms, .. } =
+        let Kept::Entries { entries: kept, due_ms, access, .. } =
             inner.sessions.entry(session).or_default()
         else {
             return Err(AppendError::Erased);
@@ -83,6 +97,8 @@ impl EventLog for MemoryLog {
             return Err(AppendError::Conflict { last });
         }
         *due_ms = entries.last().map_or(*due_ms, |entry| entry.due_ms);
+        let said = entries.iter().rev().find_map(|entry| entry.access.clone());
+        *access = said.or(access.take());
         let numbered = (last + 1..).zip(entries);
         kept.extend(numbered.map(|(seq, NewEntry { at_ms, payload, .. })| Entry {
             seq,
@@ -103,6 +119,35 @@ impl EventLog for MemoryLog {
                 Ok(entries.iter().filter(|entry| entry.seq > after).cloned().collect())
             }
         }
+    }
+
+    async fn read_latest(&self, session: SessionId) -> Result<Latest, ReadError> {
+        let checkpoint = match self.lock().sessions.get(&session) {
+            Some(Kept::Entries { checkpoint, .. }) => checkpoint.clone(),
+            Some(Kept::Erased) | None => None,
+        };
+        let after = checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.seq);
+        Ok(Latest { checkpoint, entries: self.read(session, after).await? })
+    }
+
+    async fn save_checkpoint(
+        &self,
+        session: SessionId,
+        new: Checkpoint,
+    ) -> Result<(), StorageError> {
+        if let Some(Kept::Entries { checkpoint, .. }) = self.lock().sessions.get_mut(&session)
+            && checkpoint.as_ref().is_none_or(|kept| kept.seq < new.seq)
+        {
+            *checkpoint = Some(new);
+        }
+        Ok(())
+    }
+
+    async fn access(&self, session: SessionId) -> Result<Option<Vec<u8>>, StorageError> {
+        Ok(match self.lock().sessions.get(&session) {
+            Some(Kept::Entries { access, .. }) => access.clone(),
+            Some(Kept::Erased) | None => None,
+        })
     }
 
     async fn due(&self, now_ms: i64) -> Result<Due, StorageError> {

@@ -40,7 +40,10 @@ pub use self::inspect::Inspection;
 use self::keys::SqliteKeys;
 use self::reader::Readers;
 use self::writer::{Append, Job, Writer};
-use crate::{AppendError, Due, Entry, EventLog, NewEntry, ReadError, StorageError, fits};
+use crate::{
+    AppendError, Checkpoint, Due, Entry, EventLog, Latest, MAX_CHECKPOINT_BYTES, NewEntry,
+    ReadError, StorageError, fits,
+};
 
 /// Jobs in the writer's queue. A room has one append under way, so this many rooms wait in the queue
 /// and any others wait to get into it.
@@ -217,6 +220,25 @@ impl EventLog for SqliteLog {
 
     async fn read(&self, session: SessionId, after: u64) -> Result<Vec<Entry>, ReadError> {
         self.readers.read(session, after).await
+    }
+
+    async fn read_latest(&self, session: SessionId) -> Result<Latest, ReadError> {
+        self.readers.read_latest(session).await
+    }
+
+    async fn save_checkpoint(
+        &self,
+        session: SessionId,
+        checkpoint: Checkpoint,
+    ) -> Result<(), StorageError> {
+        if checkpoint.payload.len() > MAX_CHECKPOINT_BYTES {
+            return Ok(());
+        }
+        self.submit(|reply| Job::Checkpoint { session, checkpoint, reply }).await?
+    }
+
+    async fn access(&self, session: SessionId) -> Result<Option<Vec<u8>>, StorageError> {
+        self.readers.access(session).await
     }
 
     async fn erase(&self, session: SessionId) -> Result<(), StorageError> {

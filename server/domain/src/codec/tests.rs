@@ -4,7 +4,7 @@
 //! that is there is never changed by it, because data like it is in people's logs.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod examples;
+pub(crate) mod examples;
 mod listed;
 
 use std::collections::BTreeSet;

@@ -19,8 +19,8 @@ use crate::event::Event;
 use crate::state::Contribution;
 use crate::state::{State, Status};
 use crate::{
-    Change, Changes, Context, Logged, Request, Viewer, Visibility, decide, fold, project,
-    visibility_of,
+    Change, Changes, Checkpoint, Context, LogUse, Logged, Request, Viewer, Visibility, apply,
+    decide, fold, project, visibility_of,
 };
 
 /// Meetings per run, each of up to [`ACTS`] requests: some ten seconds in a debug build.
@@ -253,6 +253,13 @@ fn whatever_people_do_the_invariants_hold_and_every_page_is_what_a_fresh_one_wou
     let outcome = runner(MEETINGS).run(&(any_script(), acts(ACTS)), |(script, acts)| {
         let meeting = play(script, &acts);
         assert_eq!(fold(&meeting.log), meeting.state, "the log is the truth");
+        // And a checkpoint anywhere in it leads to the same.
+        let (before, after) = meeting.log.split_at(meeting.log.len() / 2);
+        let state = fold(before);
+        let taken = Checkpoint { state, last_ms: NOW, used: LogUse::default(), accepted: vec![] };
+        let mut read = Checkpoint::decode(&taken.encode().unwrap()).unwrap().state;
+        after.iter().for_each(|event| apply(&mut read, event));
+        assert_eq!(read, meeting.state, "a checkpoint is a shortcut to the truth");
         Ok(())
     });
     if let Err(failure) = outcome {

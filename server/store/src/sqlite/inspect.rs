@@ -7,7 +7,7 @@ use rusqlite::Connection;
 
 use super::keys::SqliteKeys;
 use super::{OpenError, database, directory, reader, schema, sqlite_error, wal};
-use crate::{Entry, Inspect, ReadError, SessionInfo, StorageError};
+use crate::{Checkpoint, Entry, Inspect, ReadError, SessionInfo, StorageError};
 
 /// A database and its keys, open for reading.
 pub struct Inspection {
@@ -87,5 +87,9 @@ impl Inspect for Inspection {
 
     fn read(&mut self, session: SessionId) -> Result<Vec<Entry>, ReadError> {
         reader::read(&mut self.connection, &self.keys, session, 0)
+    }
+
+    fn checkpoint(&mut self, session: SessionId) -> Result<Option<Checkpoint>, ReadError> {
+        reader::read_checkpoint(&mut self.connection, &self.keys, session)
     }
 }

@@ -10,9 +10,9 @@ use tokio::sync::Semaphore;
 use super::keys::SqliteKeys;
 use super::schema::{self, head};
 use super::{OpenError, checksum, database, is_unreadable};
-use crate::encryption::{EntryContext, Key};
+use crate::encryption::{CheckpointContext, EntryContext, Key};
 use crate::keys::{KeyError, KeyStatus, KeyStore};
-use crate::{Due, Entry, ReadError, StorageError};
+use crate::{Checkpoint, Due, Entry, Latest, ReadError, StorageError};
 
 /// Concurrent reads. A session is read when it is loaded; more would only make the disk seek.
 const READERS: u32 = 4;
@@ -39,6 +39,16 @@ impl Readers {
     ) -> Result<Vec<Entry>, ReadError> {
         let keys = Arc::clone(&self.keys);
         self.with(move |connection| read(connection, keys.as_ref(), session, after)).await?
+    }
+
+    pub(super) async fn read_latest(&self, session: SessionId) -> Result<Latest, ReadError> {
+        let keys = Arc::clone(&self.keys);
+        self.with(move |connection| read_latest(connection, keys.as_ref(), session)).await?
+    }
+
+    pub(super) async fn access(&self, session: SessionId) -> Result<Option<Vec<u8>>, StorageError> {
+        let found = self.with(move |connection| access(connection, session)).await?;
+        found.map_err(StorageError::from)
     }
 
     pub(super) async fn due(&self, now_ms: i64) -> Result<Due, StorageError> {
@@ -83,24 +93,70 @@ pub(super) fn read(
 ) -> Result<Vec<Entry>, ReadError> {
     let mut next = after.saturating_add(1);
     // One transaction, so that head and entries belong to the same moment.
-    let snapshot = connection.transaction();
-    let entries = snapshot
+    let entries = connection
+        .transaction()
         .map_err(ReadFailure::Sqlite)
         .and_then(|snapshot| collect(&snapshot, keys, session, after, &mut next));
-    entries.map_err(|trouble| match trouble {
-        ReadFailure::Erased => ReadError::Erased,
-        ReadFailure::Wrong(what) => {
-            ReadError::Damaged { session, seq: next, what: what.to_owned() }
-        }
-        ReadFailure::Sqlite(error) if is_unreadable(&error) => {
-            ReadError::Damaged { session, seq: next, what: error.to_string() }
-        }
-        ReadFailure::Sqlite(error) => StorageError::from(error).into(),
-        ReadFailure::Key(KeyError::Damaged(what)) => {
-            ReadError::Damaged { session, seq: next, what }
-        }
-        ReadFailure::Key(KeyError::Storage(error)) => error.into(),
-    })
+    entries.map_err(|failure| failure.at(session, next))
+}
+
+/// The last checkpoint that opens, and the entries after it, each one checked.
+pub(super) fn read_latest(
+    connection: &mut Connection,
+    keys: &dyn KeyStore,
+    session: SessionId,
+) -> Result<Latest, ReadError> {
+    let mut next = 1;
+    let mut latest = || {
+        let snapshot = connection.transaction()?;
+        let checkpoint = match checkpoint(&snapshot, keys, session) {
+            Err(ReadFailure::Wrong(_)) => None,
+            read => read?,
+        };
+        let after = checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.seq);
+        next = after.saturating_add(1);
+        let entries = collect(&snapshot, keys, session, after, &mut next)?;
+        Ok(Latest { checkpoint, entries })
+    };
+    latest().map_err(|failure: ReadFailure| failure.at(session, next))
+}
+
+/// The checkpoint of a session, however far its entries go.
+pub(super) fn read_checkpoint(
+    connection: &mut Connection,
+    keys: &dyn KeyStore,
+    session: SessionId,
+) -> Result<Option<Checkpoint>, ReadError> {
+    let snapshot = connection.transaction().map_err(ReadFailure::Sqlite);
+    let found = snapshot.and_then(|snapshot| checkpoint(&snapshot, keys, session));
+    found.map_err(|failure| failure.at(session, 0))
+}
+
+fn checkpoint(
+    snapshot: &Transaction<'_>,
+    keys: &dyn KeyStore,
+    session: SessionId,
+) -> Result<Option<Checkpoint>, ReadFailure> {
+    let KeyStatus::Key(key) = keys.find(session)? else { return Ok(None) };
+    let mut find = snapshot.prepare_cached(
+        "SELECT seq, payload, seq <= last FROM checkpoints JOIN heads USING (session)
+         WHERE session = ?1",
+    )?;
+    let found = find.query_row([session.0.as_bytes()], |row| {
+        Ok((row.get(0)?, row.get::<_, Vec<u8>>(1)?, row.get::<_, bool>(2)?))
+    });
+    let Some((seq, sealed, is_within)) = found.optional()? else { return Ok(None) };
+    if !is_within {
+        return Err(ReadFailure::Wrong("the checkpoint is ahead of its session"));
+    }
+    let payload = key.open(CheckpointContext { session, seq }, &sealed);
+    let payload = payload.ok_or(ReadFailure::Wrong("the checkpoint does not open"))?;
+    Ok(Some(Checkpoint { seq, payload }))
+}
+
+fn access(connection: &mut Connection, session: SessionId) -> rusqlite::Result<Option<Vec<u8>>> {
+    let mut find = connection.prepare_cached("SELECT access FROM heads WHERE session = ?1")?;
+    Ok(find.query_row([session.0.as_bytes()], |row| row.get(0)).optional()?.flatten())
 }
 
 enum ReadFailure {
@@ -108,6 +164,21 @@ enum ReadFailure {
     Wrong(&'static str),
     Sqlite(rusqlite::Error),
     Key(KeyError),
+}
+
+impl ReadFailure {
+    /// As it is told: with the first entry that cannot be trusted.
+    fn at(self, session: SessionId, seq: u64) -> ReadError {
+        let damaged = |what| ReadError::Damaged { session, seq, what };
+        match self {
+            Self::Erased => ReadError::Erased,
+            Self::Wrong(what) => damaged(what.to_owned()),
+            Self::Sqlite(error) if is_unreadable(&error) => damaged(error.to_string()),
+            Self::Sqlite(error) => StorageError::from(error).into(),
+            Self::Key(KeyError::Damaged(what)) => damaged(what),
+            Self::Key(KeyError::Storage(error)) => error.into(),
+        }
+    }
 }
 
 impl From<KeyError> for ReadFailure {

@@ -13,10 +13,11 @@ use crate::encryption::EntryContext;
 use crate::keys::KeyStatus;
 
 /// "KRNG".
-pub(super) const FORMAT: FileFormat = FileFormat { application: 0x4b52_4e47, known: 3 };
+pub(super) const FORMAT: FileFormat = FileFormat { application: 0x4b52_4e47, known: 4 };
 
 /// The migration to each version, in order. Append only.
-const STEPS: &[Step] = &[Step::Tables(TABLES), Step::Seal(SEALED), Step::Compact];
+const STEPS: &[Step] =
+    &[Step::Tables(TABLES), Step::Seal(SEALED), Step::Compact, Step::Tables(CHECKPOINTS)];
 
 enum Step {
     /// SQL statements.
@@ -57,6 +58,17 @@ const SEALED: &str = "
     ALTER TABLE heads ADD COLUMN due_ms INTEGER NOT NULL DEFAULT 0;
     UPDATE heads SET due_ms = 2592000000 + coalesce(
         (SELECT max(at_ms) FROM entries WHERE entries.session = heads.session), 0);
+";
+
+/// `checkpoints` has the last state of a session that was worth keeping; `access` says who may ask for a
+/// session, and is NULL for those whose last such entry was written before.
+const CHECKPOINTS: &str = "
+    CREATE TABLE checkpoints (
+        session BLOB PRIMARY KEY,
+        seq INTEGER NOT NULL,
+        payload BLOB NOT NULL
+    ) STRICT;
+    ALTER TABLE heads ADD COLUMN access BLOB;
 ";
 
 /// The connection that writes, with its tables as this build knows them.
@@ -119,16 +131,17 @@ pub(super) fn session_of(blob: Vec<u8>) -> rusqlite::Result<SessionId> {
         .map_err(|_| rusqlite::Error::IntegralValueOutOfRange(0, 0))
 }
 
-/// Deletes the entries of a session and marks it as erased.
+/// Deletes what there is of a session and marks it as erased.
 pub(super) fn delete_entries(
     transaction: &Transaction<'_>,
     session: SessionId,
 ) -> rusqlite::Result<()> {
     let session = session.0.as_bytes();
     transaction.execute("DELETE FROM entries WHERE session = ?1", [session])?;
+    transaction.execute("DELETE FROM checkpoints WHERE session = ?1", [session])?;
     transaction.execute(
         "INSERT INTO heads (session, last, erased) VALUES (?1, 0, 1)
-         ON CONFLICT (session) DO UPDATE SET erased = 1",
+         ON CONFLICT (session) DO UPDATE SET erased = 1, access = NULL",
         [session],
     )?;
     Ok(())

@@ -16,9 +16,9 @@ use tokio::sync::{mpsc, oneshot};
 use super::keys::SqliteKeys;
 use super::schema::{delete_entries, head};
 use super::{checksum, database};
-use crate::encryption::{EntryContext, Key};
+use crate::encryption::{CheckpointContext, EntryContext, Key};
 use crate::keys::{KeyStatus, KeyStore};
-use crate::{AppendError, NewEntry, StorageError};
+use crate::{AppendError, Checkpoint, NewEntry, StorageError};
 
 /// Appends in one transaction: at 88,000 a second some 3 ms of work, far below one slow disk's sync.
 const MAX_GROUP_APPENDS: usize = 256;
@@ -42,6 +42,11 @@ pub(super) enum Job {
     Append(Append),
     Erase {
         session: SessionId,
+        reply: Reply,
+    },
+    Checkpoint {
+        session: SessionId,
+        checkpoint: Checkpoint,
         reply: Reply,
     },
     Check(Reply),
@@ -78,6 +83,9 @@ impl Writer {
                 Job::Append(first) => held = self.append(first, &mut queue),
                 Job::Erase { session, reply } => {
                     let _ = reply.send(self.erase(session));
+                }
+                Job::Checkpoint { session, checkpoint, reply } => {
+                    let _ = reply.send(self.checkpoint(session, &checkpoint));
                 }
                 Job::Check(reply) => {
                     let _ = reply.send(self.check());
@@ -146,6 +154,27 @@ impl Writer {
         let reason =
             "another program is reading the keys, so a destroyed one is still in a journal";
         if destroyed { Ok(()) } else { Err(StorageError::Failed(reason.into())) }
+    }
+
+    /// A later checkpoint stays, and one of an erased session is not kept: its key is destroyed.
+    fn checkpoint(
+        &mut self,
+        session: SessionId,
+        checkpoint: &Checkpoint,
+    ) -> Result<(), StorageError> {
+        let KeyStatus::Key(key) = self.keys.find(session).map_err(StorageError::from)? else {
+            return Ok(());
+        };
+        let context = CheckpointContext { session, seq: checkpoint.seq };
+        let sealed = key.seal(context, &checkpoint.payload);
+        let sealed = sealed.ok_or_else(|| StorageError::Failed("no randomness".into()))?;
+        self.connection.execute(
+            "INSERT INTO checkpoints (session, seq, payload) VALUES (?1, ?2, ?3)
+             ON CONFLICT (session) DO UPDATE SET seq = excluded.seq, payload = excluded.payload
+             WHERE excluded.seq > seq",
+            (session.0.as_bytes(), checkpoint.seq, sealed),
+        )?;
+        Ok(())
     }
 
     fn check(&mut self) -> Result<(), StorageError> {
@@ -240,7 +269,8 @@ fn insert(connection: &Savepoint<'_>, key: &Key, append: &Append) -> rusqlite::R
         "INSERT INTO entries (session, seq, at_ms, payload, checksum) VALUES (?1, ?2, ?3, ?4, ?5)",
     )?;
     let (mut seq, mut due) = (append.expected, i64::MAX);
-    for NewEntry { at_ms, due_ms, payload } in &append.entries {
+    let mut access = None;
+    for NewEntry { at_ms, due_ms, payload, access: said } in &append.entries {
         seq += 1;
         let context = EntryContext { session: append.session, seq, at_ms: *at_ms };
         // Sealing fails only without randomness; then the whole group is rolled back.
@@ -248,11 +278,13 @@ fn insert(connection: &Savepoint<'_>, key: &Key, append: &Append) -> rusqlite::R
         let sum = checksum(append.session, seq, *at_ms, &sealed);
         add.execute((session, seq, at_ms, sealed, sum))?;
         due = *due_ms;
+        access = said.as_ref().or(access);
     }
     let mut advance = connection.prepare_cached(
-        "INSERT INTO heads (session, last, due_ms) VALUES (?1, ?2, ?3)
-         ON CONFLICT (session) DO UPDATE SET last = excluded.last, due_ms = excluded.due_ms",
+        "INSERT INTO heads (session, last, due_ms, access) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (session) DO UPDATE SET last = excluded.last, due_ms = excluded.due_ms,
+             access = coalesce(excluded.access, access)",
     )?;
-    advance.execute((session, seq, due))?;
+    advance.execute((session, seq, due, access))?;
     Ok(seq)
 }

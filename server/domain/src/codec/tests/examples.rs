@@ -18,7 +18,7 @@ use uuid::Uuid;
 use crate::event::LeadPassage;
 use crate::{Credential, Event};
 
-type Example = (String, Event);
+pub(crate) type Example = (String, Event);
 
 pub(super) fn participant(number: u128) -> ParticipantId {
     ParticipantId(Uuid::from_u128(number))
@@ -45,7 +45,7 @@ fn credential(start: u8) -> Credential {
 }
 
 /// By the names of their files.
-pub(super) fn examples() -> &'static [Example] {
+pub(crate) fn examples() -> &'static [Example] {
     static EXAMPLES: LazyLock<Vec<Example>> =
         LazyLock::new(|| [people(), plan(), course(), contents(), edits(), responses()].concat());
     &EXAMPLES
