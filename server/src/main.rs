@@ -109,7 +109,7 @@ fn files(admission: &cli::Admission) -> Option<tls::Files> {
     Some(tls::Files { certificate, key, look_every: LOOK_EVERY })
 }
 
-/// SIGTERM from whoever runs the server, or Ctrl-C from whoever tries it out.
+/// SIGTERM from a service manager, or Ctrl-C in a terminal.
 ///
 /// Listened for from the moment this is called: a signal that comes right after the server said that
 /// it listens is not lost.

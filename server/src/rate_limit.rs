@@ -139,7 +139,7 @@ impl<K: Eq + Hash + Copy> KeyedRateLimiter<K> {
         let full = table.known.len() >= self.most && !table.known.contains_key(&key);
         if full && now.saturating_duration_since(table.swept) >= SWEEP_EVERY {
             table.swept = now;
-            // A bucket that is full again says no more than none at all.
+            // A full bucket is the same as no bucket, so it can be dropped.
             let quota = self.quota;
             table.known.retain(|_, bucket| {
                 bucket.refill(quota, now);

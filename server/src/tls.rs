@@ -63,7 +63,7 @@ impl Files {
     }
 }
 
-/// The certificate that is shown to whoever connects now.
+/// The certificate for connections from now on.
 #[derive(Debug)]
 pub struct Certificate {
     files: Files,

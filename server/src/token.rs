@@ -20,7 +20,7 @@ const INVITATION_BYTES: usize = 16;
 pub enum Purpose {
     /// A participant's own.
     Token,
-    /// For whoever is invited.
+    /// The secret in an invitation.
     Invitation,
 }
 

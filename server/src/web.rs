@@ -57,11 +57,11 @@ pub struct App {
     pub methods: Arc<Library>,
     /// Who may come in.
     pub admission: Arc<Admission>,
-    /// WebSockets whose goodbye has not been sent.
+    /// WebSockets whose close frame has not been sent.
     pub closing_sockets: TaskTracker,
 }
 
-/// Numbers, for whoever runs the server.
+/// The metrics, for the operator.
 pub fn metrics_router(metrics: PrometheusHandle) -> Router {
     Router::new().route("/metrics", get(status::metrics)).with_state(metrics)
 }

@@ -33,7 +33,7 @@ pub struct Context {
     pub last_ms: i64,
     /// Entries in this session's log so far.
     pub entries: u64,
-    /// What whoever asks has added to the log so far.
+    /// What the author of the request has added to the log so far.
     pub logged: Logged,
     /// Whether the gespreksleider has had no connection for longer than the grace period.
     pub gespreksleider_away: bool,
@@ -62,7 +62,7 @@ pub enum Request {
         /// The hash of the new one.
         invitation: Credential,
     },
-    /// Whoever runs the server erases the meeting, or its time is over.
+    /// The operator erases the meeting, or its retention is over.
     Erase {
         /// Only if its retention says so.
         if_due: bool,

@@ -10,21 +10,21 @@ use crate::event::Event;
 pub enum Effect {
     /// Ends the connections of one participant, after the frames that are queued for them.
     Close {
-        /// Whose.
+        /// Whose connections.
         participant: ParticipantId,
         /// The close code.
         code: u16,
     },
     /// Ends the connections of one participant at once: no queued frame is sent.
     Abort {
-        /// Whose.
+        /// Whose connections.
         participant: ParticipantId,
         /// The close code.
         code: u16,
     },
     /// Drops the stream of one participant: nothing of it can be resumed.
     ForgetStream {
-        /// Whose.
+        /// Whose stream.
         participant: ParticipantId,
     },
     /// Ends every connection at once. Only the connection that asked still gets its answer.
@@ -32,7 +32,7 @@ pub enum Effect {
         /// The close code.
         code: u16,
     },
-    /// Erases the log of the session. It comes before the answer to whoever asked.
+    /// Erases the log of the session. It comes before the answer to the request.
     EraseLog,
 }
 

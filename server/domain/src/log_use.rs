@@ -19,7 +19,7 @@ pub struct Logged {
 pub struct LogUse(BTreeMap<ParticipantId, Logged>);
 
 impl LogUse {
-    /// Counts an entry with a payload of `bytes`. What the server itself wrote is nobody's.
+    /// Counts an entry with a payload of `bytes`. An entry without an author counts for no one.
     pub fn record(&mut self, author: Option<ParticipantId>, bytes: usize) {
         let Some(author) = author else { return };
         let logged = self.0.entry(author).or_default();

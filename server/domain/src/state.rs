@@ -82,7 +82,7 @@ pub struct Contribution {
     pub id: ContributionId,
     /// Who wrote it.
     pub author: ParticipantId,
-    /// Where.
+    /// The step it was written in; none for a note from before the start.
     pub at: Option<Position>,
     /// In which case round.
     pub round: u32,
@@ -90,7 +90,7 @@ pub struct Contribution {
     pub held: bool,
     /// Nobody else learns the author.
     pub anonymous: bool,
-    /// What.
+    /// What was written.
     pub content: Content,
     /// What the inbrenger said of it.
     pub response: Option<Response>,

@@ -20,7 +20,7 @@ use crate::state::State;
 /// Everything this viewer may see, in the order in which it became visible.
 ///
 /// Nothing at all if a record that they may see cannot be made: a view with a hole in it would pass
-/// for a whole one. Whoever is in the meeting always sees at least the meeting.
+/// for a whole one. Everybody in the meeting sees at least the meeting.
 #[must_use]
 pub fn project(state: &State, viewer: &Viewer) -> Vec<Record> {
     let visibilities = keys(state).into_iter().map(|key| (visibility_of(state, viewer, &key), key));

@@ -29,7 +29,7 @@ pub struct Control {
 }
 
 impl Control {
-    /// Takes the socket over from whoever had the directory before.
+    /// Removes the socket that an earlier process left in the directory, and listens there.
     ///
     /// # Errors
     /// When there can be no socket: on some file systems, or where the path is too long.

@@ -13,7 +13,7 @@ use kring_store::{EventLog, Inspect, SqliteLog, StorageError};
 /// How it was done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Erased {
-    /// The running Kring did it, and whoever had it open saw it close.
+    /// The running server did it, and closed the meeting's connections.
     ByTheServer,
     /// No Kring runs, so it was done here.
     Here,
@@ -39,7 +39,7 @@ pub enum EraseError {
     Silent(#[from] io::Error),
 }
 
-/// Erases one meeting for good.
+/// Erases one meeting, here and in every backup.
 ///
 /// # Errors
 /// When it may still be readable.

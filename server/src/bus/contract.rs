@@ -1,4 +1,4 @@
-//! The contract suite of [`Bus`]: what every implementation guarantees, for whoever adds one.
+//! The contract suite of [`Bus`]: what every implementation guarantees.
 //!
 //! `suite!(open)` makes each guarantee a test of the bus that `open` returns.
 

@@ -75,7 +75,7 @@ impl Library {
     }
 }
 
-/// Checks method files, for whoever is writing one.
+/// Checks method files, for the author of one.
 ///
 /// # Errors
 /// Every fault in every file.

@@ -11,7 +11,7 @@ use super::{rules, schema, shape};
 
 /// Bytes of a method file. The largest of the five is under 30 KiB.
 pub(super) const FILE_BYTES: u64 = 256 * 1024;
-/// Faults told of one file: whoever mends a hundred runs the check again.
+/// Faults reported of one file, at most. After mending these the check is run again.
 const FAULTS: usize = 100;
 
 /// Reads and checks the text of a method file. The file's name without its ending must be the id.

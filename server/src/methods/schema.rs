@@ -132,7 +132,7 @@ static STEP: TableShape = TableShape {
     ],
 };
 
-/// The phase's guidance holds for whoever is not in it.
+/// The phase's guidance holds for roles that are not in it.
 static STEP_GUIDANCE: TableShape = TableShape {
     what: "guidance of a step",
     fields: &[

@@ -164,7 +164,7 @@ impl Room {
                     ReplyTo::Connection(connection) => Some(*connection),
                     ReplyTo::Caller(_) => None,
                 };
-                // Erased before it is answered: whoever is told so can rely on it.
+                // Erased before it is answered, so that the answer can be relied on.
                 let done = self.erase_if_requested(&events).await;
                 self.answer(reply_to, id, done.map(|()| created));
                 self.disconnect_affected(&events, asked);

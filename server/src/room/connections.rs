@@ -152,7 +152,7 @@ impl Connections {
         self.left(&[participant]);
     }
 
-    /// Leaves a gap in a participant's stream: whoever comes back from before it gets a snapshot.
+    /// Leaves a gap in a participant's stream: a client that resumes from before it gets a snapshot.
     pub(super) fn skip(&mut self, participant: ParticipantId) {
         self.streams.entry(participant).or_default().skip();
     }

@@ -105,7 +105,7 @@ impl OutboundSender {
 }
 
 impl OutboundReceiver {
-    /// The next frame; none once the room has let go.
+    /// The next frame; none once the room has dropped its end.
     pub async fn next(&mut self) -> Option<Frame> {
         let frame = self.frames.recv().await;
         self.taken(frame.as_ref());

@@ -1,7 +1,7 @@
 //! Admission control: every limit by address and by token, with its reason.
 //!
 //! A school has one address. So all limits by address follow from one number, how many people may be
-//! behind it, and whoever runs the server sets that one if it is not enough.
+//! behind it, and the operator sets that one if it is not enough.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -64,7 +64,7 @@ pub(super) async fn await_reply<T>(
 ) -> Result<T, ProblemResponse> {
     match answer.await {
         Ok(answer) => answer.map_err(|refusal| problem::of(refusal, unknown())),
-        // The room let go without an answer: it is asleep for good, or the server is going down.
+        // The room ended without an answer: the server is going down.
         Err(_) => Err(problem::draining()),
     }
 }

@@ -12,7 +12,7 @@ use ipnet::IpNet;
 
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
-/// The other end of a connection. Put into every request by whoever accepts connections.
+/// The other end of a connection. The listener puts it into every request.
 #[derive(Clone, Copy)]
 pub struct PeerAddr(pub IpAddr);
 

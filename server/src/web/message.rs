@@ -24,7 +24,7 @@ pub fn parse_message(text: &str) -> Result<ClientMessage, (MessageError, Option<
     serde_json::from_str(text).map_err(|_| classify_parse_error(text))
 }
 
-/// Tells a wrong command from a wrong message, for whoever writes a client.
+/// Tells a wrong command from a wrong message, for the author of a client.
 fn classify_parse_error(text: &str) -> (MessageError, Option<CommandId>) {
     #[derive(Deserialize)]
     struct Envelope {

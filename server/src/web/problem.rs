@@ -60,7 +60,7 @@ impl IntoResponse for ProblemResponse {
         let problem_json = HeaderValue::from_static("application/problem+json");
         response.headers_mut().insert(header::CONTENT_TYPE, problem_json);
         if let Some(wait) = self.retry_after {
-            // Rounded up: whoever comes back then is let in.
+            // Rounded up, so that a request after that time is not refused again.
             let seconds = HeaderValue::from(wait.as_secs().saturating_add(1));
             response.headers_mut().insert(header::RETRY_AFTER, seconds);
         }

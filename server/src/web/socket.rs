@@ -40,7 +40,7 @@ const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
 const SILENCE_TIMEOUT: Duration = Duration::from_secs(90);
 /// Messages over the rate before the connection is closed.
 const MAX_RATE_VIOLATIONS: u32 = 200;
-/// A quiet connection costs its buffers: small ones, that grow for whoever sends more.
+/// A quiet connection costs its buffers, so they start small and grow for a client that sends more.
 const READ_BUFFER_BYTES: usize = 2 * 1024;
 /// Written through at once: the room queues, the socket does not.
 const WRITE_BUFFER_BYTES: usize = 0;
@@ -101,7 +101,7 @@ fn has_a_good_key(headers: &HeaderMap) -> bool {
 
 async fn connection(app: &App, client: ClientKey, mut socket: WebSocket) {
     metrics::gauge!("kring_connections").increment(1.0);
-    // Stopping waits until it is dropped: with the goodbye on its way, not with its answer.
+    // Draining waits for this token, so for the close frame to be sent, not for its answer.
     let goodbye = app.closing_sockets.token();
     let ended = match handshake(app, client, &mut socket).await {
         Ok(mut attachment) => {
@@ -361,7 +361,7 @@ fn disconnect_of(error: &axum::Error) -> Disconnect {
     }
 }
 
-/// Says goodbye; gives whether there is anything to be read after it.
+/// Sends the close frame; returns whether the client may still answer it.
 async fn close(socket: &mut WebSocket, ended: Disconnect) -> bool {
     let code = match ended {
         Disconnect::Close(code) => code,

@@ -1,4 +1,4 @@
-//! For whoever runs the server.
+//! Health, readiness and metrics, for the operator.
 
 use axum::extract::State;
 use axum::http::header;

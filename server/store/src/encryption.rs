@@ -1,4 +1,4 @@
-//! Contents at rest: every session has a key of its own, and whoever lacks it reads nothing.
+//! Contents at rest: every session has a key of its own, without which nothing of it can be read.
 //!
 //! A sealed payload is bound to its context: moved to another session, seq or moment, or taken for a
 //! checkpoint, it does not open.

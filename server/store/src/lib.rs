@@ -204,7 +204,7 @@ pub enum StorageError {
     Failed(String),
 }
 
-// Payloads are people's words: they stay out of traces, whoever formats an entry.
+// Payloads are people's words: formatting an entry does not print them.
 impl fmt::Debug for NewEntry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "NewEntry({} ms, {} bytes)", self.at_ms, self.payload.len())

@@ -66,7 +66,7 @@ impl MemoryLog {
         }
     }
 
-    // No lock is held while anything can panic half-way, so a poisoned one is as good as new.
+    // Nothing can panic half-way with the lock held, so a poisoned lock holds a whole value.
     fn lock(&self) -> MutexGuard<'_, Inner> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }

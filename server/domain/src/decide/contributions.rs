@@ -70,7 +70,7 @@ pub(super) fn edit(
         let first = step.opens.iter().find(|opening| opening.kind == content.kind()).cloned();
         opening(state, step, by, content.kind()).or(first)
     };
-    // Whoever became the inbrenger since is still held to what the step asked of them.
+    // An author who became the inbrenger since is still held to the rules they wrote under.
     if let Some(opening) = step.and_then(written_in) {
         fits(state, by, &opening, &content)?;
     }

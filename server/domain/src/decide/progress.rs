@@ -48,7 +48,7 @@ pub(super) fn go_to(
     if to.dropped {
         return Err(Rejection::PhaseDropped);
     }
-    // Whoever returns to a phase sets its clock themselves; its minutes were spent before.
+    // On returning to a phase its clock waits to be started: its minutes were spent before.
     let timing = if there > here { Timing::Runs } else { Timing::Waits };
     let arrival = arrive(state, context, to, None, state.round_number(), timing)?;
     Ok(depart(state, arrival))

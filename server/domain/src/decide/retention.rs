@@ -9,7 +9,7 @@ use crate::event::Event;
 use crate::retention::due_ms;
 use crate::state::{State, Status};
 
-/// Whoever took part knew for how long it would be kept, and can count on that.
+/// Once the meeting has started it can only become shorter: people took part knowing how long.
 pub(super) fn set(state: &State, days: u32) -> Decision {
     let days = in_range(days)?;
     if days == state.keep_days {
@@ -33,7 +33,7 @@ pub(super) fn erase(state: &State) -> Vec<Event> {
     }
 }
 
-/// Decided here, with the newest state, and not by whoever looked at the calendar.
+/// Decided on the newest state; the sweep that asks may have seen an older one.
 pub(super) fn erase_if_due(state: &State, context: &Context) -> Vec<Event> {
     if context.now_ms < due_ms(state, context.last_ms) { vec![] } else { erase(state) }
 }

@@ -86,7 +86,7 @@ pub(super) fn set_order(state: &State, order: &[ParticipantId]) -> Decision {
     one(Event::TurnsSet { turns: Turns { waiting: order.to_vec(), ..turns.clone() } })
 }
 
-/// Gives the word to whoever waits longest; their clock runs unless the meeting's stands still.
+/// Gives the turn to the first of those who wait; their clock runs unless the meeting's is paused.
 fn call_next(state: &State, context: &Context, mut turns: Turns) -> Turns {
     turns.speaking = if turns.waiting.is_empty() { None } else { Some(turns.waiting.remove(0)) };
     let turn_ms = i64::from(turns.seconds) * 1_000;

@@ -42,7 +42,7 @@ fn row(action: Action) -> Row {
         A::AssignOffice | A::NameDeputy | A::Remove | A::AppointInbrenger => {
             (Who::Gespreksleider, true, true, false)
         }
-        // Also afterwards: whoever can erase the meeting can pass that on, and then leave.
+        // Also after closing: who may erase the meeting can hand that over and then leave.
         A::HandOver | A::SetRetention => (Who::Gespreksleider, true, true, true),
         A::SetDetails
         | A::SetAgreements
@@ -84,7 +84,7 @@ fn row(action: Action) -> Row {
         | A::WithdrawVote => (Who::Anybody, false, true, false),
         A::Respond => (Who::Inbrenger, false, true, false),
     };
-    // Leaving is nobody's contribution: a person can always go.
+    // Leaving is possible in every step, also while muted.
     let muted = matches!(action, A::Contribute | A::Edit | A::Withdraw | A::Leave);
     Row { who, lobby, running, closed, muted }
 }

@@ -1,4 +1,4 @@
-//! Makes a record. Depends on the key and the visibility alone: whoever has the same visibility gets the same bytes.
+//! Makes a record. Depends on the key and the visibility alone: viewers with the same visibility get the same bytes.
 
 use std::collections::BTreeSet;
 

@@ -70,7 +70,7 @@ pub(super) fn truncate_wal(connection: &Connection) -> rusqlite::Result<bool> {
     })
 }
 
-/// Copies the whole of one moment into a single file that is not there yet, whoever writes meanwhile.
+/// Copies the database as it is at one moment into a new file, also while others write.
 pub(super) fn copy(from: &Connection, to: &Path) -> rusqlite::Result<()> {
     let mut copy = Connection::open(to)?;
     // In one go: a copy in pieces would begin anew whenever somebody writes.

@@ -126,7 +126,7 @@ impl SqliteKeys {
         database::truncate_wal(&self.lock())
     }
 
-    // Nothing can panic half-way with the lock held, so a poisoned one is as good as new.
+    // Nothing can panic half-way with the lock held, so a poisoned lock holds a whole value.
     fn lock(&self) -> MutexGuard<'_, Connection> {
         self.connection.lock().unwrap_or_else(PoisonError::into_inner)
     }
