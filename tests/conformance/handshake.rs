@@ -3,10 +3,10 @@
 use kring_tests::TestServer;
 
 use crate::goes_on;
-use kring_tests::peer::{ACCEPT, Answer, Peer, headers};
+use kring_tests::peer::{ACCEPT, HandshakeResponse, Peer, headers};
 
 /// Shakes hands with one header replaced, or left out.
-async fn answered(name: &str, value: Option<&str>) -> Answer {
+async fn answered(name: &str, value: Option<&str>) -> HandshakeResponse {
     let server = TestServer::start();
     let mut headers = headers(server.address);
     headers.retain(|(header, _)| *header != name);
@@ -15,7 +15,7 @@ async fn answered(name: &str, value: Option<&str>) -> Answer {
 }
 
 /// Shakes hands with headers on top, and gives the answer to a handshake that worked.
-async fn opened_with(more: &[(&'static str, &str)]) -> Answer {
+async fn opened_with(more: &[(&'static str, &str)]) -> HandshakeResponse {
     let server = TestServer::start();
     let mut headers = headers(server.address);
     headers.extend(more.iter().map(|(name, value)| (*name, (*value).to_owned())));
@@ -25,7 +25,7 @@ async fn opened_with(more: &[(&'static str, &str)]) -> Answer {
     answer
 }
 
-fn says_what_it_takes(answer: &Answer) {
+fn says_what_it_takes(answer: &HandshakeResponse) {
     assert_eq!(answer.status, 426);
     assert_eq!(answer.header("sec-websocket-version"), Some("13"));
     assert_eq!(answer.header("upgrade"), Some("websocket"));

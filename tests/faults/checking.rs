@@ -1,4 +1,4 @@
-//! The judge itself, on made-up journals: each thing that must not be is seen, and nothing else is.
+//! The judge itself, on made-up histories: each thing that must not be is seen, and nothing else is.
 
 use std::collections::HashSet;
 
@@ -7,7 +7,7 @@ use kring_protocol::content::Content;
 use kring_protocol::{Command, CommandId, ContributionId, ParticipantId, Position, SessionId};
 use kring_tests::Answer;
 use kring_tests::faults::checker::{Verdict, Written, check};
-use kring_tests::faults::journal::Journal;
+use kring_tests::faults::history::History;
 use uuid::Uuid;
 
 const WHO: ParticipantId = ParticipantId(Uuid::from_u128(7));
@@ -33,23 +33,23 @@ fn writes(text: &str) -> Command {
 }
 
 /// Somebody asked `command`, and was answered.
-fn journal(command: &Command, answers: &[(Uuid, Answer)]) -> Journal {
-    let mut journal = Journal::of(WHO, SessionId(Uuid::nil()));
-    journal.sent(id(2), command);
+fn history(command: &Command, answers: &[(Uuid, Answer)]) -> History {
+    let mut history = History::of(WHO, SessionId(Uuid::nil()));
+    history.sent(id(2), command);
     for (stream, answer) in answers {
-        journal.answered(id(2), *stream, *answer);
+        history.answered(id(2), *stream, *answer);
     }
-    journal
+    history
 }
 
 fn entry(seq: u64, command: CommandId, created: Option<(ContributionId, Content)>) -> Written {
     Written { seq, actor: Some(WHO), command, created }
 }
 
-fn verdict(journal: &Journal, entries: &[Written]) -> Verdict {
+fn verdict(history: &History, entries: &[Written]) -> Verdict {
     let mut written = vec![entry(1, CREATION, None)];
     written.extend_from_slice(entries);
-    check(&[journal], &written, &HashSet::new())
+    check(&[history], &written, &HashSet::new())
 }
 
 /// How many are lost, duplicated and wrong.
@@ -62,19 +62,19 @@ const REFUSED: Answer = Answer::Refused(Rejection::StepClosed);
 
 #[test]
 fn what_was_acknowledged_and_is_there_once_is_good() {
-    let told = journal(&writes("a"), &[(ONE_LIFE, DONE), (NEXT_LIFE, DONE)]);
+    let told = history(&writes("a"), &[(ONE_LIFE, DONE), (NEXT_LIFE, DONE)]);
     assert!(verdict(&told, &[entry(2, id(2), Some((made(3), note("a"))))]).is_good());
 }
 
 #[test]
 fn what_was_acknowledged_and_is_not_there_is_lost() {
-    let told = journal(&writes("a"), &[(ONE_LIFE, DONE)]);
+    let told = history(&writes("a"), &[(ONE_LIFE, DONE)]);
     assert_eq!(figures(&verdict(&told, &[])), (1, 0, 0));
 }
 
 #[test]
 fn what_is_there_twice_is_duplicated() {
-    let told = journal(&writes("a"), &[(ONE_LIFE, DONE)]);
+    let told = history(&writes("a"), &[(ONE_LIFE, DONE)]);
     let first = entry(2, id(2), Some((made(3), note("a"))));
     let second = entry(3, id(2), Some((made(4), note("a"))));
     assert_eq!(figures(&verdict(&told, &[first.clone(), second])), (0, 1, 0));
@@ -84,7 +84,7 @@ fn what_is_there_twice_is_duplicated() {
 
 #[test]
 fn another_id_or_another_text_than_was_answered_is_wrong() {
-    let told = journal(&writes("a"), &[(ONE_LIFE, DONE)]);
+    let told = history(&writes("a"), &[(ONE_LIFE, DONE)]);
     let other = entry(2, id(2), Some((made(4), note("a"))));
     assert_eq!(figures(&verdict(&told, &[other])), (0, 0, 1));
     let other = entry(2, id(2), Some((made(3), note("b"))));
@@ -93,7 +93,7 @@ fn another_id_or_another_text_than_was_answered_is_wrong() {
 
 #[test]
 fn what_was_refused_and_is_there_is_wrong() {
-    let told = journal(&writes("a"), &[(ONE_LIFE, REFUSED)]);
+    let told = history(&writes("a"), &[(ONE_LIFE, REFUSED)]);
     assert!(verdict(&told, &[]).is_good());
     let there = entry(2, id(2), Some((made(3), note("a"))));
     assert_eq!(figures(&verdict(&told, &[there])), (0, 0, 1));
@@ -101,7 +101,7 @@ fn what_was_refused_and_is_there_is_wrong() {
 
 #[test]
 fn what_nobody_sent_is_wrong() {
-    let told = journal(&writes("a"), &[(ONE_LIFE, REFUSED)]);
+    let told = history(&writes("a"), &[(ONE_LIFE, REFUSED)]);
     assert_eq!(figures(&verdict(&told, &[entry(2, id(9), None)])), (0, 0, 1));
     let nobodys = Written { actor: None, ..entry(2, id(9), None) };
     assert_eq!(figures(&verdict(&told, &[nobodys])), (0, 0, 1));
@@ -113,32 +113,32 @@ fn what_nobody_sent_is_wrong() {
 #[test]
 fn what_was_never_answered_is_wrong() {
     let failed = Answer::Failed(Failure::StorageUnavailable);
-    let told = journal(&writes("a"), &[(ONE_LIFE, failed)]);
+    let told = history(&writes("a"), &[(ONE_LIFE, failed)]);
     assert_eq!(figures(&verdict(&told, &[])), (0, 0, 1));
 }
 
 #[test]
 fn a_duplicate_that_is_answered_otherwise_is_wrong() {
     let there = [entry(2, id(2), Some((made(3), note("a"))))];
-    let told = journal(&writes("a"), &[(ONE_LIFE, DONE), (NEXT_LIFE, REFUSED)]);
+    let told = history(&writes("a"), &[(ONE_LIFE, DONE), (NEXT_LIFE, REFUSED)]);
     assert_eq!(figures(&verdict(&told, &there)), (0, 0, 1));
-    let told = journal(&writes("a"), &[(ONE_LIFE, REFUSED), (ONE_LIFE, DONE)]);
+    let told = history(&writes("a"), &[(ONE_LIFE, REFUSED), (ONE_LIFE, DONE)]);
     assert_eq!(figures(&verdict(&told, &there)), (0, 0, 1));
 }
 
 #[test]
 fn what_was_refused_may_be_done_after_a_restart() {
     let there = [entry(2, id(2), Some((made(3), note("a"))))];
-    let told = journal(&writes("a"), &[(ONE_LIFE, REFUSED), (NEXT_LIFE, DONE)]);
+    let told = history(&writes("a"), &[(ONE_LIFE, REFUSED), (NEXT_LIFE, DONE)]);
     assert!(verdict(&told, &there).is_good());
 }
 
 #[test]
 fn a_command_that_changes_nothing_leaves_nothing() {
     let nothing = Answer::Accepted(None);
-    let told = journal(&Command::SignalReady { ready: true }, &[(ONE_LIFE, nothing)]);
+    let told = history(&Command::SignalReady { ready: true }, &[(ONE_LIFE, nothing)]);
     assert!(verdict(&told, &[]).is_good());
-    let told = journal(&Command::RaiseHand, &[(ONE_LIFE, nothing)]);
+    let told = history(&Command::RaiseHand, &[(ONE_LIFE, nothing)]);
     assert_eq!(figures(&verdict(&told, &[])), (1, 0, 0));
 }
 
@@ -147,11 +147,11 @@ fn what_changed_nothing_is_decided_anew_after_a_restart_and_what_is_there_stays(
     let support = Command::Support { contribution: made(3), supports: true };
     let nothing = Answer::Accepted(None);
     let there = [entry(2, id(2), None)];
-    let told = journal(&support, &[(ONE_LIFE, nothing), (NEXT_LIFE, REFUSED)]);
+    let told = history(&support, &[(ONE_LIFE, nothing), (NEXT_LIFE, REFUSED)]);
     assert!(verdict(&told, &[]).is_good());
     assert_eq!(figures(&verdict(&told, &there)), (0, 0, 1));
-    let told = journal(&support, &[(ONE_LIFE, nothing), (ONE_LIFE, REFUSED)]);
+    let told = history(&support, &[(ONE_LIFE, nothing), (ONE_LIFE, REFUSED)]);
     assert_eq!(figures(&verdict(&told, &[])), (0, 0, 1));
-    let told = journal(&Command::RaiseHand, &[(ONE_LIFE, nothing), (NEXT_LIFE, REFUSED)]);
+    let told = history(&Command::RaiseHand, &[(ONE_LIFE, nothing), (NEXT_LIFE, REFUSED)]);
     assert_eq!(figures(&verdict(&told, &there)), (0, 0, 1));
 }

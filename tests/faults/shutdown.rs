@@ -64,7 +64,7 @@ async fn a_full_disk_refuses_commands_and_the_meeting_stays_readable() {
     let mut meeting = Meeting::gather(server.http(), &server.ws(), "dialoog", &names).await;
     meeting.start().await;
     environment.fill();
-    // What already has its place in the journal may still fit.
+    // What already has its place in the history may still fit.
     let (id, command) = loop {
         let id = CommandId(Uuid::new_v4());
         let command = note(meeting.leader(), &"x".repeat(4_000));

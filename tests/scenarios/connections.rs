@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use kring_protocol::code::Problem;
 use kring_tests::TestServer;
 use kring_tests::client::PATIENCE;
-use kring_tests::http1::{Answer, Request};
+use kring_tests::http1::{HttpResponse, Request};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -48,7 +48,7 @@ async fn huge_headers_are_refused_at_once() {
         [(one_huge, vec![431]), (cookies, vec![431]), (many, vec![431]), (address, vec![414, 431])]
     {
         let (heard, taken) = says(server.address, request.text("kring.example")).await;
-        assert!(statuses.contains(&Answer::read(&heard).status), "{statuses:?}");
+        assert!(statuses.contains(&HttpResponse::read(&heard).status), "{statuses:?}");
         assert!(taken < Duration::from_secs(5), "{taken:?}");
     }
     // What a browser and two proxies send is nowhere near it.
@@ -69,7 +69,7 @@ async fn whoever_does_not_finish_their_request_is_dropped_after_ten_seconds() {
         says(server.address, body.to_owned()),
     );
     assert_eq!((half.0.as_slice(), silent.0.as_slice()), (&[][..], &[][..]));
-    assert_eq!(Answer::read(&body.0).code(), Problem::TooSlow);
+    assert_eq!(HttpResponse::read(&body.0).code(), Problem::TooSlow);
     for (_, taken) in [half, silent, body] {
         assert!((9..30).contains(&taken.as_secs()), "{taken:?}");
     }
@@ -91,7 +91,7 @@ async fn one_address_has_only_so_many_connections_open() {
         stream.write_all(request.as_bytes()).await.unwrap();
         let mut heard = vec![];
         stream.read_to_end(&mut heard).await.unwrap();
-        assert_eq!(Answer::read(&heard).status, 200);
+        assert_eq!(HttpResponse::read(&heard).status, 200);
     }
     drop(open);
     let answer = Request::get("/api/health").ask(server.address).await;

@@ -7,7 +7,7 @@ use kring::web;
 use kring_protocol::code::{Failure, Problem};
 use kring_protocol::{ClientMessage, Command, CommandId, ServerMessage, close_code};
 use kring_tests::client::handshake;
-use kring_tests::http1::{Answer, Request};
+use kring_tests::http1::{HttpResponse, Request};
 use kring_tests::server::{Options, Process};
 use kring_tests::{Client, TestServer};
 use serde_json::json;
@@ -19,7 +19,7 @@ use crate::meeting;
 /// Requests that one person may make at once; what `--people-per-address 1` leaves.
 const OF_ONE: usize = 20;
 
-async fn health(address: SocketAddr, headers: &[(&str, &str)]) -> Answer {
+async fn health(address: SocketAddr, headers: &[(&str, &str)]) -> HttpResponse {
     let ask = |request: Request, (name, value): &(&str, &str)| request.with(name, value);
     headers.iter().fold(Request::get("/api/health"), ask).ask(address).await
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use kring::tls::{Certificate, Files};
 use kring_tests::client::{PATIENCE, handshake};
-use kring_tests::http1::{Answer, Request};
+use kring_tests::http1::{HttpResponse, Request};
 use kring_tests::server::{Options, binary};
 use kring_tests::{Client, TestServer};
 use rcgen::{CertifiedKey, KeyPair, generate_simple_self_signed};
@@ -53,11 +53,11 @@ async fn connect(
     TlsConnector::from(Arc::new(config)).connect(name, stream).await
 }
 
-async fn ask(stream: &mut TlsStream<TcpStream>, request: &Request) -> Answer {
+async fn ask(stream: &mut TlsStream<TcpStream>, request: &Request) -> HttpResponse {
     stream.write_all(request.text(NAME).as_bytes()).await.unwrap();
     let mut heard = vec![];
     let _ = tokio::time::timeout(PATIENCE, stream.read_to_end(&mut heard)).await.unwrap();
-    Answer::read(&heard)
+    HttpResponse::read(&heard)
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ pub mod actions;
 pub mod checker;
 pub mod convergence;
 pub mod environment;
-pub mod journal;
+pub mod history;
 pub mod person;
 pub mod plan;
 pub mod proxy;

@@ -20,7 +20,7 @@ pub struct Request {
 
 /// What came back.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answer {
+pub struct HttpResponse {
     /// The status.
     pub status: u16,
     /// The headers, by names in lower case, without the date.
@@ -29,7 +29,7 @@ pub struct Answer {
     pub body: String,
 }
 
-impl Answer {
+impl HttpResponse {
     /// A header.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
@@ -122,11 +122,11 @@ impl Request {
     }
 
     /// Asks, over a connection of its own.
-    pub async fn ask(&self, address: SocketAddr) -> Answer {
+    pub async fn ask(&self, address: SocketAddr) -> HttpResponse {
         let mut stream = TcpStream::connect(address).await.unwrap();
         stream.write_all(self.text(&address.to_string()).as_bytes()).await.unwrap();
         let read = timeout(PATIENCE, read_answer(&mut stream)).await;
-        Answer::read(&read.expect("no answer within the time a test waits"))
+        HttpResponse::read(&read.expect("no answer within the time a test waits"))
     }
 }
 

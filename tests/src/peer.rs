@@ -116,13 +116,13 @@ fn eight(masked: u8, length: u64) -> Vec<u8> {
 }
 
 /// An answer to a handshake.
-pub struct Answer {
+pub struct HandshakeResponse {
     /// The status.
     pub status: u16,
     headers: Vec<(String, String)>,
 }
 
-impl Answer {
+impl HandshakeResponse {
     /// A header's value; none if it is not there, or twice.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
@@ -176,7 +176,7 @@ impl Peer {
         address: SocketAddr,
         method: &str,
         headers: &[(&str, String)],
-    ) -> (Self, Answer) {
+    ) -> (Self, HandshakeResponse) {
         let socket = TcpSocket::new_v4().unwrap();
         // Small, so that a peer that does not read is noticed soon.
         socket.set_recv_buffer_size(RECEIVED_BYTES).unwrap();
@@ -197,7 +197,7 @@ impl Peer {
             let (name, value) = line.split_once(':')?;
             Some((name.to_lowercase(), value.trim().to_owned()))
         };
-        (Self { stream }, Answer { status, headers: lines.filter_map(header).collect() })
+        (Self { stream }, HandshakeResponse { status, headers: lines.filter_map(header).collect() })
     }
 
     /// Sends a frame.

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use kring_protocol::content::Content;
 use kring_protocol::{Command, CommandId, ContributionId, ParticipantId};
 
-use super::journal::{Asked, Journal};
+use super::history::{History, Invocation};
 use crate::Answer;
 
 /// One entry of a session's log, as far as the judge needs it.
@@ -43,7 +43,7 @@ impl Verdict {
 /// Judges one session. `others` are the requests that came in over HTTP: creating and joining.
 #[must_use]
 pub fn check(
-    journals: &[&Journal],
+    histories: &[&History],
     written: &[Written],
     others: &HashSet<(ParticipantId, CommandId)>,
 ) -> Verdict {
@@ -60,9 +60,9 @@ pub fn check(
             verdict.duplicated.push(format!("entry {} makes what was made before", entry.seq));
         }
     }
-    for journal in journals {
-        for asked in &journal.asked {
-            let entries = places.remove(&(journal.who, asked.id)).unwrap_or_default();
+    for history in histories {
+        for asked in &history.asked {
+            let entries = places.remove(&(history.who, asked.id)).unwrap_or_default();
             command(asked, &entries, &mut verdict);
         }
     }
@@ -78,7 +78,7 @@ pub fn check(
     verdict
 }
 
-fn command(asked: &Asked, entries: &[&Written], verdict: &mut Verdict) {
+fn command(asked: &Invocation, entries: &[&Written], verdict: &mut Verdict) {
     let about = || format!("{asked:?}");
     consistent(asked, entries, verdict);
     if entries.len() > 1 {
@@ -112,7 +112,7 @@ fn command(asked: &Asked, entries: &[&Written], verdict: &mut Verdict) {
 /// A duplicate gets the same answer. What left nothing in the log is remembered while the session is
 /// awake; after that the command is decided anew: a refusal, or an acceptance that changed nothing.
 /// What is in the log stays accepted.
-fn consistent(asked: &Asked, entries: &[&Written], verdict: &mut Verdict) {
+fn consistent(asked: &Invocation, entries: &[&Written], verdict: &mut Verdict) {
     let decided = asked.answers.iter().filter(|(_, answer)| !matches!(answer, Answer::Failed(_)));
     let decided: Vec<_> = decided.collect();
     let in_the_end = decided.last().is_some_and(|(_, last)| matches!(last, Answer::Accepted(_)));

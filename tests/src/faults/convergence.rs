@@ -82,14 +82,14 @@ pub async fn compare(
 ) {
     let mut sessions: BTreeMap<SessionId, Vec<&Person>> = BTreeMap::new();
     for person in people {
-        sessions.entry(person.journal.session).or_default().push(person);
+        sessions.entry(person.history.session).or_default().push(person);
     }
     for (session, people) in sessions {
         let name = session.to_string();
         let rests: Vec<_> = rests.iter().filter(|rest| rest.session == name).collect();
         let replayed = replay(log, session, &rests.iter().map(|rest| rest.seq).collect()).await;
-        let journals: Vec<_> = people.iter().map(|person| &person.journal).collect();
-        let verdict = check(&journals, &replayed.written, requests);
+        let histories: Vec<_> = people.iter().map(|person| &person.history).collect();
+        let verdict = check(&histories, &replayed.written, requests);
         tally.lost.extend(verdict.lost);
         tally.duplicated.extend(verdict.duplicated);
         tally.wrong.extend(verdict.wrong);
@@ -109,7 +109,7 @@ pub async fn compare(
         }
         for person in people {
             let seen = person.seen.as_ref().map(|(view, _)| view);
-            let replayed = replayed.view(person.journal.who);
+            let replayed = replayed.view(person.history.who);
             let differs = match (seen, &replayed) {
                 (Some(seen), Some(replayed)) => same(seen, replayed),
                 (seen, _) => Err(format!("one of them is missing; a view: {}", seen.is_some())),
@@ -123,7 +123,7 @@ pub async fn compare(
 
 /// Adds a person's figures.
 pub fn count(mut person: Person, tally: &mut Tally) {
-    for asked in &person.journal.asked {
+    for asked in &person.history.asked {
         person.tally.commands += 1;
         person.tally.sent += u64::from(asked.times);
         match asked.accepted() {

@@ -1,4 +1,4 @@
-//! A scripted person: asks, resends what was not answered, reconnects, and keeps a journal.
+//! A scripted person: asks, resends what was not answered, reconnects, and keeps a history.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use tokio::time::timeout;
 use uuid::Uuid;
 
 use super::actions::choose_action;
-use super::journal::Journal;
+use super::history::History;
 use super::proxy::Proxy;
 use super::{moment, tally::Tally};
 use crate::client::Closed;
@@ -33,21 +33,21 @@ const THINKS: std::ops::Range<u64> = 30..120;
 /// Milliseconds before connecting again.
 const RECONNECTS: std::ops::Range<u64> = 2..40;
 /// Patience for becoming calm once all faults are over.
-const CALM: Duration = Duration::from_secs(60);
+const QUIET_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// What the conductor wants of everybody.
+/// What a run wants of every person now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mood {
+pub enum Activity {
     /// Write, vote, move.
-    Lively,
-    /// RoomMessage nothing new, and get an answer to everything.
-    Calm,
+    Active,
+    /// Ask nothing new, and get an answer to everything.
+    Quiet,
 }
 
 /// One participant of one meeting.
 pub struct Person {
     /// What they asked.
-    pub journal: Journal,
+    pub history: History,
     /// Their token.
     pub token: String,
     /// Their way to the server.
@@ -91,7 +91,7 @@ struct Talk {
 impl Person {
     /// Lives until everybody is to be calm and everything is answered. Gives the connection on which
     /// that was so.
-    pub async fn live(&mut self, mut mood: watch::Receiver<Mood>) -> Client {
+    pub async fn live(&mut self, mut activity: watch::Receiver<Activity>) -> Client {
         loop {
             let talk = timeout(SILENCE, self.connect()).await.unwrap_or(Err(None));
             let mut talk = match talk {
@@ -102,7 +102,7 @@ impl Person {
                     continue;
                 }
             };
-            let ended = self.converse(&mut talk, &mut mood).await;
+            let ended = self.converse(&mut talk, &mut activity).await;
             self.seen = Some((talk.client.view.clone(), talk.client.place));
             match ended {
                 Ok(()) => return talk.client,
@@ -127,7 +127,7 @@ impl Person {
         let now = Instant::now();
         let mut talk = Talk { client, asked_at: now, heard_at: now, in_flight: 0, alive: false };
         for id in self.unanswered.clone() {
-            let command = self.journal.find(id).map(|asked| asked.command.clone());
+            let command = self.history.find(id).map(|asked| asked.command.clone());
             self.tally.resent += 1;
             self.send(&mut talk, id, &command.unwrap()).await?;
         }
@@ -137,7 +137,7 @@ impl Person {
     async fn converse(
         &mut self,
         talk: &mut Talk,
-        mood: &mut watch::Receiver<Mood>,
+        activity: &mut watch::Receiver<Activity>,
     ) -> Result<(), Closed> {
         let mut calm_since = None;
         let mut dice = self.dice.fork();
@@ -148,12 +148,12 @@ impl Person {
                 () = &mut thinking => {
                     thinking = Box::pin(think(dice.fork()));
                     self.stay_in_touch(talk).await?;
-                    if *mood.borrow() == Mood::Lively || self.journal.asked.len() < AT_LEAST {
+                    if *activity.borrow() == Activity::Active || self.history.asked.len() < AT_LEAST {
                         self.act(talk).await?;
                     }
                 }
             }
-            if *mood.borrow() == Mood::Lively || self.journal.asked.len() < AT_LEAST {
+            if *activity.borrow() == Activity::Active || self.history.asked.len() < AT_LEAST {
                 continue;
             }
             self.put_aside.clear();
@@ -162,7 +162,12 @@ impl Person {
                 say(talk, LAST_PING).await?;
             }
             let since = *calm_since.get_or_insert_with(Instant::now);
-            assert!(since.elapsed() < CALM, "{} has no answer: {:?}", self.mark, self.unanswered);
+            assert!(
+                since.elapsed() < QUIET_TIMEOUT,
+                "{} has no answer: {:?}",
+                self.mark,
+                self.unanswered
+            );
             if self.unanswered.is_empty() && talk.in_flight == 0 && talk.alive {
                 return Ok(());
             }
@@ -181,11 +186,11 @@ impl Person {
         }
         // A failed command is asked again, one at a time: the server may be short of breath.
         let failed = self.unanswered.iter().find(|id| {
-            let answers = self.journal.find(**id).map(|asked| asked.answers.as_slice());
+            let answers = self.history.find(**id).map(|asked| asked.answers.as_slice());
             matches!(answers, Some([.., (_, Answer::Failed(_))]))
         });
         if let Some(id) = failed.copied().filter(|_| talk.in_flight == 0) {
-            let command = self.journal.find(id).map(|asked| asked.command.clone());
+            let command = self.history.find(id).map(|asked| asked.command.clone());
             self.send(talk, id, &command.unwrap()).await?;
         }
         Ok(())
@@ -244,7 +249,7 @@ impl Person {
     /// An answered command has to be answered again: if it was refused in an earlier life of the
     /// server, it may be done in this one.
     async fn repeat_something_old(&mut self, talk: &mut Talk) -> Result<(), Closed> {
-        let recent = self.journal.asked.iter().rev().take(60).filter(|asked| asked.is_decided());
+        let recent = self.history.asked.iter().rev().take(60).filter(|asked| asked.is_decided());
         let recent: Vec<_> = recent.map(|asked| asked.id).collect();
         let Some(id) = recent.get(self.dice.usize(..recent.len().max(1))).copied() else {
             return Ok(());
@@ -257,7 +262,7 @@ impl Person {
 
     async fn again(&mut self, talk: &mut Talk, id: CommandId) -> Result<(), Closed> {
         self.tally.repeated += 1;
-        let command = self.journal.find(id).map(|asked| asked.command.clone());
+        let command = self.history.find(id).map(|asked| asked.command.clone());
         self.send(talk, id, &command.unwrap()).await
     }
 
@@ -267,9 +272,9 @@ impl Person {
         id: CommandId,
         command: &Command,
     ) -> Result<(), Closed> {
-        self.journal.sent(id, command);
+        self.history.sent(id, command);
         talk.in_flight += 1;
-        let session = self.journal.session;
+        let session = self.history.session;
         let message = ClientMessage::Command { session, id, command: command.clone() };
         timeout(SILENCE, talk.client.send(&message)).await.map_err(|_| None)
     }
@@ -295,7 +300,7 @@ impl Person {
             _ => return,
         };
         talk.in_flight = talk.in_flight.checked_sub(1).expect("one answer for each asking");
-        self.journal.answered(id, talk.client.place.stream, answer);
+        self.history.answered(id, talk.client.place.stream, answer);
         if !matches!(answer, Answer::Failed(_)) {
             self.unanswered.retain(|waiting| *waiting != id);
         }

@@ -12,8 +12,8 @@ use uuid::Uuid;
 
 use super::convergence::{Requests, compare, converge, count, quiet_wires};
 use super::environment::Environment;
-use super::journal::Journal;
-use super::person::{Mood, Person};
+use super::history::History;
+use super::person::{Activity, Person};
 use super::plan::Plan;
 use super::server::FaultyServer;
 use super::tally::Tally;
@@ -30,11 +30,11 @@ pub async fn run(plan: &Plan, environment: &Environment) -> Tally {
     let mut server = FaultyServer::on(environment).await;
     let (people, requests) = gather(plan, &server, &mut dice).await;
     let proxies: Vec<_> = people.iter().map(|person| Arc::clone(&person.proxy)).collect();
-    let (mood, _) = watch::channel(Mood::Lively);
+    let (activity, _) = watch::channel(Activity::Active);
     let alive = people.into_iter().map(|mut person| {
-        let mood = mood.subscribe();
+        let activity = activity.subscribe();
         tokio::spawn(async move {
-            let client = person.live(mood).await;
+            let client = person.live(activity).await;
             (person, client)
         })
     });
@@ -44,7 +44,7 @@ pub async fn run(plan: &Plan, environment: &Environment) -> Tally {
         server.inject(fault, &proxies, &mut dice).await;
     }
     proxies.iter().for_each(|proxy| proxy.heal());
-    mood.send_replace(Mood::Calm);
+    activity.send_replace(Activity::Quiet);
     let mut calm = vec![];
     for person in alive {
         calm.push(person.await.unwrap());
@@ -88,7 +88,7 @@ async fn gather(
         }
         for (number, (session, who, token)) in tokens.into_iter().enumerate() {
             people.push(Person {
-                journal: Journal::of(who, session),
+                history: History::of(who, session),
                 token,
                 proxy: server.proxy().await,
                 seen: None,

@@ -9,7 +9,7 @@ use crate::Answer;
 
 /// One command.
 #[derive(Debug, Clone)]
-pub struct Asked {
+pub struct Invocation {
     /// Its id.
     pub id: CommandId,
     /// What it asks.
@@ -21,7 +21,7 @@ pub struct Asked {
     pub answers: Vec<(Uuid, Answer)>,
 }
 
-impl Asked {
+impl Invocation {
     /// Whether something was decided.
     #[must_use]
     pub fn is_decided(&self) -> bool {
@@ -40,17 +40,17 @@ impl Asked {
 
 /// Everything one participant asked.
 #[derive(Debug, Clone)]
-pub struct Journal {
+pub struct History {
     /// Who.
     pub who: ParticipantId,
     /// Where.
     pub session: SessionId,
     /// In the order in which it was sent first.
-    pub asked: Vec<Asked>,
+    pub asked: Vec<Invocation>,
     places: HashMap<CommandId, usize>,
 }
 
-impl Journal {
+impl History {
     /// An empty one.
     #[must_use]
     pub fn of(who: ParticipantId, session: SessionId) -> Self {
@@ -64,7 +64,7 @@ impl Journal {
             return;
         }
         self.places.insert(id, self.asked.len());
-        self.asked.push(Asked { id, command: command.clone(), times: 1, answers: vec![] });
+        self.asked.push(Invocation { id, command: command.clone(), times: 1, answers: vec![] });
     }
 
     /// Notes an answer.
@@ -78,7 +78,7 @@ impl Journal {
 
     /// A command by its id.
     #[must_use]
-    pub fn find(&self, id: CommandId) -> Option<&Asked> {
+    pub fn find(&self, id: CommandId) -> Option<&Invocation> {
         self.places.get(&id).and_then(|place| self.asked.get(*place))
     }
 }
