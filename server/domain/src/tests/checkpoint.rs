@@ -1,5 +1,6 @@
 //! A checkpoint leads to the same meeting as the entries it stands for.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use kring_protocol::command::Command;
@@ -11,8 +12,7 @@ use uuid::Uuid;
 use super::given::{AN, BO, GESPREKSLEIDER, Given, INBRENGER, NOW, at, id, lobby};
 use super::script::{action, advice, case, idea, kernvraag, need, note, question, strength};
 use crate::codec::tests::examples::examples;
-use crate::event::Event;
-use crate::{Checkpoint, LogUse, State, apply, fingerprint, fold};
+use crate::{Checkpoint, LogUse, apply, fingerprint, fold};
 
 /// A meeting from the lobby to its end, in which everybody writes, votes, answers and supports.
 fn eventful() -> Given {
@@ -69,38 +69,50 @@ fn checkpoint(here: &Given) -> Checkpoint {
     Checkpoint { state: here.state.clone(), last_ms: NOW, used, accepted }
 }
 
-/// The state after each event: of a meeting, and of every example of a stored event on top of it.
-fn meanings() -> Vec<String> {
-    let meeting = eventful().log.into_iter().map(|event| (String::from("meeting"), event));
-    let mut state = State::default();
-    let of_each = meeting.chain(examples().iter().cloned()).map(|(name, event)| {
-        apply(&mut state, &event);
-        let line = format!("{name} {}", fingerprint(&state));
-        if matches!(event, Event::MeetingErased) {
-            state = eventful().state;
-        }
-        line
+/// What each event of a meeting, and each example of a stored event after it, makes of the state.
+fn meanings() -> BTreeMap<String, String> {
+    let meeting = eventful();
+    let steps = (1..=meeting.log.len()).map(|count| {
+        let state = fold(meeting.log.iter().take(count));
+        (format!("meeting {count:02}"), fingerprint(&state))
     });
-    of_each.collect()
+    let of_examples = examples().iter().map(|(name, event)| {
+        let mut state = meeting.state.clone();
+        apply(&mut state, event);
+        (name.clone(), fingerprint(&state))
+    });
+    steps.chain(of_examples).collect()
 }
 
 /// If this fails, a checkpoint in somebody's log means something else to this build: raise `VERSION`,
-/// so that it is passed over, and let `KRING_UPDATE=1` write the golden files of the new one.
+/// so that it is passed over, and let `KRING_UPDATE=1` write the golden files of the new one. An event
+/// that is new adds a line.
 #[test]
 fn the_form_and_the_meaning_of_a_checkpoint_are_those_of_its_version() {
     let bytes = checkpoint(&eventful()).encode().unwrap();
     let (version, json) = bytes.split_first().unwrap();
     let golden = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/codec/golden/checkpoint");
-    let meanings = meanings().join("\n") + "\n";
-    let form = String::from_utf8_lossy(json) + "\n";
-    for (name, now) in [("json", &*form), ("meanings.txt", &*meanings)] {
-        let path = golden.join(format!("v{version}.{name}"));
-        if std::env::var_os("KRING_UPDATE").is_some() && !path.exists() {
-            std::fs::create_dir_all(&golden).unwrap();
-            std::fs::write(&path, now).unwrap();
-        }
-        assert_eq!(std::fs::read_to_string(&path).unwrap(), now, "{}", path.display());
+    let update = std::env::var_os("KRING_UPDATE").is_some();
+    let read = |name: &str| std::fs::read_to_string(golden.join(format!("v{version}.{name}")));
+    let write = |name: &str, text: &str| {
+        std::fs::create_dir_all(&golden).unwrap();
+        std::fs::write(golden.join(format!("v{version}.{name}")), text).unwrap();
+    };
+    if update && read("json").is_err() {
+        write("json", &(String::from_utf8_lossy(json) + "\n"));
     }
+    assert_eq!(read("json").unwrap().trim_end(), String::from_utf8_lossy(json));
+
+    let now = meanings();
+    let known = read("meanings.txt").unwrap_or_default();
+    for (name, known) in known.lines().filter_map(|line| line.rsplit_once(' ')) {
+        assert_eq!(now.get(name).map(String::as_str), Some(known), "{name}");
+    }
+    let lines: String = now.iter().map(|(name, print)| format!("{name} {print}\n")).collect();
+    if update {
+        write("meanings.txt", &lines);
+    }
+    assert_eq!(read("meanings.txt").unwrap(), lines, "KRING_UPDATE=1 adds what is new");
 }
 
 #[test]

@@ -13,7 +13,6 @@ use uuid::Uuid;
 
 use super::given::{INVITATION, SESSION, STRANGER, at, create, id, person, token};
 use super::script;
-use super::wild::KINDS;
 use crate::state::{Credential, State};
 use crate::{Create, Request, authorize};
 
@@ -211,7 +210,7 @@ fn kind(state: &State, by: ParticipantId, a: u8, b: u8) -> Kind {
     match open.len() {
         1.. if b < 200 => open[usize::from(b) % open.len()],
         _ if a.is_multiple_of(2) => Kind::Note,
-        _ => KINDS[usize::from(a) % KINDS.len()],
+        _ => Kind::ALL[usize::from(a) % Kind::ALL.len()],
     }
 }
 
@@ -252,7 +251,7 @@ fn command(state: &State, by: ParticipantId, action: Action, a: u8, b: u8) -> Co
         A::RestorePhase => C::RestorePhase { phase: phase() },
         A::MovePhase => C::MovePhase { phase: phase(), to: if yes { b.into() } else { u32::MAX } },
         A::InsertPhase => {
-            let opens = vec![KINDS[usize::from(a) % KINDS.len()]; usize::from(b % 3)];
+            let opens = vec![Kind::ALL[usize::from(a) % Kind::ALL.len()]; usize::from(b % 3)];
             C::InsertPhase { at: a.into(), title: text(a), minutes: b.into(), opens, muted: yes }
         }
         A::Start => C::Start,
