@@ -6,6 +6,7 @@ mod auth;
 mod body;
 mod client_ip;
 mod concurrency;
+mod download;
 mod exports;
 mod message;
 mod origin;

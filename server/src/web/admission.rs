@@ -14,6 +14,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::client_ip::{ClientKey, PeerAddr, TrustedProxies};
 use super::concurrency::{ConcurrencyLimit, ConnectionSlot};
+use super::download::Downloads;
 use super::origin::Origins;
 use super::problem::{self, ProblemResponse};
 use crate::rate_limit::{KeyedRateLimiter, Quota};
@@ -89,6 +90,7 @@ pub struct Admission {
     tokens: KeyedRateLimiter<Credential>,
     open: ConcurrencyLimit<ClientKey>,
     sockets: ConcurrencyLimit<ClientKey>,
+    downloads: Downloads,
     spoofing_told: AtomicBool,
 }
 
@@ -116,8 +118,13 @@ impl Admission {
             tokens: KeyedRateLimiter::new(TOKEN_REQUESTS),
             open: ConcurrencyLimit::new(limits.open),
             sockets: ConcurrencyLimit::new(limits.sockets),
+            downloads: Downloads::new(),
             spoofing_told: AtomicBool::new(false),
         }
+    }
+
+    pub(super) fn downloads(&self) -> &Downloads {
+        &self.downloads
     }
 
     pub(super) fn origins(&self) -> &Origins {

@@ -1,20 +1,23 @@
 //! Taking home: the report in its forms, and what is one's own.
 
-use axum::Json;
-use axum::extract::Query;
 use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use kring_protocol::ParticipantId;
+use kring_protocol::Record;
 use kring_protocol::code::Problem;
-use kring_protocol::report::{OwnData, Report};
+use kring_protocol::report::Report;
 use kring_protocol::text::Lang;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
+use super::App;
 use super::auth::AuthorizedView;
 use super::problem::{self, ProblemResponse};
 use crate::report;
 
 type Asked = Result<Query<Language>, QueryRejection>;
+type Exported = Result<Response, ProblemResponse>;
 
 #[derive(Deserialize)]
 pub(super) struct Language {
@@ -22,35 +25,79 @@ pub(super) struct Language {
     lang: Lang,
 }
 
-pub(super) async fn report(seen: AuthorizedView) -> Result<Json<Report>, ProblemResponse> {
-    Ok(Json(report_of(&seen)?))
+pub(super) async fn report(app: State<App>, seen: AuthorizedView) -> Exported {
+    download(&app, seen, JSON, |reader, records| json(&report_of(reader, records)?)).await
 }
 
 pub(super) async fn report_markdown(
+    app: State<App>,
     seen: AuthorizedView,
     asked: Asked,
-) -> Result<Response, ProblemResponse> {
-    let text = report::markdown(&report_of(&seen)?, language(asked));
-    Ok(file("kring.md", "text/markdown; charset=utf-8", text))
+) -> Exported {
+    let lang = language(asked);
+    let file = Form { kind: "text/markdown; charset=utf-8", name: Some("kring.md") };
+    download(&app, seen, file, move |reader, records| {
+        Ok(report::markdown(&report_of(reader, records)?, lang).into_bytes())
+    })
+    .await
 }
 
-pub(super) async fn report_csv(
-    seen: AuthorizedView,
-    asked: Asked,
-) -> Result<Response, ProblemResponse> {
-    let table = report::csv(&report_of(&seen)?, language(asked));
-    let table = table.map_err(|error| ProblemResponse::internal(&error))?;
-    Ok(file("kring.csv", "text/csv; charset=utf-8; header=present", table))
+pub(super) async fn report_csv(app: State<App>, seen: AuthorizedView, asked: Asked) -> Exported {
+    let lang = language(asked);
+    let file = Form { kind: "text/csv; charset=utf-8; header=present", name: Some("kring.csv") };
+    download(&app, seen, file, move |reader, records| {
+        let table = report::csv(&report_of(reader, records)?, lang);
+        table.map_err(|error| ProblemResponse::internal(&error))
+    })
+    .await
 }
 
 /// What a participant can take along.
-pub(super) async fn own_data(seen: AuthorizedView) -> Result<Json<OwnData>, ProblemResponse> {
-    let own = report::own_data(seen.reader, &seen.records);
-    own.map(Json).ok_or_else(problem::unauthorised)
+pub(super) async fn own_data(app: State<App>, seen: AuthorizedView) -> Exported {
+    download(&app, seen, JSON, |reader, records| {
+        json(&report::own_data(reader, records).ok_or_else(problem::unauthorised)?)
+    })
+    .await
 }
 
-fn report_of(seen: &AuthorizedView) -> Result<Report, ProblemResponse> {
-    report::report(seen.reader, &seen.records).ok_or_else(|| {
+/// How a download is declared. Its name says nothing of the meeting: addresses and names are what logs
+/// keep.
+struct Form {
+    kind: &'static str,
+    /// None for what a page reads rather than saves.
+    name: Option<&'static str>,
+}
+
+const JSON: Form = Form { kind: "application/json", name: None };
+
+async fn download(
+    app: &App,
+    seen: AuthorizedView,
+    form: Form,
+    make: impl FnOnce(ParticipantId, &[Record]) -> Result<Vec<u8>, ProblemResponse> + Send + 'static,
+) -> Exported {
+    let turn = app.admission.downloads().turn(seen.credential)?;
+    let made = move || make(seen.reader, &seen.records);
+    let (length, body) = app.admission.downloads().send(turn, made).await?;
+    let headers = [
+        (header::CONTENT_TYPE, form.kind.to_owned()),
+        (header::CONTENT_LENGTH, length.to_string()),
+    ];
+    let disposition = form
+        .name
+        .map(|name| [(header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\""))]);
+    Ok(match disposition {
+        Some(disposition) => (headers, disposition, body).into_response(),
+        None => (headers, body).into_response(),
+    })
+}
+
+fn json(value: &impl Serialize) -> Result<Vec<u8>, ProblemResponse> {
+    serde_json::to_vec(value).map_err(|error| ProblemResponse::internal(&error))
+}
+
+fn report_of(reader: ParticipantId, records: &[Record]) -> Result<Report, ProblemResponse> {
+    report::report(reader, records).ok_or_else(|| {
         let title = "There is a report once the meeting has started.";
         ProblemResponse::new(StatusCode::CONFLICT, Problem::NoReportYet, title)
     })
@@ -59,12 +106,4 @@ fn report_of(seen: &AuthorizedView) -> Result<Report, ProblemResponse> {
 /// Anything but a language we have is Dutch.
 fn language(asked: Asked) -> Lang {
     asked.map(|Query(language)| language.lang).unwrap_or_default()
-}
-
-/// A download. Its name says nothing of the meeting: addresses and names are what logs keep.
-fn file(name: &'static str, kind: &'static str, content: impl IntoResponse) -> Response {
-    let disposition = format!("attachment; filename=\"{name}\"");
-    let headers =
-        [(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)];
-    (headers, content).into_response()
 }

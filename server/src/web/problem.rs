@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::room::RoomError;
 
 /// An answer that says what was wrong.
+#[derive(Debug)]
 pub(super) struct ProblemResponse {
     status: StatusCode,
     code: Problem,
