@@ -142,6 +142,8 @@ codes! {
         InbrengerAlreadyChosen = "inbrenger_already_chosen",
         /// No ballot is open.
         NoBallot = "no_ballot",
+        /// The group votes on the cases of this phase, or did: they keep their words.
+        CaseInBallot = "case_in_ballot",
         /// This vote was already cast.
         AlreadyVoted = "already_voted",
         /// There is no such vote to take back.

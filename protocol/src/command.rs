@@ -86,6 +86,10 @@ commands! {
     Remove {
         /// Whom.
         participant: ParticipantId,
+        /// Whether what they shared goes with them. A case that a round took stays.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        #[cfg_attr(feature = "describe", ts(optional, as = "Option<bool>"))]
+        texts: bool,
     },
 
     // Before the meeting

@@ -7,6 +7,7 @@
 pub mod code;
 pub mod command;
 pub mod content;
+mod fields;
 pub mod ids;
 mod kinds;
 pub mod limits;

@@ -106,7 +106,7 @@ async fn every_address_answers_everybody_as_their_part_in_the_meeting_says() {
     let mut meeting = Meeting::gather(server.http(), &server.ws(), "dialoog", &names).await;
     let stranger = meeting.http.create("dialoog", "Vreemde").await;
     let chantal = meeting.people.remove(3).id;
-    meeting.leader().does(Command::Remove { participant: chantal }).await;
+    meeting.leader().does(Command::Remove { participant: chantal, texts: false }).await;
     let mut bodies = String::new();
     let read = |status| [401, 401, status, status, 401];
     let table =

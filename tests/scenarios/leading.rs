@@ -105,7 +105,7 @@ async fn whoever_is_removed_comes_back_by_no_road() {
     meeting.start().await;
     let mut chantal: Connection = meeting.people.remove(3);
     let token = meeting.tokens.get(3).unwrap().clone();
-    meeting.leader().does(Command::Remove { participant: chantal.id }).await;
+    meeting.leader().does(Command::Remove { participant: chantal.id, texts: false }).await;
     assert_eq!(chantal.closed().await, Some(close_code::REMOVED));
     for place in [Some(chantal.place), None] {
         let back = Connection::try_connect(&meeting.ws, &token, place).await;

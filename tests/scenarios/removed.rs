@@ -22,7 +22,7 @@ async fn the_removed_hear_of_it_by_the_close_alone_on_every_device() {
     // The presence of the phone is the last that the laptop hears of.
     chantal.next().await.unwrap();
     let heard = [chantal.heard.len(), phone.heard.len()];
-    meeting.leader().does(Command::Remove { participant: chantal.id }).await;
+    meeting.leader().does(Command::Remove { participant: chantal.id, texts: false }).await;
     for (device, heard) in [&mut chantal, &mut phone].into_iter().zip(heard) {
         assert_eq!(device.closed().await, Some(close_code::REMOVED));
         assert_eq!(device.heard.get(heard..), Some(&[][..]));
@@ -77,7 +77,7 @@ async fn what_waits_for_somebody_who_does_not_read_is_not_sent_once_they_are_rem
         }
     }
     meeting.leader().until(|c| c.view.of(Kind::Idea).len() == 2 * each).await;
-    meeting.leader().does(Command::Remove { participant: id }).await;
+    meeting.leader().does(Command::Remove { participant: id, texts: false }).await;
 
     let mut frames = 0;
     while let Some(Ok(message)) =

@@ -128,6 +128,7 @@ pub fn apply(state: &mut State, event: &Event) {
             c.content = content.clone();
             c.edited = true;
         }),
+        E::ContributionBecameNote { id } => contributions::become_note(state, *id),
         E::ContributionWithdrawn { id } => contributions::withdraw(state, *id),
         E::Revealed { at } => contributions::reveal(state, at),
         E::Responded { to, response } => {

@@ -2,6 +2,7 @@
 
 mod ballot;
 mod contributions;
+mod departure;
 mod people;
 mod plan;
 mod progress;
@@ -198,7 +199,7 @@ fn command_of(state: &State, context: &Context, by: ParticipantId, command: &Com
     match command {
         C::AcceptAgreements => people::accept(state, by),
         C::Rename { name } => people::rename(state, by, name),
-        C::Leave => people::leave(by),
+        C::Leave => Ok(departure::leave(state, by, false, false)),
         C::AssignOffice { participant, office, holds } => {
             people::assign(state, *participant, *office, *holds)
         }
@@ -206,7 +207,7 @@ fn command_of(state: &State, context: &Context, by: ParticipantId, command: &Com
         C::HandOver { to } => people::hand_over(state, by, *to),
         C::TakeOver => people::take_over(state, context, by),
         C::Reclaim => people::reclaim(state, by),
-        C::Remove { participant } => people::remove(state, *participant),
+        C::Remove { participant, texts } => people::remove(state, *participant, *texts),
 
         C::SetDetails { title, scheduled_at_ms, call_link } => {
             plan::set_details(title, *scheduled_at_ms, call_link)

@@ -82,6 +82,7 @@ pub fn effects(event: &Event) -> Vec<Effect> {
         | E::ReadySignalled { .. }
         | E::ContributionAdded { .. }
         | E::ContributionEdited { .. }
+        | E::ContributionBecameNote { .. }
         | E::ContributionWithdrawn { .. }
         | E::Revealed { .. }
         | E::Responded { .. }

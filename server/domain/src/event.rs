@@ -160,6 +160,11 @@ pub enum Event {
         id: ContributionId,
         content: Content,
     },
+    /// Held text was never shared, and is its author's own note from now on.
+    ContributionBecameNote {
+        /// Which.
+        id: ContributionId,
+    },
     ContributionWithdrawn {
         id: ContributionId,
     },

@@ -10,6 +10,7 @@ mod ballot;
 mod checkpoint;
 mod contributions;
 mod covered;
+mod departure;
 mod effects;
 mod fingerprint;
 mod given;

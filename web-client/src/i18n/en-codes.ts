@@ -51,6 +51,7 @@ export const enRejections: { [code in Rejection]: string } = {
   nothing_to_reveal: 'There is nothing to show.',
   gespreksleider_is_never_inbrenger: 'The facilitator does not bring a case. Hand over first.',
   inbrenger_already_chosen: 'There is a case owner already.',
+  case_in_ballot: 'The group votes on this case. Its text stays as it is.',
   no_ballot: 'There is no vote now.',
   already_voted: 'You had already chosen this.',
   no_such_vote: 'You had not chosen this.',

@@ -52,6 +52,7 @@ export const nlRejections: { [code in Rejection]: string } = {
   gespreksleider_is_never_inbrenger:
     'De gespreksleider brengt zelf geen casus in. Draag eerst de leiding over.',
   inbrenger_already_chosen: 'Er is al een inbrenger.',
+  case_in_ballot: 'Over deze casus wordt gestemd. De tekst blijft zoals hij is.',
   no_ballot: 'Er wordt nu niet gestemd.',
   already_voted: 'Je had dit al gekozen.',
   no_such_vote: 'Je had dit niet gekozen.',

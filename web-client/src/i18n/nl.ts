@@ -164,8 +164,8 @@ export const nl = {
     handOver: 'Draag de leiding over',
     handOverSure: (name: string) => `${name} leidt daarna het gesprek. Weet je het zeker?`,
     remove: 'Uit de bijeenkomst halen',
-    removeSure: (name: string) =>
-      `${name} kan daarna niet meer meedoen. Wat al geschreven is, blijft staan.`,
+    removeSure: (name: string) => `${name} kan daarna niet meer meedoen.`,
+    removeTexts: 'Haal ook weg wat deze persoon met de groep deelde',
     takeOverOffer: (name: string) => `${name} is niet verbonden. Jij bent de vervanger.`,
     takeOver: 'Neem de leiding over',
     reclaimOffer: (name: string) => `${name} nam de leiding over toen je weg was.`,

@@ -47,6 +47,7 @@ export const REJECTIONS = [
   "gespreksleider_is_never_inbrenger",
   "inbrenger_already_chosen",
   "no_ballot",
+  "case_in_ballot",
   "already_voted",
   "no_such_vote",
   "own_case",

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use kring_protocol::content::Kind;
+use kring_protocol::content::{Content, Kind};
 use kring_protocol::ids::{ContributionId, ParticipantId, Position};
 
 use crate::state::{Contribution, State};
@@ -21,6 +21,17 @@ pub(super) fn update(
     if let Some(contribution) = state.contributions.get_mut(&id) {
         change(contribution);
     }
+}
+
+/// Its texts, one under the other, as a note of its author.
+pub(super) fn become_note(state: &mut State, id: ContributionId) {
+    update(state, id, |contribution| {
+        let texts = contribution.content.texts();
+        let filled = texts.iter().copied().filter(|text| !text.is_empty());
+        let text = filled.collect::<Vec<_>>().join("\n");
+        contribution.content = Content::Note { text };
+        (contribution.held, contribution.anonymous) = (false, false);
+    });
 }
 
 pub(super) fn withdraw(state: &mut State, id: ContributionId) {

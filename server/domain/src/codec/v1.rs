@@ -176,6 +176,9 @@ enum Event {
         id: ContributionId,
         content: Content,
     },
+    ContributionBecameNote {
+        id: ContributionId,
+    },
     ContributionWithdrawn {
         id: ContributionId,
     },
@@ -239,6 +242,7 @@ variants!(crate::event::Event, Event {
     ReadySignalled { participant, ready },
     ContributionAdded { id, author, at, round, held, anonymous, content },
     ContributionEdited { id, content },
+    ContributionBecameNote { id },
     ContributionWithdrawn { id },
     Revealed { at },
     Responded { to, response },

@@ -64,6 +64,9 @@ pub(super) fn edit(
     }
     let content = text::content(content)?;
     is_editable(state, by, contribution)?;
+    if contribution.content.kind() == Kind::Case && contribution.is_shared() && voted_on(state) {
+        return Err(Rejection::CaseInBallot);
+    }
     // The rules of the step it was written in, also when the meeting has gone on to the next one.
     let step = contribution.at.as_ref().and_then(|at| state.step_at(at));
     let written_in = |step: &Step| {
@@ -78,7 +81,19 @@ pub(super) fn edit(
         return Ok(vec![]);
     }
     fits_share(state, by, &content, Some(&contribution.content))?;
-    one(Event::ContributionEdited { id, content })
+    // Others supported the words that were there.
+    let supporters = contribution.supporters.iter();
+    let withdrawn = supporters.map(|by| Event::Supported { id, by: *by, supports: false });
+    Ok(withdrawn.chain([Event::ContributionEdited { id, content }]).collect())
+}
+
+/// Whether the group votes on cases in this step, or did in an earlier one of this phase. Whether
+/// somebody voted already is not asked: the answer would tell.
+fn voted_on(state: &State) -> bool {
+    let Some(at) = &state.position else { return false };
+    let steps = state.planned(&at.phase).map_or(&[][..], |planned| &planned.phase.steps);
+    let here = steps.iter().position(|step| step.id == at.step).unwrap_or_default();
+    steps.iter().take(here + 1).any(|step| step.ballot)
 }
 
 pub(super) fn withdraw(state: &State, by: ParticipantId, id: ContributionId) -> Decision {

@@ -7,7 +7,8 @@ use kring_protocol::record::Lifecycle;
 use kring_protocol::script::Role;
 
 use super::{
-    Context, Create, Decision, agreements, must_be_active, must_be_present, one, retention,
+    Context, Create, Decision, agreements, departure, must_be_active, must_be_present, one,
+    retention,
 };
 use crate::event::{Event, LeadPassage};
 use crate::state::{Credential, State, Status};
@@ -97,16 +98,12 @@ pub(super) fn rename(state: &State, by: ParticipantId, name: &str) -> Decision {
     one(Event::ParticipantRenamed { participant: by, name })
 }
 
-pub(super) fn leave(by: ParticipantId) -> Decision {
-    one(Event::ParticipantLeft { participant: by, removed: false })
-}
-
-pub(super) fn remove(state: &State, participant: ParticipantId) -> Decision {
+pub(super) fn remove(state: &State, participant: ParticipantId, texts: bool) -> Decision {
     must_be_present(state, participant)?;
     if state.gespreksleider == participant {
         return Err(Rejection::HandOverFirst);
     }
-    one(Event::ParticipantLeft { participant, removed: true })
+    Ok(departure::leave(state, participant, true, texts))
 }
 
 pub(super) fn assign(

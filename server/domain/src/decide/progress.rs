@@ -5,7 +5,7 @@ use kring_protocol::ids::{PhaseId, Position};
 use kring_protocol::limits;
 use kring_protocol::record::Clock;
 
-use super::{Context, Decision, still_at};
+use super::{Context, Decision, departure, still_at};
 use crate::event::Event;
 use crate::state::{Planned, State};
 
@@ -71,7 +71,7 @@ pub(super) fn start_round(state: &State, context: &Context, from: &Position) -> 
 }
 
 pub(super) fn close(state: &State, context: &Context) -> Vec<Event> {
-    depart(state, Event::MeetingClosed { at_ms: context.now_ms })
+    departure::keep_held(state).chain([Event::MeetingClosed { at_ms: context.now_ms }]).collect()
 }
 
 /// What the phase's clock does on arrival.

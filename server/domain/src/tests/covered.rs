@@ -14,6 +14,7 @@ const FILES: &[&str] = &[
     include_str!("text.rs"),
     include_str!("contributions.rs"),
     include_str!("shares.rs"),
+    include_str!("departure.rs"),
 ];
 
 fn is_asserted(rejection: Rejection) -> bool {

@@ -32,7 +32,7 @@ fn anything(action: Action) -> Command {
         A::HandOver => C::HandOver { to: AN },
         A::TakeOver => C::TakeOver,
         A::Reclaim => C::Reclaim,
-        A::Remove => C::Remove { participant: AN },
+        A::Remove => C::Remove { participant: AN, texts: false },
         A::SetDetails => {
             let (title, call_link) = (String::new(), String::new());
             C::SetDetails { title, scheduled_at_ms: None, call_link }

@@ -25,7 +25,7 @@ fn hand_over(to: ParticipantId) -> Command {
 }
 
 fn remove(participant: ParticipantId) -> Command {
-    Command::Remove { participant }
+    Command::Remove { participant, texts: false }
 }
 
 fn deputy(participant: ParticipantId) -> Command {
@@ -174,7 +174,8 @@ fn those_who_wrote_something_keep_their_seat_until_it_is_taken_back() {
     while here.state.participants.len() < limits::PEOPLE {
         let who = person(100 + here.state.participants.len() as u128);
         let text = id(1_000 + here.state.participants.len() as u128);
-        here = here.accept(&join(who, "X")).wrote(who, text, note("x")).has(who, Command::Leave);
+        let left = Event::ParticipantLeft { participant: who, removed: false };
+        here = here.accept(&join(who, "X")).wrote(who, text, note("x")).given([left]);
         wrote.push(text);
     }
     here.asked(&join(person(99), "X")).then_refused(Rejection::MeetingFull);

@@ -240,7 +240,7 @@ fn command(state: &State, by: ParticipantId, action: Action, a: u8, b: u8) -> Co
         A::HandOver => C::HandOver { to: participant },
         A::TakeOver => C::TakeOver,
         A::Reclaim => C::Reclaim,
-        A::Remove => C::Remove { participant },
+        A::Remove => C::Remove { participant, texts: false },
         A::SetDetails => {
             C::SetDetails { title: text(a), scheduled_at_ms: Some(i64::MAX), call_link: text(b) }
         }

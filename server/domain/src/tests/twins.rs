@@ -267,7 +267,7 @@ fn asking_after_what_is_hidden_is_answered_as_if_it_did_not_exist() {
 #[test]
 fn whoever_was_removed_is_sent_nothing_not_even_about_that() {
     let here = standing_at("kern/kern");
-    let events = ask(&here, GESPREKSLEIDER, Command::Remove { participant: AN });
+    let events = ask(&here, GESPREKSLEIDER, Command::Remove { participant: AN, texts: false });
     assert!(!told(&here, &events).contains(&AN) && told(&here, &events).contains(&BO));
     assert_eq!(snapshot(&here.given(events), AN), "[]");
 }

@@ -183,7 +183,7 @@ fn affected_keys(state: &State, event: &Event) -> Vec<RecordKey> {
             keys.extend(nearly_full_with(state, *author, content).then_some(K::Me));
             keys
         }
-        Event::ContributionWithdrawn { id } => {
+        Event::ContributionBecameNote { id } | Event::ContributionWithdrawn { id } => {
             vec![K::Contribution(*id), K::Tally(*id), K::Overview, K::Me]
         }
         Event::ContributionEdited { id, content } => {

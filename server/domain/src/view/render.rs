@@ -141,7 +141,8 @@ fn overview(state: &State) -> Overview {
         .filter(|c| c.at.as_ref().map(|at| &at.phase) == phase)
         .map(|c| c.author)
         .collect();
-    let is_quiet = |id: &ParticipantId| *id != state.gespreksleider && !heard.contains(id);
+    let is_asked = |id: &ParticipantId| *id != state.gespreksleider && !state.is_muted(*id);
+    let is_quiet = |id: &ParticipantId| is_asked(id) && !heard.contains(id);
     Overview {
         ready: state.ready.iter().copied().collect(),
         quiet: state.everybody().map(|p| p.id).filter(is_quiet).collect(),

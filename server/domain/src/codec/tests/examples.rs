@@ -270,6 +270,7 @@ fn edits() -> Vec<Example> {
     let supported = |supports| Event::Supported { id, by: participant(2), supports };
     named([
         ("contribution_edited", Event::ContributionEdited { id, content }),
+        ("contribution_became_note", Event::ContributionBecameNote { id }),
         ("contribution_withdrawn", Event::ContributionWithdrawn { id }),
         ("revealed", Event::Revealed { at: position() }),
         ("supported.given", supported(true)),

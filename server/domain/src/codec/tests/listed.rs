@@ -59,6 +59,7 @@ listed! {
         ReadySignalled => "ready_signalled",
         ContributionAdded => "contribution_added",
         ContributionEdited => "contribution_edited",
+        ContributionBecameNote => "contribution_became_note",
         ContributionWithdrawn => "contribution_withdrawn",
         Revealed => "revealed",
         Responded => "responded",

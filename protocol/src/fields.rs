@@ -1,0 +1,115 @@
+//! The fields of a kind of contribution: what each holds, and how the text in it is reached.
+
+use crate::content::{FeedbackTag, Kind, ObservationTag, QuestionCategory, Worth};
+use crate::ids::ContributionId;
+
+/// One field of a kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Field {
+    /// Its name on the wire.
+    pub name: &'static str,
+    /// What it holds.
+    pub holds: FieldType,
+    /// Whether the server refuses the contribution without it.
+    pub required: bool,
+}
+
+/// What a field holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldType {
+    /// Several lines, up to [`TEXT_CHARS`](crate::limits::TEXT_CHARS).
+    Text,
+    /// One line, up to [`LINE_CHARS`](crate::limits::LINE_CHARS).
+    Line,
+    /// One of these values.
+    Choice(&'static [&'static str]),
+    /// The id of a contribution of this kind.
+    Reference(Kind),
+    /// Ids of contributions of this kind.
+    References(Kind),
+}
+
+/// A value of a field, of which only strings are typed by a person.
+pub(crate) trait Value: Sized {
+    /// Bytes of its texts, and of the ids it names as they are on the wire.
+    fn bytes(&self) -> usize;
+
+    /// Its text, if it is one.
+    fn text(&self) -> Option<&str> {
+        None
+    }
+
+    fn try_map<E>(
+        &self,
+        field: Field,
+        map: &mut impl FnMut(Field, &str) -> Result<String, E>,
+    ) -> Result<Self, E>;
+}
+
+impl Value for String {
+    fn bytes(&self) -> usize {
+        self.len()
+    }
+
+    fn text(&self) -> Option<&str> {
+        Some(self)
+    }
+
+    fn try_map<E>(
+        &self,
+        field: Field,
+        map: &mut impl FnMut(Field, &str) -> Result<String, E>,
+    ) -> Result<Self, E> {
+        map(field, self)
+    }
+}
+
+/// A text that is empty afterwards is none.
+impl Value for Option<String> {
+    fn bytes(&self) -> usize {
+        self.as_ref().map_or(0, String::len)
+    }
+
+    fn text(&self) -> Option<&str> {
+        self.as_deref()
+    }
+
+    fn try_map<E>(
+        &self,
+        field: Field,
+        map: &mut impl FnMut(Field, &str) -> Result<String, E>,
+    ) -> Result<Self, E> {
+        let mapped = self.as_deref().map(|text| map(field, text)).transpose()?;
+        Ok(mapped.filter(|text| !text.is_empty()))
+    }
+}
+
+macro_rules! copied {
+    ($($type:ty = |$value:ident| $bytes:expr,)*) => {$(
+        impl Value for $type {
+            fn bytes(&self) -> usize {
+                let $value = self;
+                $bytes
+            }
+
+            fn try_map<E>(
+                &self,
+                _: Field,
+                _: &mut impl FnMut(Field, &str) -> Result<String, E>,
+            ) -> Result<Self, E> {
+                Ok(self.clone())
+            }
+        }
+    )*};
+}
+copied! {
+    ContributionId = |_id| ID_BYTES,
+    Vec<ContributionId> = |ids| ids.len() * ID_BYTES,
+    ObservationTag = |_tag| 0,
+    Option<QuestionCategory> = |_category| 0,
+    FeedbackTag = |_tag| 0,
+    Worth = |_worth| 0,
+}
+
+/// Bytes of an id on the wire: 36 characters, two quotation marks and a comma.
+const ID_BYTES: usize = 39;
