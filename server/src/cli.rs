@@ -100,6 +100,9 @@ pub(crate) struct Serve {
     /// The directory for everything that is kept.
     #[arg(long, env = "KRING_DATA", default_value = "data")]
     pub(crate) data: PathBuf,
+    /// Starts although the database is gone and the keys of its meetings are not: those meetings are lost.
+    #[arg(long)]
+    pub(crate) without_lost_meetings: bool,
     /// A directory with further method files, beside the five built in.
     #[arg(long, env = "KRING_METHODS")]
     pub(crate) methods: Option<PathBuf>,

@@ -59,7 +59,12 @@ async fn serve_until_told(serve: &Serve) -> anyhow::Result<()> {
         Some(dir) => library.with(dir).map_err(|faults| faulty(&faults))?,
         None => library,
     };
-    let log = Arc::new(SqliteLog::open(&serve.data)?);
+    let log = if serve.without_lost_meetings {
+        SqliteLog::open_without_meetings(&serve.data)?
+    } else {
+        SqliteLog::open(&serve.data)?
+    };
+    let log = Arc::new(log);
     let tls = files(&serve.admission);
     let scheme = if tls.is_some() { "https" } else { "http" };
     let server = Server::bind(Options {

@@ -9,6 +9,7 @@
 )]
 
 mod checking;
+mod full_disk;
 mod reconnect_storm;
 mod shutdown;
 mod survival;

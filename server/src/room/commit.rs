@@ -1,5 +1,6 @@
 //! From a request to every screen: decide, append, publish.
 
+use kring_domain::state::Status;
 use kring_domain::{
     Changes, Context, Effect, Event, Replayed, Request, State, codec, created_by, decide, due_ms,
     effects,
@@ -93,7 +94,10 @@ impl Room {
                 }
                 Err(error) => {
                     tracing::error!(session = %self.session, %error, "the log could not be written");
-                    self.rollback().await;
+                    let pending = self.erase_unlogged(pending).await;
+                    if self.state.is_active() {
+                        self.rollback().await;
+                    }
                     return self.fail_pending(pending);
                 }
             }
@@ -146,6 +150,23 @@ impl Room {
         });
     }
 
+    /// Erasing needs no room for an entry: what was to be logged first is erased with the log. Returns
+    /// what is to be refused; all of it if nothing was to be erased, or that was not possible.
+    async fn erase_unlogged(&mut self, mut pending: Vec<Pending>) -> Vec<Pending> {
+        let erases = |pending: &Pending| match &pending.decided {
+            Decided::Events { events, .. } => has_effect(events, Effect::EraseLog),
+            Decided::Answer(_) => false,
+        };
+        let Some(index) = pending.iter().position(erases) else { return pending };
+        if self.erase_log().await.is_err() {
+            return pending;
+        }
+        let erasing = pending.remove(index);
+        self.state = State { status: Status::Erased, ..State::default() };
+        self.publish(erasing).await;
+        pending
+    }
+
     fn fail_pending(&mut self, pending: Vec<Pending>) {
         for failed in pending {
             self.answer(failed.reply_to, failed.id, Err(STORAGE));
@@ -193,8 +214,7 @@ impl Room {
     }
 
     async fn erase_if_requested(&self, events: &[Event]) -> Result<(), RoomError> {
-        let erases = events.iter().flat_map(effects).any(|effect| effect == Effect::EraseLog);
-        if erases { self.erase_log().await } else { Ok(()) }
+        if has_effect(events, Effect::EraseLog) { self.erase_log().await } else { Ok(()) }
     }
 
     /// Ends the connections that these events end. `asked` is the connection whose answer is queued.
@@ -283,4 +303,8 @@ impl Room {
         };
         self.connections.answer(connection, &message);
     }
+}
+
+fn has_effect(events: &[Event], wanted: Effect) -> bool {
+    events.iter().flat_map(effects).any(|effect| effect == wanted)
 }

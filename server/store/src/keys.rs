@@ -24,6 +24,13 @@ pub trait KeyStore: Send + Sync {
     /// When they cannot be written; then none was made.
     fn make(&self, sessions: &[SessionId]) -> Result<(), KeyError>;
 
+    /// How far the log of a session had come at least, as far as that was noted beside the keys; 0 if it
+    /// was not. A log that does not go so far has lost what was acknowledged.
+    ///
+    /// # Errors
+    /// When the keys cannot be read.
+    fn progress(&self, session: SessionId) -> Result<u64, KeyError>;
+
     /// Destroys the key of a session for good, or makes sure that it never gets one. True if nothing of
     /// the key is left in any file; otherwise call it again.
     ///

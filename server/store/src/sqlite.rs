@@ -13,8 +13,10 @@
 mod backup;
 mod database;
 mod directory;
+mod guard;
 mod inspect;
 mod keys;
+mod merge;
 mod reader;
 mod schema;
 mod wal;
@@ -26,7 +28,7 @@ mod tests;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -36,6 +38,7 @@ use sha2::{Digest, Sha256};
 use tokio::sync::{mpsc, oneshot};
 
 pub use self::backup::{BackupError, BackupFiles, backup, restore};
+use self::guard::Guard;
 pub use self::inspect::Inspection;
 use self::keys::SqliteKeys;
 use self::reader::Readers;
@@ -48,6 +51,9 @@ use crate::{
 /// Jobs in the writer's queue. A room has one append under way, so this many rooms wait in the queue
 /// and any others wait to get into it.
 const QUEUE_JOBS: usize = 1024;
+/// How often it is noted beside the keys how far the logs have come: one sync of the disk each time.
+/// What was acknowledged longer ago and is lost is noticed.
+const NOTE_INTERVAL: Duration = Duration::from_secs(1);
 /// For [`EventLog::check`]: longer than any healthy commit, shorter than a probe's own timeout.
 const CHECK_TIMEOUT: Duration = Duration::from_secs(2);
 
@@ -56,6 +62,8 @@ pub struct SqliteLog {
     jobs: mpsc::Sender<Job>,
     readers: Readers,
     commits: Arc<AtomicU64>,
+    /// Whether a note of progress is on its way.
+    noting: Arc<AtomicBool>,
 }
 
 /// Why a data directory cannot be opened. Each says what to do.
@@ -98,6 +106,16 @@ pub enum OpenError {
     )]
     KeysMissing {
         /// The file of keys.
+        path: PathBuf,
+    },
+    /// The keys are there, the meetings are not.
+    #[error(
+        "{path} is missing or empty, and kring.keys beside it opens meetings that were in it. Is the right \
+         volume mounted? Put the file back or restore a backup. To begin anew without those meetings, \
+         start once with --without-lost-meetings."
+    )]
+    MeetingsMissing {
+        /// The database.
         path: PathBuf,
     },
     /// There is nothing to look at.
@@ -168,6 +186,15 @@ pub enum OpenError {
 impl SqliteLog {
     /// Opens the log in `dir`, making it if needed. Blocks while it recovers from a crash.
     pub fn open(dir: &Path) -> Result<Self, OpenError> {
+        Self::open_where(dir, false)
+    }
+
+    /// As [`open`](Self::open), also where the keys of meetings are there and the meetings are gone.
+    pub fn open_without_meetings(dir: &Path) -> Result<Self, OpenError> {
+        Self::open_where(dir, true)
+    }
+
+    fn open_where(dir: &Path, meetings_may_be_gone: bool) -> Result<Self, OpenError> {
         let lock = directory::claim(dir)?;
         let path = dir.join(directory::DATABASE);
         for journal in [directory::WAL, directory::KEYS_WAL] {
@@ -175,16 +202,17 @@ impl SqliteLog {
             wal::check(&journal).map_err(|what| OpenError::Damaged { path: journal, what })?;
         }
         let keys = Arc::new(SqliteKeys::open(&dir.join(directory::KEYS))?);
-        let writing = schema::open(&path, &keys)?;
+        let writing = schema::open(&path, &keys, meetings_may_be_gone)?;
         let readers = Readers::open(&path, &keys)?;
         let commits = Arc::new(AtomicU64::new(0));
         let (jobs, queue) = mpsc::channel(QUEUE_JOBS);
-        let writer = Writer::new(writing, keys, lock, Arc::clone(&commits));
+        let guard = Guard::new(dir);
+        let writer = Writer::new(writing, keys, lock, guard, Arc::clone(&commits));
         std::thread::Builder::new()
             .name("log-writer".into())
             .spawn(move || writer.run(queue))
             .map_err(|source| OpenError::Directory { path: dir.to_owned(), source })?;
-        Ok(Self { jobs, readers, commits })
+        Ok(Self { jobs, readers, commits, noting: Arc::default() })
     }
 
     /// Transactions so far. Fewer than appends where several were written together.
@@ -215,7 +243,17 @@ impl EventLog for SqliteLog {
         if !fits(&entries) {
             return Err(AppendError::TooLarge);
         }
-        self.submit(|reply| Job::Append(Append { session, expected, entries, reply })).await?
+        let appended =
+            self.submit(|reply| Job::Append(Append { session, expected, entries, reply })).await?;
+        if appended.is_ok() && !self.noting.swap(true, Ordering::Relaxed) {
+            let (jobs, noting) = (self.jobs.clone(), Arc::clone(&self.noting));
+            tokio::spawn(async move {
+                tokio::time::sleep(NOTE_INTERVAL).await;
+                noting.store(false, Ordering::Relaxed);
+                let _ = jobs.send(Job::NoteProgress).await;
+            });
+        }
+        appended
     }
 
     async fn read(&self, session: SessionId, after: u64) -> Result<Vec<Entry>, ReadError> {

@@ -1,16 +1,20 @@
 //! A copy to put away, made while Kring runs, and the way back.
 //!
-//! The database is copied under a name of its own each time; of the keys there is one copy, replaced
-//! each time. So however many backups there are, an erased meeting can be read from none of them once
-//! the keys were copied again.
+//! The database is copied under a name of its own each time. Of the keys there is one copy, into which
+//! the living ones are merged: what it opened before it still opens, and what was destroyed in either is
+//! destroyed. So an erased meeting can be read from no backup once the keys were copied again, and no
+//! backup makes an earlier one worse.
 
 use std::fs::{self, DirBuilder, File};
 use std::io;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
+use rusqlite::Connection;
+
 use super::keys::SqliteKeys;
-use super::{OpenError, database, directory, schema};
+use super::{OpenError, database, directory, merge, reader, schema};
+use crate::ReadError;
 
 /// What a backup consists of.
 #[derive(Debug)]
@@ -43,6 +47,37 @@ pub enum BackupError {
         /// Why.
         source: rusqlite::Error,
     },
+    /// The place for copies is where the originals are.
+    #[error(
+        "{path} is the data directory itself. Choose another directory for backups; nothing was done."
+    )]
+    Same {
+        /// The directory.
+        path: PathBuf,
+    },
+    /// The copy that is there and the living keys say different things.
+    #[error(
+        "{path} and the keys of this data directory open {meetings} of the same meetings with different keys, \
+         so one of them is damaged. Nothing was copied. See with `kring verify` which, and put the good one \
+         in place of the other."
+    )]
+    KeysDiffer {
+        /// The copy.
+        path: PathBuf,
+        /// How many.
+        meetings: usize,
+    },
+    /// A living key does not do what it is for.
+    #[error(
+        "{path} does not open {meetings} of the meetings it should. Nothing was copied. Put back the \
+         kring.keys of the last backup."
+    )]
+    KeysWrong {
+        /// The living keys.
+        path: PathBuf,
+        /// How many.
+        meetings: usize,
+    },
     /// Nothing is overwritten.
     #[error("{path} is there already. Move it away first; nothing was overwritten.")]
     Exists {
@@ -51,50 +86,127 @@ pub enum BackupError {
     },
 }
 
-/// Copies the meetings in `data` to a new file in `into`, and their keys to the one file there.
+/// Copies the meetings in `data` to a new file in `into`, and merges their keys into the one file there.
 /// `name` is what the new file is called.
 ///
 /// # Errors
-/// When something cannot be read or written. What was copied before stays.
+/// When something cannot be read or written, or the keys there are of other meetings or say something
+/// else than the living ones. What was copied before stays as it was.
 pub fn backup(data: &Path, into: &Path, name: &str) -> Result<BackupFiles, BackupError> {
-    let meetings = data.join(directory::DATABASE);
-    let from = database::open_reader(&meetings, &schema::FORMAT)?;
-    let keys = SqliteKeys::open_reader(&data.join(directory::KEYS))?;
     DirBuilder::new()
         .recursive(true)
         .mode(directory::DIRECTORY_MODE)
         .create(into)
-        .map_err(|source| BackupError::File { path: into.to_owned(), source })?;
+        .map_err(|source| file_error(into, source))?;
+    let place = |dir: &Path| fs::canonicalize(dir).map_err(|source| file_error(dir, source));
+    if place(data)? == place(into)? {
+        return Err(BackupError::Same { path: into.to_owned() });
+    }
+    let mut from = database::open_reader(&data.join(directory::DATABASE), &schema::FORMAT)?;
+    let keys = SqliteKeys::open_reader(&data.join(directory::KEYS))?;
     let copied = BackupFiles { database: into.join(name), keys: into.join(directory::KEYS) };
     if copied.database.exists() {
         return Err(BackupError::Exists { path: copied.database });
     }
+    let earlier = earlier_keys(&copied.keys, &keys)?;
+    open_what_they_should(&mut from, &keys)?;
     // The keys last: every meeting in the copy got its key before it got its first entry.
     put(&copied.database, |to| database::copy(&from, to))?;
-    put(&copied.keys, |to| keys.copy(to))?;
+    put(&copied.keys, |to| {
+        keys.copy(to)?;
+        earlier.as_ref().map_or(Ok(()), |earlier| merge::into(to, &earlier.rows()?))
+    })?;
     Ok(copied)
 }
 
-/// Puts a backup into an empty data directory.
+/// The copy of the keys that is there already, if it is one of the same meetings.
+fn earlier_keys(path: &Path, living: &SqliteKeys) -> Result<Option<SqliteKeys>, BackupError> {
+    if !path.exists() {
+        return Ok(None);
+    }
+    let earlier = SqliteKeys::open_copy(path)?;
+    let failed = |source| BackupError::Copy { path: path.to_owned(), source };
+    if earlier.store_id().map_err(failed)? != living.store_id().map_err(failed)? {
+        return Err(OpenError::ForeignKeys { path: path.to_owned() }.into());
+    }
+    let rows = earlier.rows().map_err(failed)?;
+    let meetings = merge::differences(&rows, &living.rows().map_err(failed)?);
+    if meetings > 0 {
+        return Err(BackupError::KeysDiffer { path: path.to_owned(), meetings });
+    }
+    Ok(Some(earlier))
+}
+
+/// Whether each living key opens the last entry of its meeting. An entry that is damaged itself is for
+/// `verify` to say.
+fn open_what_they_should(from: &mut Connection, keys: &SqliteKeys) -> Result<(), BackupError> {
+    let failed = |source| BackupError::Copy { path: keys.path().to_owned(), source };
+    let mut meetings = 0;
+    for session in schema::sessions(from).map_err(failed)? {
+        let last = schema::head(from, session).map_err(failed)?.map_or(0, |(last, _)| last);
+        let read = reader::read(from, keys, session, last.saturating_sub(1));
+        meetings += usize::from(matches!(
+            read,
+            Err(ReadError::Damaged { what, .. }) if reader::is_wrong_key(&what)
+        ));
+    }
+    if meetings > 0 {
+        return Err(BackupError::KeysWrong { path: keys.path().to_owned(), meetings });
+    }
+    Ok(())
+}
+
+/// Puts a backup into a data directory that holds no database. It is copied under other names first,
+/// and opened there; only then does it get the names by which Kring finds it.
 ///
 /// # Errors
-/// When there is something in it already, or a file cannot be read or written.
+/// When a file of a database is in the way, or a file cannot be read or written, or what was copied
+/// cannot be opened. Nothing is there then that was not there before.
 pub fn restore(database: &Path, keys: &Path, data: &Path) -> Result<(), BackupError> {
-    let lock = directory::claim(data)?;
-    let pairs = [(database, data.join(directory::DATABASE)), (keys, data.join(directory::KEYS))];
-    for (_, to) in &pairs {
-        // Claiming the directory made the files, with nothing in them.
-        if fs::metadata(to).is_ok_and(|file| file.len() > 0) {
-            return Err(BackupError::Exists { path: to.clone() });
+    let lock = directory::claim_empty(data)?;
+    for name in directory::FILES {
+        let path = data.join(name);
+        if fs::metadata(&path).is_ok_and(|file| file.len() > 0) {
+            return Err(BackupError::Exists { path });
         }
     }
-    for (from, to) in pairs {
-        copy_file(from, &to)
-            .map_err(|source| BackupError::File { path: from.to_owned(), source })?;
+    let half = |name: &str| data.join(format!("{name}.half"));
+    let pairs = [(keys, directory::KEYS), (database, directory::DATABASE)];
+    let restored = (|| {
+        for (from, name) in pairs {
+            copy_file(from, &half(name)).map_err(|source| file_error(from, source))?;
+        }
+        reconcile(&half(directory::DATABASE), &half(directory::KEYS))
+    })();
+    if let Err(error) = restored {
+        for (_, name) in pairs {
+            let _ = fs::remove_file(half(name));
+        }
+        return Err(error);
     }
-    sync(data).map_err(|source| BackupError::File { path: data.to_owned(), source })?;
+    // The keys first: a start after a crash in between says that the meetings are missing.
+    for (_, name) in pairs {
+        fs::rename(half(name), data.join(name)).map_err(|source| file_error(data, source))?;
+    }
+    sync(data).map_err(|source| file_error(data, source))?;
     drop(lock);
     Ok(())
+}
+
+/// Of meetings that are in the copy, the notes of progress say what the copy has: that it is older is
+/// known. Of meetings that are not in it the notes stay, so that they are missed and not unknown.
+fn reconcile(database: &Path, keys: &Path) -> Result<(), BackupError> {
+    let from = database::open_reader(database, &schema::FORMAT)?;
+    let failed = |path: &Path| {
+        let path = path.to_owned();
+        move |source| BackupError::Copy { path, source }
+    };
+    let heads = schema::heads(&from).map_err(failed(database))?;
+    merge::set_progress(keys, &heads).map_err(failed(keys))
+}
+
+fn file_error(path: &Path, source: io::Error) -> BackupError {
+    BackupError::File { path: path.to_owned(), source }
 }
 
 fn copy_file(from: &Path, to: &Path) -> io::Result<()> {
@@ -106,7 +218,7 @@ fn copy_file(from: &Path, to: &Path) -> io::Result<()> {
 /// Under another name until it is whole and on disk.
 fn put(path: &Path, copy: impl FnOnce(&Path) -> rusqlite::Result<()>) -> Result<(), BackupError> {
     let half = path.with_extension("half");
-    let file = |source| BackupError::File { path: path.to_owned(), source };
+    let file = |source| file_error(path, source);
     if half.exists() {
         fs::remove_file(&half).map_err(file)?;
     }

@@ -33,15 +33,48 @@ pub(super) fn open(path: &Path, format: &FileFormat) -> Result<Connection, OpenE
 
 /// A connection that reads, to a file that is ours and not newer than this build.
 pub(super) fn open_reader(path: &Path, format: &FileFormat) -> Result<Connection, OpenError> {
+    let connection = Connection::open_with_flags(path, READING);
+    reader(connection.map_err(|source| sqlite_error(path, source))?, path, format)
+}
+
+/// As [`open_reader`], for a file that nobody writes: nothing is made beside it, and it may be in a place
+/// that cannot be written. A file with a journal is opened as if somebody wrote it.
+pub(super) fn open_still(path: &Path, format: &FileFormat) -> Result<Connection, OpenError> {
+    if has_journal(path) {
+        return open_reader(path, format);
+    }
+    let connection = open_immutable(path);
+    reader(connection.map_err(|source| sqlite_error(path, source))?, path, format)
+}
+
+const READING: OpenFlags = OpenFlags::SQLITE_OPEN_READ_ONLY.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
+
+fn reader(
+    connection: Connection,
+    path: &Path,
+    format: &FileFormat,
+) -> Result<Connection, OpenError> {
     let failed = |source| sqlite_error(path, source);
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags).map_err(failed)?;
     connection.busy_timeout(BUSY_TIMEOUT).map_err(failed)?;
     connection
         .execute_batch("PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;")
         .map_err(failed)?;
     check_format(&connection, path, format)?;
     Ok(connection)
+}
+
+fn has_journal(path: &Path) -> bool {
+    let journal = path
+        .with_file_name(format!("{}-wal", path.file_name().unwrap_or_default().to_string_lossy()));
+    std::fs::metadata(journal).is_ok_and(|file| file.len() > 0)
+}
+
+fn open_immutable(path: &Path) -> rusqlite::Result<Connection> {
+    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let whole = whole.to_string_lossy();
+    let escaped = whole.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    let address = format!("file:{escaped}?immutable=1");
+    Connection::open_with_flags(address, READING | OpenFlags::SQLITE_OPEN_URI)
 }
 
 /// The version of the file's tables; 0 for a new one.

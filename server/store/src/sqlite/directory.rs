@@ -15,6 +15,17 @@ pub(super) const WAL: &str = "kring.db-wal";
 pub(super) const KEYS: &str = "kring.keys";
 /// And what SQLite keeps beside that.
 pub(super) const KEYS_WAL: &str = "kring.keys-wal";
+/// Everything that belongs to a database in a directory.
+pub(super) const FILES: [&str; 8] = [
+    DATABASE,
+    WAL,
+    "kring.db-shm",
+    "kring.db-journal",
+    KEYS,
+    KEYS_WAL,
+    "kring.keys-shm",
+    "kring.keys-journal",
+];
 /// Who holds this file's lock owns the directory. It stays behind; only the lock counts.
 const LOCK: &str = "kring.lock";
 
@@ -28,8 +39,25 @@ pub(super) fn claim(dir: &Path) -> Result<File, OpenError> {
     claim_on(dir, network)
 }
 
+/// Makes the directory and takes it, without making any file of a database.
+pub(super) fn claim_empty(dir: &Path) -> Result<File, OpenError> {
+    lock(dir, network)
+}
+
 /// As [`claim`], where `network` says which network file system a directory is on.
 pub(super) fn claim_on(
+    dir: &Path,
+    network: impl Fn(&Path) -> io::Result<Option<&'static str>>,
+) -> Result<File, OpenError> {
+    let unusable = |source| OpenError::Directory { path: dir.to_owned(), source };
+    let lock = lock(dir, network)?;
+    // SQLite gives the files beside it the mode of the database.
+    private_file(&dir.join(DATABASE)).map_err(unusable)?;
+    private_file(&dir.join(KEYS)).map_err(unusable)?;
+    Ok(lock)
+}
+
+fn lock(
     dir: &Path,
     network: impl Fn(&Path) -> io::Result<Option<&'static str>>,
 ) -> Result<File, OpenError> {
@@ -44,9 +72,6 @@ pub(super) fn claim_on(
         Err(TryLockError::WouldBlock) => return Err(OpenError::InUse { path: dir.to_owned() }),
         Err(TryLockError::Error(source)) => return Err(unusable(source)),
     }
-    // SQLite gives the files beside it the mode of the database.
-    private_file(&dir.join(DATABASE)).map_err(unusable)?;
-    private_file(&dir.join(KEYS)).map_err(unusable)?;
     Ok(lock)
 }
 

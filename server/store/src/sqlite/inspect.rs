@@ -24,14 +24,18 @@ impl Inspection {
         if !data.join(directory::DATABASE).exists() {
             return Err(OpenError::Nothing { path: data.to_owned() });
         }
+        let (database, keys) = (data.join(directory::DATABASE), data.join(directory::KEYS));
         // A running writer may be in the middle of a frame.
         if directory::is_free(data) {
             for journal in [directory::WAL, directory::KEYS_WAL] {
                 let journal = data.join(journal);
                 wal::check(&journal).map_err(|what| OpenError::Damaged { path: journal, what })?;
             }
+            let connection = database::open_still(&database, &schema::FORMAT)?;
+            return Self::of(&database, connection, SqliteKeys::open_still(&keys)?);
         }
-        Self::of_files(&data.join(directory::DATABASE), &data.join(directory::KEYS))
+        let connection = database::open_reader(&database, &schema::FORMAT)?;
+        Self::of(&database, connection, SqliteKeys::open_reader(&keys)?)
     }
 
     /// Opens a database and the file of its keys.
@@ -39,12 +43,15 @@ impl Inspection {
     /// # Errors
     /// When they are not what this build can read, or do not belong together.
     pub fn of_files(database: &Path, keys: &Path) -> Result<Self, OpenError> {
+        let connection = database::open_still(database, &schema::FORMAT)?;
+        Self::of(database, connection, SqliteKeys::open_copy(keys)?)
+    }
+
+    fn of(database: &Path, connection: Connection, keys: SqliteKeys) -> Result<Self, OpenError> {
         let failed = |source| sqlite_error(database, source);
-        let connection = database::open_reader(database, &schema::FORMAT)?;
         if database::version(&connection).map_err(failed)? < schema::FORMAT.known {
             return Err(OpenError::Older { path: database.to_owned() });
         }
-        let keys = SqliteKeys::open_reader(keys)?;
         let store = schema::store_id(&connection).map_err(failed)?;
         match keys.store_id().map_err(|source| sqlite_error(keys.path(), source))? {
             Some(id) if id == store => Ok(Self { connection, keys }),
@@ -80,7 +87,16 @@ impl Inspect for Inspection {
                     last_ms: row.get(4)?,
                 })
             })?;
-            rows.collect()
+            let mut sessions = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+            // Of what was lost whole, only the key and the note beside it are left.
+            for (session, _) in self.keys.all_progress()? {
+                if let Err(place) = sessions.binary_search_by_key(&session, |info| info.session) {
+                    let lost =
+                        SessionInfo { session, last: 0, last_ms: None, due_ms: 0, erased: false };
+                    sessions.insert(place, lost);
+                }
+            }
+            Ok(sessions)
         };
         ask().map_err(StorageError::from)
     }

@@ -11,14 +11,17 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use kring_protocol::ids::SessionId;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
 use super::database::{self, FileFormat};
+use super::merge::KeyRow;
+use super::schema::session_of;
 use super::{OpenError, is_unreadable, sqlite_error};
 use crate::encryption::Key;
 use crate::keys::{KeyError, KeyStatus, KeyStore};
 
 /// "KRNK".
-pub(super) const FORMAT: FileFormat = FileFormat { application: 0x4b52_4e4b, known: 1 };
+pub(super) const FORMAT: FileFormat = FileFormat { application: 0x4b52_4e4b, known: 2 };
 
 const TABLES: &str = "
     CREATE TABLE keys (
@@ -30,10 +33,17 @@ const TABLES: &str = "
     CREATE TABLE store (id BLOB NOT NULL) STRICT;
 ";
 
+/// How far the log of each session had come. A table apart, so that the rows of keys are not rewritten.
+const PROGRESS: &str = "
+    CREATE TABLE progress (session BLOB PRIMARY KEY, last INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+";
+
 /// Every session's key. The lock is held for one look-up, or for one sync of the disk.
 pub(super) struct SqliteKeys {
     path: PathBuf,
     connection: Mutex<Connection>,
+    /// Whether progress is known: not for a copy, whose database may be older than its keys.
+    has_progress: bool,
 }
 
 impl SqliteKeys {
@@ -41,18 +51,38 @@ impl SqliteKeys {
     pub(super) fn open(path: &Path) -> Result<Self, OpenError> {
         let failed = |source| sqlite_error(path, source);
         let mut connection = database::open(path, &FORMAT)?;
-        if database::version(&connection).map_err(failed)? == 0 {
-            database::step(&mut connection, &FORMAT, 1, |step| step.execute_batch(TABLES))
+        let found = database::version(&connection).map_err(failed)?;
+        for (to, tables) in [(1, TABLES), (2, PROGRESS)].into_iter().filter(|(to, _)| *to > found) {
+            database::step(&mut connection, &FORMAT, to, |step| step.execute_batch(tables))
                 .map_err(failed)?;
         }
         database::truncate_wal(&connection).map_err(failed)?;
-        Ok(Self { path: path.to_owned(), connection: Mutex::new(connection) })
+        Ok(Self::over(path, connection, true))
     }
 
-    /// Opens the file for looking at it.
+    /// Opens the file beside its database for looking at it.
     pub(super) fn open_reader(path: &Path) -> Result<Self, OpenError> {
         let connection = database::open_reader(path, &FORMAT)?;
-        Ok(Self { path: path.to_owned(), connection: Mutex::new(connection) })
+        let version =
+            database::version(&connection).map_err(|source| sqlite_error(path, source))?;
+        Ok(Self::over(path, connection, version >= 2))
+    }
+
+    /// Opens a file that nobody writes.
+    pub(super) fn open_still(path: &Path) -> Result<Self, OpenError> {
+        let connection = database::open_still(path, &FORMAT)?;
+        let version =
+            database::version(&connection).map_err(|source| sqlite_error(path, source))?;
+        Ok(Self::over(path, connection, version >= 2))
+    }
+
+    /// Opens a copy, which may be of another moment than the database beside it.
+    pub(super) fn open_copy(path: &Path) -> Result<Self, OpenError> {
+        Self::open_still(path).map(|keys| Self { has_progress: false, ..keys })
+    }
+
+    fn over(path: &Path, connection: Connection, has_progress: bool) -> Self {
+        Self { path: path.to_owned(), connection: Mutex::new(connection), has_progress }
     }
 
     pub(super) fn path(&self) -> &Path {
@@ -105,6 +135,50 @@ impl SqliteKeys {
         making.commit()
     }
 
+    /// Whether there is a key that was not destroyed.
+    pub(super) fn has_living(&self) -> rusqlite::Result<bool> {
+        let living = "SELECT EXISTS (SELECT 1 FROM keys WHERE destroyed = 0)";
+        self.lock().query_row(living, [], |row| row.get(0))
+    }
+
+    /// Notes how far logs have come. Never ahead of what is durable.
+    pub(super) fn note_progress(&self, sessions: &[(SessionId, u64)]) -> rusqlite::Result<()> {
+        let mut connection = self.lock();
+        let noting = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        for (session, last) in sessions {
+            noting
+                .prepare_cached(
+                    "INSERT INTO progress (session, last) VALUES (?1, ?2)
+                     ON CONFLICT (session) DO UPDATE SET last = max(last, excluded.last)",
+                )?
+                .execute((session.0.as_bytes(), last))?;
+        }
+        noting.commit()
+    }
+
+    /// Every session that was not erased, with how far its log had come.
+    pub(super) fn all_progress(&self) -> rusqlite::Result<Vec<(SessionId, u64)>> {
+        if !self.has_progress {
+            return Ok(vec![]);
+        }
+        let connection = self.lock();
+        let mut list = connection.prepare(
+            "SELECT session, last FROM progress JOIN keys USING (session) WHERE destroyed = 0",
+        )?;
+        let rows = list.query_map([], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get(1)?)))?;
+        rows.map(|row| row.and_then(|(session, last)| Ok((session_of(session)?, last)))).collect()
+    }
+
+    fn find_progress(&self, session: SessionId) -> rusqlite::Result<u64> {
+        if !self.has_progress {
+            return Ok(0);
+        }
+        let connection = self.lock();
+        let mut find = connection.prepare_cached("SELECT last FROM progress WHERE session = ?1")?;
+        let last = find.query_row([session.0.as_bytes()], |row| row.get(0)).optional()?;
+        Ok(last.unwrap_or(0))
+    }
+
     fn destroy_key(&self, session: SessionId) -> rusqlite::Result<bool> {
         let connection = self.lock();
         // On a full disk the journal's own space may be all there is.
@@ -115,6 +189,18 @@ impl SqliteKeys {
             [session.0.as_bytes()],
         )?;
         database::truncate_wal(&connection)
+    }
+
+    /// Every row.
+    pub(super) fn rows(&self) -> rusqlite::Result<Vec<KeyRow>> {
+        let connection = self.lock();
+        let mut list =
+            connection.prepare("SELECT session, key, destroyed FROM keys ORDER BY id")?;
+        let rows = list.query_map([], |row| {
+            let key = Zeroizing::new(row.get(1)?);
+            Ok(KeyRow { session: session_of(row.get(0)?)?, key, destroyed: row.get(2)? })
+        })?;
+        rows.collect()
     }
 
     /// Copies everything as it is now into a file that is not there yet.
@@ -139,6 +225,10 @@ impl KeyStore for SqliteKeys {
 
     fn make(&self, sessions: &[SessionId]) -> Result<(), KeyError> {
         self.make_keys(sessions).map_err(key_error)
+    }
+
+    fn progress(&self, session: SessionId) -> Result<u64, KeyError> {
+        self.find_progress(session).map_err(key_error)
     }
 
     fn destroy(&self, session: SessionId) -> Result<bool, KeyError> {

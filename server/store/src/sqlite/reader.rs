@@ -159,6 +159,14 @@ fn access(connection: &mut Connection, session: SessionId) -> rusqlite::Result<O
     Ok(find.query_row([session.0.as_bytes()], |row| row.get(0)).optional()?.flatten())
 }
 
+const KEY_MISSING: &str = "the key of its session is missing";
+const KEY_WRONG: &str = "the key of its session does not open it";
+
+/// Whether what is wrong with an entry is wrong with its key.
+pub(super) fn is_wrong_key(what: &str) -> bool {
+    [KEY_MISSING, KEY_WRONG].contains(&what)
+}
+
 enum ReadFailure {
     Erased,
     Wrong(&'static str),
@@ -229,16 +237,14 @@ fn collect(
         if row.get::<_, Vec<u8>>(3)? != checksum(session, seq, at_ms, &sealed) {
             return Err(ReadFailure::Wrong("the entry is not what was written"));
         }
-        let key: &Key =
-            key.as_ref().ok_or(ReadFailure::Wrong("the key of its session is missing"))?;
+        let key: &Key = key.as_ref().ok_or(ReadFailure::Wrong(KEY_MISSING))?;
         let payload = key.open(EntryContext { session, seq, at_ms }, &sealed);
-        let payload =
-            payload.ok_or(ReadFailure::Wrong("the key of its session does not open it"))?;
+        let payload = payload.ok_or(ReadFailure::Wrong(KEY_WRONG))?;
         entries.push(Entry { seq, at_ms, payload });
         *next += 1;
     }
-    if *next <= last {
-        return Err(ReadFailure::Wrong("the end of the session is missing"));
+    if *next <= last.max(keys.progress(session)?) {
+        return Err(ReadFailure::Wrong("entries that were acknowledged are missing"));
     }
     Ok(entries)
 }

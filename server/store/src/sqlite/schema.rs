@@ -72,12 +72,20 @@ const CHECKPOINTS: &str = "
 ";
 
 /// The connection that writes, with its tables as this build knows them.
-pub(super) fn open(path: &Path, keys: &SqliteKeys) -> Result<Connection, OpenError> {
+pub(super) fn open(
+    path: &Path,
+    keys: &SqliteKeys,
+    meetings_may_be_gone: bool,
+) -> Result<Connection, OpenError> {
     let failed = |source| sqlite_error(path, source);
+    let of_keys = |source| sqlite_error(keys.path(), source);
     let mut connection = database::open(path, &FORMAT)?;
+    let is_new = database::version(&connection).map_err(failed)? == 0;
+    if is_new && !meetings_may_be_gone && keys.has_living().map_err(of_keys)? {
+        return Err(OpenError::MeetingsMissing { path: path.to_owned() });
+    }
     migrate(&mut connection, keys).map_err(failed)?;
     let store = store_id(&connection).map_err(failed)?;
-    let of_keys = |source| sqlite_error(keys.path(), source);
     match keys.store_id().map_err(of_keys)? {
         Some(id) if id == store => {}
         Some(_) => return Err(OpenError::ForeignKeys { path: keys.path().to_owned() }),
@@ -88,6 +96,7 @@ pub(super) fn open(path: &Path, keys: &SqliteKeys) -> Result<Connection, OpenErr
         None => keys.set_store_id(&store).map_err(of_keys)?,
     }
     finish_erasing(&mut connection, keys).map_err(failed)?;
+    report_lost(&connection, keys).map_err(failed)?;
     // What a crash left behind goes into the file.
     database::truncate_wal(&connection).map_err(failed)?;
     Ok(connection)
@@ -113,6 +122,13 @@ pub(super) fn sessions(connection: &Connection) -> rusqlite::Result<Vec<SessionI
     let mut list = connection.prepare("SELECT session FROM heads WHERE erased = 0")?;
     let rows = list.query_map([], |row| row.get(0))?;
     rows.map(|session| session.and_then(session_of)).collect()
+}
+
+/// How far each session that was not erased goes.
+pub(super) fn heads(connection: &Connection) -> rusqlite::Result<Vec<(SessionId, u64)>> {
+    let mut list = connection.prepare("SELECT session, last FROM heads WHERE erased = 0")?;
+    let rows = list.query_map([], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get(1)?)))?;
+    rows.map(|row| row.and_then(|(session, last)| Ok((session_of(session)?, last)))).collect()
 }
 
 /// Every session with entries or a head. A damaged session can have entries without a head.
@@ -216,6 +232,23 @@ fn seal(transaction: &Transaction<'_>, keys: &SqliteKeys) -> rusqlite::Result<()
 fn holds_sessions(connection: &Connection) -> rusqlite::Result<bool> {
     connection
         .query_row("SELECT EXISTS (SELECT 1 FROM heads WHERE erased = 0)", [], |row| row.get(0))
+}
+
+/// Says how many sessions lack entries that were acknowledged; reading one of them reports it.
+fn report_lost(connection: &Connection, keys: &SqliteKeys) -> rusqlite::Result<()> {
+    let mut lost = 0;
+    for (session, progress) in keys.all_progress()? {
+        let last = head(connection, session)?.map_or(0, |(last, _)| last);
+        lost += u32::from(last < progress);
+    }
+    if lost > 0 {
+        tracing::error!(
+            sessions = lost,
+            "meetings lack entries that were acknowledged: the database or its journal was cut or put \
+             back; `kring verify` names them"
+        );
+    }
+    Ok(())
 }
 
 /// Sessions whose key is destroyed are erased, whatever an old backup brought back of them.

@@ -6,6 +6,7 @@ mod damage;
 mod erase;
 mod keys;
 mod kill;
+mod lost;
 mod migrate;
 mod open;
 

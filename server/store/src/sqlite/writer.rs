@@ -4,6 +4,7 @@
 //! the disk has synced that transaction. A refused append does not affect the others; a failed
 //! transaction fails every append in it.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -13,6 +14,7 @@ use kring_protocol::ids::SessionId;
 use rusqlite::{Connection, ErrorCode, Savepoint, Transaction, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot};
 
+use super::guard::Guard;
 use super::keys::SqliteKeys;
 use super::schema::{delete_entries, head};
 use super::{checksum, database};
@@ -49,6 +51,8 @@ pub(super) enum Job {
         checkpoint: Checkpoint,
         reply: Reply,
     },
+    /// Notes how far logs have come.
+    NoteProgress,
     Check(Reply),
     Close(Reply),
     #[cfg(test)]
@@ -60,8 +64,11 @@ pub(super) struct Writer {
     keys: Arc<SqliteKeys>,
     // Released last: the next process that locks the directory finds files that nobody writes.
     lock: File,
+    guard: Guard,
     commits: Arc<AtomicU64>,
     last_success: Option<Instant>,
+    /// How far logs have come since that was noted beside the keys.
+    progress: HashMap<SessionId, u64>,
 }
 
 impl Writer {
@@ -69,9 +76,18 @@ impl Writer {
         connection: Connection,
         keys: Arc<SqliteKeys>,
         lock: File,
+        guard: Guard,
         commits: Arc<AtomicU64>,
     ) -> Self {
-        Self { connection, keys, lock, commits, last_success: None }
+        Self {
+            connection,
+            keys,
+            lock,
+            guard,
+            commits,
+            last_success: None,
+            progress: HashMap::new(),
+        }
     }
 
     /// Runs until a `Close` job or until every sender is dropped.
@@ -87,6 +103,7 @@ impl Writer {
                 Job::Checkpoint { session, checkpoint, reply } => {
                     let _ = reply.send(self.checkpoint(session, &checkpoint));
                 }
+                Job::NoteProgress => self.note_progress(),
                 Job::Check(reply) => {
                     let _ = reply.send(self.check());
                 }
@@ -122,13 +139,17 @@ impl Writer {
             }
         }
         let started = Instant::now();
-        match write_group(&mut self.connection, self.keys.as_ref(), &group) {
+        let own = self.guard.check();
+        match own.and_then(|()| write_group(&mut self.connection, self.keys.as_ref(), &group)) {
             Ok(outcomes) => {
                 self.commits.fetch_add(1, Ordering::Relaxed);
                 self.last_success = Some(Instant::now());
                 metrics::counter!("kring_log_commits_total").increment(1);
                 metrics::histogram!("kring_log_commit_seconds").record(started.elapsed());
                 for (append, outcome) in group.into_iter().zip(outcomes) {
+                    if let Ok(last) = &outcome {
+                        self.progress.insert(append.session, *last);
+                    }
                     let _ = append.reply.send(outcome);
                 }
             }
@@ -144,16 +165,35 @@ impl Writer {
         other
     }
 
-    /// Destroys the key first: from then on the entries cannot be decrypted, here or in any backup.
+    /// Destroys the key first: from then on the entries cannot be decrypted, here or in any backup, and
+    /// the session is erased. If its entries cannot be deleted now, as on a full disk, the log lists the
+    /// session as due until they are, and every start deletes them.
     fn erase(&mut self, session: SessionId) -> Result<(), StorageError> {
-        let destroyed = self.keys.destroy(session)?;
-        let transaction =
-            self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        delete_entries(&transaction, session)?;
-        transaction.commit()?;
+        self.guard.check()?;
+        let destroyed = match self.keys.destroy(session).map_err(StorageError::from) {
+            Err(StorageError::Full) => {
+                self.guard.make_room();
+                self.keys.destroy(session)?
+            }
+            destroyed => destroyed?,
+        };
+        if let Err(error) = self.delete(session) {
+            tracing::warn!(%session, %error, "the key is destroyed; the entries are deleted later");
+        }
         let reason =
             "another program is reading the keys, so a destroyed one is still in a journal";
         if destroyed { Ok(()) } else { Err(StorageError::Failed(reason.into())) }
+    }
+
+    /// A failure is made good by the next note: this one is only a witness.
+    fn note_progress(&mut self) {
+        let sessions: Vec<_> = self.progress.drain().collect();
+        if !sessions.is_empty()
+            && let Err(error) = self.keys.note_progress(&sessions)
+        {
+            tracing::warn!(%error, "how far the log has come was not noted");
+            self.progress.extend(sessions);
+        }
     }
 
     /// A later checkpoint stays, and one of an erased session is not kept: its key is destroyed.
@@ -177,7 +217,15 @@ impl Writer {
         Ok(())
     }
 
+    fn delete(&mut self, session: SessionId) -> rusqlite::Result<()> {
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        delete_entries(&transaction, session)?;
+        transaction.commit()
+    }
+
     fn check(&mut self) -> Result<(), StorageError> {
+        self.guard.check()?;
         if self.last_success.is_some_and(|at| at.elapsed() < CHECK_INTERVAL) {
             return Ok(());
         }
@@ -186,12 +234,14 @@ impl Writer {
         if room.is_ok_and(|bytes| bytes < MIN_FREE_BYTES) {
             return Err(StorageError::Full);
         }
+        self.guard.set_aside();
         self.connection.execute("UPDATE probe SET writes = writes + 1", [])?;
         self.last_success = Some(Instant::now());
         Ok(())
     }
 
-    fn finish(self) -> Result<(), StorageError> {
+    fn finish(mut self) -> Result<(), StorageError> {
+        self.note_progress();
         let Self { connection, keys, lock, .. } = self;
         let emptied = database::truncate_wal(&connection).and_then(|_| keys.close());
         let emptied = emptied.map(drop).map_err(StorageError::from);

@@ -118,3 +118,155 @@ fn where_nothing_is_there_is_nothing_to_look_at() {
     assert!(matches!(refusal, OpenError::Nothing { .. }), "{refusal}");
     assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0);
 }
+
+/// A log with one session, closed.
+async fn stored(dir: &Path) -> SessionId {
+    let log = SqliteLog::open(dir).unwrap();
+    let session = session();
+    log.append(session, 0, vec![entry("a"), entry("b")]).await.unwrap();
+    log.close().await.unwrap();
+    session
+}
+
+fn bytes_in(dir: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut files: Vec<_> = std::fs::read_dir(dir)
+        .unwrap()
+        .map(|file| file.unwrap())
+        .map(|file| (file.file_name().into_string().unwrap(), std::fs::read(file.path()).unwrap()))
+        .collect();
+    files.sort();
+    files
+}
+
+#[tokio::test]
+async fn a_backup_of_a_fresh_directory_does_not_touch_the_keys_of_earlier_ones() {
+    let (dir, into) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    let session = stored(dir.path()).await;
+    let copied = backup(dir.path(), into.path(), "a.db").unwrap();
+    let before = bytes_in(into.path());
+    // The volume was not mounted: there is a new and empty data directory in its place.
+    let fresh = TempDir::new().unwrap();
+    SqliteLog::open(fresh.path()).unwrap().close().await.unwrap();
+    let refused = backup(fresh.path(), into.path(), "b.db");
+    assert!(
+        matches!(&refused, Err(BackupError::Open(OpenError::ForeignKeys { .. }))),
+        "{refused:?}"
+    );
+    assert_eq!(bytes_in(into.path()), before);
+    let mut inspection = Inspection::of_files(&copied.database, &copied.keys).unwrap();
+    assert_eq!(texts(&inspection.read(session).unwrap()), ["a", "b"]);
+}
+
+#[tokio::test]
+async fn the_data_directory_is_no_place_for_its_own_backup() {
+    let dir = TempDir::new().unwrap();
+    stored(dir.path()).await;
+    let before = bytes_in(dir.path());
+    let around = dir.path().join("../").join(dir.path().file_name().unwrap());
+    for into in [dir.path(), &around] {
+        let refused = backup(dir.path(), into, "a.db");
+        assert!(matches!(refused, Err(BackupError::Same { .. })), "{refused:?}");
+    }
+    assert_eq!(bytes_in(dir.path()), before);
+}
+
+#[tokio::test]
+async fn a_damaged_living_key_is_refused_before_the_good_copy_is_touched() {
+    let (dir, into) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    stored(dir.path()).await;
+    let change = |sql: &str| {
+        let keys = rusqlite::Connection::open(dir.path().join(directory::KEYS)).unwrap();
+        keys.execute_batch(sql).unwrap();
+    };
+    // Also when there is no earlier copy to compare it with.
+    let good = std::fs::read(dir.path().join(directory::KEYS)).unwrap();
+    change("UPDATE keys SET key = randomblob(32)");
+    let refused = backup(dir.path(), into.path(), "a.db");
+    assert!(matches!(refused, Err(BackupError::KeysWrong { meetings: 1, .. })), "{refused:?}");
+    assert_eq!(bytes_in(into.path()), []);
+    std::fs::write(dir.path().join(directory::KEYS), good).unwrap();
+    backup(dir.path(), into.path(), "a.db").unwrap();
+    let before = bytes_in(into.path());
+    change("UPDATE keys SET key = randomblob(32)");
+    let refused = backup(dir.path(), into.path(), "b.db");
+    assert!(matches!(refused, Err(BackupError::KeysDiffer { meetings: 1, .. })), "{refused:?}");
+    assert_eq!(bytes_in(into.path()), before);
+}
+
+#[tokio::test]
+async fn keys_are_merged_and_what_was_destroyed_in_either_stays_destroyed() {
+    let (dir, into) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    let early = stored(dir.path()).await;
+    let young = std::fs::read(dir.path().join(directory::KEYS)).unwrap();
+    let log = SqliteLog::open(dir.path()).unwrap();
+    let late = session();
+    log.append(late, 0, vec![entry("c")]).await.unwrap();
+    log.close().await.unwrap();
+    let first = backup(dir.path(), into.path(), "a.db").unwrap();
+    let log = SqliteLog::open(dir.path()).unwrap();
+    log.erase(early).await.unwrap();
+    log.close().await.unwrap();
+    backup(dir.path(), into.path(), "b.db").unwrap();
+    // Keys of long ago came back: they know nothing of the late one, and of no erasing.
+    std::fs::write(dir.path().join(directory::KEYS), young).unwrap();
+    let database = rusqlite::Connection::open(dir.path().join(directory::DATABASE)).unwrap();
+    database.execute("DELETE FROM heads WHERE session = ?1", [late.0.as_bytes()]).unwrap();
+    drop(database);
+    backup(dir.path(), into.path(), "c.db").unwrap();
+    let mut inspection = Inspection::of_files(&first.database, &first.keys).unwrap();
+    assert_eq!(inspection.read(early), Err(ReadError::Erased));
+    assert_eq!(texts(&inspection.read(late).unwrap()), ["c"]);
+    // Nothing of the destroyed key is left in the file.
+    let keys = rusqlite::Connection::open(&first.keys).unwrap();
+    let key: Vec<u8> = keys
+        .query_row("SELECT key FROM keys WHERE session = ?1", [early.0.as_bytes()], |row| {
+            row.get(0)
+        })
+        .unwrap();
+    assert_eq!(key, [0; 32]);
+}
+
+#[tokio::test]
+async fn restoring_beside_any_file_of_a_database_is_refused_by_its_name() {
+    let (dir, into) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    let session = stored(dir.path()).await;
+    let copied = backup(dir.path(), into.path(), "a.db").unwrap();
+    for name in directory::FILES {
+        let target = TempDir::new().unwrap();
+        std::fs::write(target.path().join(name), "x").unwrap();
+        let refused = restore(&copied.database, &copied.keys, target.path());
+        let Err(BackupError::Exists { path }) = refused else { panic!("{name}: {refused:?}") };
+        assert_eq!(path, target.path().join(name));
+    }
+    // What cannot be opened leaves nothing behind.
+    let target = TempDir::new().unwrap();
+    let wrong = target.path().join("no.db");
+    std::fs::write(&wrong, vec![7; 4096]).unwrap();
+    restore(&wrong, &copied.keys, target.path()).unwrap_err();
+    let left: Vec<_> = bytes_in(target.path()).into_iter().map(|(name, _)| name).collect();
+    assert_eq!(left, ["kring.lock", "no.db"]);
+    restore(&copied.database, &copied.keys, target.path()).unwrap();
+    let log = SqliteLog::open(target.path()).unwrap();
+    assert_eq!(texts(&log.read(session, 0).await.unwrap()), ["a", "b"]);
+}
+
+#[tokio::test]
+async fn an_older_copy_with_the_newest_keys_opens_and_misses_only_what_came_after_it() {
+    let (dir, into) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    let early = stored(dir.path()).await;
+    let old = backup(dir.path(), into.path(), "a.db").unwrap();
+    let log = SqliteLog::open(dir.path()).unwrap();
+    let late = session();
+    log.append(early, 2, vec![entry("c")]).await.unwrap();
+    log.append(late, 0, vec![entry("d")]).await.unwrap();
+    log.close().await.unwrap();
+    backup(dir.path(), into.path(), "b.db").unwrap();
+    let restored = TempDir::new().unwrap();
+    restore(&old.database, &old.keys, restored.path()).unwrap();
+    let log = SqliteLog::open(restored.path()).unwrap();
+    assert_eq!(texts(&log.read(early, 0).await.unwrap()), ["a", "b"]);
+    assert_eq!(log.append(early, 2, vec![entry("e")]).await, Ok(3));
+    // A meeting whose key lives is missed, and not unknown.
+    let missed = log.read(late, 0).await;
+    assert!(matches!(missed, Err(ReadError::Damaged { seq: 1, .. })), "{missed:?}");
+}

@@ -111,7 +111,7 @@ async fn a_step_that_fails_is_undone_and_done_the_next_time() {
         BEGIN SELECT RAISE(ABORT, 'no room'); END;",
     )
     .unwrap();
-    schema::open(&path, &keys).unwrap_err();
+    schema::open(&path, &keys, false).unwrap_err();
     assert_eq!(dump(&path), before, "it was left as it was");
     full.execute_batch("DROP TRIGGER full").unwrap();
     drop((full, keys));

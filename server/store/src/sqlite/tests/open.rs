@@ -110,7 +110,7 @@ fn what_is_acknowledged_is_synced_and_what_is_removed_is_overwritten() {
     let path = dir.path().join(directory::DATABASE);
     let lock = directory::claim(dir.path()).unwrap();
     let keys = SqliteKeys::open(&dir.path().join(directory::KEYS)).unwrap();
-    let connection = schema::open(&path, &keys).unwrap();
+    let connection = schema::open(&path, &keys, false).unwrap();
     let full = [("synchronous", 2), ("secure_delete", 1), ("temp_store", 2)];
     for (pragma, expected) in full {
         let value = connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));

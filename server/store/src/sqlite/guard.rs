@@ -1,0 +1,75 @@
+//! What the writer watches on the disk: that its files are still its own, and a few kilobytes kept free so
+//! that something can be erased when there is no room left.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+use super::directory;
+use crate::StorageError;
+
+/// The file that is given up when the disk is full, to erase something.
+const RESERVE: &str = "kring.reserve";
+/// Enough for the journal of the keys, which erasing one writes.
+const RESERVE_BYTES: usize = 256 * 1024;
+
+/// The files of one data directory.
+pub(super) struct Guard {
+    dir: PathBuf,
+    /// The files that are written, and which ones they were when they were opened.
+    opened: Vec<(PathBuf, Identity)>,
+}
+
+/// Device and inode.
+type Identity = (u64, u64);
+
+impl Guard {
+    /// Remembers the files as they are now, all opened, and sets the reserve aside.
+    pub(super) fn new(dir: &Path) -> Self {
+        let names = [directory::DATABASE, directory::WAL, directory::KEYS, directory::KEYS_WAL];
+        let opened = names.map(|name| dir.join(name)).into_iter();
+        let opened = opened.filter_map(|path| identity(&path).map(|found| (path, found)));
+        let guard = Self { dir: dir.to_owned(), opened: opened.collect() };
+        guard.set_aside();
+        guard
+    }
+
+    /// Fails once a file was replaced or removed: what is written to it then is lost to everybody else.
+    pub(super) fn check(&self) -> Result<(), StorageError> {
+        let foreign = self.opened.iter().find(|(path, opened)| identity(path) != Some(*opened));
+        foreign.map_or(Ok(()), |(path, _)| {
+            let what =
+                "was replaced or removed while Kring runs; stop Kring, put it back, start again";
+            Err(StorageError::Failed(format!("{} {what}", path.display())))
+        })
+    }
+
+    /// Gives the reserve up.
+    pub(super) fn make_room(&self) {
+        let _ = fs::remove_file(self.dir.join(RESERVE));
+    }
+
+    /// Sets the reserve aside again, if there is room for it. Without it Kring works, but for erasing
+    /// on a full disk.
+    pub(super) fn set_aside(&self) {
+        let path = self.dir.join(RESERVE);
+        if fs::metadata(&path).is_ok_and(|file| file.len() >= RESERVE_BYTES as u64) {
+            return;
+        }
+        if write(&path).is_err() {
+            let _ = fs::remove_file(&path);
+        }
+    }
+}
+
+fn write(path: &Path) -> io::Result<()> {
+    let mut file = directory::private_file(path)?;
+    // Not zeros: some file systems keep no room for those.
+    file.write_all(&vec![0x6b; RESERVE_BYTES])?;
+    File::sync_all(&file)
+}
+
+fn identity(path: &Path) -> Option<Identity> {
+    fs::metadata(path).ok().map(|file| (file.dev(), file.ino()))
+}
