@@ -80,6 +80,11 @@ pub enum ServerMessage {
         limits: Limits,
         /// The build of the server: when it changes, the page is old.
         build: String,
+        /// The machine's clock jumped: until it is believed again nothing is erased, and moments may be
+        /// off. Absent if it is believed.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        #[cfg_attr(feature = "describe", ts(optional, as = "Option<bool>"))]
+        clock_doubted: bool,
     },
     /// The whole view, in one or more parts. Collect the parts, then put them in place of what was there.
     Snapshot {

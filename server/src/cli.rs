@@ -61,9 +61,21 @@ pub(crate) enum Command {
         #[command(flatten)]
         data: Data,
     },
+    /// Says that the machine's clock is right, after it jumped.
+    #[command(subcommand)]
+    Clock(ClockCommand),
     /// Checks and lists methods.
     #[command(subcommand)]
     Methods(MethodsCommand),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ClockCommand {
+    /// Ends the doubt about a clock that jumped, so that meetings whose time is over are erased again.
+    Trust {
+        #[command(flatten)]
+        data: Data,
+    },
 }
 
 #[derive(Debug, Subcommand)]

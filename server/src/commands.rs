@@ -78,6 +78,19 @@ pub(crate) fn erase(data: &Path, meetings: &[Uuid]) -> anyhow::Result<()> {
     Ok(())
 }
 
+pub(crate) fn trust_clock(data: &Path) -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .context("cannot start the runtime")?;
+    if runtime.block_on(admin::trust_clock(data))? {
+        say!("the clock is believed; Kring goes on");
+    } else {
+        say!("the clock is believed from the next start on");
+    }
+    Ok(())
+}
+
 fn beside(backup: &Path, keys: Option<PathBuf>) -> PathBuf {
     keys.unwrap_or_else(|| backup.with_file_name("kring.keys"))
 }

@@ -9,6 +9,7 @@ pub mod report;
 pub mod room;
 pub mod serve;
 pub mod sweep;
+pub mod timekeeper;
 pub mod tls;
 pub mod token;
 pub mod web;

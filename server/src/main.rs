@@ -9,13 +9,14 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use clap::Parser;
-use cli::{Cli, Command, LogFormat, MethodsCommand, Serve};
+use cli::{Cli, ClockCommand, Command, LogFormat, MethodsCommand, Serve};
 use kring::admin::control::Control;
 use kring::bus::InProcess;
 use kring::clock::Clock;
 use kring::methods::{self, Library, MethodFault};
 use kring::room::RoomSettings;
 use kring::serve::{Options, Server};
+use kring::timekeeper::Timekeeper;
 use kring::tls;
 use kring_store::{EventLog, SqliteLog};
 use tracing_subscriber::filter::{EnvFilter, FilterExt, filter_fn};
@@ -34,6 +35,9 @@ fn main() -> ExitCode {
             commands::verify(backup.as_deref(), keys, &data.directory, each)
         }
         Some(Command::Erase { meetings, data }) => commands::erase(&data.directory, &meetings),
+        Some(Command::Clock(ClockCommand::Trust { data })) => {
+            commands::trust_clock(&data.directory)
+        }
         Some(Command::Serve(serve)) => run(&serve),
         None => run(&cli.serve),
     };
@@ -65,6 +69,7 @@ async fn serve_until_told(serve: &Serve) -> anyhow::Result<()> {
         SqliteLog::open(&serve.data)?
     };
     let log = Arc::new(log);
+    let note = log.clock().await.context("the log cannot be read")?;
     let tls = files(&serve.admission);
     let scheme = if tls.is_some() { "https" } else { "http" };
     let server = Server::bind(Options {
@@ -77,6 +82,7 @@ async fn serve_until_told(serve: &Serve) -> anyhow::Result<()> {
             clock: Clock::start(),
             away_after: serve.away_after.into(),
         },
+        time: Timekeeper::start(note, Clock::start().now_ms()),
         admission: serve.admission.settings(),
         tls,
         metrics_listen: serve.admission.metrics_listen,
@@ -90,7 +96,9 @@ async fn serve_until_told(serve: &Serve) -> anyhow::Result<()> {
     }
     eprintln!("Kring is listening on {scheme}://{address}");
     let control = match Control::listen(&serve.data) {
-        Ok(control) => Some(tokio::spawn(control.serve(server.rooms().clone()))),
+        Ok(control) => {
+            Some(tokio::spawn(control.serve(server.rooms().clone(), server.time().clone())))
+        }
         Err(error) => {
             tracing::warn!(%error, "no socket for `kring erase`: it will work only while Kring is stopped");
             None

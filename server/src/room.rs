@@ -22,6 +22,7 @@ pub(crate) use load::parts;
 pub use outbound::{OutboundReceiver, OutboundSender, outbound};
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use dashmap::DashMap;
@@ -38,7 +39,7 @@ use crate::bus::Bus;
 use crate::clock::Clock;
 use crate::rate_limit::RateLimiter;
 use kring_domain::{Credential, Request};
-use kring_store::{Due, EventLog, StorageError};
+use kring_store::{ClockNote, EventLog, StorageError};
 
 /// Messages in one room's mailbox, at most. A meeting of ten never fills it; a flood waits at its own
 /// socket.
@@ -148,6 +149,9 @@ pub(crate) struct Shared {
     pub(crate) log: Arc<dyn EventLog>,
     pub(crate) bus: Arc<dyn Bus>,
     pub(crate) settings: RoomSettings,
+    /// Lived time: see `timekeeper`.
+    pub(crate) lived: Clock,
+    clock_doubted: AtomicBool,
     pub(crate) draining: CancellationToken,
     not_ready: CancellationToken,
     live: DashMap<SessionId, Handle>,
@@ -163,11 +167,18 @@ struct Handle {
 impl Rooms {
     /// No session is live yet.
     #[must_use]
-    pub fn new(log: Arc<dyn EventLog>, bus: Arc<dyn Bus>, settings: RoomSettings) -> Self {
+    pub fn new(
+        log: Arc<dyn EventLog>,
+        bus: Arc<dyn Bus>,
+        settings: RoomSettings,
+        lived: Clock,
+    ) -> Self {
         let shared = Shared {
             log,
             bus,
             settings,
+            lived,
+            clock_doubted: AtomicBool::new(false),
             draining: CancellationToken::new(),
             not_ready: CancellationToken::new(),
             live: DashMap::new(),
@@ -236,12 +247,24 @@ impl Rooms {
         }
     }
 
-    /// The sessions that the log lists as due.
+    /// The sessions that the log lists as due at this moment of lived time.
     ///
     /// # Errors
     /// When the log cannot be read.
-    pub async fn due(&self, now_ms: i64) -> Result<Due, StorageError> {
-        self.shared.log.due(now_ms).await
+    pub async fn due(&self, lived_ms: i64) -> Result<Vec<SessionId>, StorageError> {
+        self.shared.log.due(lived_ms).await
+    }
+
+    /// Says whether the machine's clock is doubted; people who connect are told.
+    pub fn doubt_clock(&self, doubted: bool) {
+        self.shared.clock_doubted.store(doubted, Ordering::Relaxed);
+    }
+
+    /// Keeps what was seen of the clock.
+    pub async fn note_clock(&self, note: ClockNote) {
+        if let Err(error) = self.shared.log.note_clock(note).await {
+            tracing::warn!(%error, "what was seen of the clock is not kept");
+        }
     }
 
     /// From now on readiness fails; everything else goes on.

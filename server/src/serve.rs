@@ -13,8 +13,10 @@ use tokio::net::TcpListener;
 use tokio_util::task::TaskTracker;
 
 use crate::bus::Bus;
+use crate::clock::Clock;
 use crate::methods::Library;
 use crate::room::{self, Rooms};
+use crate::timekeeper::{SharedTimekeeper, Timekeeper};
 use crate::tls::{self, Certificate};
 use crate::web::{self, Admission, App, metrics_router, router};
 use kring_store::EventLog;
@@ -44,6 +46,8 @@ pub struct Options {
     pub methods: Library,
     /// How rooms behave.
     pub rooms: room::RoomSettings,
+    /// What is known of the machine's clock.
+    pub time: Timekeeper,
     /// Who may come in.
     pub admission: web::AdmissionSettings,
     /// The certificate, if the server speaks TLS itself.
@@ -59,6 +63,7 @@ pub struct Server {
     listener: TcpListener,
     metrics_listener: Option<TcpListener>,
     rooms: Rooms,
+    time: Arc<SharedTimekeeper>,
     methods: Arc<Library>,
     admission: Arc<Admission>,
     certificate: Option<Arc<Certificate>>,
@@ -74,11 +79,13 @@ impl Server {
         let bound = |address: SocketAddr| {
             listen(address).with_context(|| format!("cannot listen on {address}"))
         };
+        let lived = Clock::at(options.time.lived_ms());
         Ok(Self {
+            time: Arc::new(SharedTimekeeper::new(options.time)),
             certificate: options.tls.map(Certificate::read).transpose()?.map(Arc::new),
             listener: bound(options.listen)?,
             metrics_listener: options.metrics_listen.map(bound).transpose()?,
-            rooms: Rooms::new(options.log, options.bus, options.rooms),
+            rooms: Rooms::new(options.log, options.bus, options.rooms, lived),
             methods: Arc::new(options.methods),
             admission: Arc::new(Admission::new(options.admission)),
             drain_for: options.drain_for,
@@ -89,6 +96,12 @@ impl Server {
     #[must_use]
     pub fn rooms(&self) -> &Rooms {
         &self.rooms
+    }
+
+    /// The judgement on the machine's clock.
+    #[must_use]
+    pub fn time(&self) -> &Arc<SharedTimekeeper> {
+        &self.time
     }
 
     /// Where it listens.
@@ -147,7 +160,7 @@ impl Server {
                 metrics.run_upkeep();
             }
         };
-        let retention = crate::sweep::run(self.rooms.clone());
+        let retention = crate::sweep::run(self.rooms.clone(), self.time);
         let telling = serve_metrics(self.metrics_listener, metrics.clone());
         let renewing = async {
             match self.certificate {

@@ -9,6 +9,7 @@
 )]
 
 mod checking;
+mod clock;
 mod full_disk;
 mod reconnect_storm;
 mod shutdown;

@@ -8,7 +8,7 @@ use kring_domain::{Checkpoint as Taken, State, fingerprint, replay};
 use kring_protocol::content::{Commitment, Content, Kind};
 use kring_protocol::{Command, SessionId, close_code};
 use kring_store::{
-    AppendError, Checkpoint, Due, Entry, EventLog, Latest, MemoryLog, NewEntry, ReadError,
+    AppendError, Checkpoint, ClockNote, Entry, EventLog, Latest, MemoryLog, NewEntry, ReadError,
     StorageError,
 };
 use kring_tests::server::{Options, Process, command};
@@ -69,7 +69,15 @@ impl EventLog for CountingLog {
         self.log.access(session).await
     }
 
-    async fn due(&self, now_ms: i64) -> Result<Due, StorageError> {
+    async fn clock(&self) -> Result<Option<ClockNote>, StorageError> {
+        self.log.clock().await
+    }
+
+    async fn note_clock(&self, note: ClockNote) -> Result<(), StorageError> {
+        self.log.note_clock(note).await
+    }
+
+    async fn due(&self, now_ms: i64) -> Result<Vec<SessionId>, StorageError> {
         self.log.due(now_ms).await
     }
 
@@ -167,7 +175,7 @@ async fn a_command_from_before_the_checkpoint_is_still_answered_as_it_was() {
 
 /// The one session of the log.
 async fn log_session(log: &CountingLog) -> SessionId {
-    log.due(i64::MAX).await.unwrap().sessions[0]
+    log.due(i64::MAX).await.unwrap()[0]
 }
 
 #[tokio::test]

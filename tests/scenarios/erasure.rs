@@ -108,18 +108,18 @@ async fn when_its_days_are_over_a_meeting_closes_before_whoever_has_it_open() {
     let mut ilse = Client::connect(&server.ws(), &long.token).await;
     let in_days =
         |days: u32| server.rooms.now_ms() + i64::try_from((DAY * days).as_millis()).unwrap();
-    assert_eq!(sweep(&server.rooms, in_days(6), DAY).await, 0);
+    assert_eq!(sweep(&server.rooms, in_days(6)).await, 0);
     ilse.does(Command::Start).await;
     gerda.does(Command::Start).await;
     // The log lists it, and its room asks its own clock, which says that it is not over.
-    assert_eq!(sweep(&server.rooms, in_days(8), DAY).await, 1);
+    assert_eq!(sweep(&server.rooms, in_days(8)).await, 1);
     gerda.does(Command::Close).await;
     let later = in_days(8);
     server.stop().await;
     let server = server_on(&log, Clock::at(later));
     let mut gerda = Client::connect(&server.ws(), &short.token).await;
     let mut ilse = Client::connect(&server.ws(), &long.token).await;
-    assert_eq!(sweep(&server.rooms, server.rooms.now_ms(), DAY).await, 1);
+    assert_eq!(sweep(&server.rooms, server.rooms.now_ms()).await, 1);
     assert_eq!(gerda.closed().await, Some(close_code::ERASED));
     assert_eq!(log.read(short.session, 0).await, Err(ReadError::Erased));
     ilse.does(Command::Close).await;
@@ -135,23 +135,7 @@ async fn a_meeting_that_cannot_be_read_is_erased_when_its_days_are_over_all_the_
     log.damage(created.session, 1);
     let server = server_on(&log, Clock::start());
     let in_a_month = server.rooms.now_ms() + 31 * i64::try_from(DAY.as_millis()).unwrap();
-    assert_eq!(sweep(&server.rooms, in_a_month, DAY).await, 1);
-    assert_eq!(log.read(created.session, 0).await, Err(ReadError::Erased));
-    server.stop().await;
-}
-
-#[tokio::test]
-async fn a_clock_that_jumped_months_ahead_erases_nothing_before_it_was_believed_for_a_day() {
-    let log = MemoryLog::new();
-    let start = Clock::start();
-    let server = server_on(&log, start);
-    let created = server.http().create("dialoog", "Gerda").await;
-    server.stop().await;
-    let in_a_year = start.now_ms() + 365 * i64::try_from(DAY.as_millis()).unwrap();
-    let server = server_on(&log, Clock::at(in_a_year));
-    assert_eq!(sweep(&server.rooms, in_a_year, DAY - Duration::from_secs(1)).await, 0);
-    assert_eq!(log.read(created.session, 0).await.unwrap().len(), 1);
-    assert_eq!(sweep(&server.rooms, in_a_year, DAY).await, 1);
+    assert_eq!(sweep(&server.rooms, in_a_month).await, 1);
     assert_eq!(log.read(created.session, 0).await, Err(ReadError::Erased));
     server.stop().await;
 }

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use kring_domain::codec;
 use kring_protocol::{CommandId, SessionId};
 use kring_store::{
-    AppendError, Checkpoint, Due, Entry, EventLog, Latest, MemoryLog, NewEntry, ReadError,
+    AppendError, Checkpoint, ClockNote, Entry, EventLog, Latest, MemoryLog, NewEntry, ReadError,
     StorageError,
 };
 use tokio::sync::watch;
@@ -114,7 +114,15 @@ impl EventLog for FaultyLog {
         self.log.access(session).await
     }
 
-    async fn due(&self, now_ms: i64) -> Result<Due, StorageError> {
+    async fn clock(&self) -> Result<Option<ClockNote>, StorageError> {
+        self.log.clock().await
+    }
+
+    async fn note_clock(&self, note: ClockNote) -> Result<(), StorageError> {
+        self.log.note_clock(note).await
+    }
+
+    async fn due(&self, now_ms: i64) -> Result<Vec<SessionId>, StorageError> {
         self.log.due(now_ms).await
     }
 

@@ -62,6 +62,8 @@ pub struct Client {
     pub heard: Vec<String>,
     /// Whether the connection went on from where an earlier one left off.
     pub resumed: bool,
+    /// Whether the server doubts its machine's clock.
+    pub clock_doubted: bool,
     /// Where this client is.
     pub place: Resume,
     parts: Vec<kring_protocol::Record>,
@@ -154,6 +156,7 @@ impl Client {
             online: vec![],
             heard: vec![],
             resumed: false,
+            clock_doubted: false,
             place: Resume { stream: Uuid::nil(), revision: 0 },
             parts: vec![],
         };
@@ -161,12 +164,15 @@ impl Client {
             ClientMessage::Hello { protocol: PROTOCOL_VERSION, token: token.to_owned(), resume };
         client.send(&hello).await;
         let welcome = client.next().await?;
-        let ServerMessage::Welcome { session, participant, stream, resumed, .. } = welcome else {
+        let ServerMessage::Welcome { session, participant, stream, resumed, clock_doubted, .. } =
+            welcome
+        else {
             panic!("expected a welcome, heard {welcome:?}");
         };
         client.session = session;
         client.id = participant;
         client.resumed = resumed;
+        client.clock_doubted = clock_doubted;
         client.place.stream = stream;
         Ok(client)
     }

@@ -11,6 +11,7 @@ use kring::clock::Clock;
 use kring::methods::Library;
 use kring::room::{RoomSettings, Rooms};
 use kring::serve::{self, Server};
+use kring::timekeeper::Timekeeper;
 use kring::{tls, web};
 use kring_store::{EventLog, MemoryLog};
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
@@ -91,6 +92,7 @@ impl TestServer {
             bus: options.bus,
             methods: options.methods,
             rooms: options.settings,
+            time: Timekeeper::start(None, options.settings.clock.now_ms()),
             admission: options.door,
             tls: options.tls,
             metrics_listen: Some(any),

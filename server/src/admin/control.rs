@@ -1,8 +1,9 @@
 //! The admin socket of a running server, in the data directory, which only that directory's owner can
 //! open. One line is a request, one line its answer.
 
-use std::io;
+use std::io::{self, BufRead as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use kring_protocol::SessionId;
@@ -11,16 +12,19 @@ use tokio::net::{UnixListener, UnixStream};
 use tokio::time::timeout;
 
 use crate::room::{RoomError, Rooms};
+use crate::timekeeper::SharedTimekeeper;
 
 /// Its name in the data directory.
 pub(super) const SOCKET: &str = "kring.sock";
 /// Bytes of a line.
 const LINE_BYTES: u64 = 256;
 /// How long either side waits for the other.
-pub(super) const TIMEOUT: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 pub(super) const ERASED: &str = "erased";
 pub(super) const UNKNOWN: &str = "unknown";
+pub(super) const TRUSTED: &str = "trusted";
+const NOT_UNDERSTOOD: &str = "not understood";
 
 /// Listens in a data directory. Goes away with the socket's file.
 pub struct Control {
@@ -43,11 +47,11 @@ impl Control {
     }
 
     /// Serves until it is dropped.
-    pub async fn serve(self, rooms: Rooms) {
+    pub async fn serve(self, rooms: Rooms, time: Arc<SharedTimekeeper>) {
         loop {
             if let Ok((stream, _)) = self.listener.accept().await {
                 // One at a time: this is one person at a keyboard.
-                let _ = timeout(TIMEOUT, answer(stream, &rooms)).await;
+                let _ = timeout(TIMEOUT, answer(stream, &rooms, &time)).await;
             }
         }
     }
@@ -59,13 +63,20 @@ impl Drop for Control {
     }
 }
 
-async fn answer(stream: UnixStream, rooms: &Rooms) -> io::Result<()> {
+async fn answer(stream: UnixStream, rooms: &Rooms, time: &SharedTimekeeper) -> io::Result<()> {
     let (reading, mut writing) = stream.into_split();
     let mut line = String::new();
     BufReader::new(reading.take(LINE_BYTES)).read_line(&mut line).await?;
-    let answer = match line.trim().split_once(' ').map(|(what, id)| (what, id.parse())) {
-        Some(("erase", Ok(session))) => erase(rooms, SessionId(session)).await,
-        _ => "not understood",
+    let answer = match line.trim().split_once(' ') {
+        Some(("erase", id)) => match id.parse() {
+            Ok(session) => erase(rooms, SessionId(session)).await,
+            Err(_) => NOT_UNDERSTOOD,
+        },
+        Some(("clock", "trust")) => {
+            time.lock().trust();
+            TRUSTED
+        }
+        _ => NOT_UNDERSTOOD,
     };
     writing.write_all(format!("{answer}\n").as_bytes()).await
 }
@@ -76,4 +87,16 @@ async fn erase(rooms: &Rooms, session: SessionId) -> &'static str {
         Err(RoomError::NotFound | RoomError::Rejected(_)) => UNKNOWN,
         Err(_) => "the disk refuses; Kring tries again by itself, and its log says what is wrong",
     }
+}
+
+/// Asks a running server one thing and returns its answer. Blocks.
+pub(super) fn request(
+    mut server: &std::os::unix::net::UnixStream,
+    line: &str,
+) -> io::Result<String> {
+    server.set_read_timeout(Some(TIMEOUT))?;
+    server.write_all(format!("{line}\n").as_bytes())?;
+    let mut answer = String::new();
+    io::BufReader::new(io::Read::take(server, LINE_BYTES)).read_line(&mut answer)?;
+    Ok(answer.trim().to_owned())
 }

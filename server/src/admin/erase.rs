@@ -1,12 +1,12 @@
 //! Erasing a meeting from the command line, whether Kring runs or not.
 
-use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
+use std::io::{self, ErrorKind};
 use std::os::unix::net::UnixStream;
 use std::path::Path;
 
 use kring_protocol::SessionId;
 
-use super::control::{ERASED, SOCKET, TIMEOUT, UNKNOWN};
+use super::control::{ERASED, SOCKET, UNKNOWN, request};
 use kring_store::sqlite::{Inspection, OpenError};
 use kring_store::{EventLog, Inspect, SqliteLog, StorageError};
 
@@ -55,12 +55,8 @@ pub async fn erase(data: &Path, session: SessionId) -> Result<Erased, EraseError
     }
 }
 
-fn ask(mut server: &UnixStream, session: SessionId) -> Result<Erased, EraseError> {
-    server.set_read_timeout(Some(TIMEOUT))?;
-    server.write_all(format!("erase {session}\n").as_bytes())?;
-    let mut line = String::new();
-    BufReader::new(server.take(1024)).read_line(&mut line)?;
-    match line.trim() {
+fn ask(server: &UnixStream, session: SessionId) -> Result<Erased, EraseError> {
+    match &*request(server, &format!("erase {session}"))? {
         ERASED => Ok(Erased::ByTheServer),
         UNKNOWN => Err(EraseError::Unknown(session)),
         refused => Err(EraseError::Refused(refused.to_owned())),

@@ -32,7 +32,10 @@ impl Room {
                 Ok(payload) => {
                     let updates = self.apply(&events);
                     let at_ms = self.shared.settings.clock.now_ms();
-                    let (due_ms, bytes) = (due_ms(&self.state, at_ms), payload.len());
+                    // In lived time: a clock that jumps shortens no meeting's days.
+                    let kept_for = due_ms(&self.state, at_ms).saturating_sub(at_ms);
+                    let due_ms = self.shared.lived.now_ms().saturating_add(kept_for);
+                    let bytes = payload.len();
                     let entry = Some(NewEntry { at_ms, due_ms, payload, access: None });
                     Decided::Events { entry, bytes, events, updates }
                 }

@@ -1,6 +1,7 @@
 //! The task of one session: an actor that decides, appends to the log, and then publishes.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use kring_domain::{Credential, Event, Request, State, Viewer, fingerprint, preview, project};
 use kring_protocol::limits::Limits;
@@ -253,6 +254,7 @@ impl Room {
             server_ms: self.shared.settings.clock.now_ms(),
             limits: Limits::default(),
             build: crate::BUILD.to_owned(),
+            clock_doubted: self.shared.clock_doubted.load(Ordering::Relaxed),
         };
         let revision = self.connections.revision(participant);
         let view = match resumed {

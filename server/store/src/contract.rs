@@ -36,6 +36,7 @@ macro_rules! event_log_contract {
             a_checkpoint_goes_with_the_session_that_is_erased,
             who_may_ask_is_what_the_last_entry_that_said_so_said,
             sessions_are_due_when_their_last_entry_says_so,
+            the_last_note_of_the_clock_is_kept,
             a_healthy_log_says_so,
         );
     };
@@ -231,20 +232,19 @@ pub async fn a_healthy_log_says_so(log: Log) {
 }
 
 pub async fn sessions_are_due_when_their_last_entry_says_so(log: Log) {
-    assert_eq!(log.due(i64::MAX).await.unwrap(), Due { sessions: vec![], newest_ms: None });
+    assert_eq!(log.due(i64::MAX).await.unwrap(), []);
     let (first, second, erased) = (session(), session(), session());
     let until = |due_ms| NewEntry { due_ms, ..entry("a") };
     log.append(first, 0, vec![until(900), until(20)]).await.unwrap();
     log.append(second, 0, vec![until(10)]).await.unwrap();
     log.append(erased, 0, vec![until(1)]).await.unwrap();
     log.erase(erased).await.unwrap();
-    let due = async |now_ms| log.due(now_ms).await.unwrap().sessions;
+    let due = async |now_ms| log.due(now_ms).await.unwrap();
     assert_eq!(due(9).await, []);
     assert_eq!(due(10).await, [second]);
     assert_eq!(due(20).await, [second, first]);
     log.append(second, 1, vec![until(30)]).await.unwrap();
     assert_eq!(due(29).await, [first]);
-    assert_eq!(log.due(0).await.unwrap().newest_ms, Some(AT));
 }
 
 pub async fn the_latest_checkpoint_and_what_came_after_it_are_read(log: Log) {
@@ -287,4 +287,13 @@ pub async fn who_may_ask_is_what_the_last_entry_that_said_so_said(log: Log) {
     assert_eq!(log.access(session).await, Ok(Some(b"an en bo".to_vec())));
     log.erase(session).await.unwrap();
     assert_eq!(log.access(session).await, Ok(None));
+}
+
+pub async fn the_last_note_of_the_clock_is_kept(log: Log) {
+    assert_eq!(log.clock().await, Ok(None));
+    let note = ClockNote { lived_ms: 1, wall_ms: 2, trusted_ms: 3, doubted_for_ms: Some(4) };
+    for note in [ClockNote { doubted_for_ms: None, ..note }, note] {
+        assert_eq!(log.note_clock(note).await, Ok(()));
+        assert_eq!(log.clock().await, Ok(Some(note)));
+    }
 }

@@ -40,7 +40,7 @@ pub struct SessionInfo {
     pub last: u64,
     /// When its last entry happened, in milliseconds since 1970; `None` if no entry is left.
     pub last_ms: Option<i64>,
-    /// When it is to be erased, in milliseconds since 1970.
+    /// When it is to be erased, in milliseconds of lived time, which is at most that of the clock.
     pub due_ms: i64,
     /// Whether it was erased.
     pub erased: bool,

@@ -52,8 +52,8 @@ pub const MAX_APPEND_ENTRIES: usize = 64;
 pub struct NewEntry {
     /// When it happened, in milliseconds since 1970.
     pub at_ms: i64,
-    /// When the session is to be erased unless a later entry says otherwise, in milliseconds since
-    /// 1970.
+    /// When the session is to be erased unless a later entry says otherwise, in milliseconds of lived
+    /// time.
     pub due_ms: i64,
     /// What happened; opaque here.
     pub payload: Vec<u8>,
@@ -90,13 +90,17 @@ pub struct Latest {
     pub entries: Vec<Entry>,
 }
 
-/// Sessions whose time may be over.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Due {
-    /// The longest due first; some hundreds at most.
-    pub sessions: Vec<SessionId>,
-    /// When the newest entry of all was written.
-    pub newest_ms: Option<i64>,
+/// What is kept of the machine's clock. All in milliseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClockNote {
+    /// How long the server has lived.
+    pub lived_ms: i64,
+    /// What the clock said last, since 1970.
+    pub wall_ms: i64,
+    /// What it said last while it was believed.
+    pub trusted_ms: i64,
+    /// For how much waking time it has been doubted; none while it is believed.
+    pub doubted_for_ms: Option<i64>,
 }
 
 /// Where the sessions' entries are kept.
@@ -129,8 +133,15 @@ pub trait EventLog: Send + Sync {
     /// none for a session that was never written, was erased, or never said.
     async fn access(&self, session: SessionId) -> Result<Option<Vec<u8>>, StorageError>;
 
-    /// The sessions that are due at this moment and not erased.
-    async fn due(&self, now_ms: i64) -> Result<Due, StorageError>;
+    /// The sessions that are due at this moment and not erased: the longest due first, some hundreds at
+    /// most.
+    async fn due(&self, now_ms: i64) -> Result<Vec<SessionId>, StorageError>;
+
+    /// What was noted last of the clock; none if nothing ever was.
+    async fn clock(&self) -> Result<Option<ClockNote>, StorageError>;
+
+    /// Keeps a note of the clock in place of the last one.
+    async fn note_clock(&self, note: ClockNote) -> Result<(), StorageError>;
 
     /// Destroys the session's key and removes its entries for good. Can be repeated, also for a session
     /// that was never written.

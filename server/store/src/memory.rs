@@ -9,7 +9,8 @@ use async_trait::async_trait;
 use kring_protocol::ids::SessionId;
 
 use super::{
-    AppendError, Checkpoint, Due, Entry, EventLog, Latest, NewEntry, ReadError, StorageError, fits,
+    AppendError, Checkpoint, ClockNote, Entry, EventLog, Latest, NewEntry, ReadError, StorageError,
+    fits,
 };
 
 /// See the module.
@@ -21,6 +22,7 @@ pub struct MemoryLog {
 #[derive(Default)]
 struct Inner {
     sessions: HashMap<SessionId, Kept>,
+    clock: Option<ClockNote>,
     failing: bool,
 }
 
@@ -150,19 +152,26 @@ impl EventLog for MemoryLog {
         })
     }
 
-    async fn due(&self, now_ms: i64) -> Result<Due, StorageError> {
+    async fn clock(&self) -> Result<Option<ClockNote>, StorageError> {
+        Ok(self.lock().clock)
+    }
+
+    async fn note_clock(&self, note: ClockNote) -> Result<(), StorageError> {
+        self.lock().clock = Some(note);
+        Ok(())
+    }
+
+    async fn due(&self, now_ms: i64) -> Result<Vec<SessionId>, StorageError> {
         let inner = self.lock();
         let mut due = vec![];
-        let mut newest_ms = None;
         for (session, kept) in &inner.sessions {
             let Kept::Entries { entries, due_ms, .. } = kept else { continue };
-            newest_ms = newest_ms.max(entries.last().map(|entry| entry.at_ms));
             if *due_ms <= now_ms && !entries.is_empty() {
                 due.push((*due_ms, *session));
             }
         }
         due.sort_unstable();
-        Ok(Due { sessions: due.into_iter().map(|(_, session)| session).collect(), newest_ms })
+        Ok(due.into_iter().map(|(_, session)| session).collect())
     }
 
     async fn erase(&self, session: SessionId) -> Result<(), StorageError> {

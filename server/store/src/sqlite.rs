@@ -44,7 +44,7 @@ use self::keys::SqliteKeys;
 use self::reader::Readers;
 use self::writer::{Append, Job, Writer};
 use crate::{
-    AppendError, Checkpoint, Due, Entry, EventLog, Latest, MAX_CHECKPOINT_BYTES, NewEntry,
+    AppendError, Checkpoint, ClockNote, Entry, EventLog, Latest, MAX_CHECKPOINT_BYTES, NewEntry,
     ReadError, StorageError, fits,
 };
 
@@ -283,7 +283,15 @@ impl EventLog for SqliteLog {
         self.submit(|reply| Job::Erase { session, reply }).await?
     }
 
-    async fn due(&self, now_ms: i64) -> Result<Due, StorageError> {
+    async fn clock(&self) -> Result<Option<ClockNote>, StorageError> {
+        self.readers.clock().await
+    }
+
+    async fn note_clock(&self, note: ClockNote) -> Result<(), StorageError> {
+        self.submit(|reply| Job::NoteClock(note, reply)).await?
+    }
+
+    async fn due(&self, now_ms: i64) -> Result<Vec<SessionId>, StorageError> {
         self.readers.due(now_ms).await
     }
 

@@ -81,6 +81,12 @@ impl Environment {
         launch
     }
 
+    /// The path of the data directory.
+    #[must_use]
+    pub fn data(&self) -> String {
+        self.dir.path().join("data").to_string_lossy().into_owned()
+    }
+
     /// The same, with every sync of the disk taking so long.
     #[must_use]
     pub fn slow(&self, ms: u64) -> Launch {

@@ -431,6 +431,8 @@ export const en: Dictionary = {
     choiceUntil: (days, day) => `${enDays(days)}: erased on ${day}`,
     erasedOn: (day) => `On ${day} everything is erased, for everybody.`,
     saveFirst: 'Save what you want to keep.',
+    clockDoubted:
+      'The server’s clock may be wrong. Until that is certain, nothing is erased by itself.',
   },
 
   own: {

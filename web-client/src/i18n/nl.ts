@@ -456,6 +456,8 @@ export const nl = {
     choiceUntil: (days: number, day: string) => `${nlDays(days)}: gewist op ${day}`,
     erasedOn: (day: string) => `Op ${day} wordt alles gewist, voor iedereen.`,
     saveFirst: 'Bewaar zelf wat je wilt houden.',
+    clockDoubted:
+      'De klok van de server klopt misschien niet. Tot dat zeker is, wordt er niets vanzelf gewist.',
   },
 
   own: {

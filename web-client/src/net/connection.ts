@@ -36,7 +36,7 @@ export type ConnectionState =
 /** Receives what the server sends after the handshake, in the order of the socket. */
 export interface Receiver {
   state(state: ConnectionState): void;
-  welcome(build: string): void;
+  welcome(build: string, clockDoubted: boolean): void;
   snapshot(records: ViewRecord[]): void;
   update(upsert: ViewRecord[], remove: RecordKey[]): void;
   presence(online: string[]): void;
@@ -150,7 +150,7 @@ export class Connection {
         this.stream = message.stream;
         this.parts = [];
         if (!message.resumed) this.resume = null;
-        this.options.receiver.welcome(message.build);
+        this.options.receiver.welcome(message.build, message.clock_doubted ?? false);
         if (message.resumed) this.becomeLive();
         return;
       case 'snapshot':

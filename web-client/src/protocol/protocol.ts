@@ -1448,7 +1448,12 @@ limits: Limits,
 /**
  * The build of the server: when it changes, the page is old.
  */
-build: string, } | { "type": "snapshot", 
+build: string, 
+/**
+ * The machine's clock jumped: until it is believed again nothing is erased, and moments may be
+ * off. Absent if it is believed.
+ */
+clock_doubted?: boolean, } | { "type": "snapshot", 
 /**
  * The revision this view has; the same in every part.
  */

@@ -32,6 +32,8 @@ export class MeetingStore extends MeetingView {
   refusal = $state.raw<{ code: Rejection; command: Action } | null>(null);
   /** The server was renewed while this page was open. */
   outdated = $state(false);
+  /** The server's clock jumped: moments may be off, and nothing is erased until it is believed again. */
+  clockDoubted = $state(false);
   private deviceStores = $state(device.healthy);
 
   readonly writing: Writing;
@@ -61,7 +63,10 @@ export class MeetingStore extends MeetingView {
       clock: this.clock,
       receiver: {
         state: (state) => this.onState(state),
-        welcome: (build) => this.onBuild(build),
+        welcome: (build, clockDoubted) => {
+          this.onBuild(build);
+          this.clockDoubted = clockDoubted;
+        },
         snapshot: (records) => this.onSnapshot(records),
         update: (upsert, remove) => this.onUpdate(upsert, remove),
         presence: (online) => (this.online = new Set(online)),

@@ -12,7 +12,7 @@ use super::schema::{self, head};
 use super::{OpenError, checksum, database, is_unreadable};
 use crate::encryption::{CheckpointContext, EntryContext, Key};
 use crate::keys::{KeyError, KeyStatus, KeyStore};
-use crate::{Checkpoint, Due, Entry, Latest, ReadError, StorageError};
+use crate::{Checkpoint, ClockNote, Entry, Latest, ReadError, StorageError};
 
 /// Concurrent reads. A session is read when it is loaded; more would only make the disk seek.
 const READERS: u32 = 4;
@@ -51,7 +51,11 @@ impl Readers {
         found.map_err(StorageError::from)
     }
 
-    pub(super) async fn due(&self, now_ms: i64) -> Result<Due, StorageError> {
+    pub(super) async fn clock(&self) -> Result<Option<ClockNote>, StorageError> {
+        self.with(clock).await?.map_err(StorageError::from)
+    }
+
+    pub(super) async fn due(&self, now_ms: i64) -> Result<Vec<SessionId>, StorageError> {
         let found = self.with(move |connection| due(connection, now_ms)).await?;
         found.map_err(StorageError::from)
     }
@@ -252,15 +256,24 @@ fn collect(
 /// Sessions in one answer, at most. The next call returns the others.
 const MAX_DUE_SESSIONS: u32 = 500;
 
-fn due(connection: &mut Connection, now_ms: i64) -> rusqlite::Result<Due> {
-    let snapshot = connection.transaction()?;
-    let mut find = snapshot.prepare_cached(
+fn due(connection: &mut Connection, now_ms: i64) -> rusqlite::Result<Vec<SessionId>> {
+    let mut find = connection.prepare_cached(
         "SELECT session FROM heads WHERE erased = 0 AND due_ms <= ?1 ORDER BY due_ms LIMIT ?2",
     )?;
     let rows = find.query_map((now_ms, MAX_DUE_SESSIONS), |row| row.get(0))?;
-    let sessions = rows.map(|blob| blob.and_then(schema::session_of)).collect::<Result<_, _>>()?;
-    let newest = snapshot
-        .query_row("SELECT at_ms FROM entries ORDER BY id DESC LIMIT 1", [], |row| row.get(0))
-        .optional()?;
-    Ok(Due { sessions, newest_ms: newest })
+    rows.map(|blob| blob.and_then(schema::session_of)).collect()
+}
+
+fn clock(connection: &mut Connection) -> rusqlite::Result<Option<ClockNote>> {
+    let mut find = connection
+        .prepare_cached("SELECT lived_ms, wall_ms, trusted_ms, doubted_for_ms FROM clock")?;
+    let note = find.query_row([], |row| {
+        Ok(ClockNote {
+            lived_ms: row.get(0)?,
+            wall_ms: row.get(1)?,
+            trusted_ms: row.get(2)?,
+            doubted_for_ms: row.get(3)?,
+        })
+    });
+    note.optional()
 }

@@ -61,7 +61,7 @@ const SEALED: &str = "
 ";
 
 /// `checkpoints` has the last state of a session that was worth keeping; `access` says who may ask for a
-/// session, and is NULL for those whose last such entry was written before.
+/// session, and is NULL for those whose last such entry was written before. `clock` has one row.
 const CHECKPOINTS: &str = "
     CREATE TABLE checkpoints (
         session BLOB PRIMARY KEY,
@@ -69,6 +69,13 @@ const CHECKPOINTS: &str = "
         payload BLOB NOT NULL
     ) STRICT;
     ALTER TABLE heads ADD COLUMN access BLOB;
+    CREATE TABLE clock (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        lived_ms INTEGER NOT NULL,
+        wall_ms INTEGER NOT NULL,
+        trusted_ms INTEGER NOT NULL,
+        doubted_for_ms INTEGER
+    ) STRICT;
 ";
 
 /// The connection that writes, with its tables as this build knows them.

@@ -20,7 +20,7 @@ use super::schema::{delete_entries, head};
 use super::{checksum, database};
 use crate::encryption::{CheckpointContext, EntryContext, Key};
 use crate::keys::{KeyStatus, KeyStore};
-use crate::{AppendError, Checkpoint, NewEntry, StorageError};
+use crate::{AppendError, Checkpoint, ClockNote, NewEntry, StorageError};
 
 /// Appends in one transaction: at 88,000 a second some 3 ms of work, far below one slow disk's sync.
 const MAX_GROUP_APPENDS: usize = 256;
@@ -51,6 +51,7 @@ pub(super) enum Job {
         checkpoint: Checkpoint,
         reply: Reply,
     },
+    NoteClock(ClockNote, Reply),
     /// Notes how far logs have come.
     NoteProgress,
     Check(Reply),
@@ -102,6 +103,9 @@ impl Writer {
                 }
                 Job::Checkpoint { session, checkpoint, reply } => {
                     let _ = reply.send(self.checkpoint(session, &checkpoint));
+                }
+                Job::NoteClock(note, reply) => {
+                    let _ = reply.send(self.note_clock(note).map_err(StorageError::from));
                 }
                 Job::NoteProgress => self.note_progress(),
                 Job::Check(reply) => {
@@ -183,6 +187,18 @@ impl Writer {
         let reason =
             "another program is reading the keys, so a destroyed one is still in a journal";
         if destroyed { Ok(()) } else { Err(StorageError::Failed(reason.into())) }
+    }
+
+    fn note_clock(&mut self, note: ClockNote) -> rusqlite::Result<()> {
+        let ClockNote { lived_ms, wall_ms, trusted_ms, doubted_for_ms } = note;
+        self.connection
+            .execute(
+                "INSERT INTO clock VALUES (1, ?1, ?2, ?3, ?4) ON CONFLICT (id) DO UPDATE SET
+                     lived_ms = excluded.lived_ms, wall_ms = excluded.wall_ms,
+                     trusted_ms = excluded.trusted_ms, doubted_for_ms = excluded.doubted_for_ms",
+                (lived_ms, wall_ms, trusted_ms, doubted_for_ms),
+            )
+            .map(drop)
     }
 
     /// A failure is made good by the next note: this one is only a witness.
