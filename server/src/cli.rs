@@ -112,6 +112,9 @@ pub(crate) struct Serve {
     /// The directory for everything that is kept.
     #[arg(long, env = "KRING_DATA", default_value = "data")]
     pub(crate) data: PathBuf,
+    /// How large the database may become, such as `20GB`; without it, as large as the disk allows.
+    #[arg(long, env = "KRING_MAX_DATA")]
+    pub(crate) max_data: Option<Size>,
     /// Starts although the database is gone and the keys of its meetings are not: those meetings are lost.
     #[arg(long)]
     pub(crate) without_lost_meetings: bool,
@@ -257,4 +260,27 @@ impl std::str::FromStr for Span {
 
 fn help(text: &str) -> String {
     format!("`{text}` is not a length of time; write it like 500ms, 10s, 5m or 2h")
+}
+
+/// A number of bytes with its unit: `500MB`, `20GB`.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Size(pub(crate) u64);
+
+impl std::str::FromStr for Size {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let help =
+            || format!("`{text}` is not a size; write it like 500MB or 20GB, 100MB at least");
+        let (number, unit) =
+            text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()));
+        let number: u64 = number.parse().map_err(|_| help())?;
+        let bytes = match unit {
+            "MB" => 1_000_000,
+            "GB" => 1_000_000_000,
+            _ => return Err(help()),
+        };
+        let size = number.checked_mul(bytes).filter(|size| *size >= 100_000_000);
+        size.map(Self).ok_or_else(help)
+    }
 }

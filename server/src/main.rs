@@ -18,7 +18,7 @@ use kring::room::RoomSettings;
 use kring::serve::{Options, Server};
 use kring::timekeeper::Timekeeper;
 use kring::tls;
-use kring_store::{EventLog, SqliteLog};
+use kring_store::{EventLog, SqliteLog, sqlite};
 use tracing_subscriber::filter::{EnvFilter, FilterExt, filter_fn};
 use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
@@ -63,12 +63,11 @@ async fn serve_until_told(serve: &Serve) -> anyhow::Result<()> {
         Some(dir) => library.with(dir).map_err(|faults| faulty(&faults))?,
         None => library,
     };
-    let log = if serve.without_lost_meetings {
-        SqliteLog::open_without_meetings(&serve.data)?
-    } else {
-        SqliteLog::open(&serve.data)?
+    let settings = sqlite::Settings {
+        without_lost_meetings: serve.without_lost_meetings,
+        max_bytes: serve.max_data.map(|size| size.0),
     };
-    let log = Arc::new(log);
+    let log = Arc::new(SqliteLog::open_with(&serve.data, settings)?);
     let note = log.clock().await.context("the log cannot be read")?;
     let tls = files(&serve.admission);
     let scheme = if tls.is_some() { "https" } else { "http" };

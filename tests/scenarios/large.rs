@@ -13,12 +13,56 @@ const CROWD: usize = 24;
 /// A meeting of as many people as one holds, in a step where everybody but the leader writes a case
 /// that is held back.
 async fn crowd(http: kring_tests::http::Http, ws: &str) -> Meeting {
-    let names: Vec<String> = (0..CROWD).map(|n| format!("Deelnemer nummer {n}")).collect();
+    // Names as long as they may be, in a script of three bytes.
+    let name = |n: usize| format!("{n:02} {}", "學".repeat(limits::NAME_CHARS - 3));
+    let names: Vec<String> = (0..CROWD).map(name).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let mut meeting = Meeting::gather(http, ws, "zeven-stappen", &names).await;
+    fills_the_plan(meeting.leader()).await;
     meeting.start().await;
     meeting.gather_round().await;
     meeting
+}
+
+/// Phases with long titles until no more fits, at the end of the plan.
+async fn fills_the_plan(leader: &mut Client) {
+    loop {
+        let title = "學".repeat(limits::LINE_CHARS);
+        let opens = Kind::ALL.iter().copied().filter(|k| !matches!(k, Kind::Note | Kind::Record));
+        let command = Command::InsertPhase {
+            at: u32::MAX,
+            title,
+            minutes: 5,
+            opens: opens.collect(),
+            muted: false,
+        };
+        match leader.ask(command).await {
+            kring_tests::Answer::Accepted(_) => {}
+            refused => {
+                return assert_eq!(refused, kring_tests::Answer::Refused(Rejection::TooManyItems));
+            }
+        }
+    }
+}
+
+/// Changes one text until the log has no more room for this person, or nothing is left to change.
+async fn edits_as_much_as_they_can(person: &mut Client) {
+    let Some(mine) = person.view.of(Kind::Case).into_iter().find(|c| c.author == Some(person.id))
+    else {
+        return;
+    };
+    let contribution = mine.id;
+    for n in 0.. {
+        let text = format!("{n} {}", "x".repeat(limits::TEXT_CHARS - 8));
+        let command = Command::Edit { contribution, content: case(text) };
+        match person.ask(command).await {
+            kring_tests::Answer::Accepted(_) => {}
+            refused => {
+                let full = Rejection::TooManyChanges;
+                return assert_eq!(refused, kring_tests::Answer::Refused(full));
+            }
+        }
+    }
 }
 
 /// Writes until the share is full, and returns how many texts it took.
@@ -132,6 +176,30 @@ async fn a_meeting_full_of_long_texts_is_opened_revealed_restarted_and_taken_hom
 #[tokio::test]
 async fn a_meeting_full_of_short_texts_is_opened_revealed_restarted_and_taken_home() {
     holds_it_all(|n| case(format!("{n}"))).await;
+}
+
+#[tokio::test]
+async fn a_meeting_in_which_everybody_changed_as_much_as_they_can_is_opened_again() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Process::start(data.path()).await;
+    let mut meeting = crowd(server.http(), &server.ws()).await;
+    meeting.people.truncate(4);
+    let mut editing = JoinSet::new();
+    for mut person in meeting.people.drain(1..) {
+        editing.spawn(async move {
+            person.writes(case("eerst".into())).await;
+            edits_as_much_as_they_can(&mut person).await;
+            person
+        });
+    }
+    let mut people = editing.join_all().await;
+    // Whoever can change nothing any more can leave.
+    people[0].does(Command::Leave).await;
+    drop((people, meeting.people.drain(..)));
+    let server = server.kill_and_restart().await;
+    let people = everybody_opens(&server.ws(), &meeting.tokens[4..]).await;
+    assert_eq!(people.len(), CROWD - 4);
+    assert!(server.terminate().await);
 }
 
 #[tokio::test]

@@ -57,6 +57,15 @@ const NOTE_INTERVAL: Duration = Duration::from_secs(1);
 /// For [`EventLog::check`]: longer than any healthy commit, shorter than a probe's own timeout.
 const CHECK_TIMEOUT: Duration = Duration::from_secs(2);
 
+/// How a log is opened.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Settings {
+    /// Open also where the keys of meetings are there and the meetings are gone.
+    pub without_lost_meetings: bool,
+    /// Bytes that the database may take; none for as many as the disk has.
+    pub max_bytes: Option<u64>,
+}
+
 /// See the module.
 pub struct SqliteLog {
     jobs: mpsc::Sender<Job>,
@@ -186,15 +195,11 @@ pub enum OpenError {
 impl SqliteLog {
     /// Opens the log in `dir`, making it if needed. Blocks while it recovers from a crash.
     pub fn open(dir: &Path) -> Result<Self, OpenError> {
-        Self::open_where(dir, false)
+        Self::open_with(dir, Settings::default())
     }
 
-    /// As [`open`](Self::open), also where the keys of meetings are there and the meetings are gone.
-    pub fn open_without_meetings(dir: &Path) -> Result<Self, OpenError> {
-        Self::open_where(dir, true)
-    }
-
-    fn open_where(dir: &Path, meetings_may_be_gone: bool) -> Result<Self, OpenError> {
+    /// As [`open`](Self::open), with settings.
+    pub fn open_with(dir: &Path, settings: Settings) -> Result<Self, OpenError> {
         let lock = directory::claim(dir)?;
         let path = dir.join(directory::DATABASE);
         for journal in [directory::WAL, directory::KEYS_WAL] {
@@ -202,11 +207,13 @@ impl SqliteLog {
             wal::check(&journal).map_err(|what| OpenError::Damaged { path: journal, what })?;
         }
         let keys = Arc::new(SqliteKeys::open(&dir.join(directory::KEYS))?);
-        let writing = schema::open(&path, &keys, meetings_may_be_gone)?;
+        let writing = schema::open(&path, &keys, settings.without_lost_meetings)?;
+        database::limit(&writing, settings.max_bytes)
+            .map_err(|source| sqlite_error(&path, source))?;
         let readers = Readers::open(&path, &keys)?;
         let commits = Arc::new(AtomicU64::new(0));
         let (jobs, queue) = mpsc::channel(QUEUE_JOBS);
-        let guard = Guard::new(dir);
+        let guard = Guard::new(dir, settings.max_bytes);
         let writer = Writer::new(writing, keys, lock, guard, Arc::clone(&commits));
         std::thread::Builder::new()
             .name("log-writer".into())

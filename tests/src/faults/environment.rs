@@ -16,7 +16,7 @@ use tokio::process::{Child, Command};
 use crate::server::Launch;
 
 /// The small disk: some runs' worth of log, and little to fill.
-const DISK: &str = "size=40m";
+const DISK: &str = "size=160m";
 /// Written at once when the disk is filled; the last byte matters.
 const BLOCKS: [usize; 3] = [1024 * 1024, 4096, 1];
 

@@ -103,6 +103,22 @@ pub(super) fn truncate_wal(connection: &Connection) -> rusqlite::Result<bool> {
     })
 }
 
+/// Bounds the size of the file. Beyond it the disk counts as full.
+pub(super) fn limit(connection: &Connection, bytes: Option<u64>) -> rusqlite::Result<()> {
+    let Some(bytes) = bytes else { return Ok(()) };
+    let page: u64 = connection.query_row("PRAGMA page_size", [], |row| row.get(0))?;
+    connection.pragma_update(None, "max_page_count", bytes.div_ceil(page.max(1)).max(1))
+}
+
+/// Gives free pages back to the disk.
+pub(super) fn give_back(connection: &Connection) -> rusqlite::Result<()> {
+    // Each row is a page that was freed.
+    let mut vacuum = connection.prepare_cached("PRAGMA incremental_vacuum")?;
+    let mut rows = vacuum.query([])?;
+    while rows.next()?.is_some() {}
+    Ok(())
+}
+
 /// Copies the database as it is at one moment into a new file, also while others write.
 pub(super) fn copy(from: &Connection, to: &Path) -> rusqlite::Result<()> {
     let mut copy = Connection::open(to)?;
@@ -137,8 +153,10 @@ fn check_format(
 fn configure(connection: &Connection) -> rusqlite::Result<()> {
     // FULL: every commit is synced before it is acknowledged. temp_store: nobody's words in /tmp.
     // 1,000 pages: about 4 MB of journal before it is moved into the file, a few milliseconds' work.
+    // Before the first table, or it takes a VACUUM: what was erased is given back to the disk.
     connection.execute_batch(
-        "PRAGMA journal_mode = WAL;
+        "PRAGMA auto_vacuum = INCREMENTAL;
+         PRAGMA journal_mode = WAL;
          PRAGMA synchronous = FULL;
          PRAGMA fullfsync = ON;
          PRAGMA checkpoint_fullfsync = ON;

@@ -14,9 +14,15 @@ const RESERVE: &str = "kring.reserve";
 /// Enough for the journal of the keys, which erasing one writes.
 const RESERVE_BYTES: usize = 256 * 1024;
 
+/// Below this much free space no new meeting is begun: those that are going on need it.
+const MIN_FREE_FOR_NEW: u64 = 64 * 1024 * 1024;
+/// Of a limit for the database, this many parts of a hundred may be taken when a new meeting is begun.
+const MAX_PART_FOR_NEW: u64 = 90;
+
 /// The files of one data directory.
 pub(super) struct Guard {
     dir: PathBuf,
+    max_bytes: Option<u64>,
     /// The files that are written, and which ones they were when they were opened.
     opened: Vec<(PathBuf, Identity)>,
 }
@@ -26,11 +32,11 @@ type Identity = (u64, u64);
 
 impl Guard {
     /// Remembers the files as they are now, all opened, and sets the reserve aside.
-    pub(super) fn new(dir: &Path) -> Self {
+    pub(super) fn new(dir: &Path, max_bytes: Option<u64>) -> Self {
         let names = [directory::DATABASE, directory::WAL, directory::KEYS, directory::KEYS_WAL];
         let opened = names.map(|name| dir.join(name)).into_iter();
         let opened = opened.filter_map(|path| identity(&path).map(|found| (path, found)));
-        let guard = Self { dir: dir.to_owned(), opened: opened.collect() };
+        let guard = Self { dir: dir.to_owned(), max_bytes, opened: opened.collect() };
         guard.set_aside();
         guard
     }
@@ -43,6 +49,14 @@ impl Guard {
                 "was replaced or removed while Kring runs; stop Kring, put it back, start again";
             Err(StorageError::Failed(format!("{} {what}", path.display())))
         })
+    }
+
+    /// Whether there is room for another meeting.
+    pub(super) fn has_room_for_new(&self) -> bool {
+        let free = rustix::fs::statvfs(&self.dir).map(|disk| disk.f_bavail * disk.f_frsize);
+        let taken = fs::metadata(self.dir.join(directory::DATABASE)).map_or(0, |file| file.len());
+        let within = self.max_bytes.is_none_or(|max| taken < max / 100 * MAX_PART_FOR_NEW);
+        within && free.map_or(true, |free| free >= MIN_FREE_FOR_NEW)
     }
 
     /// Gives the reserve up.

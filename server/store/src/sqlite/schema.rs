@@ -13,18 +13,23 @@ use crate::encryption::EntryContext;
 use crate::keys::KeyStatus;
 
 /// "KRNG".
-pub(super) const FORMAT: FileFormat = FileFormat { application: 0x4b52_4e47, known: 4 };
+pub(super) const FORMAT: FileFormat = FileFormat { application: 0x4b52_4e47, known: 5 };
 
 /// The migration to each version, in order. Append only.
-const STEPS: &[Step] =
-    &[Step::Tables(TABLES), Step::Seal(SEALED), Step::Compact, Step::Tables(CHECKPOINTS)];
+const STEPS: &[Step] = &[
+    Step::Tables(TABLES),
+    Step::Seal(SEALED),
+    Step::Compact,
+    Step::Tables(CHECKPOINTS),
+    Step::Compact,
+];
 
 enum Step {
     /// SQL statements.
     Tables(&'static str),
     /// SQL statements, and every payload encrypted with the key of its session.
     Seal(&'static str),
-    /// VACUUM, so that no payload in clear is left in free pages.
+    /// VACUUM, so that no payload in clear is left in free pages, and free pages can be given back.
     Compact,
 }
 

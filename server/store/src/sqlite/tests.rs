@@ -36,6 +36,13 @@ fn as_after_a_crash(dir: &Path) -> TempDir {
     copy
 }
 
+impl SqliteLog {
+    /// Moves what is in the journal into the file.
+    async fn close_journal(&self) {
+        self.submit(Job::TruncateJournal).await.unwrap().unwrap();
+    }
+}
+
 async fn limit_pages(log: &SqliteLog, pages: u32) {
     log.submit(|reply| Job::LimitPages(pages, reply)).await.unwrap().unwrap();
 }

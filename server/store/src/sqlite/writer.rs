@@ -58,6 +58,8 @@ pub(super) enum Job {
     Close(Reply),
     #[cfg(test)]
     LimitPages(u32, Reply),
+    #[cfg(test)]
+    TruncateJournal(Reply),
 }
 
 pub(super) struct Writer {
@@ -117,6 +119,11 @@ impl Writer {
                     return;
                 }
                 #[cfg(test)]
+                Job::TruncateJournal(reply) => {
+                    let done = database::truncate_wal(&self.connection).map(drop);
+                    let _ = reply.send(done.map_err(StorageError::from));
+                }
+                #[cfg(test)]
                 Job::LimitPages(pages, reply) => {
                     let limited = self.connection.pragma_update(None, "max_page_count", pages);
                     let _ = reply.send(limited.map_err(StorageError::from));
@@ -143,6 +150,7 @@ impl Writer {
             }
         }
         let started = Instant::now();
+        let group = self.without_new_meetings(group);
         let own = self.guard.check();
         match own.and_then(|()| write_group(&mut self.connection, self.keys.as_ref(), &group)) {
             Ok(outcomes) => {
@@ -167,6 +175,20 @@ impl Writer {
             }
         }
         other
+    }
+
+    /// Refuses the first entries of sessions where there is no room for another meeting.
+    fn without_new_meetings(&self, group: Vec<Append>) -> Vec<Append> {
+        if group.iter().all(|append| append.expected > 0) || self.guard.has_room_for_new() {
+            return group;
+        }
+        let (new, others): (Vec<_>, Vec<_>) = group
+            .into_iter()
+            .partition(|append| append.expected == 0 && !append.entries.is_empty());
+        for append in new {
+            let _ = append.reply.send(Err(StorageError::Full.into()));
+        }
+        others
     }
 
     /// Destroys the key first: from then on the entries cannot be decrypted, here or in any backup, and
@@ -237,7 +259,8 @@ impl Writer {
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         delete_entries(&transaction, session)?;
-        transaction.commit()
+        transaction.commit()?;
+        database::give_back(&self.connection)
     }
 
     fn check(&mut self) -> Result<(), StorageError> {

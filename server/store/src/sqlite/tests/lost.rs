@@ -88,7 +88,11 @@ async fn a_missing_or_empty_database_beside_living_keys_stops_the_start() {
             "{refusal}"
         );
         assert!(refusal.to_string().contains("--without-lost-meetings"));
-        let log = SqliteLog::open_without_meetings(dir.path()).unwrap();
+        let log = SqliteLog::open_with(
+            dir.path(),
+            Settings { without_lost_meetings: true, ..Settings::default() },
+        )
+        .unwrap();
         assert!(matches!(log.read(one, 0).await, Err(ReadError::Damaged { .. })));
         let new = session();
         assert_eq!(log.append(new, 0, vec![entry("new")]).await, Ok(1));
@@ -153,4 +157,33 @@ async fn looking_makes_no_file_beside_those_that_are_there() {
     let before = names();
     assert_eq!(verdict(&dir, one), Ok(3));
     assert_eq!(names(), before);
+}
+
+#[tokio::test]
+async fn a_limit_stops_new_meetings_first_and_what_was_erased_makes_room_again() {
+    let dir = TempDir::new().unwrap();
+    let settings = Settings { max_bytes: Some(4 * 1024 * 1024), ..Settings::default() };
+    let log = SqliteLog::open_with(dir.path(), settings).unwrap();
+    let large = || NewEntry { payload: vec![7; 200_000], ..entry("") };
+    let full = AppendError::Storage(StorageError::Full);
+    let mut sessions = vec![];
+    loop {
+        let session = session();
+        match log.append(session, 0, vec![large()]).await {
+            Ok(_) => sessions.push(session),
+            Err(error) => break assert_eq!(error, full),
+        }
+        log.close_journal().await;
+    }
+    assert!((14..20).contains(&sessions.len()), "{}", sessions.len());
+    // Those that are going on go on, and can be erased.
+    assert_eq!(log.append(sessions[0], 1, vec![entry("nog iets")]).await, Ok(2));
+    let size = || std::fs::metadata(dir.path().join(directory::DATABASE)).unwrap().len();
+    let before = size();
+    for session in sessions.drain(..10) {
+        assert_eq!(log.erase(session).await, Ok(()));
+    }
+    log.close_journal().await;
+    assert!(size() < before / 2, "{} of {before} bytes", size());
+    assert_eq!(log.append(session(), 0, vec![large()]).await, Ok(1));
 }
