@@ -52,6 +52,8 @@ pub const SILENCE_SECONDS: u32 = 1_800;
 pub const KEEP_DAYS: u32 = 30;
 /// Days for which a meeting can be kept at most: a school year, and no archive.
 pub const KEEP_DAYS_MAX: u32 = 365;
+/// Moments at which a meeting can be planned, in milliseconds since 1970: the years 2000 to 2199.
+pub const MOMENTS_MS: std::ops::Range<i64> = 946_684_800_000..7_258_118_400_000;
 /// Bytes of one WebSocket message; a text of 4,000 characters in a three-byte script fits four times over.
 pub const MESSAGE_BYTES: usize = 64 * 1024;
 /// Messages a connection may send at once before the rate counts.

@@ -123,8 +123,6 @@ pub enum RoomError {
     ProjectionFailed,
     /// The session's log is damaged.
     Damaged,
-    /// The participant has the most connections allowed.
-    TooManyConnections,
 }
 
 /// How rooms behave.

@@ -35,6 +35,7 @@ pub(crate) async fn run(rooms: Rooms, time: Arc<SharedTimekeeper>) {
         };
         let doubted = keeper.is_doubted();
         rooms.doubt_clock(doubted);
+        metrics::gauge!("kring_clock_doubted").set(if doubted { 1.0 } else { 0.0 });
         if doubted != was_doubted {
             tell(doubted);
         }
@@ -51,7 +52,6 @@ pub(crate) async fn run(rooms: Rooms, time: Arc<SharedTimekeeper>) {
 }
 
 fn tell(doubted: bool) {
-    metrics::gauge!("kring_clock_doubted").set(if doubted { 1.0 } else { 0.0 });
     if doubted {
         tracing::warn!(
             "the machine's clock is not where it was left: nothing is erased until it is back, or has \

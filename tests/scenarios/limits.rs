@@ -86,7 +86,7 @@ async fn behind_a_trusted_proxy_each_visitor_is_counted_by_what_the_proxy_added(
         }
         assert!((1..=30).contains(&refused), "{refused} of {visitor} were refused");
     }
-    let next = health(server.address, &[("x-forwarded-for", "2001:db8:1:3::1")]).await;
+    let next = health(server.address, &[("x-forwarded-for", "2001:db8:1:103::1")]).await;
     assert_eq!(next.status, 200);
     server.stop().await;
 }
@@ -163,26 +163,23 @@ async fn thirty_people_with_an_expired_link_do_not_lock_out_their_classmates() {
 }
 
 #[tokio::test]
-async fn guessing_is_stopped_before_a_secret_is_looked_at() {
+async fn guessing_is_told_to_wait_and_shuts_out_nobody_behind_the_same_address() {
     let server = TestServer::for_people(1);
     let created = server.http().create("dialoog", "Gerda").await;
     let mut statuses = vec![];
-    for _ in 0..4 {
+    for _ in 0..6 {
         statuses.push(preview(&guess()).ask(server.address).await.status);
     }
-    assert_eq!(statuses, [404; 4]);
-    // From here on the right one looks like any other: nobody looks.
-    for invitation in [guess(), created.invitation.clone()] {
-        let refused = preview(&invitation).ask(server.address).await;
-        assert_eq!((refused.status, refused.code()), (429, Problem::TooManyRequests));
-        let wait: u64 = refused.header("retry-after").unwrap().parse().unwrap();
-        assert!(wait > 500, "{wait}");
-    }
-    let report = format!("/api/sessions/{}/report", created.session);
-    let report = server.http().get(&report, Some(&created.token)).await;
-    assert_eq!(report.problem().code, Problem::TooManyRequests);
-    let hello = Client::try_connect(&server.ws(), &created.token, None).await;
-    assert_eq!(hello.err(), Some(Some(close_code::TOO_FAST)));
+    assert_eq!(statuses, [404, 404, 404, 404, 429, 429]);
+    let refused = preview(&guess()).ask(server.address).await;
+    assert_eq!(refused.code(), Problem::TooManyRequests);
+    let wait: u64 = refused.header("retry-after").unwrap().parse().unwrap();
+    assert!(wait > 500, "{wait}");
+    // A valid secret is let in all the same: invitation, token over HTTP, token over a socket.
+    assert_eq!(preview(&created.invitation).ask(server.address).await.status, 200);
+    let mine = format!("/api/sessions/{}/mine", created.session);
+    assert_eq!(server.http().get(&mine, Some(&created.token)).await.status, 200);
+    Client::connect(&server.ws(), &created.token).await;
     server.stop().await;
 }
 
@@ -196,6 +193,66 @@ async fn tokens_are_not_guessed_over_sockets_either() {
     }
     let stopped = Client::try_connect(&server.ws(), &guessed, None).await;
     assert_eq!(stopped.err(), Some(Some(close_code::TOO_FAST)));
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn two_hosts_in_one_request_are_refused() {
+    let server = TestServer::start();
+    let twice = "GET /api/health HTTP/1.1\r\nhost: a.example\r\nhost: b.example\r\n\r\n";
+    let mut stream = tokio::net::TcpStream::connect(server.address).await.unwrap();
+    tokio::io::AsyncWriteExt::write_all(&mut stream, twice.as_bytes()).await.unwrap();
+    let mut heard = [0; 12];
+    tokio::io::AsyncReadExt::read_exact(&mut stream, &mut heard).await.unwrap();
+    assert_eq!(&heard, b"HTTP/1.1 400");
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn the_newest_connection_wins_and_the_oldest_is_told() {
+    let (server, mut meeting) = meeting().await;
+    let token = meeting.tokens[2].clone();
+    let mut open = vec![meeting.people.remove(2)];
+    for _ in 0..12 {
+        open.push(Client::connect(&meeting.ws, &token).await);
+    }
+    let (mut replaced, kept) = (open.drain(..5).collect::<Vec<_>>(), open);
+    for client in &mut replaced {
+        assert_eq!(client.closed().await, Some(close_code::TOO_MANY_CONNECTIONS));
+    }
+    for mut client in kept {
+        client.does(Command::AcceptAgreements).await;
+    }
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn somebody_who_comes_and_goes_is_held_back_and_is_little_news_for_the_others() {
+    let (server, mut meeting) = meeting().await;
+    let token = meeting.tokens[2].clone();
+    meeting.people.remove(2);
+    let heard = meeting.person(1).heard.len();
+    let begun = Instant::now();
+    let mut refused = 0;
+    for _ in 0..120 {
+        let back = Client::try_connect(&meeting.ws, &token, None).await;
+        refused += usize::from(back.is_err_and(|code| code == Some(close_code::TOO_FAST)));
+    }
+    assert!(refused >= 30, "{refused} of 120 were refused");
+    // What comes next was queued after everything about the comings and goings so far.
+    meeting.person(1).does(Command::AcceptAgreements).await;
+    let frames = meeting.person(1).heard.split_off(heard);
+    let presence = frames.iter().filter(|frame| frame.contains(r#""type":"presence""#)).count();
+    let most = 2 + begun.elapsed().as_millis() / 250;
+    assert!(presence as u128 <= most, "{presence} presence frames, at most {most}");
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_flood_of_pings_is_a_flood() {
+    let (server, mut meeting) = meeting().await;
+    meeting.leader().flood_pings(600).await;
+    assert_eq!(meeting.leader().closed().await, Some(close_code::TOO_FAST));
     server.stop().await;
 }
 

@@ -199,6 +199,13 @@ impl Client {
         let _ = self.socket.send(Message::Binary(bytes.into())).await;
     }
 
+    /// Sends so many ping frames of the WebSocket protocol.
+    pub async fn flood_pings(&mut self, count: usize) {
+        for _ in 0..count {
+            let _ = self.socket.send(Message::Ping(vec![].into())).await;
+        }
+    }
+
     /// The next message, folded into the view.
     ///
     /// # Errors

@@ -122,7 +122,6 @@ describe('the connection', () => {
     [4403, 'removed'],
     [4410, 'erased'],
     [4409, 'wrong_version'],
-    [4430, 'too_many_connections'],
     [4501, 'damaged'],
   ])('does not come back after %i', (code, reason) => {
     const { connection, latest, sockets } = setUp();
@@ -132,6 +131,21 @@ describe('the connection', () => {
     connection.wake();
     expect(connection.state).toEqual({ is: 'gone', reason });
     expect(sockets).toHaveLength(1);
+  });
+
+  it('comes back after a newer device took its place: in a while, or when somebody looks', () => {
+    const { connection, latest, sockets } = setUp();
+    live(latest());
+    latest().ends(4430);
+    vi.advanceTimersByTime(50_000);
+    expect(sockets).toHaveLength(1);
+    vi.advanceTimersByTime(11_000);
+    expect(sockets).toHaveLength(2);
+    live(latest());
+    latest().ends(4430);
+    vi.advanceTimersByTime(2_000);
+    connection.wake();
+    expect(sockets).toHaveLength(3);
   });
 
   it('passes over a message that only a newer server knows, and counts on', () => {

@@ -272,6 +272,12 @@ fn must_be_active(state: &State) -> Result<(), Rejection> {
     }
 }
 
+/// Checks a planned start: within the years in which somebody could mean it.
+fn moment(ms: Option<i64>) -> Result<Option<i64>, Rejection> {
+    let sane = ms.is_none_or(|ms| limits::MOMENTS_MS.contains(&ms));
+    if sane { Ok(ms) } else { Err(Rejection::DurationOutOfRange) }
+}
+
 /// Checks a list of agreements.
 fn agreements(items: &[String]) -> Result<Vec<String>, Rejection> {
     if items.len() > limits::AGREEMENTS {

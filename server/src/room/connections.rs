@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use kring_protocol::message::Resume;
 use kring_protocol::{ParticipantId, ServerMessage, close_code, limits};
@@ -17,9 +17,16 @@ use crate::rate_limit::{Quota, RateLimiter};
 const MESSAGES: Quota =
     Quota { burst: limits::BURST_MESSAGES as f64, per_second: limits::MESSAGES_PER_SECOND as f64 };
 
+/// How often one participant may connect, over all their devices: a network that comes and goes.
+const HELLOS: Quota = Quota { burst: 60.0, per_second: 2.0 };
+/// Who is online is told at most this often: somebody who comes and goes is no news for the others.
+const PRESENCE_INTERVAL: Duration = Duration::from_millis(250);
+
 struct Connection {
     participant: ParticipantId,
     outbound: OutboundSender,
+    /// The presence that was sent last.
+    told: u64,
 }
 
 /// The connections of one room, and a stream for every participant.
@@ -33,6 +40,10 @@ pub(super) struct Connections {
     /// When somebody's last connection went away.
     gone: BTreeMap<ParticipantId, Instant>,
     since: Instant,
+    hellos: HashMap<ParticipantId, RateLimiter>,
+    /// Counts the changes of presence.
+    presence: u64,
+    presence_sent: Option<Instant>,
 }
 
 impl Connections {
@@ -44,6 +55,9 @@ impl Connections {
             rates: HashMap::new(),
             gone: BTreeMap::new(),
             since: Instant::now(),
+            hellos: HashMap::new(),
+            presence: 0,
+            presence_sent: None,
         }
     }
 
@@ -73,9 +87,9 @@ impl Connections {
         found.map(|c| c.participant)
     }
 
-    pub(super) fn can_attach(&self, participant: ParticipantId) -> bool {
-        let theirs = self.connections.iter().filter(|c| c.participant == participant);
-        theirs.count() < limits::CONNECTIONS_PER_PARTICIPANT
+    /// Counts an attempt of this participant to connect, and says whether there was one left.
+    pub(super) fn may_attach(&mut self, participant: ParticipantId) -> bool {
+        self.hellos.entry(participant).or_insert_with(|| RateLimiter::new(HELLOS)).allows()
     }
 
     /// What this participant may still say.
@@ -103,10 +117,23 @@ impl Connections {
         self.streams.get(&participant)?.since(resume.revision)
     }
 
-    /// Adds a connection.
+    /// Adds a connection. It takes the place of the participant's oldest if they have too many: those of
+    /// networks that are gone are noticed only later.
     pub(super) fn add(&mut self, participant: ParticipantId, outbound: OutboundSender) {
+        let theirs = |c: &Connection| c.participant == participant;
+        let count = self.connections.iter().filter(|c| theirs(c)).count();
+        if count >= limits::CONNECTIONS_PER_PARTICIPANT
+            && let Some(oldest) = self.connections.iter().position(theirs)
+        {
+            let oldest = self.connections.remove(oldest);
+            oldest.outbound.close(close_code::TOO_MANY_CONNECTIONS);
+        }
         self.gone.remove(&participant);
-        self.connections.push(Connection { participant, outbound });
+        self.connections.push(Connection { participant, outbound, told: 0 });
+        self.presence += 1;
+        // The new one waits for it; the others hear of it soon.
+        let newest = self.connections.len() - 1;
+        self.send_presence(newest..newest + 1);
         self.broadcast_presence();
     }
 
@@ -214,15 +241,37 @@ impl Connections {
                 self.gone.insert(*participant, Instant::now());
             }
         }
+        self.presence += 1;
         self.broadcast_presence();
     }
 
-    fn broadcast_presence(&mut self) {
+    /// When those who do not know yet who is online are to be told; none if all know.
+    pub(super) fn presence_due(&self) -> Option<Instant> {
+        let waits = self.connections.iter().any(|c| c.told < self.presence);
+        let due = self.presence_sent.map_or(self.since, |sent| sent + PRESENCE_INTERVAL);
+        waits.then_some(due)
+    }
+
+    /// Tells those who do not know yet who is online, unless they were told a moment ago.
+    pub(super) fn broadcast_presence(&mut self) {
+        if self.presence_due().is_some_and(|due| due <= Instant::now()) {
+            self.presence_sent = Some(Instant::now());
+            self.send_presence(0..self.connections.len());
+        }
+    }
+
+    fn send_presence(&mut self, range: std::ops::Range<usize>) {
         let online: BTreeSet<_> = self.connections.iter().map(|c| c.participant).collect();
         let presence = ServerMessage::Presence { online: online.into_iter().collect() };
-        if let Some(frame) = encode(&presence) {
-            self.send_where(&[frame], |_| true);
+        let Some(frame) = encode(&presence) else { return };
+        let mut chosen = vec![];
+        for connection in self.connections.get_mut(range).unwrap_or_default() {
+            if connection.told < self.presence {
+                connection.told = self.presence;
+                chosen.push(connection.outbound.connection);
+            }
         }
+        self.send_where(&[frame], |c| chosen.contains(&c.outbound.connection));
     }
 }
 

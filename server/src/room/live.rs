@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use kring_domain::{Credential, Event, Request, State, Viewer, fingerprint, preview, project};
+use kring_protocol::code::Failure;
 use kring_protocol::limits::Limits;
 use kring_protocol::message::Resume;
 use kring_protocol::{
@@ -130,6 +131,7 @@ impl Room {
             let idle = self.connections.is_empty();
             let idle_until = self.connections.idle_since() + self.shared.settings.idle_timeout;
             let rendered_until = self.rendered.expires();
+            let presence_due = self.connections.presence_due().map(Instant::from_std);
             tokio::select! {
                 biased;
                 () = draining.cancelled() => {
@@ -144,6 +146,8 @@ impl Room {
                 }
                 () = tokio::time::sleep_until(rendered_until.unwrap_or_else(Instant::now)),
                     if rendered_until.is_some() => self.rendered.clear(),
+                () = tokio::time::sleep_until(presence_due.unwrap_or_else(Instant::now)),
+                    if presence_due.is_some() => self.connections.broadcast_presence(),
                 () = tokio::time::sleep_until(Instant::from_std(idle_until)), if idle => return,
             }
         }
@@ -241,8 +245,8 @@ impl Room {
         outbound: OutboundSender,
     ) -> Result<Attached, RoomError> {
         let participant = self.state.holder(credential).ok_or(RoomError::NotFound)?;
-        if !self.connections.can_attach(participant) {
-            return Err(RoomError::TooManyConnections);
+        if !self.connections.may_attach(participant) {
+            return Err(RoomError::Failed(Failure::TooFast));
         }
         let resumed = resume.and_then(|resume| self.connections.resume_frames(participant, resume));
         let welcome = ServerMessage::Welcome {

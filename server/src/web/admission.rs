@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use axum::extract::{Request, State};
-use axum::http::Method;
+use axum::http::{Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -80,13 +80,36 @@ impl Limits {
     }
 }
 
+/// How many /56 networks a /48 counts for: providers give either to one household or company.
+const NETWORKS_IN_SITE: f64 = 8.0;
+
+/// A rate limit for each client, and for each site that many IPv6 clients can be of.
+struct ClientLimiter {
+    clients: KeyedRateLimiter<ClientKey>,
+    sites: KeyedRateLimiter<ClientKey>,
+}
+
+impl ClientLimiter {
+    fn new(quota: Quota) -> Self {
+        let (burst, per_second) =
+            (quota.burst * NETWORKS_IN_SITE, quota.per_second * NETWORKS_IN_SITE);
+        let site = Quota { burst, per_second };
+        Self { clients: KeyedRateLimiter::new(quota), sites: KeyedRateLimiter::new(site) }
+    }
+
+    fn take(&self, client: ClientKey, now: Instant) -> Result<(), Duration> {
+        self.clients.take(client, now)?;
+        client.site().map_or(Ok(()), |site| self.sites.take(site, now))
+    }
+}
+
 /// Admission control of one server.
 pub struct Admission {
     settings: AdmissionSettings,
-    requests: KeyedRateLimiter<ClientKey>,
-    connects: KeyedRateLimiter<ClientKey>,
-    failures: KeyedRateLimiter<ClientKey>,
-    meetings: KeyedRateLimiter<ClientKey>,
+    requests: ClientLimiter,
+    connects: ClientLimiter,
+    failures: ClientLimiter,
+    meetings: ClientLimiter,
     tokens: KeyedRateLimiter<Credential>,
     open: ConcurrencyLimit<ClientKey>,
     sockets: ConcurrencyLimit<ClientKey>,
@@ -111,10 +134,10 @@ impl Admission {
         let limits = Limits::for_people(settings.people_per_address);
         Self {
             settings,
-            requests: KeyedRateLimiter::new(limits.requests),
-            connects: KeyedRateLimiter::new(limits.connects),
-            failures: KeyedRateLimiter::new(limits.failures),
-            meetings: KeyedRateLimiter::new(limits.meetings),
+            requests: ClientLimiter::new(limits.requests),
+            connects: ClientLimiter::new(limits.connects),
+            failures: ClientLimiter::new(limits.failures),
+            meetings: ClientLimiter::new(limits.meetings),
             tokens: KeyedRateLimiter::new(TOKEN_REQUESTS),
             open: ConcurrencyLimit::new(limits.open),
             sockets: ConcurrencyLimit::new(limits.sockets),
@@ -163,13 +186,10 @@ impl Admission {
         taken("meetings", self.meetings.take(client, Instant::now()))
     }
 
-    /// Reserves one failed secret for this client before a secret is checked.
-    pub(super) fn reserve_failure(
-        &self,
-        client: ClientKey,
-    ) -> Result<FailureReservation<'_>, RetryAfter> {
-        taken("secrets", self.failures.take(client, Instant::now()))?;
-        Ok(FailureReservation { failures: &self.failures, client, failed: false })
+    /// Counts a secret of this client that did not fit. Valid ones are let in whatever was guessed before:
+    /// at 128 bits guessing gets nobody in, and others may be behind the same address.
+    pub(super) fn count_failure(&self, client: ClientKey) -> Result<(), RetryAfter> {
+        taken("secrets", self.failures.take(client, Instant::now()))
     }
 
     /// Whether a token may be used once more. One that nobody has shown before always may, so that
@@ -220,6 +240,10 @@ pub(super) async fn admit(
     if let Err(later) = taken("requests", admission.requests.take(client, Instant::now())) {
         return ProblemResponse::from(later).into_response();
     }
+    // RFC 9112, 3.2: which of two hosts is meant cannot be known.
+    if request.headers().get_all(header::HOST).iter().count() > 1 {
+        return problem::two_hosts().into_response();
+    }
     // Reading is what the browser itself keeps from a foreign page.
     let reads = [Method::GET, Method::HEAD, Method::OPTIONS].contains(request.method());
     if !reads && admission.origins().is_cross_origin(request.headers()) {
@@ -227,27 +251,6 @@ pub(super) async fn admit(
     }
     request.extensions_mut().insert(client);
     next.run(request).await
-}
-
-/// One failure reserved while a secret is checked; refunded unless the secret does not fit.
-pub(super) struct FailureReservation<'a> {
-    failures: &'a KeyedRateLimiter<ClientKey>,
-    client: ClientKey,
-    failed: bool,
-}
-
-impl FailureReservation<'_> {
-    pub(super) fn failed(mut self) {
-        self.failed = true;
-    }
-}
-
-impl Drop for FailureReservation<'_> {
-    fn drop(&mut self) {
-        if !self.failed {
-            self.failures.refund(self.client, Instant::now());
-        }
-    }
 }
 
 #[cfg(test)]
@@ -273,27 +276,22 @@ mod tests {
     }
 
     #[test]
-    fn thirty_people_with_an_expired_link_who_try_thrice_leave_their_classmates_room() {
+    fn thirty_people_with_an_expired_link_who_try_thrice_are_told_so_each_time() {
         let admission = admission(PEOPLE_PER_ADDRESS, &[]);
         let client = someone(&admission);
-        for _ in 0..30 * 3 {
-            // The page looks at an invitation before it joins with it.
-            admission.reserve_failure(client).unwrap().failed();
-            admission.reserve_failure(client).unwrap().failed();
+        // The page looks at an invitation before it joins with it.
+        for _ in 0..30 * 3 * 2 {
+            admission.count_failure(client).unwrap();
         }
-        drop(admission.reserve_failure(client).unwrap());
     }
 
     #[test]
-    fn guessing_comes_to_an_end_and_good_secrets_cost_nothing() {
+    fn guessing_comes_to_an_end() {
         let admission = admission(1, &[]);
         let client = someone(&admission);
-        for _ in 0..1_000 {
-            drop(admission.reserve_failure(client).unwrap());
-        }
-        let guesses = (0..1_000).map_while(|_| admission.reserve_failure(client).ok());
-        assert_eq!(guesses.map(FailureReservation::failed).count(), 4);
-        let Err(RetryAfter(wait)) = admission.reserve_failure(client) else { unreachable!() };
+        let guesses = (0..1_000).map_while(|_| admission.count_failure(client).ok());
+        assert_eq!(guesses.count(), 4);
+        let Err(RetryAfter(wait)) = admission.count_failure(client) else { unreachable!() };
         assert!(wait > Duration::from_secs(590), "{wait:?}");
     }
 

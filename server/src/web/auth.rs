@@ -51,10 +51,9 @@ pub(super) async fn count_failed_secret<T>(
     client: ClientKey,
     looking: impl Future<Output = Result<T, ProblemResponse>>,
 ) -> Result<T, ProblemResponse> {
-    let attempt = app.admission.reserve_failure(client)?;
     let found = looking.await;
     if found.as_ref().is_err_and(ProblemResponse::is_wrong_secret) {
-        attempt.failed();
+        app.admission.count_failure(client)?;
     }
     found
 }

@@ -21,20 +21,30 @@ impl PeerAddr {
     pub(super) const UNKNOWN: Self = Self(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
 }
 
-/// A client, as far as limits tell them apart: an IPv4 address, or the /64 that one IPv6 household has.
+/// A client, as far as limits tell them apart: an IPv4 address, or an IPv6 /56, which is the least that
+/// providers give to one household.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ClientKey(IpAddr);
 
 impl ClientKey {
     fn at(address: IpAddr) -> Self {
         Self(match address.to_canonical() {
-            IpAddr::V6(v6) => {
-                let [a, b, c, d, ..] = v6.segments();
-                IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
-            }
+            IpAddr::V6(v6) => IpAddr::V6(network(v6, 56)),
             v4 => v4,
         })
     }
+
+    /// The /48 that an IPv6 client belongs to; none for IPv4.
+    pub(super) fn site(self) -> Option<Self> {
+        match self.0 {
+            IpAddr::V6(v6) => Some(Self(IpAddr::V6(network(v6, 48)))),
+            IpAddr::V4(_) => None,
+        }
+    }
+}
+
+fn network(address: Ipv6Addr, bits: u32) -> Ipv6Addr {
+    Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << (128 - bits)))
 }
 
 impl std::fmt::Debug for ClientKey {
@@ -157,12 +167,12 @@ mod tests {
     fn a_household_with_ipv6_is_one_visitor_and_a_mapped_address_is_the_address() {
         let of = |peer| found(&[], peer, &[]);
         assert_eq!(of("2001:db8:1:2:a:b:c:d"), of("2001:db8:1:2::1"));
-        assert_ne!(of("2001:db8:1:2::1"), of("2001:db8:1:3::1"));
+        assert_ne!(of("2001:db8:1:2::1"), of("2001:db8:1:103::1"));
         assert_eq!(of("::ffff:192.0.2.1"), "192.0.2.1");
         let hop = ["[2001:db8:1:2::1]:443"];
         assert_eq!(
             found(&["::ffff:10.0.0.1/128", "10.0.0.1/32"], "::ffff:10.0.0.1", &hop),
-            "2001:db8:1:2::"
+            "2001:db8:1::"
         );
     }
 

@@ -81,7 +81,6 @@ pub(super) fn of(refusal: RoomError, unknown: ProblemResponse) -> ProblemRespons
             "This meeting's log is damaged; whoever runs the server has been told.",
         ),
         RoomError::ProjectionFailed => ProblemResponse::internal(&"a view could not be shown"),
-        RoomError::TooManyConnections => ProblemResponse::rule(Rejection::TooManyItems),
     }
 }
 
@@ -105,6 +104,11 @@ pub(super) fn invitation_invalid() -> ProblemResponse {
 pub(super) fn unauthorised() -> ProblemResponse {
     let title = "This token is not valid, or no longer.";
     ProblemResponse::new(StatusCode::UNAUTHORIZED, Problem::Unauthorised, title)
+}
+
+pub(super) fn two_hosts() -> ProblemResponse {
+    let title = "The request names more than one host.";
+    ProblemResponse::new(StatusCode::BAD_REQUEST, Problem::BadRequest, title)
 }
 
 pub(super) fn foreign_origin() -> ProblemResponse {

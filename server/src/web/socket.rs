@@ -149,6 +149,19 @@ struct Attachment {
     rate_violations: u32,
 }
 
+impl Attachment {
+    /// Counts a message or a control frame, and says whether it is within the rate.
+    fn count_message(&mut self) -> Result<bool, Disconnect> {
+        let allowed = self.rate.allows();
+        self.rate_violations =
+            if allowed { self.rate_violations.saturating_sub(1) } else { self.rate_violations + 1 };
+        if self.rate_violations > MAX_RATE_VIOLATIONS {
+            return Err(Disconnect::Close(close_code::TOO_FAST));
+        }
+        Ok(allowed)
+    }
+}
+
 /// Waits for `hello` and attaches the connection to its room.
 async fn handshake(
     app: &App,
@@ -193,10 +206,9 @@ async fn attach(
     token: &str,
     resume: Option<Resume>,
 ) -> Result<Attachment, u16> {
-    let attempt = app.admission.reserve_failure(client).map_err(|_| close_code::TOO_FAST)?;
     let attached = admitted(app, token, resume).await;
     if attached.as_ref().is_err_and(|code| *code == close_code::UNAUTHORISED) {
-        attempt.failed();
+        app.admission.count_failure(client).map_err(|_| close_code::TOO_FAST)?;
     }
     attached
 }
@@ -215,7 +227,7 @@ async fn admitted(app: &App, token: &str, resume: Option<Resume>) -> Result<Atta
             Ok(Attachment { session, connection, greeting, outbound, rate, rate_violations: 0 })
         }
         Ok(Err(RoomError::Damaged)) => Err(close_code::DAMAGED),
-        Ok(Err(RoomError::TooManyConnections)) => Err(close_code::TOO_MANY_CONNECTIONS),
+        Ok(Err(RoomError::Failed(Failure::TooFast))) => Err(close_code::TOO_FAST),
         Ok(Err(RoomError::NotFound | RoomError::Rejected(_))) => Err(close_code::UNAUTHORISED),
         Ok(Err(RoomError::Failed(_) | RoomError::ProjectionFailed)) => {
             Err(close_code::SESSION_FAILED)
@@ -242,7 +254,11 @@ async fn run(app: &App, socket: &mut WebSocket, attachment: &mut Attachment) -> 
                 match received {
                     None | Some(Ok(Message::Close(_))) => return Disconnect::Peer,
                     Some(Err(error)) => return disconnect_of(&error),
-                    Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
+                    Some(Ok(Message::Ping(_) | Message::Pong(_))) => {
+                        if let Err(ended) = attachment.count_message() {
+                            return ended;
+                        }
+                    }
                     Some(Ok(message)) => {
                         if let Err(ended) = receive(app, socket, attachment, message).await {
                             return ended;
@@ -296,15 +312,7 @@ async fn receive(
     if attachment.outbound.is_aborted() {
         return Err(Disconnect::Close(attachment.outbound.close_code()));
     }
-    let allowed = attachment.rate.allows();
-    attachment.rate_violations = if allowed {
-        attachment.rate_violations.saturating_sub(1)
-    } else {
-        attachment.rate_violations + 1
-    };
-    if attachment.rate_violations > MAX_RATE_VIOLATIONS {
-        return Err(Disconnect::Close(close_code::TOO_FAST));
-    }
+    let allowed = attachment.count_message()?;
     let understood = match &message {
         Message::Text(text) => parse_message(text),
         _ => Err((MessageError::Binary, None)),

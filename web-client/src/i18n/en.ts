@@ -375,8 +375,6 @@ export const en: Dictionary = {
     removed: 'You no longer take part in this meeting.',
     erased: 'This meeting was erased. Nothing of it was kept.',
     wrong_version: 'There is a new version of Kring. Reload the page when you are done typing.',
-    too_many_connections:
-      'You have this meeting open in too many places. Close a few and try again.',
     damaged: 'This meeting was damaged on the server. Its keeper knows about it.',
     noToken: 'On this device you are not taking part in this meeting yet.',
     noTokenHint: 'Open the invitation link you were sent, or ask the facilitator for a new one.',

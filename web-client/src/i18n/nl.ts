@@ -400,8 +400,6 @@ export const nl = {
     erased: 'Deze bijeenkomst is gewist. Er is niets van bewaard.',
     wrong_version:
       'Er is een nieuwe versie van Kring. Laad de bladzijde opnieuw als je klaar bent met typen.',
-    too_many_connections:
-      'Je hebt deze bijeenkomst op te veel plekken open. Sluit er een paar en probeer het opnieuw.',
     damaged: 'Deze bijeenkomst is op de server beschadigd geraakt. De beheerder weet ervan.',
     noToken: 'Op dit apparaat doe je nog niet mee aan deze bijeenkomst.',
     noTokenHint: 'Open de uitnodigingslink die je kreeg, of vraag de gespreksleider om een nieuwe.',

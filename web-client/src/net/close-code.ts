@@ -2,7 +2,7 @@ import { CLOSE_CODES } from '../protocol/constants';
 
 /** Why the connection ended for good. */
 export type GoneReason =
-  'unauthorised' | 'removed' | 'erased' | 'wrong_version' | 'too_many_connections' | 'damaged';
+  'unauthorised' | 'removed' | 'erased' | 'wrong_version' | 'damaged';
 
 /** `null` for a close code after which the connection is made again. */
 export function goneReason(code: number): GoneReason | null {
@@ -15,8 +15,6 @@ export function goneReason(code: number): GoneReason | null {
       return 'erased';
     case CLOSE_CODES.wrong_version:
       return 'wrong_version';
-    case CLOSE_CODES.too_many_connections:
-      return 'too_many_connections';
     case CLOSE_CODES.damaged:
       return 'damaged';
     default:

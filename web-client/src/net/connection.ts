@@ -22,6 +22,7 @@ import type { ServerClock } from './server-clock';
 
 const HANDSHAKE_MS = 10_000;
 const PING_EVERY_MS = 25_000;
+const REPLACED_PAUSE_MS = 60_000;
 const PONG_WITHIN_MS = 4_000;
 /** A ping goes out when nothing has come in for this long after something was sent. */
 const CHECK_AFTER_SENDING_MS = 2_000;
@@ -222,6 +223,9 @@ export class Connection {
       this.retry(restartJitterMs(this.options.random));
     } else if (code === CLOSE_CODES.lagging) {
       this.retry(0);
+    } else if (code === CLOSE_CODES.too_many_connections) {
+      // A newer device or tab took the place; coming back to this one takes it again.
+      this.retry(REPLACED_PAUSE_MS);
     } else if (code === CLOSE_CODES.too_fast) {
       const pause = tooFastMs(this.tooFast, this.options.random);
       this.tooFast += 1;

@@ -23,7 +23,7 @@ pub(super) fn create(state: &State, create: &Create) -> Decision {
         session: create.session,
         method: Box::new(create.method.clone()),
         title: text::line(&create.title)?,
-        scheduled_at_ms: create.scheduled_at_ms,
+        scheduled_at_ms: super::moment(create.scheduled_at_ms)?,
         call_link: text::line(&create.call_link)?,
         agreements: agreements(&create.agreements)?,
         invitation: create.invitation,

@@ -17,7 +17,7 @@ use crate::text;
 pub(super) fn set_details(title: &str, scheduled_at_ms: Option<i64>, call_link: &str) -> Decision {
     one(Event::DetailsSet {
         title: text::line(title)?,
-        scheduled_at_ms,
+        scheduled_at_ms: super::moment(scheduled_at_ms)?,
         call_link: text::line(call_link)?,
     })
 }
