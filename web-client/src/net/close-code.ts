@@ -1,8 +1,7 @@
 import { CLOSE_CODES } from '../protocol/constants';
 
 /** Why the connection ended for good. */
-export type GoneReason =
-  'unauthorised' | 'removed' | 'erased' | 'wrong_version' | 'damaged';
+export type GoneReason = 'unauthorised' | 'removed' | 'erased' | 'wrong_version' | 'damaged';
 
 /** `null` for a close code after which the connection is made again. */
 export function goneReason(code: number): GoneReason | null {
