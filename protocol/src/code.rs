@@ -79,13 +79,13 @@ codes! {
         TextEmpty = "text_empty",
         /// A text is over its limit.
         TextTooLong = "text_too_long",
-        /// A text holds control or direction-override characters.
+        /// From earlier builds: such characters are dropped now.
         TextForbiddenCharacter = "text_forbidden_character",
         /// A name is empty.
         NameEmpty = "name_empty",
         /// A name is over its limit.
         NameTooLong = "name_too_long",
-        /// A name holds control, invisible or direction-override characters.
+        /// Marks are piled up on a letter of a name.
         NameForbiddenCharacter = "name_forbidden_character",
         /// A list is over its limit.
         TooManyItems = "too_many_items",

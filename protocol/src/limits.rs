@@ -2,10 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Characters in a name: room for a double surname, and it still fits a phone's line.
+/// Characters in a name, as people count them (grapheme clusters): room for a double surname, and it still fits a phone's line.
 pub const NAME_CHARS: usize = 60;
 /// Characters in a title or another single line.
 pub const LINE_CHARS: usize = 200;
+/// Characters in a link: a video call's invitation carries whole tokens.
+pub const LINK_CHARS: usize = 2_000;
 /// Characters in a contribution's text: a page of notes. Longer stories belong in the conversation.
 pub const TEXT_CHARS: usize = 4_000;
 /// Observations that one theme can gather.

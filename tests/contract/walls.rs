@@ -25,6 +25,7 @@ const WALLS: &[Wall] = &[
             "sha2",
             "thiserror",
             "unicode-normalization",
+            "unicode-segmentation",
             "unicode-security",
             "uuid",
         ]),

@@ -1,30 +1,5 @@
-/** Three addresses: the start, an invitation, a meeting. */
-export type Route =
-  | { at: 'start' }
-  | { at: 'join'; invitation: string }
-  | { at: 'meeting'; session: string }
-  | { at: 'unknown' };
-
-/** The invitation is in the fragment, because browsers send no fragment to a server. */
-export function routeOf(path: string, fragment: string): Route {
-  const [first, second, ...rest] = path.split('/').filter(Boolean);
-  if (first === undefined) return { at: 'start' };
-  if (first === 'join' && second === undefined) {
-    return { at: 'join', invitation: decodeFragment(fragment) };
-  }
-  if (first === 'm' && second !== undefined && rest.length === 0) {
-    return { at: 'meeting', session: second.toLowerCase() };
-  }
-  return { at: 'unknown' };
-}
-
-function decodeFragment(fragment: string): string {
-  try {
-    return decodeURIComponent(fragment.replace(/^#/, ''));
-  } catch {
-    return '';
-  }
-}
+/** The address bar, as the page's route. */
+import { routeOf, type Route } from './route';
 
 class Router {
   route = $state.raw<Route>(routeOf(location.pathname, location.hash));

@@ -11,6 +11,7 @@
 
 mod apply;
 mod checkpoint;
+mod clean;
 pub mod codec;
 mod decide;
 mod effects;

@@ -1,4 +1,4 @@
-//! What people type: bounded, and free of characters that make one text pass for another.
+//! What people type: cleaned, and bounded.
 //!
 //! Nothing is silently cut: a text that does not fit goes back to its author whole.
 
@@ -8,22 +8,10 @@ use kring_protocol::limits;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use unicode_security::confusable_detection::skeleton;
+use unicode_segmentation::UnicodeSegmentation;
 
+use crate::clean;
 use crate::state::State;
-
-/// Control characters and the marks that change the direction of what follows.
-fn overrides_direction(c: char) -> bool {
-    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{061C}' | '\u{200E}' | '\u{200F}')
-}
-
-/// Characters that show nothing: with them two names can look the same.
-fn is_invisible(c: char) -> bool {
-    matches!(c,
-        '\u{00AD}' | '\u{034F}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}'
-        | '\u{200B}'..='\u{200D}' | '\u{2028}' | '\u{2029}' | '\u{2800}' | '\u{2060}'..='\u{2065}' | '\u{206A}'..='\u{206F}'
-        | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF9}'..='\u{FFFB}'
-        | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}')
-}
 
 /// Marks on one letter: more than any script stacks, and less than what covers the neighbours.
 const MARKS: usize = 4;
@@ -37,19 +25,16 @@ fn piles_up_marks(text: &str) -> bool {
     })
 }
 
-/// A name as it will be shown: composed, with single spaces.
+/// Code points of one letter as people count them, at most: an emoji family has eleven.
+const MAX_LETTER_CHARS: usize = 16;
+
+/// A name as it will be shown: cleaned, composed, with single spaces.
 pub(super) fn name(raw: &str) -> Result<String, Rejection> {
     // Bounded before the work of normalising: ten thousand characters cost nothing.
-    if raw.len() > limits::NAME_CHARS * 16 {
+    if raw.len() > limits::NAME_CHARS * MAX_LETTER_CHARS * 4 {
         return Err(Rejection::NameTooLong);
     }
-    if raw
-        .chars()
-        .any(|c| (c.is_control() && c != '\t') || overrides_direction(c) || is_invisible(c))
-    {
-        return Err(Rejection::NameForbiddenCharacter);
-    }
-    let composed: String = raw.nfc().collect();
+    let composed: String = clean::line(raw).nfc().collect();
     if piles_up_marks(&composed) {
         return Err(Rejection::NameForbiddenCharacter);
     }
@@ -57,7 +42,10 @@ pub(super) fn name(raw: &str) -> Result<String, Rejection> {
     if name.is_empty() {
         return Err(Rejection::NameEmpty);
     }
-    if name.chars().count() > limits::NAME_CHARS {
+    let letters = name.graphemes(true);
+    if letters.clone().count() > limits::NAME_CHARS
+        || letters.clone().any(|letter| letter.chars().count() > MAX_LETTER_CHARS)
+    {
         return Err(Rejection::NameTooLong);
     }
     Ok(name)
@@ -65,7 +53,8 @@ pub(super) fn name(raw: &str) -> Result<String, Rejection> {
 
 /// What a name looks like, apart from case and from letters that are drawn alike.
 fn looks(name: &str) -> String {
-    let plain: String = name.nfkc().flat_map(char::to_lowercase).collect();
+    let seen = name.chars().filter(|c| !clean::is_invisible(*c)).collect::<String>();
+    let plain: String = seen.nfkc().flat_map(char::to_lowercase).collect();
     skeleton(&plain).collect()
 }
 
@@ -89,20 +78,16 @@ pub(super) fn distinguishable(
 /// A name with its number, which has its place within the limit of a name.
 fn numbered(name: &str, n: usize) -> String {
     let number = format!(" ({n})");
-    let kept: String = name.chars().take(limits::NAME_CHARS - number.len()).collect();
+    let kept: String = name.graphemes(true).take(limits::NAME_CHARS - number.len()).collect();
     format!("{}{number}", kept.trim_end())
 }
 
-fn checked(raw: &str, limit: usize, newlines: bool) -> Result<String, Rejection> {
+fn checked(raw: &str, limit: usize, clean: impl Fn(&str) -> String) -> Result<String, Rejection> {
     if raw.len() > limit * 4 + 1024 {
         return Err(Rejection::TextTooLong);
     }
-    let text = raw.replace("\r\n", "\n");
+    let text = clean(raw);
     let text = text.trim();
-    let allowed = |c: char| !c.is_control() || c == '\t' || (newlines && c == '\n');
-    if text.chars().any(|c| !allowed(c) || overrides_direction(c)) {
-        return Err(Rejection::TextForbiddenCharacter);
-    }
     if text.chars().count() > limit {
         return Err(Rejection::TextTooLong);
     }
@@ -111,12 +96,17 @@ fn checked(raw: &str, limit: usize, newlines: bool) -> Result<String, Rejection>
 
 /// A text of several lines that may be empty.
 fn text(raw: &str) -> Result<String, Rejection> {
-    checked(raw, limits::TEXT_CHARS, true)
+    checked(raw, limits::TEXT_CHARS, clean::text)
 }
 
 /// A single line that may be empty.
 pub(super) fn line(raw: &str) -> Result<String, Rejection> {
-    checked(raw, limits::LINE_CHARS, false)
+    checked(raw, limits::LINE_CHARS, clean::line)
+}
+
+/// An address, on a line that may be empty.
+pub(super) fn link(raw: &str) -> Result<String, Rejection> {
+    checked(raw, limits::LINK_CHARS, clean::line)
 }
 
 /// A text that must say something.

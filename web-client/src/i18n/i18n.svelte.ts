@@ -11,6 +11,10 @@ class Language {
 
   constructor() {
     if (device.get<Lang>(KEY) === 'en') void this.set('en');
+    // Where one of the page's own languages serves, a browser that replaces its texts only breaks them.
+    if (navigator.languages.some((one) => /^(nl|en)\b/i.test(one))) {
+      document.documentElement.translate = false;
+    }
   }
 
   get dictionary(): Dictionary {

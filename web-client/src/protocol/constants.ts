@@ -20,6 +20,7 @@ export const CLOSE_CODES = {
 export const LIMITS = {
   name_chars: 60,
   line_chars: 200,
+  link_chars: 2000,
   text_chars: 4000,
   theme_observations: 50,
   agreements: 20,

@@ -24,7 +24,7 @@ pub(super) fn create(state: &State, create: &Create) -> Decision {
         method: Box::new(create.method.clone()),
         title: text::line(&create.title)?,
         scheduled_at_ms: super::moment(create.scheduled_at_ms)?,
-        call_link: text::line(&create.call_link)?,
+        call_link: text::link(&create.call_link)?,
         agreements: agreements(&create.agreements)?,
         invitation: create.invitation,
         gespreksleider: create.gespreksleider,

@@ -18,7 +18,7 @@ pub(super) fn set_details(title: &str, scheduled_at_ms: Option<i64>, call_link: 
     one(Event::DetailsSet {
         title: text::line(title)?,
         scheduled_at_ms: super::moment(scheduled_at_ms)?,
-        call_link: text::line(call_link)?,
+        call_link: text::link(call_link)?,
     })
 }
 

@@ -17,6 +17,9 @@ const FILES: &[&str] = &[
     include_str!("departure.rs"),
 ];
 
+/// Codes of earlier builds that no rule gives any more. Clients may know them.
+const RETIRED: &[Rejection] = &[Rejection::TextForbiddenCharacter];
+
 fn is_asserted(rejection: Rejection) -> bool {
     let assertion = format!("then_refused(Rejection::{rejection:?})");
     FILES.iter().any(|file| file.contains(&assertion))
@@ -24,6 +27,7 @@ fn is_asserted(rejection: Rejection) -> bool {
 
 #[test]
 fn every_rejection_is_asserted_by_name_in_some_test() {
-    let forgotten: Vec<_> = Rejection::ALL.iter().filter(|rule| !is_asserted(**rule)).collect();
+    let given = Rejection::ALL.iter().filter(|rule| !RETIRED.contains(rule));
+    let forgotten: Vec<_> = given.filter(|rule| !is_asserted(**rule)).collect();
     assert!(forgotten.is_empty(), "no test asserts {forgotten:?}");
 }

@@ -1,0 +1,39 @@
+/** Three addresses: the start, an invitation, a meeting. */
+export type Route =
+  | { at: 'start' }
+  | { at: 'join'; invitation: string }
+  | { at: 'meeting'; session: string }
+  | { at: 'unknown' };
+
+/** The invitation is in the fragment, because browsers send no fragment to a server. */
+export function routeOf(path: string, fragment: string): Route {
+  const [first, second, ...rest] = path.split('/').filter(Boolean);
+  if (first === undefined) return { at: 'start' };
+  if (first === 'join' && second === undefined) {
+    return { at: 'join', invitation: invitationIn(decodeFragment(fragment)) };
+  }
+  if (first === 'm' && second !== undefined && rest.length === 0) {
+    return { at: 'meeting', session: second.toLowerCase() };
+  }
+  return { at: 'unknown' };
+}
+
+function decodeFragment(fragment: string): string {
+  try {
+    return decodeURIComponent(fragment.replace(/^#/, ''));
+  } catch {
+    return '';
+  }
+}
+
+/** Characters of an invitation: 32 bytes in base64url. */
+const INVITATION = /[\w-]{43}/;
+
+/**
+ * The invitation in what a messenger made of a link: broken over lines, in brackets, with a full stop or
+ * parameters of its own behind it.
+ */
+export function invitationIn(fragment: string): string {
+  const whole = fragment.replace(/[\s\u200b-\u200d\u2060\ufeff\u00ad]+/g, '');
+  return INVITATION.exec(whole)?.[0] ?? whole;
+}
