@@ -186,6 +186,10 @@ pub struct Participant {
     pub accepted: bool,
     /// Whether they left or were removed; the name stays beside what they wrote.
     pub left: bool,
+    /// Whether they were removed; absent if not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<bool>"))]
+    pub removed: bool,
 }
 
 /// Something somebody wrote, as the viewer may see it.

@@ -1,6 +1,6 @@
 //! The command line. Every setting is a flag and a `KRING_*` variable.
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -106,9 +106,10 @@ pub(crate) struct Data {
 
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Serve {
-    /// The address to listen on.
+    /// The address to listen on, such as `127.0.0.1:8080`, `localhost:8080`, `:8080` for every address of
+    /// this machine, or `8080` for this machine only.
     #[arg(long, env = "KRING_LISTEN", default_value = "127.0.0.1:8080")]
-    pub(crate) listen: SocketAddr,
+    pub(crate) listen: Listen,
     /// The directory for everything that is kept.
     #[arg(long, env = "KRING_DATA", default_value = "data")]
     pub(crate) data: PathBuf,
@@ -228,6 +229,42 @@ impl From<CliLang> for Lang {
             CliLang::En => Self::En,
         }
     }
+}
+
+/// An address to listen on.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Listen(pub(crate) SocketAddr);
+
+impl std::str::FromStr for Listen {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if let Ok(address) = text.parse() {
+            return Ok(Self(address));
+        }
+        if let Ok(port) = text.parse() {
+            return Ok(Self(SocketAddr::from((Ipv4Addr::LOCALHOST, port))));
+        }
+        if let Some(Ok(port)) = text.strip_prefix(':').map(str::parse) {
+            return Ok(Self(SocketAddr::from((Ipv4Addr::UNSPECIFIED, port))));
+        }
+        if text.starts_with(['/', '.']) || text.starts_with("unix:") {
+            return Err(
+                "Kring listens on no Unix socket. Let it listen on 127.0.0.1:8080, and let the \
+                        proxy connect there"
+                    .to_owned(),
+            );
+        }
+        // A name: the first of its addresses, IPv4 before IPv6, as people write them in proxies.
+        let mut found: Vec<SocketAddr> =
+            text.to_socket_addrs().map_err(|_| listen_help(text))?.collect();
+        found.sort_by_key(SocketAddr::is_ipv6);
+        found.first().map(|address| Self(*address)).ok_or_else(|| listen_help(text))
+    }
+}
+
+fn listen_help(text: &str) -> String {
+    format!("`{text}` is no address; write it like 127.0.0.1:8080, localhost:8080, :8080 or 8080")
 }
 
 /// A length of time with its unit: `500ms`, `10s`, `5m`, `2h`.

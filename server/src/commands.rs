@@ -1,6 +1,5 @@
 //! The admin commands on the command line: backup, restore, verify, erase.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -9,12 +8,7 @@ use kring_protocol::SessionId;
 use kring_store::sqlite::Inspection;
 use uuid::Uuid;
 
-/// `println!` that ignores write errors, so that `kring verify | head` succeeds.
-macro_rules! say {
-    ($($words:tt)*) => {
-        writeln!(std::io::stdout(), $($words)*).unwrap_or_default()
-    };
-}
+use crate::console::{say, warn_user};
 
 pub(crate) fn backup(data: &Path, into: &Path) -> anyhow::Result<()> {
     let (copied, verified) = admin::back_up(data, into)?;
@@ -64,7 +58,7 @@ pub(crate) fn erase(data: &Path, meetings: &[Uuid]) -> anyhow::Result<()> {
             Ok(Erased::ByTheServer) => say!("{meeting} is erased; Kring goes on"),
             Ok(Erased::Here) => say!("{meeting} is erased"),
             Err(error) => {
-                eprintln!("kring: {meeting}: {error}");
+                warn_user!("kring: {meeting}: {error}");
                 failed += 1;
             }
         }
@@ -112,11 +106,11 @@ fn whole(verified: &Verified) -> anyhow::Result<()> {
         return Ok(());
     }
     for fault in &verified.faults {
-        eprintln!("the file: {fault}");
+        warn_user!("the file: {fault}");
     }
     for meeting in verified.damaged() {
         if let Err(what) = &meeting.state {
-            eprintln!("{what}");
+            warn_user!("{what}");
         }
     }
     bail!(

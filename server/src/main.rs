@@ -2,6 +2,7 @@
 
 mod cli;
 mod commands;
+mod console;
 
 use std::io::IsTerminal;
 use std::process::ExitCode;
@@ -10,6 +11,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use clap::Parser;
 use cli::{Cli, ClockCommand, Command, LogFormat, MethodsCommand, Serve};
+use console::{say, warn_user};
 use kring::admin::control::Control;
 use kring::bus::InProcess;
 use kring::clock::Clock;
@@ -44,7 +46,7 @@ fn main() -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("kring: {error:#}");
+            warn_user!("kring: {error:#}");
             ExitCode::FAILURE
         }
     }
@@ -72,7 +74,7 @@ async fn serve_until_told(serve: &Serve) -> anyhow::Result<()> {
     let tls = files(&serve.admission);
     let scheme = if tls.is_some() { "https" } else { "http" };
     let server = Server::bind(Options {
-        listen: serve.listen,
+        listen: serve.listen.0,
         log: log.clone(),
         bus: Arc::new(InProcess::default()),
         methods: library,
@@ -91,9 +93,9 @@ async fn serve_until_told(serve: &Serve) -> anyhow::Result<()> {
     let stop = shutdown_signal()?;
     tracing::info!(%address, data = %serve.data.display(), build = kring::BUILD, "Kring is listening");
     if let Some(numbers) = server.metrics_address() {
-        eprintln!("Kring tells its numbers on http://{numbers}/metrics");
+        warn_user!("Kring tells its numbers on http://{numbers}/metrics");
     }
-    eprintln!("Kring is listening on {scheme}://{address}");
+    warn_user!("Kring is listening on {scheme}://{address}");
     let control = match Control::listen(&serve.data) {
         Ok(control) => {
             Some(tokio::spawn(control.serve(server.rooms().clone(), server.time().clone())))
@@ -121,7 +123,7 @@ fn files(admission: &cli::Admission) -> Option<tls::Files> {
     Some(tls::Files { certificate, key, look_every: LOOK_EVERY })
 }
 
-/// SIGTERM from a service manager, or Ctrl-C in a terminal.
+/// SIGTERM from a service manager, or Ctrl-C in a terminal. A second one ends the program at once.
 ///
 /// Listened for from the moment this is called: a signal that comes right after the server said that
 /// it listens is not lost.
@@ -134,13 +136,26 @@ fn shutdown_signal() -> anyhow::Result<impl Future<Output = ()> + Send + 'static
             _ = terminated.recv() => {}
             _ = interrupted.recv() => {}
         }
+        tokio::spawn(async move {
+            tokio::select! {
+                _ = terminated.recv() => {}
+                _ = interrupted.recv() => {}
+            }
+            warn_user!("kring: stopped at once; everything that was acknowledged is on disk");
+            std::process::exit(EXIT_INTERRUPTED);
+        });
     })
 }
+
+/// As a shell reports a program that Ctrl-C ended.
+const EXIT_INTERRUPTED: i32 = 130;
 
 fn start_tracing(serve: &Serve) {
     let filter = EnvFilter::try_new(&serve.log).unwrap_or_else(|_| EnvFilter::new("info"));
     let colours = std::io::stderr().is_terminal();
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(colours);
+    // What cannot be written is dropped: saying so would fail the same way.
+    let lines = lines.log_internal_errors(false);
     let lines = match serve.log_format {
         LogFormat::Text => lines.boxed(),
         LogFormat::Json => lines.json().boxed(),
@@ -163,11 +178,11 @@ fn methods_command(command: MethodsCommand) -> anyhow::Result<()> {
                 Some(dir) => library.with(&dir).map_err(|faults| faulty(&faults))?,
                 None => library,
             };
-            print!("{}", methods::list(&library, lang.into()));
+            say!("{}", methods::list(&library, lang.into()).trim_end());
         }
         MethodsCommand::Check { files } => {
             for summary in methods::check(&files).map_err(|faults| faulty(&faults))? {
-                println!("{}: {} phases, {} minutes", summary.id, summary.phases, summary.minutes);
+                say!("{}: {} phases, {} minutes", summary.id, summary.phases, summary.minutes);
             }
         }
     }

@@ -30,8 +30,6 @@ use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::routing::{get, post};
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio_util::task::TaskTracker;
-use tower_http::compression::CompressionLayer;
-use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::methods::Library;
@@ -90,17 +88,13 @@ pub fn router(app: App, tls: bool) -> Router {
         ));
     let header =
         |name, value| SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value));
-    // Only static files are compressed: a compressed length can leak secrets in API responses (BREACH).
-    let compressed = SizeAbove::new(1024).and(NotForContentType::new("application/problem+json"));
+    // Only static files are compressed, by the build: a compressed length can leak secrets in API
+    // responses (BREACH).
     let admit = axum::middleware::from_fn_with_state(app.admission.clone(), admission::admit);
     let name = HeaderName::from_static;
     let router = Router::new()
         .nest("/api", api)
-        .fallback_service(
-            Router::new()
-                .fallback(get(assets::serve))
-                .layer(CompressionLayer::new().compress_when(compressed)),
-        )
+        .fallback_service(Router::new().fallback(get(assets::serve)))
         .layer(DefaultBodyLimit::max(body::BODY_BYTES))
         .layer(admit)
         .layer(header(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))

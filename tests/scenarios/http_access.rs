@@ -7,6 +7,7 @@ use kring_protocol::command::Action;
 use kring_protocol::{ClientMessage, Command, CommandId, SessionId};
 use kring_store::{EventLog, MemoryLog};
 use kring_tests::http::Reply;
+use kring_tests::http1::Request;
 use kring_tests::server::Options;
 use kring_tests::{Answer, Meeting, TestServer};
 use serde_json::json;
@@ -154,5 +155,34 @@ async fn nothing_a_participant_can_ask_holds_a_token_or_the_invitation() {
             assert!(!body.contains(secret), "{body}");
         }
     }
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_file_of_the_page_is_compressed_once_and_cached_by_what_it_is() {
+    let server = TestServer::start();
+    let page = Request::get("/").ask(server.address).await;
+    let script = page.body.split('"').find(|part| part.ends_with(".js")).unwrap().to_owned();
+    let plain = Request::get(&script).ask(server.address).await;
+    let etag = plain.header("etag").unwrap().to_owned();
+    assert!(plain.header("cache-control").unwrap().contains("immutable"));
+    for (takes, encoding) in [("br, gzip", Some("br")), ("gzip", Some("gzip")), ("br;q=0", None)] {
+        let got = Request::get(&script).with("accept-encoding", takes).ask(server.address).await;
+        assert_eq!((got.status, got.header("content-encoding")), (200, encoding));
+        assert_eq!(
+            (got.header("etag"), got.header("vary")),
+            (Some(&*etag), Some("accept-encoding"))
+        );
+        let bytes: usize = got.header("content-length").unwrap().parse().unwrap();
+        let whole = plain.body.len();
+        assert!(encoding.is_none() == (bytes >= whole), "{takes}: {bytes} of {whole} bytes");
+        let again = Request::get(&script).with("if-none-match", &etag).ask(server.address).await;
+        assert_eq!((again.status, again.body.as_str()), (304, ""));
+    }
+    // The page itself is asked for anew each time, and is no more than a word if it is the same.
+    let etag = page.header("etag").unwrap();
+    assert_eq!(page.header("cache-control"), Some("no-cache"));
+    let again = Request::get("/join").with("if-none-match", etag).ask(server.address).await;
+    assert_eq!(again.status, 304);
     server.stop().await;
 }

@@ -26,6 +26,7 @@ mod reconnecting;
 mod removed;
 mod roles;
 mod several_nodes;
+mod surroundings;
 mod tls;
 
 use kring_tests::{Meeting, TestServer};

@@ -62,7 +62,9 @@ pub fn apply(state: &mut State, event: &Event) {
         E::ParticipantRenamed { participant, name } => {
             people::update(state, *participant, |p| p.name.clone_from(name));
         }
-        E::ParticipantLeft { participant, removed: _ } => people::leave(state, *participant),
+        E::ParticipantLeft { participant, removed } => {
+            people::leave(state, *participant, *removed);
+        }
         E::AgreementsAccepted { participant } => {
             people::update(state, *participant, |p| p.accepted = true);
         }

@@ -48,6 +48,8 @@ pub struct Participant {
     pub accepted: bool,
     /// Whether they left or were removed.
     pub left: bool,
+    /// Whether they were removed.
+    pub removed: bool,
 }
 
 /// A phase in this session's plan.

@@ -24,7 +24,10 @@ pub fn report(reader: ParticipantId, records: &[Record]) -> Option<Report> {
     let started_at_ms = view.meeting.started_at_ms?;
     let own_note = |c: &&&Contribution| c.content.kind() == Kind::Note && c.author == Some(reader);
     let led_by = view.meeting.led_by.unwrap_or(view.stage.gespreksleider);
-    let people = view.people.iter().map(|p| ReportPerson { id: p.id, name: p.name.clone() });
+    // Somebody who was removed was not of the group; their name stays where they wrote something.
+    let wrote = |id| view.contributions.iter().any(|c| c.author == Some(id));
+    let people = view.people.iter().filter(|p| !p.removed || wrote(p.id));
+    let people = people.map(|p| ReportPerson { id: p.id, name: p.name.clone() });
     Some(Report {
         title: view.meeting.title.clone(),
         method_title: view.meeting.method_title.clone(),
@@ -104,12 +107,13 @@ fn report_phases(view: &View<'_>, round: u32, written: &[&Contribution]) -> Vec<
     }
     let of_round = |planned: &&&PlannedPhase| {
         let visited = planned.visits.iter().any(|visit| visit.round == round);
-        // The first round shows the whole plan; later ones only where they went.
-        !planned.dropped && (round == 1 || visited)
+        visited || by_phase.contains_key(&planned.phase.id)
     };
-    let phases = view.phases.iter().filter(of_round).map(|planned| {
+    let of_round: Vec<_> = view.phases.iter().filter(of_round).collect();
+    let phases = of_round.into_iter().map(|planned| {
         let visits = planned.visits.iter().filter(|visit| visit.round == round);
-        let contributions = by_phase.remove(&planned.phase.id).unwrap_or_default();
+        let contributions =
+            with_their_answers(by_phase.remove(&planned.phase.id).unwrap_or_default());
         let leaves = planned.phase.leaves.iter().copied();
         ReportPhase {
             id: planned.phase.id.clone(),
@@ -121,6 +125,29 @@ fn report_phases(view: &View<'_>, round: u32, written: &[&Contribution]) -> Vec<
         }
     });
     phases.collect()
+}
+
+/// Every question followed by its answers; what answers nothing here stays in its place.
+fn with_their_answers(written: Vec<Contribution>) -> Vec<Contribution> {
+    let is_here = |id| written.iter().any(|c| c.id == id);
+    let question = |c: &Contribution| match &c.content {
+        Content::Answer { question, .. } if is_here(*question) => Some(*question),
+        _ => None,
+    };
+    let mut answers: HashMap<_, Vec<Contribution>> = HashMap::new();
+    for answer in &written {
+        if let Some(question) = question(answer) {
+            answers.entry(question).or_default().push(answer.clone());
+        }
+    }
+    let others: Vec<_> = written.iter().filter(|c| question(c).is_none()).cloned().collect();
+    others
+        .into_iter()
+        .flat_map(|one| {
+            let follow = answers.remove(&one.id).unwrap_or_default();
+            std::iter::once(one).chain(follow)
+        })
+        .collect()
 }
 
 /// A visit that is still going on counts once it is over.

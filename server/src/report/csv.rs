@@ -11,14 +11,18 @@ use super::labels::{Words, words};
 /// Without it, the most used spreadsheet takes UTF-8 for something else.
 const BYTE_ORDER_MARK: &str = "\u{FEFF}";
 
-/// Writes what was contributed as RFC 4180 has it: one row each, private notes last.
+/// Writes what was contributed as RFC 4180 has it, with the separator that a spreadsheet in this language
+/// opens in columns: one row each, private notes last.
 ///
 /// # Errors
 /// None that a report can cause: it is written to memory.
 pub fn csv(report: &Report, lang: Lang) -> Result<Vec<u8>, csv::Error> {
     let words = words(lang);
     let table = BYTE_ORDER_MARK.as_bytes().to_vec();
-    let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(table);
+    let mut writer = WriterBuilder::new()
+        .delimiter(words.separator)
+        .terminator(Terminator::CRLF)
+        .from_writer(table);
     writer.write_record([
         words.round,
         words.phase,

@@ -9,6 +9,8 @@ use kring_protocol::text::Lang;
 #[allow(missing_docs, reason = "each is named after what it labels")]
 pub(super) struct Words {
     lang: Lang,
+    /// Between the cells of a table: where the comma is for decimals, a semicolon.
+    pub separator: u8,
     pub method: &'static str,
     pub date: &'static str,
     pub people: &'static str,
@@ -53,6 +55,7 @@ pub(super) fn words(lang: Lang) -> &'static Words {
 
 static NL: Words = Words {
     lang: Lang::Nl,
+    separator: b';',
     method: "Methode",
     date: "Datum",
     people: "Aanwezig",
@@ -90,6 +93,7 @@ static NL: Words = Words {
 
 static EN: Words = Words {
     lang: Lang::En,
+    separator: b',',
     method: "Method",
     date: "Date",
     people: "Present",

@@ -1,8 +1,11 @@
-//! The page, embedded in the binary.
+//! The page, embedded in the binary, with what the build compressed beside each file.
 
-use axum::http::{StatusCode, Uri, header};
+use std::borrow::Cow;
+
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use rust_embed::RustEmbed;
+use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
+use rust_embed::{EmbeddedFile, RustEmbed};
 
 use super::problem;
 
@@ -11,28 +14,104 @@ use super::problem;
 #[allow_missing = true]
 struct Page;
 
+/// Encodings that the build made, the smallest first: what a client asks for, and the ending of the file.
+const ENCODINGS: [(&str, &str); 2] = [("br", ".br"), ("gzip", ".gz")];
+/// Bytes of a file's hash in its ETag: enough to tell builds apart.
+const ETAG_BYTES: usize = 12;
+
 /// A file of the page; for any address without an ending, the page itself, which has its own routes.
-pub(super) async fn serve(uri: Uri) -> Response {
+pub(super) async fn serve(uri: Uri, headers: HeaderMap) -> Response {
     let path = uri.path().trim_start_matches('/');
-    if let Some(file) = Page::get(path).filter(|_| !path.is_empty()) {
+    let is_compressed = ENCODINGS.iter().any(|(_, ending)| path.ends_with(ending));
+    if let Some(file) = Page::get(path).filter(|_| !path.is_empty() && !is_compressed) {
         // Everything under assets/ carries the hash of its content in its name.
         let hashed = path.starts_with("assets/");
         let caching = if hashed { "public, max-age=31536000, immutable" } else { "no-cache" };
         let kind = file.metadata.mimetype().to_owned();
-        let headers = [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, caching.to_owned())];
-        return (headers, file.data).into_response();
+        return respond(path, file, &headers, &kind, caching);
     }
     let is_route = !path.split('/').next_back().unwrap_or_default().contains('.');
     match Page::get("index.html").filter(|_| is_route) {
-        Some(page) => {
-            let html = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
-            let fresh = [(header::CACHE_CONTROL, "no-cache")];
-            (html, fresh, page.data).into_response()
-        }
+        Some(page) => respond("index.html", page, &headers, "text/html; charset=utf-8", "no-cache"),
         None if is_route => {
             let hint = "This build has no page in it: run `make page` and build again.\n";
             (StatusCode::NOT_FOUND, hint).into_response()
         }
         None => problem::not_found().into_response(),
+    }
+}
+
+fn respond(
+    path: &str,
+    file: EmbeddedFile,
+    asked: &HeaderMap,
+    kind: &str,
+    caching: &'static str,
+) -> Response {
+    let hash = file.metadata.sha256_hash();
+    let etag = BASE64_URL_SAFE_NO_PAD.encode(hash.get(..ETAG_BYTES).unwrap_or(&hash));
+    // Weak, because it is the same for every encoding of the file.
+    let etag = format!("W/\"{etag}\"");
+    let (encoding, data) = encoded(path, file.data, asked);
+    let mut response = if is_known(asked, &etag) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        ([(header::CONTENT_TYPE, kind)], data).into_response()
+    };
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    if let Ok(etag) = HeaderValue::from_str(&etag) {
+        headers.insert(header::ETAG, etag);
+    }
+    if let Some(encoding) = encoding {
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
+    }
+    response
+}
+
+/// The file in the first encoding that the client takes and the build made; else as it is.
+fn encoded(
+    path: &str,
+    plain: Cow<'static, [u8]>,
+    asked: &HeaderMap,
+) -> (Option<&'static str>, Cow<'static, [u8]>) {
+    let takes = asked.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
+    let takes = takes.unwrap_or_default();
+    let chosen =
+        ENCODINGS.iter().filter(|(name, _)| accepts(takes, name)).find_map(|(name, ending)| {
+            Page::get(&format!("{path}{ending}")).map(|file| (Some(*name), file.data))
+        });
+    chosen.unwrap_or((None, plain))
+}
+
+/// Whether a list such as `gzip, br;q=0` takes this encoding: RFC 9110, 12.5.3.
+fn accepts(list: &str, encoding: &str) -> bool {
+    list.split(',').any(|one| {
+        let mut parts = one.split(';').map(str::trim);
+        let name = parts.next().unwrap_or_default();
+        let refused = parts.any(|part| {
+            part.strip_prefix("q=").is_some_and(|q| q.parse::<f32>().is_ok_and(|q| q <= 0.0))
+        });
+        name.eq_ignore_ascii_case(encoding) && !refused
+    })
+}
+
+fn is_known(asked: &HeaderMap, etag: &str) -> bool {
+    let known = asked.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+    known.flat_map(|list| list.split(',')).any(|one| one.trim() == etag)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_encoding_is_taken_as_the_client_lists_it() {
+        assert!(accepts("gzip, deflate, br, zstd", "br"));
+        assert!(accepts("GZIP;q=0.5", "gzip"));
+        for list in ["", "gzip", "br;q=0", "br; q=0.0", "brotli", "identity"] {
+            assert!(!accepts(list, "br"), "{list}");
+        }
     }
 }

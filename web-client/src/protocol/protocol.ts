@@ -1068,7 +1068,11 @@ accepted: boolean,
 /**
  * Whether they left or were removed; the name stays beside what they wrote.
  */
-left: boolean, };
+left: boolean, 
+/**
+ * Whether they were removed; absent if not.
+ */
+removed?: boolean, };
 
 /**
  * A person in one session. The same person in another session has another id.

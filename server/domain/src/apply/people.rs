@@ -24,6 +24,7 @@ pub(super) fn add_participant(
         offices: BTreeSet::new(),
         accepted: false,
         left: false,
+        removed: false,
     });
     // A late joiner still gets a turn in the round that is going on.
     let roles = state.roles(id);
@@ -42,9 +43,10 @@ pub(super) fn update(state: &mut State, id: ParticipantId, change: impl FnOnce(&
     }
 }
 
-pub(super) fn leave(state: &mut State, id: ParticipantId) {
+pub(super) fn leave(state: &mut State, id: ParticipantId, removed: bool) {
     update(state, id, |p| {
         p.left = true;
+        p.removed = removed;
         p.credential = None;
         p.offices.clear();
     });

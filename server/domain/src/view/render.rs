@@ -96,6 +96,7 @@ fn participant(state: &State, id: ParticipantId) -> Option<Record> {
         roles: state.roles(id),
         accepted: participant.accepted,
         left: participant.left,
+        removed: participant.removed,
     }))
 }
 
