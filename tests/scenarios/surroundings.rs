@@ -74,11 +74,11 @@ async fn a_second_signal_ends_it_at_once() {
     let created = server.http().create("dialoog", "Gerda").await;
     let mut gerda = Client::connect(&server.ws(), &created.token).await;
     gerda.does(kring_protocol::Command::AcceptAgreements).await;
-    server.signal("INT").await;
+    server.signal("-INT").await;
     while server.http().get("/api/ready", None).await.status == 200 {
         tokio::task::yield_now().await;
     }
-    server.signal("INT").await;
+    server.signal("-INT").await;
     let stopped = tokio::time::timeout(Duration::from_secs(60), server.exited()).await.unwrap();
     assert!(stopped.said.iter().any(|line| line.contains("stopped at once")), "{:?}", stopped.said);
     // What was acknowledged is there.
