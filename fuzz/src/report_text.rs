@@ -169,7 +169,9 @@ fn table_is_data(report: &Report, lang: Lang, shown: &str) {
     let table = std::str::from_utf8(&table).expect("a table is UTF-8");
     let table = table.strip_prefix('\u{FEFF}').expect("a spreadsheet is told so");
     let mut rows = 0;
-    for row in csv::Reader::from_reader(table.as_bytes()).records() {
+    let separator = if lang == Lang::Nl { b';' } else { b',' };
+    let mut reader = csv::ReaderBuilder::new().delimiter(separator).from_reader(table.as_bytes());
+    for row in reader.records() {
         let row = row.expect("every row is as long as the first");
         assert_eq!(row.len(), 7);
         for cell in &row {
