@@ -61,6 +61,11 @@ pub(crate) enum Command {
         #[command(flatten)]
         data: Data,
     },
+    /// Connects to a Kring from outside, as a browser would, and says what a proxy in between broke.
+    Check {
+        /// The address that people type, such as https://kring.school.example.
+        address: String,
+    },
     /// Says that the machine's clock is right, after it jumped.
     #[command(subcommand)]
     Clock(ClockCommand),

@@ -72,6 +72,18 @@ pub(crate) fn erase(data: &Path, meetings: &[Uuid]) -> anyhow::Result<()> {
     Ok(())
 }
 
+pub(crate) fn check(address: &str) -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .context("cannot start the runtime")?;
+    for found in runtime.block_on(admin::check(address))? {
+        say!("{found}");
+    }
+    say!("people can meet at {address}");
+    Ok(())
+}
+
 pub(crate) fn trust_clock(data: &Path) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
