@@ -83,6 +83,7 @@ soak:
 ## Licences, duplicate versions and sources of every dependency. Installs cargo-deny if missing: some minutes.
 deny:
 	command -v cargo-deny >/dev/null || $(CARGO) install --locked cargo-deny@0.20
+	$(CARGO) fetch --locked
 	$(CARGO) deny --offline check licenses bans sources
 
 ## Writes the files that are made from the Rust types: the browser's types, the schema, the fixtures.

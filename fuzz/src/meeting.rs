@@ -114,7 +114,7 @@ impl Meeting {
             let Some(report) = report::report(id, &records) else { continue };
             serde_json::to_string(&report).expect("a report can be written");
             for lang in [Lang::Nl, Lang::En] {
-                let _ = report::markdown(&report, lang);
+                let _ = report::markdown(&report, lang, &report::Zone::named(None));
                 let table = report::csv(&report, lang);
                 assert!(table.is_ok(), "a table can be written");
             }

@@ -6,8 +6,10 @@ mod format;
 mod labels;
 mod markdown;
 mod personal_data;
+mod zone;
 
 pub use build::report;
 pub use csv::csv;
 pub use markdown::markdown;
 pub use personal_data::own_data;
+pub use zone::Zone;

@@ -16,13 +16,16 @@ use super::auth::AuthorizedView;
 use super::problem::{self, ProblemResponse};
 use crate::report;
 
-type Asked = Result<Query<Language>, QueryRejection>;
+type Asked = Result<Query<Wanted>, QueryRejection>;
 type Exported = Result<Response, ProblemResponse>;
 
-#[derive(Deserialize)]
-pub(super) struct Language {
+/// In which language and time zone a report is told.
+#[derive(Default, Deserialize)]
+pub(super) struct Wanted {
     #[serde(default)]
     lang: Lang,
+    #[serde(default)]
+    tz: Option<String>,
 }
 
 pub(super) async fn report(app: State<App>, seen: AuthorizedView) -> Exported {
@@ -34,16 +37,17 @@ pub(super) async fn report_markdown(
     seen: AuthorizedView,
     asked: Asked,
 ) -> Exported {
-    let lang = language(asked);
+    let Wanted { lang, tz } = wanted(asked);
+    let zone = report::Zone::named(tz.as_deref());
     let file = Form { kind: "text/markdown; charset=utf-8", name: Some("kring.md") };
     download(&app, seen, file, move |reader, records| {
-        Ok(report::markdown(&report_of(reader, records)?, lang).into_bytes())
+        Ok(report::markdown(&report_of(reader, records)?, lang, &zone).into_bytes())
     })
     .await
 }
 
 pub(super) async fn report_csv(app: State<App>, seen: AuthorizedView, asked: Asked) -> Exported {
-    let lang = language(asked);
+    let lang = wanted(asked).lang;
     let file = Form { kind: "text/csv; charset=utf-8; header=present", name: Some("kring.csv") };
     download(&app, seen, file, move |reader, records| {
         let table = report::csv(&report_of(reader, records)?, lang);
@@ -104,6 +108,6 @@ fn report_of(reader: ParticipantId, records: &[Record]) -> Result<Report, Proble
 }
 
 /// Anything but a language we have is Dutch.
-fn language(asked: Asked) -> Lang {
-    asked.map(|Query(language)| language.lang).unwrap_or_default()
+fn wanted(asked: Asked) -> Wanted {
+    asked.map(|Query(wanted)| wanted).unwrap_or_default()
 }

@@ -64,7 +64,8 @@ export async function reportFile(
   form: 'md' | 'csv',
   lang: Lang,
 ): Promise<Blob> {
-  const response = await call(`/api/sessions/${session}/report.${form}?lang=${lang}`, {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const response = await call(`/api/sessions/${session}/report.${form}?lang=${lang}&tz=${encodeURIComponent(zone)}`, {
     headers: bearer(token),
   });
   return response.blob();
