@@ -65,9 +65,12 @@ export async function reportFile(
   lang: Lang,
 ): Promise<Blob> {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const response = await call(`/api/sessions/${session}/report.${form}?lang=${lang}&tz=${encodeURIComponent(zone)}`, {
-    headers: bearer(token),
-  });
+  const response = await call(
+    `/api/sessions/${session}/report.${form}?lang=${lang}&tz=${encodeURIComponent(zone)}`,
+    {
+      headers: bearer(token),
+    },
+  );
   return response.blob();
 }
 
