@@ -1,94 +1,17 @@
 //! Waking costs what is alive, and nobody without a secret wakes a meeting.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
-use async_trait::async_trait;
 use kring_domain::{Checkpoint as Taken, State, fingerprint, replay};
 use kring_protocol::content::{Commitment, Content, Kind};
 use kring_protocol::{Command, SessionId, close_code};
-use kring_store::{
-    AppendError, Checkpoint, ClockNote, Entry, EventLog, Latest, MemoryLog, NewEntry, ReadError,
-    StorageError,
-};
+use kring_store::EventLog;
 use kring_tests::server::{Options, Process, command};
 use kring_tests::{Answer, Client, Meeting, TestServer};
 
+use crate::faulty_log::FaultyLog;
+
 const NAMES: [&str; 3] = ["Gerda", "Ilse", "Bram"];
-
-/// A log in memory that counts the bytes which loading read.
-#[derive(Default)]
-struct CountingLog {
-    log: MemoryLog,
-    read: AtomicUsize,
-}
-
-impl CountingLog {
-    fn read_bytes(&self) -> usize {
-        self.read.swap(0, Ordering::SeqCst)
-    }
-
-    fn count<'a>(&self, payloads: impl IntoIterator<Item = &'a Vec<u8>>) {
-        self.read.fetch_add(payloads.into_iter().map(Vec::len).sum(), Ordering::SeqCst);
-    }
-}
-
-#[async_trait]
-impl EventLog for CountingLog {
-    async fn append(
-        &self,
-        session: SessionId,
-        expected: u64,
-        entries: Vec<NewEntry>,
-    ) -> Result<u64, AppendError> {
-        self.log.append(session, expected, entries).await
-    }
-
-    async fn read(&self, session: SessionId, after: u64) -> Result<Vec<Entry>, ReadError> {
-        let entries = self.log.read(session, after).await?;
-        self.count(entries.iter().map(|entry| &entry.payload));
-        Ok(entries)
-    }
-
-    async fn read_latest(&self, session: SessionId) -> Result<Latest, ReadError> {
-        let latest = self.log.read_latest(session).await?;
-        let entries = latest.entries.iter().map(|entry| &entry.payload);
-        self.count(entries.chain(latest.checkpoint.iter().map(|kept| &kept.payload)));
-        Ok(latest)
-    }
-
-    async fn save_checkpoint(
-        &self,
-        session: SessionId,
-        checkpoint: Checkpoint,
-    ) -> Result<(), StorageError> {
-        self.log.save_checkpoint(session, checkpoint).await
-    }
-
-    async fn access(&self, session: SessionId) -> Result<Option<Vec<u8>>, StorageError> {
-        self.log.access(session).await
-    }
-
-    async fn clock(&self) -> Result<Option<ClockNote>, StorageError> {
-        self.log.clock().await
-    }
-
-    async fn note_clock(&self, note: ClockNote) -> Result<(), StorageError> {
-        self.log.note_clock(note).await
-    }
-
-    async fn due(&self, now_ms: i64) -> Result<Vec<SessionId>, StorageError> {
-        self.log.due(now_ms).await
-    }
-
-    async fn erase(&self, session: SessionId) -> Result<(), StorageError> {
-        self.log.erase(session).await
-    }
-
-    async fn check(&self) -> Result<(), StorageError> {
-        self.log.check().await
-    }
-}
 
 fn agreement(n: usize) -> Content {
     let what = format!("{n} {}", "x".repeat(3_900));
@@ -108,13 +31,13 @@ async fn edited(meeting: &mut Meeting) {
     }
 }
 
-fn node(log: &Arc<CountingLog>) -> TestServer {
+fn node(log: &Arc<FaultyLog>) -> TestServer {
     TestServer::with(Options { log: log.clone(), ..Options::default() })
 }
 
 #[tokio::test]
 async fn waking_a_meeting_reads_what_is_alive_and_not_what_was_ever_said() {
-    let log = Arc::new(CountingLog::default());
+    let log = Arc::new(FaultyLog::default());
     let server = node(&log);
     let mut meeting = Meeting::gather(server.http(), &server.ws(), "dialoog", &NAMES).await;
     edited(&mut meeting).await;
@@ -148,7 +71,7 @@ async fn waking_a_meeting_reads_what_is_alive_and_not_what_was_ever_said() {
 
 #[tokio::test]
 async fn a_command_from_before_the_checkpoint_is_still_answered_as_it_was() {
-    let log = Arc::new(CountingLog::default());
+    let log = Arc::new(FaultyLog::default());
     let server = node(&log);
     let mut meeting = Meeting::gather(server.http(), &server.ws(), "dialoog", &NAMES).await;
     meeting.start().await;
@@ -174,13 +97,13 @@ async fn a_command_from_before_the_checkpoint_is_still_answered_as_it_was() {
 }
 
 /// The one session of the log.
-async fn log_session(log: &CountingLog) -> SessionId {
+async fn log_session(log: &FaultyLog) -> SessionId {
     log.due(i64::MAX).await.unwrap()[0]
 }
 
 #[tokio::test]
 async fn a_wrong_secret_is_refused_before_anything_of_the_meeting_is_read() {
-    let log = Arc::new(CountingLog::default());
+    let log = Arc::new(FaultyLog::default());
     let server = node(&log);
     let mut meeting = Meeting::gather(server.http(), &server.ws(), "dialoog", &NAMES).await;
     let (session, invitation) = (meeting.leader().session, meeting.invitation.clone());

@@ -1,7 +1,8 @@
-//! A log in memory that holds appends back, fails them, or panics: for the moments that a healthy log
+//! A log in memory that holds appends back, fails them, or panics, and counts what is read: for the moments that a healthy log
 //! does not show.
 
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_trait::async_trait;
 use kring_domain::codec;
@@ -33,6 +34,7 @@ pub(crate) struct FaultyLog {
     gate: watch::Sender<Gate>,
     waiting: watch::Sender<usize>,
     sizes: Mutex<Vec<usize>>,
+    read: AtomicUsize,
 }
 
 impl FaultyLog {
@@ -50,6 +52,15 @@ impl FaultyLog {
     pub(crate) async fn race(&self, rooms: usize) {
         self.reached(rooms).await;
         self.set(Gate::Open);
+    }
+
+    /// How many bytes of payloads were read since this was asked last.
+    pub(crate) fn read_bytes(&self) -> usize {
+        self.read.swap(0, Ordering::SeqCst)
+    }
+
+    fn count<'a>(&self, payloads: impl IntoIterator<Item = &'a Vec<u8>>) {
+        self.read.fetch_add(payloads.into_iter().map(Vec::len).sum(), Ordering::SeqCst);
     }
 
     /// How many entries each append had so far.
@@ -90,7 +101,9 @@ impl EventLog for FaultyLog {
 
     async fn read(&self, session: SessionId, after: u64) -> Result<Vec<Entry>, ReadError> {
         assert_ne!(*self.gate.borrow(), Gate::Panicking(session), "as the test asked");
-        self.log.read(session, after).await
+        let entries = self.log.read(session, after).await?;
+        self.count(entries.iter().map(|entry| &entry.payload));
+        Ok(entries)
     }
 
     async fn erase(&self, session: SessionId) -> Result<(), StorageError> {
@@ -99,7 +112,10 @@ impl EventLog for FaultyLog {
 
     async fn read_latest(&self, session: SessionId) -> Result<Latest, ReadError> {
         assert_ne!(*self.gate.borrow(), Gate::Panicking(session), "as the test asked");
-        self.log.read_latest(session).await
+        let latest = self.log.read_latest(session).await?;
+        let entries = latest.entries.iter().map(|entry| &entry.payload);
+        self.count(entries.chain(latest.checkpoint.iter().map(|kept| &kept.payload)));
+        Ok(latest)
     }
 
     async fn save_checkpoint(
