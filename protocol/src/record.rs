@@ -48,7 +48,7 @@ pub struct Meeting {
     pub started_at_ms: Option<i64>,
     /// When it was closed.
     pub closed_at_ms: Option<i64>,
-    /// Who led when it was closed; `null` until then. After that somebody else may look after it.
+    /// Who led for the longest; `null` until it is closed. After that somebody else may look after it.
     pub led_by: Option<ParticipantId>,
     /// Days for which everything is kept after closing. A meeting that is never closed is kept for so
     /// long after the last thing that happened in it.

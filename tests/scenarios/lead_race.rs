@@ -25,7 +25,7 @@ async fn passages(
     let entries = log.read(session, 0).await.unwrap();
     let events = entries.iter().flat_map(|entry| codec::decode(&entry.payload).unwrap().events);
     let passed = events.filter_map(|event| match event {
-        Event::LeadPassed { from, to, how } => Some((from, to, how)),
+        Event::LeadPassed { from, to, how, .. } => Some((from, to, how)),
         _ => None,
     });
     passed.collect()

@@ -79,7 +79,10 @@ pub fn apply(state: &mut State, event: &Event) {
             people::assign(state, *participant, *office, *holds);
         }
         E::DeputyNamed { participant } => state.deputy = *participant,
-        E::LeadPassed { from, to, how } => people::pass_lead(state, *from, *to, how),
+        E::LeadPassed { from, to, how, at_ms } => {
+            progress::count_lead(state, *at_ms);
+            people::pass_lead(state, *from, *to, how);
+        }
 
         E::MinutesSet { phase, minutes } => plan::set_minutes(state, phase, *minutes),
         E::PhaseDropped { phase } => plan::set_dropped(state, phase, true),
@@ -90,6 +93,7 @@ pub fn apply(state: &mut State, event: &Event) {
         E::MeetingStarted { at_ms } => {
             state.status = Status::Active(Lifecycle::Running);
             state.started_at_ms = Some(*at_ms);
+            state.leads_since_ms = Some(*at_ms);
         }
         E::Moved { to, round, at_ms, clock, silence_until_ms } => {
             progress::moved(state, to, *round, *at_ms, *clock, *silence_until_ms);

@@ -204,9 +204,9 @@ fn command_of(state: &State, context: &Context, by: ParticipantId, command: &Com
             people::assign(state, *participant, *office, *holds)
         }
         C::NameDeputy { participant } => people::name_deputy(state, *participant),
-        C::HandOver { to } => people::hand_over(state, by, *to),
+        C::HandOver { to } => people::hand_over(state, context, by, *to),
         C::TakeOver => people::take_over(state, context, by),
-        C::Reclaim => people::reclaim(state, by),
+        C::Reclaim => people::reclaim(state, context, by),
         C::Remove { participant, texts } => people::remove(state, *participant, *texts),
 
         C::SetDetails { title, scheduled_at_ms, call_link } => {

@@ -85,6 +85,8 @@ pub enum Event {
         from: ParticipantId,
         to: ParticipantId,
         how: LeadPassage,
+        /// When; it was not always noted.
+        at_ms: Option<i64>,
     },
 
     MinutesSet {

@@ -155,7 +155,11 @@ pub struct State {
     pub plan: Vec<Planned>,
     pub started_at_ms: Option<i64>,
     pub closed_at_ms: Option<i64>,
-    /// Who led when it was closed.
+    /// For how long each has led while it ran, in milliseconds, until the lead last passed.
+    pub led_for: BTreeMap<ParticipantId, i64>,
+    /// From when on the gespreksleider's time is not in `led_for`; none while it does not run.
+    pub leads_since_ms: Option<i64>,
+    /// Who had led for the longest when it was closed.
     pub led_by: Option<ParticipantId>,
     pub position: Option<Position>,
     /// Never empty: the last one is the current round.
@@ -194,6 +198,8 @@ impl Default for State {
             plan: Vec::new(),
             started_at_ms: None,
             closed_at_ms: None,
+            led_for: BTreeMap::new(),
+            leads_since_ms: None,
             led_by: None,
             position: None,
             rounds: vec![Round::default()],
@@ -234,7 +240,7 @@ impl State {
     /// Whether somebody wrote something, led, or brought a case.
     fn names(&self, id: ParticipantId) -> bool {
         id == self.gespreksleider
-            || self.led_by == Some(id)
+            || self.led_for.contains_key(&id)
             || self.displaced == Some(id)
             || self.rounds.iter().any(|round| round.inbrenger == Some(id))
             || self.contributions.values().any(|c| c.author == id)

@@ -60,7 +60,9 @@ pub(super) fn closed(state: &mut State, at_ms: i64) {
     end_visit(state, at_ms);
     state.status = Status::Active(Lifecycle::Closed);
     state.closed_at_ms = Some(at_ms);
-    state.led_by = Some(state.gespreksleider);
+    count_lead(state, Some(at_ms));
+    state.led_by = led_longest(state);
+    state.leads_since_ms = None;
     state.invitation = None;
     state.position = None;
     state.clock = None;
@@ -68,6 +70,21 @@ pub(super) fn closed(state: &mut State, at_ms: i64) {
     state.silence_until_ms = None;
     state.hands.clear();
     state.ready.clear();
+}
+
+/// Notes how long the gespreksleider has led until now. Where it is not known when the lead passed,
+/// the time goes to whoever leads next.
+pub(super) fn count_lead(state: &mut State, at_ms: Option<i64>) {
+    if let (Some(since), Some(now)) = (state.leads_since_ms, at_ms) {
+        *state.led_for.entry(state.gespreksleider).or_default() += (now - since).max(0);
+        state.leads_since_ms = Some(now.max(since));
+    }
+}
+
+/// Who led for the longest; of two who led as long, the one who leads.
+fn led_longest(state: &State) -> Option<ParticipantId> {
+    let led = |(id, for_ms): (&ParticipantId, &i64)| (*for_ms, *id == state.gespreksleider, *id);
+    state.led_for.iter().map(led).max().map(|(_, _, id)| id)
 }
 
 /// A raised hand or a turn of a muted inbrenger would be a contribution.

@@ -107,6 +107,9 @@ enum Event {
         from: ParticipantId,
         to: ParticipantId,
         how: LeadPassage,
+        // Absent in what was stored before it was noted.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at_ms: Option<i64>,
     },
     MinutesSet {
         phase: PhaseId,
@@ -223,7 +226,7 @@ variants!(crate::event::Event, Event {
     RetentionSet { days },
     OfficeAssigned { participant, office, holds },
     DeputyNamed { participant },
-    LeadPassed { from, to, how },
+    LeadPassed { from, to, how, at_ms },
     MinutesSet { phase, minutes },
     PhaseDropped { phase },
     PhaseRestored { phase },

@@ -137,28 +137,39 @@ pub(super) fn name_deputy(state: &State, participant: Option<ParticipantId>) -> 
     one(Event::DeputyNamed { participant })
 }
 
-pub(super) fn hand_over(state: &State, by: ParticipantId, to: ParticipantId) -> Decision {
+pub(super) fn hand_over(
+    state: &State,
+    context: &Context,
+    by: ParticipantId,
+    to: ParticipantId,
+) -> Decision {
     must_be_present(state, to)?;
-    pass_lead(state, by, to, LeadPassage::HandedOver)
+    pass_lead(state, context, by, to, LeadPassage::HandedOver)
 }
 
 pub(super) fn take_over(state: &State, context: &Context, by: ParticipantId) -> Decision {
     if !context.gespreksleider_away {
         return Err(Rejection::GespreksleiderPresent);
     }
-    pass_lead(state, state.gespreksleider, by, LeadPassage::TakenOver)
+    pass_lead(state, context, state.gespreksleider, by, LeadPassage::TakenOver)
 }
 
-pub(super) fn reclaim(state: &State, by: ParticipantId) -> Decision {
-    pass_lead(state, state.gespreksleider, by, LeadPassage::Reclaimed)
+pub(super) fn reclaim(state: &State, context: &Context, by: ParticipantId) -> Decision {
+    pass_lead(state, context, state.gespreksleider, by, LeadPassage::Reclaimed)
 }
 
-fn pass_lead(state: &State, from: ParticipantId, to: ParticipantId, how: LeadPassage) -> Decision {
+fn pass_lead(
+    state: &State,
+    context: &Context,
+    from: ParticipantId,
+    to: ParticipantId,
+    how: LeadPassage,
+) -> Decision {
     if from == to {
         return Ok(vec![]);
     }
     if state.inbrenger() == Some(to) {
         return Err(Rejection::GespreksleiderIsNeverInbrenger);
     }
-    one(Event::LeadPassed { from, to, how })
+    one(Event::LeadPassed { from, to, how, at_ms: Some(context.now_ms) })
 }

@@ -9,8 +9,8 @@ use kring_protocol::script::Role;
 use uuid::Uuid;
 
 use super::given::{
-    AN, BO, GESPREKSLEIDER, Given, INBRENGER, INVITATION, SESSION, STRANGER, at, create, id, join,
-    lobby, person, standing_at, started, token, unborn,
+    AN, BO, GESPREKSLEIDER, Given, INBRENGER, INVITATION, NOW, SESSION, STRANGER, at, create, id,
+    join, lobby, person, standing_at, started, token, unborn,
 };
 use super::script::note;
 use super::script::{case, contribute, idea};
@@ -37,7 +37,7 @@ fn office(participant: ParticipantId, office: Role, holds: bool) -> Command {
 }
 
 fn passed(from: ParticipantId, to: ParticipantId, how: LeadPassage) -> Event {
-    Event::LeadPassed { from, to, how }
+    Event::LeadPassed { from, to, how, at_ms: Some(NOW) }
 }
 
 fn left(participant: ParticipantId, removed: bool) -> Event {

@@ -5,7 +5,7 @@ use kring_protocol::command::Command;
 use kring_protocol::limits;
 use kring_protocol::record::{Meeting, Record, RecordKey};
 
-use super::given::{AN, GESPREKSLEIDER, Given, INBRENGER, NOW, lobby, started, unborn};
+use super::given::{AN, BO, GESPREKSLEIDER, Given, INBRENGER, NOW, lobby, started, unborn};
 use crate::event::Event;
 use crate::state::Status;
 use crate::{Request, due_ms};
@@ -99,6 +99,23 @@ fn whoever_runs_the_server_can_erase_a_meeting_at_any_time_of_its_life() {
         here.asked(&erase).then([Event::MeetingErased]).asked(&erase).then_nothing();
     }
     unborn().asked(&erase).then_refused(Rejection::NotInMeeting);
+}
+
+#[test]
+fn whoever_led_for_most_of_the_hour_is_said_to_have_led() {
+    let minutes = |count: i64| count * 60_000;
+    let hand_over = |to| Command::HandOver { to };
+    let here = started().later(minutes(20)).has(GESPREKSLEIDER, hand_over(AN));
+    let here = here.later(minutes(15)).has(AN, hand_over(BO));
+    let here = here.later(minutes(15)).has(BO, hand_over(AN)).later(minutes(2));
+    assert_eq!(meeting(&here).led_by, None, "it is not over");
+    assert_eq!(meeting(&here.has(AN, Command::Close)).led_by, Some(GESPREKSLEIDER));
+    let here = started().later(minutes(20)).has(GESPREKSLEIDER, hand_over(AN));
+    let here = here.later(minutes(20)).has(AN, Command::Close);
+    assert_eq!(meeting(&here).led_by, Some(AN), "of two who led as long, the one who leads");
+    let here = lobby().later(minutes(600)).has(GESPREKSLEIDER, hand_over(AN));
+    let here = here.has(AN, Command::Start).later(minutes(1)).has(AN, Command::Close);
+    assert_eq!(meeting(&here).led_by, Some(AN), "the lobby does not count");
 }
 
 #[test]

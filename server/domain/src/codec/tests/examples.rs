@@ -58,7 +58,7 @@ fn named<const N: usize>(events: [(&str, Event); N]) -> Vec<Example> {
 fn people() -> Vec<Example> {
     let one = participant(1);
     let name = || "Zoë \"Zus\" 🌱".to_owned();
-    let passed = |how| Event::LeadPassed { from: one, to: participant(2), how };
+    let passed = |how, at_ms| Event::LeadPassed { from: one, to: participant(2), how, at_ms };
     let office = |office, holds| Event::OfficeAssigned { participant: one, office, holds };
     named([
         (
@@ -106,9 +106,10 @@ fn people() -> Vec<Example> {
         ("office_assigned.deelnemer", office(Role::Deelnemer, false)),
         ("deputy_named.somebody", Event::DeputyNamed { participant: Some(one) }),
         ("deputy_named.nobody", Event::DeputyNamed { participant: None }),
-        ("lead_passed.handed_over", passed(LeadPassage::HandedOver)),
-        ("lead_passed.taken_over", passed(LeadPassage::TakenOver)),
-        ("lead_passed.reclaimed", passed(LeadPassage::Reclaimed)),
+        ("lead_passed.handed_over", passed(LeadPassage::HandedOver, None)),
+        ("lead_passed.noted", passed(LeadPassage::HandedOver, Some(1_794_000_000_000))),
+        ("lead_passed.taken_over", passed(LeadPassage::TakenOver, None)),
+        ("lead_passed.reclaimed", passed(LeadPassage::Reclaimed, None)),
     ])
 }
 
