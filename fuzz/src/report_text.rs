@@ -78,8 +78,9 @@ pub fn run(data: &[u8]) {
     let report = with_words(raw);
     let plain = with_words("x");
     for lang in [Lang::Nl, Lang::En] {
-        let markdown = kring::report::markdown(&report, lang, &kring::report::Zone::named(None));
-        let expected = kring::report::markdown(&plain, lang, &kring::report::Zone::named(None));
+        let markdown =
+            kring::report::markdown(&report, lang, &kring::report::Zone::first_known([]));
+        let expected = kring::report::markdown(&plain, lang, &kring::report::Zone::first_known([]));
         assert_eq!(structure(&markdown), structure(&expected), "{raw:?} is more than text");
         let words = words(&markdown);
         assert!(words.contains(&squeezed(&shown)), "{raw:?} is not in {words}");

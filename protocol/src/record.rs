@@ -40,6 +40,9 @@ pub struct Meeting {
     pub title: String,
     /// Planned start.
     pub scheduled_at_ms: Option<i64>,
+    /// The IANA name of the time zone in which its days and hours are told, as `Europe/Amsterdam`;
+    /// `null` where it is not known.
+    pub time_zone: Option<String>,
     /// Where the video call is; free text, may be empty. Show it as a link only if it is an https address.
     pub call_link: String,
     /// The agreements of the group.

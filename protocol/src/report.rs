@@ -73,6 +73,8 @@ pub struct Report {
     pub title: String,
     /// The method's title.
     pub method_title: Text,
+    /// The time zone of the meeting's days and hours, by its IANA name; `null` where it is not known.
+    pub time_zone: Option<String>,
     /// When it started.
     pub started_at_ms: i64,
     /// When it was closed; `null` while it is still going on.
@@ -81,7 +83,7 @@ pub struct Report {
     pub erase_at_ms: Option<i64>,
     /// Everybody who took part.
     pub people: Vec<ReportPerson>,
-    /// Who led, at the end.
+    /// Who led, for the longest time.
     pub gespreksleider: String,
     /// The agreements of the group.
     pub agreements: Vec<String>,

@@ -33,6 +33,10 @@ pub struct CreateMeeting {
     /// invited is shown it.
     #[serde(default)]
     pub keep_days: Option<u32>,
+    /// The time zone of the meeting's days and hours, by its IANA name. A name that the server does not
+    /// know counts as none.
+    #[serde(default)]
+    pub time_zone: Option<String>,
 }
 
 /// The answer to [`CreateMeeting`].

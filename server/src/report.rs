@@ -12,4 +12,4 @@ pub use build::report;
 pub use csv::csv;
 pub use markdown::markdown;
 pub use personal_data::own_data;
-pub use zone::Zone;
+pub use zone::{Zone, known_zone};

@@ -25,6 +25,7 @@ mod methods_played;
 mod privacy;
 mod reconnecting;
 mod removed;
+mod report;
 mod roles;
 mod several_nodes;
 mod surroundings;

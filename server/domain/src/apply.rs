@@ -38,12 +38,14 @@ pub fn apply(state: &mut State, event: &Event) {
             gespreksleider,
             name,
             credential,
+            time_zone,
         } => {
             *state = State {
                 status: Status::Active(Lifecycle::Lobby),
                 session: *session,
                 title: title.clone(),
                 scheduled_at_ms: *scheduled_at_ms,
+                time_zone: time_zone.clone(),
                 call_link: call_link.clone(),
                 agreements: agreements.clone(),
                 invitation: Some(*invitation),

@@ -94,6 +94,8 @@ pub struct Create {
     pub gespreksleider: ParticipantId,
     pub name: String,
     pub credential: Credential,
+    /// The IANA name of a time zone that the server knows.
+    pub time_zone: Option<String>,
 }
 
 impl Request {

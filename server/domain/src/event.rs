@@ -34,6 +34,8 @@ pub enum Event {
         gespreksleider: ParticipantId,
         name: String,
         credential: Credential,
+        /// The IANA name of the time zone in which its days and hours are told.
+        time_zone: Option<String>,
     },
     /// The old invitation is void.
     InvitationReplaced {

@@ -142,6 +142,8 @@ pub struct State {
     pub round_starts_at: PhaseId,
     pub title: String,
     pub scheduled_at_ms: Option<i64>,
+    /// The IANA name of the time zone in which its days and hours are told.
+    pub time_zone: Option<String>,
     pub call_link: String,
     pub agreements: Vec<String>,
     pub keep_days: u32,
@@ -187,6 +189,7 @@ impl Default for State {
             round_starts_at: PhaseId::from(""),
             title: String::new(),
             scheduled_at_ms: None,
+            time_zone: None,
             call_link: String::new(),
             agreements: Vec::new(),
             keep_days: limits::KEEP_DAYS,

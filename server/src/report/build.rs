@@ -31,6 +31,7 @@ pub fn report(reader: ParticipantId, records: &[Record]) -> Option<Report> {
     Some(Report {
         title: view.meeting.title.clone(),
         method_title: view.meeting.method_title.clone(),
+        time_zone: view.meeting.time_zone.clone(),
         started_at_ms,
         closed_at_ms: view.meeting.closed_at_ms,
         erase_at_ms: view.meeting.erase_at_ms,

@@ -19,7 +19,7 @@ use crate::report;
 type Asked = Result<Query<Wanted>, QueryRejection>;
 type Exported = Result<Response, ProblemResponse>;
 
-/// In which language and time zone a report is told.
+/// In which language a report is told, and in which time zone if the meeting has none.
 #[derive(Default, Deserialize)]
 pub(super) struct Wanted {
     #[serde(default)]
@@ -38,10 +38,11 @@ pub(super) async fn report_markdown(
     asked: Asked,
 ) -> Exported {
     let Wanted { lang, tz } = wanted(asked);
-    let zone = report::Zone::named(tz.as_deref());
     let file = Form { kind: "text/markdown; charset=utf-8", name: Some("kring.md") };
     download(&app, seen, file, move |reader, records| {
-        Ok(report::markdown(&report_of(reader, records)?, lang, &zone).into_bytes())
+        let report = report_of(reader, records)?;
+        let zone = report::Zone::first_known([report.time_zone.as_deref(), tz.as_deref()]);
+        Ok(report::markdown(&report, lang, &zone).into_bytes())
     })
     .await
 }

@@ -20,6 +20,7 @@ use super::auth::{AuthorizedView, await_reply, count_failed_secret};
 use super::body::JsonBody;
 use super::client_ip::ClientKey;
 use super::problem::{self, ProblemResponse};
+use crate::report;
 use crate::room::RoomMessage;
 use crate::token::{self, Purpose};
 use kring_domain::{Create, Credential, Request};
@@ -62,6 +63,7 @@ pub(super) async fn create(
         gespreksleider,
         name: wanted.name,
         credential: token.credential,
+        time_zone: wanted.time_zone.as_deref().and_then(report::known_zone),
     };
     let id = CommandId(Uuid::new_v4());
     let unknown = problem::not_found;

@@ -64,9 +64,12 @@ export function moment(ms: number): string {
   }).format(ms);
 }
 
-/** "3 maart 2026" */
-export function date(ms: number): string {
-  return new Intl.DateTimeFormat(locale(), { dateStyle: 'long' }).format(ms);
+/** "3 maart 2026", in a time zone by its IANA name or in that of the device */
+export function date(ms: number, timeZone: string | null = null): string {
+  return new Intl.DateTimeFormat(locale(), {
+    dateStyle: 'long',
+    ...(timeZone === null ? {} : { timeZone }),
+  }).format(ms);
 }
 
 /** "dinsdag 3 maart 2026" */

@@ -57,6 +57,11 @@ export function report(session: string, token: string): Promise<Report> {
   return getJson(`/api/sessions/${session}/report`, token);
 }
 
+/** The time zone of this device, by its IANA name. */
+export function timeZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
 /** The report as a file: Markdown, or a table for a spreadsheet. */
 export async function reportFile(
   session: string,
@@ -64,9 +69,8 @@ export async function reportFile(
   form: 'md' | 'csv',
   lang: Lang,
 ): Promise<Blob> {
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const response = await call(
-    `/api/sessions/${session}/report.${form}?lang=${lang}&tz=${encodeURIComponent(zone)}`,
+    `/api/sessions/${session}/report.${form}?lang=${lang}&tz=${encodeURIComponent(timeZone())}`,
     {
       headers: bearer(token),
     },

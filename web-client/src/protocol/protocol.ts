@@ -558,7 +558,12 @@ lang: Lang,
  * Days for which the meeting is kept after closing, 1 to 365; 30 if not given. Everybody who is
  * invited is shown it.
  */
-keep_days: number | null, };
+keep_days: number | null, 
+/**
+ * The time zone of the meeting's days and hours, by its IANA name. A name that the server does not
+ * know counts as none.
+ */
+time_zone: string | null, };
 
 /**
  * Where one's own texts may be changed.
@@ -826,6 +831,11 @@ title: string,
  */
 scheduled_at_ms: number | null, 
 /**
+ * The IANA name of the time zone in which its days and hours are told, as `Europe/Amsterdam`;
+ * `null` where it is not known.
+ */
+time_zone: string | null, 
+/**
  * Where the video call is; free text, may be empty. Show it as a link only if it is an https address.
  */
 call_link: string, 
@@ -842,7 +852,7 @@ started_at_ms: number | null,
  */
 closed_at_ms: number | null, 
 /**
- * Who led when it was closed; `null` until then. After that somebody else may look after it.
+ * Who led for the longest; `null` until it is closed. After that somebody else may look after it.
  */
 led_by: ParticipantId | null, 
 /**
@@ -1239,6 +1249,10 @@ title: string,
  */
 method_title: Text, 
 /**
+ * The time zone of the meeting's days and hours, by its IANA name; `null` where it is not known.
+ */
+time_zone: string | null, 
+/**
  * When it started.
  */
 started_at_ms: number, 
@@ -1255,7 +1269,7 @@ erase_at_ms: number | null,
  */
 people: Array<ReportPerson>, 
 /**
- * Who led, at the end.
+ * Who led, for the longest time.
  */
 gespreksleider: string, 
 /**

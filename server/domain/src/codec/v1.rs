@@ -60,6 +60,9 @@ enum Event {
         gespreksleider: ParticipantId,
         name: String,
         credential: Hash,
+        // Absent where it is not known, and in what was stored before it was asked.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        time_zone: Option<String>,
     },
     InvitationReplaced {
         invitation: Hash,
@@ -213,7 +216,7 @@ enum Event {
 variants!(crate::event::Event, Event {
     SessionCreated {
         session, method, title, scheduled_at_ms, call_link, agreements, invitation,
-        gespreksleider, name, credential
+        gespreksleider, name, credential, time_zone
     },
     InvitationReplaced { invitation },
     ParticipantJoined { participant, name, credential },

@@ -30,6 +30,7 @@ pub(super) fn create(state: &State, create: &Create) -> Decision {
         gespreksleider: create.gespreksleider,
         name: text::name(&create.name)?,
         credential: create.credential,
+        time_zone: create.time_zone.as_deref().map(text::line).transpose()?,
     };
     Ok(vec![created, kept])
 }

@@ -59,6 +59,7 @@ pub(super) fn create() -> Create {
         invitation: INVITATION,
         gespreksleider: GESPREKSLEIDER,
         name: "Gerda".to_owned(),
+        time_zone: None,
         credential: token(GESPREKSLEIDER),
     }
 }

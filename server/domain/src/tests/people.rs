@@ -58,6 +58,7 @@ fn a_session_is_created_once() {
             gespreksleider: GESPREKSLEIDER,
             name: "Gerda".to_owned(),
             credential: token(GESPREKSLEIDER),
+            time_zone: None,
         },
         Event::RetentionSet { days: 30 },
     ]);

@@ -46,6 +46,7 @@ fn meeting(state: &State) -> record::Meeting {
         method_title: state.method_title.clone(),
         title: state.title.clone(),
         scheduled_at_ms: state.scheduled_at_ms,
+        time_zone: state.time_zone.clone(),
         call_link: state.call_link.clone(),
         agreements: state.agreements.clone(),
         started_at_ms: state.started_at_ms,

@@ -60,22 +60,22 @@ fn people() -> Vec<Example> {
     let name = || "Zoë \"Zus\" 🌱".to_owned();
     let passed = |how, at_ms| Event::LeadPassed { from: one, to: participant(2), how, at_ms };
     let office = |office, holds| Event::OfficeAssigned { participant: one, office, holds };
+    let created = |time_zone: Option<&str>| Event::SessionCreated {
+        session: SessionId(Uuid::from_u128(0x5e55)),
+        method: Box::new(method()),
+        title: "Intervisie bouw 3/4".into(),
+        scheduled_at_ms: Some(1_794_000_000_000),
+        call_link: "https://example.org/call?x=1&y=2".into(),
+        agreements: vec!["Wat hier gezegd wordt, blijft hier.".into(), String::new()],
+        invitation: credential(1),
+        gespreksleider: one,
+        name: name(),
+        credential: credential(200),
+        time_zone: time_zone.map(str::to_owned),
+    };
     named([
-        (
-            "session_created",
-            Event::SessionCreated {
-                session: SessionId(Uuid::from_u128(0x5e55)),
-                method: Box::new(method()),
-                title: "Intervisie bouw 3/4".into(),
-                scheduled_at_ms: Some(1_794_000_000_000),
-                call_link: "https://example.org/call?x=1&y=2".into(),
-                agreements: vec!["Wat hier gezegd wordt, blijft hier.".into(), String::new()],
-                invitation: credential(1),
-                gespreksleider: one,
-                name: name(),
-                credential: credential(200),
-            },
-        ),
+        ("session_created", created(None)),
+        ("session_created.zoned", created(Some("Europe/Amsterdam"))),
         ("invitation_replaced", Event::InvitationReplaced { invitation: credential(3) }),
         (
             "participant_joined",
