@@ -22,15 +22,15 @@ pub struct Quota {
     pub per_second: f64,
 }
 
-/// The tokens left of a quota.
+/// The tokens left of a quota; below nothing, what is owed.
 #[derive(Debug)]
-struct Bucket {
+pub(crate) struct Bucket {
     left: f64,
     at: Instant,
 }
 
 impl Bucket {
-    fn full(quota: Quota, now: Instant) -> Self {
+    pub(crate) fn full(quota: Quota, now: Instant) -> Self {
         Self { left: quota.burst, at: now }
     }
 
@@ -54,6 +54,14 @@ impl Bucket {
         self.check(quota, now)?;
         self.left -= 1.0;
         Ok(())
+    }
+
+    /// Takes as much as was used already; how long until nothing is owed.
+    pub(crate) fn charge(&mut self, quota: Quota, used: f64, now: Instant) -> Duration {
+        self.refill(quota, now);
+        self.left -= used;
+        let wait = (-self.left).max(0.0) / quota.per_second;
+        Duration::try_from_secs_f64(wait).unwrap_or(Duration::MAX)
     }
 }
 

@@ -234,15 +234,7 @@ impl Rooms {
         let request = Box::new(Request::Erase { if_due });
         let id = CommandId(Uuid::new_v4());
         self.send(session, RoomMessage::Request { id, request, reply }).await;
-        match answer.await {
-            // A damaged log cannot be read, but it can be erased.
-            Ok(Err(RoomError::Damaged)) => {
-                let erased = self.shared.log.erase(session).await;
-                erased.map_err(|_| RoomError::Failed(Failure::StorageUnavailable))
-            }
-            Ok(answer) => answer,
-            Err(_) => Err(RoomError::Failed(Failure::StorageUnavailable)),
-        }
+        answer.await.unwrap_or(Err(RoomError::Failed(Failure::StorageUnavailable)))
     }
 
     /// The sessions that the log lists as due at this moment of lived time.

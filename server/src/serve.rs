@@ -1,6 +1,7 @@
 //! Starting and stopping the server.
 
 mod accept;
+mod paced;
 
 use std::io;
 use std::net::SocketAddr;
@@ -79,15 +80,18 @@ impl Server {
         let bound = |address: SocketAddr| {
             listen(address).with_context(|| format!("cannot listen on {address}"))
         };
+        let certificate = options.tls.map(Certificate::read).transpose()?.map(Arc::new);
+        let mut admission = options.admission;
+        admission.origins = admission.origins.with_certificate(certificate.as_ref());
         let lived = Clock::at(options.time.lived_ms());
         Ok(Self {
             time: Arc::new(SharedTimekeeper::new(options.time)),
-            certificate: options.tls.map(Certificate::read).transpose()?.map(Arc::new),
+            certificate,
             listener: bound(options.listen)?,
             metrics_listener: options.metrics_listen.map(bound).transpose()?,
             rooms: Rooms::new(options.log, options.bus, options.rooms, lived),
             methods: Arc::new(options.methods),
-            admission: Arc::new(Admission::new(options.admission)),
+            admission: Arc::new(Admission::new(admission)),
             drain_for: options.drain_for,
         })
     }

@@ -8,10 +8,11 @@ use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, bail};
 use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::client::verify_server_name;
 use tokio_rustls::rustls::crypto::{CryptoProvider, ring};
 use tokio_rustls::rustls::pki_types::pem::{self, PemObject};
-use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use tokio_rustls::rustls::server::{ClientHello, ResolvesServerCert};
+use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
+use tokio_rustls::rustls::server::{ClientHello, ParsedCertificate, ResolvesServerCert};
 use tokio_rustls::rustls::sign::CertifiedKey;
 use tokio_rustls::rustls::{Error, InconsistentKeys, ServerConfig};
 
@@ -95,6 +96,19 @@ impl Certificate {
             .with_cert_resolver(self.clone());
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
         Ok(TlsAcceptor::from(Arc::new(config)))
+    }
+
+    /// Whether it is for this host, which may have a port behind it.
+    #[must_use]
+    pub fn is_for(&self, host: &str) -> bool {
+        let name = host.rsplit_once(':').map_or(host, |(name, port)| {
+            if port.chars().all(|c| c.is_ascii_digit()) { name } else { host }
+        });
+        let name = name.trim_start_matches('[').trim_end_matches(']');
+        let shown = self.shown.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let parsed = shown.end_entity_cert().and_then(ParsedCertificate::try_from);
+        let (Ok(parsed), Ok(name)) = (parsed, ServerName::try_from(name)) else { return false };
+        verify_server_name(&parsed, &name).is_ok()
     }
 
     /// Looks now and then whether the files were renewed. One that is no good changes nothing.

@@ -65,6 +65,24 @@ async fn a_flood_of_tiny_fragments_keeps_memory_bounded() {
 }
 
 #[tokio::test]
+async fn frames_that_are_no_message_are_read_at_the_pace_of_messages() {
+    // Six bytes each: twice what may come at once.
+    const EMPTY: usize = 350_000;
+    let data = tempfile::tempdir().unwrap();
+    let server = Process::start(data.path()).await;
+    let token = server.http().create("dialoog", "Gerda").await.token;
+    let mut peer = Peer::hello(server.address, &token).await;
+    peer.settle().await;
+    assert_eq!(server.number("kring_paced_reads_total").await, 0.0);
+    peer.send(&Frame::text("").unfinished()).await;
+    peer.send_bytes(&Frame::new(CONTINUATION, "").unfinished().bytes().repeat(EMPTY)).await;
+    peer.send(&Frame::new(PING, "alles gelezen")).await;
+    while peer.frame().await.expect("it stays open").0 != PONG {}
+    assert!(server.number("kring_paced_reads_total").await > 0.0);
+    assert!(server.terminate().await);
+}
+
+#[tokio::test]
 async fn a_client_that_never_reads_is_dropped_alone_within_bounded_memory() {
     // What waits for one connection, what is on its way to it, and what an allocator keeps.
     const BOUND: usize = (1 + 1 + 6) * 1024 * 1024;

@@ -1,11 +1,26 @@
 //! What was acknowledged is kept: a real process, killed and restarted.
 
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use kring::token::{self, Purpose};
+use kring::web::{AdmissionSettings, PEOPLE_PER_ADDRESS};
 use kring_protocol::content::{Content, Kind};
 use kring_protocol::message::Resume;
 use kring_protocol::{Command, CommandId, ServerMessage, close_code};
-use kring_tests::server::Process;
-use kring_tests::{Answer, Client, Meeting};
+use kring_tests::server::{Options, Process};
+use kring_tests::{Answer, Client, Meeting, TestServer};
 use uuid::Uuid;
+
+use crate::faulty_log::FaultyLog;
+
+const NOWHERE: Option<Resume> = None;
+
+/// A server on this log, with a door for so many people at one address.
+fn on(log: &Arc<FaultyLog>, people_per_address: u32) -> TestServer {
+    let door = AdmissionSettings { people_per_address, ..AdmissionSettings::default() };
+    TestServer::with(Options { log: log.clone(), door, ..Options::default() })
+}
 
 #[tokio::test]
 async fn kill_9_loses_nothing_that_was_acknowledged_and_repeats_nothing() {
@@ -106,21 +121,47 @@ async fn a_log_that_cannot_be_written_refuses_commands_and_goes_on_being_read() 
 
 #[tokio::test]
 async fn a_damaged_session_is_told_apart_and_leaves_the_others_running() {
-    use kring_store::MemoryLog;
-    use kring_tests::server::Options;
-    use std::sync::Arc;
-    let log = MemoryLog::new();
-    let options = || Options { log: Arc::new(log.clone()), ..Options::default() };
-    let server = kring_tests::TestServer::with(options());
+    let log = Arc::new(FaultyLog::default());
+    let server = on(&log, PEOPLE_PER_ADDRESS);
     let damaged = server.http().create("dialoog", "Gerda").await;
     let sound = server.http().create("dialoog", "Ilse").await;
     server.stop().await;
-    log.damage(damaged.session, 1);
-    let server = kring_tests::TestServer::with(options());
-    let nowhere: Option<Resume> = None;
-    let refused = Client::try_connect(&server.ws(), &damaged.token, nowhere).await;
+    log.log.damage(damaged.session, 1);
+    let server = on(&log, PEOPLE_PER_ADDRESS);
+    let refused = Client::try_connect(&server.ws(), &damaged.token, NOWHERE).await;
     assert_eq!(refused.err(), Some(Some(close_code::DAMAGED)));
+    // To a stranger it is a meeting like any other that is not theirs.
+    let strange = token::issue(Purpose::Token, damaged.session).unwrap().text;
+    let refused = Client::try_connect(&server.ws(), &strange, NOWHERE).await;
+    assert_eq!(refused.err(), Some(Some(close_code::UNAUTHORISED)));
     let mut ilse = Client::connect(&server.ws(), &sound.token).await;
     ilse.does(Command::Start).await;
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_damaged_session_that_knows_nobody_is_read_once_and_whoever_asks_is_counted() {
+    let log = Arc::new(FaultyLog::default());
+    let server = on(&log, PEOPLE_PER_ADDRESS);
+    let damaged = server.http().create("dialoog", "Gerda").await;
+    server.stop().await;
+    log.log.damage(damaged.session, 1);
+    log.without_access.store(true, Ordering::SeqCst);
+    let server = on(&log, 1);
+    let loaded = log.loads();
+    for attempt in 1..=6 {
+        let refused = Client::try_connect(&server.ws(), &damaged.token, NOWHERE).await;
+        let code = if attempt > 4 { close_code::TOO_FAST } else { close_code::DAMAGED };
+        assert_eq!(refused.err(), Some(Some(code)), "attempt {attempt}");
+    }
+    assert_eq!(log.loads() - loaded, 1);
+    // Whoever runs the server can still erase it, and then it is gone like any other.
+    server.rooms.erase(damaged.session, false).await.unwrap();
+    let path = format!("/api/sessions/{}/report", damaged.session);
+    assert_eq!(server.http().get(&path, Some(&damaged.token)).await.status, 429);
+    server.stop().await;
+    let server = on(&log, PEOPLE_PER_ADDRESS);
+    let refused = Client::try_connect(&server.ws(), &damaged.token, NOWHERE).await;
+    assert_eq!(refused.err(), Some(Some(close_code::UNAUTHORISED)));
     server.stop().await;
 }

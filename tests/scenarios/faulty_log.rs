@@ -1,8 +1,8 @@
-//! A log in memory that holds appends back, fails them, or panics, and counts what is read: for the moments that a healthy log
-//! does not show.
+//! A log in memory that holds appends back, fails them, or panics, and counts what is read: for the
+//! moments that a healthy log does not show.
 
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use async_trait::async_trait;
 use kring_domain::codec;
@@ -35,6 +35,9 @@ pub(crate) struct FaultyLog {
     waiting: watch::Sender<usize>,
     sizes: Mutex<Vec<usize>>,
     read: AtomicUsize,
+    loads: AtomicUsize,
+    /// Whether it does not know who may ask, like a log that an earlier build wrote.
+    pub(crate) without_access: AtomicBool,
 }
 
 impl FaultyLog {
@@ -57,6 +60,11 @@ impl FaultyLog {
     /// How many bytes of payloads were read since this was asked last.
     pub(crate) fn read_bytes(&self) -> usize {
         self.read.swap(0, Ordering::SeqCst)
+    }
+
+    /// How often a session was loaded.
+    pub(crate) fn loads(&self) -> usize {
+        self.loads.load(Ordering::SeqCst)
     }
 
     fn count<'a>(&self, payloads: impl IntoIterator<Item = &'a Vec<u8>>) {
@@ -112,6 +120,7 @@ impl EventLog for FaultyLog {
 
     async fn read_latest(&self, session: SessionId) -> Result<Latest, ReadError> {
         assert_ne!(*self.gate.borrow(), Gate::Panicking(session), "as the test asked");
+        self.loads.fetch_add(1, Ordering::SeqCst);
         let latest = self.log.read_latest(session).await?;
         let entries = latest.entries.iter().map(|entry| &entry.payload);
         self.count(entries.chain(latest.checkpoint.iter().map(|kept| &kept.payload)));
@@ -127,7 +136,8 @@ impl EventLog for FaultyLog {
     }
 
     async fn access(&self, session: SessionId) -> Result<Option<Vec<u8>>, StorageError> {
-        self.log.access(session).await
+        let access = self.log.access(session).await?;
+        Ok(access.filter(|_| !self.without_access.load(Ordering::SeqCst)))
     }
 
     async fn clock(&self) -> Result<Option<ClockNote>, StorageError> {

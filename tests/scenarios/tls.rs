@@ -54,7 +54,12 @@ async fn connect(
 }
 
 async fn ask(stream: &mut TlsStream<TcpStream>, request: &Request) -> HttpResponse {
-    stream.write_all(request.text(NAME).as_bytes()).await.unwrap();
+    ask_as(NAME, stream, request).await
+}
+
+/// The same of a server that one knows under this name.
+async fn ask_as(host: &str, stream: &mut TlsStream<TcpStream>, request: &Request) -> HttpResponse {
+    stream.write_all(request.text(host).as_bytes()).await.unwrap();
     let mut heard = vec![];
     let _ = tokio::time::timeout(PATIENCE, stream.read_to_end(&mut heard)).await.unwrap();
     HttpResponse::read(&heard)
@@ -160,4 +165,32 @@ fn what_is_wrong_with_the_files_is_said_at_the_start() {
     assert!(!said().contains(body), "a key is not shown in an error");
     write(dir.path(), &one);
     assert!(Certificate::read(files(dir.path())).is_ok());
+}
+
+#[tokio::test]
+async fn with_a_certificate_only_pages_of_its_names_may_connect() {
+    let dir = tempfile::tempdir().unwrap();
+    let made =
+        generate_simple_self_signed([NAME, "*.kring.example", "192.0.2.7"].map(ToOwned::to_owned));
+    let made = made.unwrap();
+    write(dir.path(), &made);
+    let server = TestServer::with(Options { tls: Some(files(dir.path())), ..Options::default() });
+    let create = json!({ "method": "dialoog", "name": "Gerda" });
+    for (host, origin, expected) in [
+        (NAME, format!("https://{NAME}"), 201),
+        ("kring.school.example:8443", format!("https://{NAME}:8443"), 201),
+        ("een.kring.example", "https://een.kring.example".to_owned(), 201),
+        ("192.0.2.7:8443", "https://192.0.2.7:8443".to_owned(), 201),
+        // A name of somebody else's that points here.
+        ("evil.example", "https://evil.example".to_owned(), 403),
+        ("een.twee.kring.example", "https://een.twee.kring.example".to_owned(), 403),
+        ("192.0.2.8", "https://192.0.2.8".to_owned(), 403),
+        (NAME, format!("http://{NAME}"), 403),
+    ] {
+        let mut stream = connect(server.address, made.cert.der()).await.unwrap();
+        let request = Request::post("/api/sessions", &create).with("origin", &origin);
+        let answer = ask_as(host, &mut stream, &request).await;
+        assert_eq!(answer.status, expected, "{origin} at {host}");
+    }
+    server.stop().await;
 }

@@ -12,7 +12,7 @@ use kring_protocol::{
 };
 use kring_store::{MAX_APPEND_ENTRIES, NewEntry};
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 use uuid::Uuid;
 
 use super::access;
@@ -117,6 +117,7 @@ impl Room {
                 self.log_fingerprint();
                 metrics::gauge!("kring_sessions_awake").decrement(1.0);
             }
+            Err(RoomError::Damaged) => self.serve_damaged(first).await,
             // The next message starts a new room, which reads the log again.
             Err(error) => self.reject_waiting(first, error),
         }
@@ -168,13 +169,43 @@ impl Room {
         // If that cannot be read, the log cannot be read either, and says so.
         self.access = self.shared.log.access(self.session).await.unwrap_or_default();
         while let Some(message) = next {
-            if self.access.as_ref().is_none_or(|filter| access::admits(filter, &message)) {
+            if self.admits(&message) {
                 return Some(message);
             }
             reject(message, RoomError::NotFound);
             next = self.mailbox.try_recv().ok();
         }
         None
+    }
+
+    fn admits(&self, message: &RoomMessage) -> bool {
+        self.access.as_ref().is_none_or(|filter| access::admits(filter, message))
+    }
+
+    /// Says that the log is damaged, without reading it for each who asks, until nobody asks any more or
+    /// it is erased.
+    async fn serve_damaged(&mut self, first: RoomMessage) {
+        let draining = self.shared.draining.clone();
+        let mut next = Some(first);
+        while let Some(message) = next {
+            match message {
+                // What cannot be read can be erased.
+                RoomMessage::Request { request, reply, .. }
+                    if matches!(*request, Request::Erase { .. }) =>
+                {
+                    let _ = reply.send(self.erase_log().await);
+                    return;
+                }
+                message if self.admits(&message) => reject(message, RoomError::Damaged),
+                message => reject(message, RoomError::NotFound),
+            }
+            next = tokio::select! {
+                () = draining.cancelled() => return,
+                asked = timeout(self.shared.settings.idle_timeout, self.mailbox.recv()) => {
+                    asked.ok().flatten()
+                }
+            };
+        }
     }
 
     fn reject_waiting(&mut self, first: RoomMessage, error: RoomError) {

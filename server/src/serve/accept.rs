@@ -18,6 +18,7 @@ use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::paced::Paced;
 use crate::web::{Admission, PeerAddr};
 
 /// Bytes of the first line and all headers: ours are a tenth of it, and proxies add their own.
@@ -119,7 +120,7 @@ where
         .max_header_size(HEADER_BYTES)
         .max_headers(HEADERS)
         .max_buf_size(2 * HEADER_BYTES)
-        .serve_connection(TokioIo::new(stream), service)
+        .serve_connection(TokioIo::new(Paced::new(stream)), service)
         .with_upgrades();
     let mut connection = pin!(connection);
     // It fails when the client is gone or does not speak HTTP; neither is logged.

@@ -3,11 +3,16 @@
 //! A token is no cookie: a browser sends it for no page but the one that holds it, so a foreign page has
 //! no authority to borrow. The default, that a page must come from the host it speaks to, is therefore
 //! safe enough, and it works for whoever just tries Kring and behind every proxy that passes `Host`.
-//! What it does not stop is a name of somebody else's that is made to point here: such a page is then
-//! "the same host", though it still holds nobody's token. The list is for who wants that refused too,
-//! and for a page that is served from another place than the server.
+//! What it does not stop is a name of somebody else's that is made to point here (DNS rebinding): such a
+//! page is then "the same host", though it still holds nobody's token. A server with a certificate knows
+//! its names and refuses others. The list is for who wants that behind a proxy too, and for a page that
+//! is served from another place than the server.
+
+use std::sync::Arc;
 
 use axum::http::{HeaderMap, header};
+
+use crate::tls::Certificate;
 
 /// An origin as browsers write it: scheme, host and port, all lower case, without a default port.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +44,11 @@ impl std::str::FromStr for Origin {
     }
 }
 
+fn is_of_host(origin: &Origin, headers: &HeaderMap) -> bool {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    host.is_some_and(|host| without_default_port(&origin.scheme, host) == origin.authority)
+}
+
 fn without_default_port(scheme: &str, authority: &str) -> String {
     let port = if scheme == "https" { ":443" } else { ":80" };
     let authority = authority.to_ascii_lowercase();
@@ -51,6 +61,8 @@ pub enum Origins {
     /// Those of the host that is spoken to.
     #[default]
     SameHost,
+    /// Those of the host that is spoken to, over TLS, if the certificate is for it.
+    Certified(Arc<Certificate>),
     /// These and no others.
     Listed(Vec<Origin>),
 }
@@ -62,6 +74,15 @@ impl Origins {
         if origins.is_empty() { Self::SameHost } else { Self::Listed(origins) }
     }
 
+    /// The same for a server that speaks TLS with this certificate. A list stays what it is.
+    #[must_use]
+    pub fn with_certificate(self, certificate: Option<&Arc<Certificate>>) -> Self {
+        match (self, certificate) {
+            (Self::SameHost, Some(certificate)) => Self::Certified(certificate.clone()),
+            (origins, _) => origins,
+        }
+    }
+
     /// Whether the request names exactly one origin and that origin is allowed.
     pub(super) fn allows(&self, headers: &HeaderMap) -> bool {
         let mut named = headers.get_all(header::ORIGIN).iter();
@@ -71,11 +92,11 @@ impl Origins {
         };
         match self {
             Self::Listed(origins) => origins.contains(&origin),
-            Self::SameHost => {
-                let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
-                host.is_some_and(|host| {
-                    without_default_port(&origin.scheme, host) == origin.authority
-                })
+            Self::SameHost => is_of_host(&origin, headers),
+            Self::Certified(certificate) => {
+                origin.scheme == "https"
+                    && is_of_host(&origin, headers)
+                    && certificate.is_for(&origin.authority)
             }
         }
     }

@@ -35,9 +35,10 @@ impl ProblemResponse {
         Self { id: Some(id), ..problem }
     }
 
-    /// Whether a secret did not fit: what guessing gives.
+    /// Whether a secret did not fit, or cannot be known to fit: what guessing gives.
     pub(super) fn is_wrong_secret(&self) -> bool {
-        matches!(self.code, Problem::InvitationInvalid | Problem::Unauthorised)
+        let codes = [Problem::InvitationInvalid, Problem::Unauthorised, Problem::MeetingDamaged];
+        codes.contains(&self.code)
     }
 
     /// A rule refused.

@@ -207,7 +207,9 @@ async fn attach(
     resume: Option<Resume>,
 ) -> Result<Attachment, u16> {
     let attached = admitted(app, token, resume).await;
-    if attached.as_ref().is_err_and(|code| *code == close_code::UNAUTHORISED) {
+    // Of a damaged meeting it cannot always be known whether the secret fits.
+    let failures = [close_code::UNAUTHORISED, close_code::DAMAGED];
+    if attached.as_ref().is_err_and(|code| failures.contains(code)) {
         app.admission.count_failure(client).map_err(|_| close_code::TOO_FAST)?;
     }
     attached
