@@ -65,6 +65,10 @@ pub(crate) enum Command {
     Check {
         /// The address that people type, such as https://kring.school.example.
         address: String,
+        /// For how long a connection must stay open without a word, which is tried with a meeting that is
+        /// erased again; `0s` leaves it out. Phones may be quiet for a minute.
+        #[arg(long, default_value = "65s")]
+        quiet: Span,
     },
     /// Says that the machine's clock is right, after it jumped.
     #[command(subcommand)]

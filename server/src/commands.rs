@@ -1,6 +1,7 @@
 //! The admin commands on the command line: backup, restore, verify, erase.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::{Context, bail};
 use kring::admin::{self, Erased, Verified};
@@ -72,14 +73,12 @@ pub(crate) fn erase(data: &Path, meetings: &[Uuid]) -> anyhow::Result<()> {
     Ok(())
 }
 
-pub(crate) fn check(address: &str) -> anyhow::Result<()> {
+pub(crate) fn check(address: &str, quiet: Duration) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .context("cannot start the runtime")?;
-    for found in runtime.block_on(admin::check(address))? {
-        say!("{found}");
-    }
+    runtime.block_on(admin::check(address, quiet, |found| say!("{found}")))?;
     say!("people can meet at {address}");
     Ok(())
 }
@@ -132,6 +131,6 @@ fn whole(verified: &Verified) -> anyhow::Result<()> {
 
 /// The day, in UTC.
 fn day(ms: i64) -> String {
-    let moment = time::OffsetDateTime::from_unix_timestamp(ms.div_euclid(1000));
-    moment.map(|moment| moment.date().to_string()).unwrap_or_default()
+    let moment = jiff::Timestamp::from_millisecond(ms);
+    moment.map(|moment| moment.strftime("%Y-%m-%d").to_string()).unwrap_or_default()
 }

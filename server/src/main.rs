@@ -37,7 +37,7 @@ fn main() -> ExitCode {
             commands::verify(backup.as_deref(), keys, &data.directory, each)
         }
         Some(Command::Erase { meetings, data }) => commands::erase(&data.directory, &meetings),
-        Some(Command::Check { address }) => commands::check(&address),
+        Some(Command::Check { address, quiet }) => commands::check(&address, quiet.into()),
         Some(Command::Clock(ClockCommand::Trust { data })) => {
             commands::trust_clock(&data.directory)
         }

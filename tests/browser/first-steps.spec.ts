@@ -77,3 +77,13 @@ test('a server that is killed while somebody types costs nobody a sentence', asy
   await expect(bram.page.getByText('We laten elkaar uitpraten.')).toHaveCount(1);
   await expect(bram.page.getByTestId('save-state')).toContainText('Opgeslagen');
 });
+
+test('a page whose parts do not arrive, as under a path, says what Kring needs', async ({
+  browser,
+  kring,
+}) => {
+  const person = await Person.arrive(browser, 'Gerda', PHONE);
+  await person.page.route('**/assets/**', (route) => route.fulfill({ status: 404 }));
+  await person.page.goto(kring.url);
+  await person.sees('Kring heeft een eigen adres nodig');
+});

@@ -1,6 +1,8 @@
 //! `kring check` says what a proxy in between broke.
 
 use std::net::SocketAddr;
+use std::pin::pin;
+use std::time::Duration;
 
 use kring_tests::TestServer;
 use kring_tests::server::command;
@@ -12,6 +14,11 @@ type Change = fn(String) -> Result<String, String>;
 
 /// A proxy that changes the head of each request; what it returns as `Err` it answers itself.
 async fn proxy(to: SocketAddr, change: Change) -> SocketAddr {
+    impatient_proxy(to, change, Duration::MAX).await
+}
+
+/// The same, which leaves a connection open for so long.
+async fn impatient_proxy(to: SocketAddr, change: Change, patience: Duration) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move {
@@ -25,7 +32,8 @@ async fn proxy(to: SocketAddr, change: Change) -> SocketAddr {
                 Ok(head) => {
                     let mut server = TcpStream::connect(to).await.unwrap();
                     server.write_all(head.as_bytes()).await.unwrap();
-                    let _ = copy_bidirectional(&mut client, &mut server).await;
+                    let mut passing = pin!(copy_bidirectional(&mut client, &mut server));
+                    let _ = tokio::time::timeout(patience, &mut passing).await;
                 }
                 Err(answer) => client.write_all(answer.as_bytes()).await.unwrap(),
             }
@@ -35,7 +43,7 @@ async fn proxy(to: SocketAddr, change: Change) -> SocketAddr {
 }
 
 async fn verdict(address: SocketAddr) -> (bool, String) {
-    command(&["check", &format!("http://{address}")]).await
+    command(&["check", &format!("http://{address}"), "--quiet", "0s"]).await
 }
 
 #[tokio::test]
@@ -78,6 +86,22 @@ async fn what_a_proxy_broke_is_named() {
     for (change, says) in cases {
         let (well, said) = verdict(proxy(to, change).await).await;
         assert!(!well && said.contains(says), "{says}: {said}");
+    }
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_proxy_that_cuts_quiet_connections_is_named_and_no_meeting_is_left() {
+    let server = TestServer::start();
+    let patience = Duration::from_secs(2);
+    for (to, quiet, says) in [
+        (server.address, "1s", "a quiet connection stays open"),
+        (impatient_proxy(server.address, Ok, patience).await, "1h", "cut the connection"),
+    ] {
+        let (well, said) = command(&["check", &format!("http://{to}"), "--quiet", quiet]).await;
+        assert!(said.contains(says), "{says}: {said}");
+        assert_eq!(well, quiet == "1s", "{said}");
+        assert!(!said.contains("not erased"), "{said}");
     }
     server.stop().await;
 }

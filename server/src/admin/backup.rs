@@ -2,9 +2,8 @@
 
 use std::path::Path;
 
-use anyhow::{Context, ensure};
-use time::OffsetDateTime;
-use time::macros::format_description;
+use anyhow::ensure;
+use jiff::Timestamp;
 
 use super::verify::{Verified, verify};
 use kring_store::sqlite::{self, BackupFiles, Inspection};
@@ -15,9 +14,7 @@ use kring_store::sqlite::{self, BackupFiles, Inspection};
 /// # Errors
 /// When there is no copy.
 pub fn back_up(data: &Path, into: &Path) -> anyhow::Result<(BackupFiles, Verified)> {
-    let name = format_description!("kring-[year]-[month]-[day]-[hour][minute][second].db");
-    let name =
-        OffsetDateTime::now_utc().format(name).context("there is no name for this moment")?;
+    let name = Timestamp::now().strftime("kring-%Y-%m-%d-%H%M%S.db").to_string();
     let copied = sqlite::backup(data, into, &name)?;
     let verified = verify(Inspection::of_files(&copied.database, &copied.keys)?)?;
     Ok((copied, verified))
