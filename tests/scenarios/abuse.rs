@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use kring_protocol::content::Content;
+use kring_protocol::content::{Content, Kind};
 use kring_protocol::{ClientMessage, Command, CommandId, close_code, limits};
 use kring_tests::peer::{CONTINUATION, Frame, PING, PONG, Peer};
 use kring_tests::server::{Options, Process};
@@ -11,6 +11,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::faulty_log::{FaultyLog, Gate};
+use crate::filling::{CROWD, case, crowd, filled};
 use crate::meeting;
 
 /// Memory that the process has in use.
@@ -142,6 +143,47 @@ async fn a_client_that_never_reads_is_dropped_alone_within_bounded_memory() {
     // And is as welcome as before.
     let bram = Client::connect(&meeting.ws, &token).await;
     assert!(last(&bram));
+    assert!(server.terminate().await);
+}
+
+#[tokio::test]
+async fn those_who_do_not_read_a_large_meeting_share_what_waits_for_them_and_are_dropped() {
+    const PEOPLE: usize = 8;
+    const DEAF: usize = PEOPLE * limits::CONNECTIONS_PER_PARTICIPANT;
+    // The texts once for all, and their JSON; for each connection what is on its way, and its buffers.
+    const TEXTS: usize = 2 * CROWD * limits::PERSON_BYTES;
+    const BOUND: usize = 2 * TEXTS + DEAF * 128 * 1024 + 6 * 1024 * 1024;
+
+    let data = tempfile::tempdir().unwrap();
+    let server = Process::start(data.path()).await;
+    let quotes = |_: &Client, n| case(format!("{n}{}", "\"\n".repeat(limits::TEXT_CHARS / 2 - 2)));
+    let (mut meeting, texts) = filled(crowd(server.http(), &server.ws()).await, quotes).await;
+    let from = meeting.leader().view.position();
+    meeting.leader().does(Command::Reveal { from }).await;
+    meeting.people.clear();
+    let mut gerda = Client::connect(&server.ws(), &meeting.tokens[0]).await;
+    assert_eq!(gerda.view.of(Kind::Case).len(), texts);
+    let before = resident_bytes(&server);
+    let mut deaf = vec![];
+    for token in &meeting.tokens[1..=PEOPLE] {
+        for _ in 0..limits::CONNECTIONS_PER_PARTICIPANT {
+            deaf.push(Peer::hello(server.address, token).await);
+        }
+    }
+    gerda.until(|c| c.online.len() == 1 + PEOPLE).await;
+
+    // Whoever reads goes on, and somebody else can come in.
+    let late = meeting.tokens.last().unwrap();
+    let mut late = Client::connect(&server.ws(), late).await;
+    late.does(Command::SignalReady { ready: true }).await;
+    gerda.until(|c| c.online.len() == 2 + PEOPLE).await;
+    let grown = resident_bytes(&server).saturating_sub(before);
+    println!("{DEAF} connections do not read {} texts of 4 kB: {grown} bytes more", texts);
+    assert!(grown < BOUND, "{grown} bytes more, and {BOUND} are enough");
+
+    // Nobody waits for them for ever.
+    gerda.until(|c| c.online.len() == 2).await;
+    drop(deaf);
     assert!(server.terminate().await);
 }
 

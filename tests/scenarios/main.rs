@@ -14,6 +14,8 @@ mod durability;
 mod durable;
 mod erasure;
 mod faulty_log;
+mod filled_at_random;
+mod filling;
 mod hostile;
 mod http_access;
 mod large;

@@ -3,7 +3,8 @@
 use kring_protocol::content::{Content, Kind};
 use kring_protocol::message::Resume;
 use kring_protocol::{ClientMessage, Command, CommandId};
-use kring_tests::{Answer, Client};
+use kring_tests::view::View;
+use kring_tests::{Answer, Client, Meeting};
 use uuid::Uuid;
 
 use crate::{brainstorm, meeting};
@@ -42,6 +43,59 @@ async fn a_place_in_the_future_or_of_another_stream_gets_a_snapshot() {
         let back = Client::try_connect(&meeting.ws, &token, Some(place)).await.unwrap();
         assert!(!back.resumed);
         assert_eq!(back.view, view);
+    }
+    server.stop().await;
+}
+
+/// Everything that Chantal saw at each revision, while the others wrote more than is kept for resuming.
+async fn everything_she_saw(meeting: &mut Meeting) -> Vec<(View, Resume)> {
+    let mut chantal = meeting.people.remove(3);
+    let mut seen = vec![(chantal.view.clone(), chantal.place)];
+    for n in 0..110 {
+        for writer in [0, 2] {
+            let text = format!("{n} {}", "x".repeat(if n % 3 == 0 { 900 } else { 9 }));
+            meeting.person(writer).writes(idea(&text)).await;
+            let before = chantal.place.revision;
+            chantal.until(|c| c.place.revision > before).await;
+            seen.push((chantal.view.clone(), chantal.place));
+            chantal.heard.clear();
+        }
+    }
+    seen
+}
+
+#[tokio::test]
+async fn whichever_revision_somebody_returns_from_they_see_what_they_would_see_anew() {
+    let (server, mut meeting) = brainstorm().await;
+    let seen = everything_she_saw(&mut meeting).await;
+    let token = meeting.tokens.get(3).unwrap().clone();
+    let fresh = Client::connect(&meeting.ws, &token).await.view;
+    assert_eq!(fresh.of(Kind::Idea).len(), 220);
+    let back = async |index: usize| {
+        let earlier = seen[index].clone();
+        let back = Client::try_resume(&meeting.ws, &token, Some(earlier)).await.unwrap();
+        assert!(back.view == fresh, "from revision {} of {}", index, seen.len());
+        back.resumed
+    };
+    // What is kept has a first revision; where that is, halving finds.
+    let (mut gone, mut kept) = (0, seen.len() - 1);
+    assert!(!back(gone).await, "the oldest is not kept any more");
+    assert!(back(kept).await, "whoever missed nothing resumes");
+    while kept - gone > 1 {
+        let middle = usize::midpoint(gone, kept);
+        if back(middle).await { kept = middle } else { gone = middle }
+    }
+    println!("of {} revisions the last {} are kept", seen.len(), seen.len() - kept);
+    for index in (kept..seen.len()).step_by(10) {
+        assert!(back(index).await, "revision {index} is kept");
+    }
+    // A place that never was, and one of another life of the server.
+    let (_, last) = seen.last().unwrap();
+    let future = Resume { revision: last.revision + 1, ..*last };
+    let elsewhere = Resume { stream: Uuid::new_v4(), ..*last };
+    for place in [future, elsewhere] {
+        let back = Client::try_connect(&meeting.ws, &token, Some(place)).await.unwrap();
+        assert!(!back.resumed && back.view == fresh);
     }
     server.stop().await;
 }
