@@ -3,9 +3,15 @@
 use std::sync::Arc;
 
 use kring_protocol::code::Rejection;
-use kring_protocol::content::Content;
-use kring_protocol::{ClientMessage, Command, CommandId, Record, RecordKey, close_code};
+use kring_protocol::command::Action;
+use kring_protocol::content::{Content, Kind};
+use kring_protocol::script::Opening;
+use kring_protocol::{
+    ClientMessage, Command, CommandId, ContributionId, Record, RecordKey, close_code,
+};
 use kring_store::{EventLog, MemoryLog, ReadError};
+use kring_tests::fixtures::every_command;
+use kring_tests::play::example;
 use kring_tests::server::Options;
 use kring_tests::{Answer, Client, Meeting, TestServer, client::Client as Connection};
 use uuid::Uuid;
@@ -44,15 +50,44 @@ async fn only_the_gespreksleider_moves_phases_and_timer() {
 async fn a_muted_inbrenger_is_refused_everything_but_notes() {
     let (server, mut meeting) = brainstorm().await;
     let ilse = meeting.person(1);
-    let at = ilse.view.position();
+    let (at, before) = (ilse.view.position(), ilse.view.clone());
     assert_eq!(ilse.view.me().opens, vec![]);
     assert!(ilse.view.me().may_note);
-    let idea =
-        Command::Contribute { at: at.clone(), content: Content::Idea { text: "ja maar".into() } };
-    for command in [idea, Command::RaiseHand, Command::SignalReady { ready: true }] {
-        assert_eq!(ilse.ask(command).await, Answer::Refused(Rejection::Muted));
+    for kind in Kind::ALL.iter().copied().filter(|kind| *kind != Kind::Note) {
+        let opening =
+            Opening { kind, by: vec![], held: false, only: None, category_required: false };
+        let content = match kind {
+            Kind::Answer => {
+                Content::Answer { text: "ja maar".into(), question: ContributionId(Uuid::nil()) }
+            }
+            _ => example(&ilse.view, &opening, "ja maar".into()),
+        };
+        let command = Command::Contribute { at: at.clone(), content };
+        assert_eq!(ilse.ask(command).await, Answer::Refused(Rejection::Muted), "{kind:?}");
     }
+    for command in every_command().into_iter().filter(|c| c.action() != Action::Leave) {
+        let answer = ilse.ask(command.clone()).await;
+        let refusals = match command.action() {
+            // It could be a note of theirs.
+            Action::Edit | Action::Withdraw => [Rejection::Muted, Rejection::UnknownContribution],
+            Action::Erase => [Rejection::Muted, Rejection::StillRunning],
+            _ => [Rejection::Muted, Rejection::AlreadyStarted],
+        };
+        assert!(refusals.map(Answer::Refused).contains(&answer), "{command:?}: {answer:?}");
+    }
+    assert_eq!(ilse.view, before);
+    for person in &mut meeting.people {
+        person.hears_nothing().await;
+    }
+    let ilse = meeting.person(1);
     ilse.writes(Content::Note { text: "onthouden".into() }).await;
+    ilse.send(&ClientMessage::Command {
+        session: ilse.session,
+        id: CommandId(Uuid::new_v4()),
+        command: Command::Leave,
+    })
+    .await;
+    assert_eq!(ilse.closed().await, Some(close_code::REMOVED));
     server.stop().await;
 }
 

@@ -144,3 +144,52 @@ async fn no_token_invitation_or_hash_is_ever_sent() {
     }
     server.stop().await;
 }
+
+#[tokio::test]
+async fn what_was_held_back_goes_with_whoever_leaves_and_no_role_opens_it_early() {
+    let server = kring_tests::TestServer::start();
+    let names = ["Gerda", "Ilse", "Bram", "Chantal", "Dirk"];
+    let mut meeting =
+        kring_tests::Meeting::gather(server.http(), &server.ws(), "zeven-stappen", &names).await;
+    meeting.start().await;
+    let held = |of: &str| Content::Case { text: format!("GEHEIM van {of}"), leervraag: None };
+    for (index, name) in names.iter().enumerate().skip(1) {
+        meeting.person(index).writes(held(name)).await;
+    }
+    // Bram leaves, Chantal is removed, Dirk gets the lead, Ilse the case.
+    let (ilse, chantal, dirk) = (meeting.person(1).id, meeting.person(3).id, meeting.person(4).id);
+    meeting.person(2).does(Command::Leave).await;
+    meeting.leader().does(Command::Remove { participant: chantal, texts: false }).await;
+    meeting.leader().does(Command::HandOver { to: dirk }).await;
+    meeting.person(4).until(|c| c.view.stage().gespreksleider == dirk).await;
+    meeting.person(4).does(Command::AppointInbrenger { participant: ilse }).await;
+    for (index, name) in [(0, "Gerda"), (1, "Ilse"), (4, "Dirk")] {
+        let person = meeting.person(index);
+        person.until(|c| c.view.stage().inbrenger == Some(ilse)).await;
+        let anew = kring_tests::Client::connect(&server.ws(), &meeting.tokens[index]).await;
+        for heard in [meeting.person(index).heard_text(), anew.heard_text()] {
+            for other in names.iter().filter(|other| **other != name) {
+                assert!(!heard.contains(&format!("GEHEIM van {other}")), "{name}: {heard}");
+            }
+        }
+    }
+    let from = meeting.person(4).view.position();
+    meeting.person(4).does(Command::Reveal { from }).await;
+    let session = meeting.leader().session;
+    for index in [0, 1, 4] {
+        let person = meeting.person(index);
+        person.until(|c| c.view.of(Kind::Case).len() == 2).await;
+        let token = meeting.tokens[index].clone();
+        let anew = kring_tests::Client::connect(&server.ws(), &token).await;
+        let mut told = vec![meeting.person(index).heard_text(), anew.heard_text()];
+        for form in ["report", "report.md", "report.csv", "mine"] {
+            let path = format!("/api/sessions/{session}/{form}");
+            told.push(meeting.http.get(&path, Some(&token)).await.body);
+        }
+        for gone in ["Bram", "Chantal"] {
+            assert!(told.iter().all(|told| !told.contains(&format!("GEHEIM van {gone}"))));
+        }
+        assert!(told[1].contains("GEHEIM van Dirk") && told[1].contains("GEHEIM van Ilse"));
+    }
+    server.stop().await;
+}

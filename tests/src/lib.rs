@@ -12,6 +12,7 @@
 
 pub mod client;
 pub mod faults;
+pub mod fixtures;
 pub mod http;
 pub mod http1;
 pub mod meeting;
