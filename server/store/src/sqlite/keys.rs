@@ -249,15 +249,13 @@ fn find(connection: &Connection, session: SessionId) -> rusqlite::Result<KeyStat
         connection.prepare_cached("SELECT key, destroyed FROM keys WHERE session = ?1")?;
     let row = find
         .query_row([session.0.as_bytes()], |row| {
-            if row.get(1)? {
-                return Ok(KeyStatus::Destroyed);
-            }
-            Ok(row
-                .get_ref(0)?
-                .as_blob()
-                .ok()
-                .and_then(Key::from_bytes)
-                .map_or(KeyStatus::Missing, KeyStatus::Key))
+            let key = row.get_ref(0)?.as_blob().unwrap_or_default();
+            Ok(match (row.get(1)?, Key::from_bytes(key)) {
+                // A key that is destroyed is zeros; anything else is damage, and not an erasing.
+                (true, Some(_)) if key.iter().all(|byte| *byte == 0) => KeyStatus::Destroyed,
+                (false, Some(key)) => KeyStatus::Key(key),
+                _ => KeyStatus::Missing,
+            })
         })
         .optional()?;
     Ok(row.unwrap_or(KeyStatus::Missing))

@@ -160,7 +160,9 @@ fn checkpoint(
 
 fn access(connection: &mut Connection, session: SessionId) -> rusqlite::Result<Option<Vec<u8>>> {
     let mut find = connection.prepare_cached("SELECT access FROM heads WHERE session = ?1")?;
-    Ok(find.query_row([session.0.as_bytes()], |row| row.get(0)).optional()?.flatten())
+    let kept = find.query_row([session.0.as_bytes()], |row| row.get::<_, Option<Vec<u8>>>(0));
+    let kept = kept.optional()?.flatten();
+    Ok(kept.and_then(|kept| schema::checked_access(session, &kept)))
 }
 
 const KEY_MISSING: &str = "the key of its session is missing";
@@ -213,15 +215,15 @@ fn collect(
     after: u64,
     next: &mut u64,
 ) -> Result<Vec<Entry>, ReadFailure> {
-    let last = match head(snapshot, session)? {
-        Some((_, true)) => return Err(ReadFailure::Erased),
-        Some((last, false)) => last,
-        None => 0,
-    };
+    let (last, is_erased) = head(snapshot, session)?.unwrap_or_default();
     let key = match keys.find(session)? {
+        // A key is destroyed before its session is marked.
+        KeyStatus::Key(_) if is_erased => {
+            return Err(ReadFailure::Wrong("it is marked as erased, and its key is not destroyed"));
+        }
         KeyStatus::Key(key) => Some(key),
-        KeyStatus::Destroyed => return Err(ReadFailure::Erased),
-        KeyStatus::Missing => None,
+        KeyStatus::Missing if !is_erased => None,
+        KeyStatus::Destroyed | KeyStatus::Missing => return Err(ReadFailure::Erased),
     };
     let mut find = snapshot.prepare_cached(
         "SELECT seq, at_ms, payload, checksum FROM entries

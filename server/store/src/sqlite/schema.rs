@@ -159,6 +159,20 @@ pub(super) fn session_of(blob: Vec<u8>) -> rusqlite::Result<SessionId> {
         .map_err(|_| rusqlite::Error::IntegralValueOutOfRange(0, 0))
 }
 
+/// Bytes of a checksum.
+const CHECKSUM_BYTES: usize = 16;
+
+/// Who may ask for a session, as it is kept: with a checksum, so that damage locks nobody out.
+pub(super) fn kept_access(session: SessionId, access: &[u8]) -> Vec<u8> {
+    [access, &checksum(session, 0, 0, access)].concat()
+}
+
+/// Who may ask for a session; none if it is not what was kept.
+pub(super) fn checked_access(session: SessionId, kept: &[u8]) -> Option<Vec<u8>> {
+    let (access, sum) = kept.split_last_chunk::<CHECKSUM_BYTES>()?;
+    (*sum == checksum(session, 0, 0, access)).then(|| access.to_vec())
+}
+
 /// Deletes what there is of a session and marks it as erased.
 pub(super) fn delete_entries(
     transaction: &Transaction<'_>,

@@ -6,9 +6,11 @@ mod damage;
 mod erase;
 mod keys;
 mod kill;
+mod lives;
 mod lost;
 mod migrate;
 mod open;
+mod random_damage;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -26,6 +28,14 @@ fn open() -> (Arc<dyn EventLog>, TempDir) {
 }
 
 crate::event_log_contract!(open);
+
+/// Chance from `KRING_SEED`, or from a new seed. It is printed, so that a failure can be tried again.
+fn dice() -> fastrand::Rng {
+    let given = std::env::var("KRING_SEED").ok().map(|seed| seed.parse().unwrap());
+    let seed = given.unwrap_or_else(|| fastrand::u64(..1_000_000_000));
+    println!("KRING_SEED={seed}");
+    fastrand::Rng::with_seed(seed)
+}
 
 /// A copy of the directory as a dead machine would leave it: nothing closed, nothing flushed.
 fn as_after_a_crash(dir: &Path) -> TempDir {

@@ -16,7 +16,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::guard::Guard;
 use super::keys::SqliteKeys;
-use super::schema::{delete_entries, head};
+use super::schema::{delete_entries, head, kept_access};
 use super::{checksum, database};
 use crate::encryption::{CheckpointContext, EntryContext, Key};
 use crate::keys::{KeyStatus, KeyStore};
@@ -374,6 +374,7 @@ fn insert(connection: &Savepoint<'_>, key: &Key, append: &Append) -> rusqlite::R
          ON CONFLICT (session) DO UPDATE SET last = excluded.last, due_ms = excluded.due_ms,
              access = coalesce(excluded.access, access)",
     )?;
+    let access = access.map(|access| kept_access(append.session, access));
     advance.execute((session, seq, due, access))?;
     Ok(seq)
 }

@@ -1,5 +1,7 @@
 //! What an older build wrote becomes what this build writes, whole or not at all.
 
+use std::collections::BTreeMap;
+use std::os::unix::process::ExitStatusExt;
 use std::process::Stdio;
 
 use rusqlite::Connection;
@@ -31,7 +33,7 @@ const FIRST: &str = "
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
-fn old(sessions: u128, entries: u64) -> TempDir {
+pub(super) fn old(sessions: u128, entries: u64) -> TempDir {
     let dir = TempDir::new().unwrap();
     drop(directory::claim(dir.path()).unwrap());
     let mut database = Connection::open(dir.path().join(directory::DATABASE)).unwrap();
@@ -54,7 +56,7 @@ fn old(sessions: u128, entries: u64) -> TempDir {
     dir
 }
 
-fn numbered(sessions: u128) -> impl Iterator<Item = SessionId> {
+pub(super) fn numbered(sessions: u128) -> impl Iterator<Item = SessionId> {
     (1..=sessions).map(|number| SessionId(Uuid::from_u128(number)))
 }
 
@@ -125,30 +127,50 @@ fn dump(path: &Path) -> Vec<(Vec<u8>, u64, Vec<u8>)> {
     rows.unwrap().map(Result::unwrap).collect()
 }
 
+/// Starts a migration and kills it once so many pages are in the journal. The version that is durable
+/// then; none if it was done before.
+fn killed(dir: &Path, pages: u64) -> Option<u32> {
+    let mut child = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["sqlite::tests::migrate::the_process_that_migrates", "--exact"])
+        .env(super::kill::DIRECTORY, dir)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let journal = dir.join(directory::WAL);
+    let written = || std::fs::metadata(&journal).map_or(0, |file| file.len() / 4096);
+    while written() < pages && child.try_wait().unwrap().is_none() {
+        std::thread::yield_now();
+    }
+    child.kill().unwrap();
+    let was_killed = child.wait().unwrap().signal() == Some(9);
+    was_killed.then(|| {
+        let database = Connection::open(dir.join(directory::DATABASE)).unwrap();
+        database.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap()
+    })
+}
+
 #[tokio::test]
 async fn kill_9_at_any_point_of_a_migration_loses_nothing() {
-    let seed = Uuid::new_v4().as_u128() as u64;
-    println!("seed {seed}");
-    for cycle in 0..6 {
+    const CYCLES: usize = 60;
+    let mut dice = dice();
+    // Which versions a kill left behind, until a migration was cut off at several of its steps.
+    let mut left = BTreeMap::<u32, usize>::new();
+    for _ in 0..CYCLES {
         let dir = old(40, 60);
-        let mut child = std::process::Command::new(std::env::current_exe().unwrap())
-            .args(["sqlite::tests::migrate::the_process_that_migrates", "--exact"])
-            .env(super::kill::DIRECTORY, dir.path())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        // Somewhere between starting and being done, which is told by the files themselves.
-        let pages = seed.rotate_left(cycle * 9) % 400;
-        let journal = dir.path().join(directory::WAL);
-        let written = || std::fs::metadata(&journal).map_or(0, |file| file.len() / 4096);
-        while written() < pages && child.try_wait().unwrap().is_none() {
-            std::thread::yield_now();
+        if let Some(version) = killed(dir.path(), dice.u64(..500)) {
+            *left.entry(version).or_default() += 1;
         }
-        child.kill().unwrap();
-        child.wait().unwrap();
         holds_everything(dir.path(), 40, 60).await;
+        let is_halfway = |version: &u32| (2..schema::FORMAT.known).contains(version);
+        if left.values().sum::<usize>() >= 6 && left.contains_key(&1) && left.keys().any(is_halfway)
+        {
+            break;
+        }
     }
+    println!("versions that kills left behind, and how often: {left:?}");
+    assert!(left.contains_key(&1), "no kill hit the first step: {left:?}");
+    assert!(left.keys().any(|version| *version > 1), "no kill hit a later step: {left:?}");
 }
 
 /// Not a test of its own: the one above starts and kills it.
