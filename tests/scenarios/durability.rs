@@ -7,9 +7,10 @@ use kring::token::{self, Purpose};
 use kring::web::{AdmissionSettings, PEOPLE_PER_ADDRESS};
 use kring_protocol::content::{Content, Kind};
 use kring_protocol::message::Resume;
-use kring_protocol::{Command, CommandId, ServerMessage, close_code};
+use kring_protocol::{Command, CommandId, ServerMessage, SessionId, close_code};
 use kring_tests::server::{Options, Process};
 use kring_tests::{Answer, Client, Meeting, TestServer};
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::faulty_log::FaultyLog;
@@ -163,5 +164,66 @@ async fn a_damaged_session_that_knows_nobody_is_read_once_and_whoever_asks_is_co
     let server = on(&log, PEOPLE_PER_ADDRESS);
     let refused = Client::try_connect(&server.ws(), &damaged.token, NOWHERE).await;
     assert_eq!(refused.err(), Some(Some(close_code::UNAUTHORISED)));
+    server.stop().await;
+}
+
+/// What a stranger is told over HTTP, at each address that takes a secret, and over a socket.
+async fn told(server: &TestServer, token: &str, invitation: &str) -> (Vec<(u16, String)>, u16) {
+    let http = server.http();
+    let (session, _) = token::parse(Purpose::Token, token).unwrap();
+    let join = json!({ "invitation": invitation, "name": "Els", "id": Uuid::new_v4() });
+    let mut replies = vec![
+        http.post("/api/invitation/preview", &json!({ "invitation": invitation })).await,
+        http.post("/api/join", &join).await,
+    ];
+    for form in ["report", "report.md", "report.csv", "mine"] {
+        replies.push(http.get(&format!("/api/sessions/{session}/{form}"), Some(token)).await);
+    }
+    let refused = Client::try_connect(&server.ws(), token, NOWHERE).await;
+    let code = refused.err().flatten().expect("a close code");
+    (replies.into_iter().map(|reply| (reply.status, reply.body)).collect(), code)
+}
+
+#[tokio::test]
+async fn to_a_stranger_unknown_expired_erased_and_damaged_look_alike_and_none_is_read() {
+    let log = Arc::new(FaultyLog::default());
+    let server = on(&log, PEOPLE_PER_ADDRESS);
+    let mut meetings = vec![];
+    for _ in 0..4 {
+        let names = ["Gerda", "Ilse"];
+        let mut meeting = Meeting::gather(server.http(), &server.ws(), "dialoog", &names).await;
+        meeting.start().await;
+        meetings.push(meeting);
+    }
+    let [alive, expired, erased, damaged] = meetings.as_mut_slice() else { unreachable!() };
+    expired.leader().does(Command::Close).await;
+    erased.leader().does(Command::Close).await;
+    erased.leader().does(Command::Erase).await;
+    let sessions = [&*alive, expired, erased, damaged].map(|meeting| meeting.people[0].session);
+    log.log.damage(sessions[3], 1);
+    meetings.clear();
+    server.stop().await;
+
+    let server = on(&log, PEOPLE_PER_ADDRESS);
+    let loaded = log.loads();
+    let strange = |session| {
+        let secret = |purpose| token::issue(purpose, session).unwrap().text;
+        (secret(Purpose::Token), secret(Purpose::Invitation))
+    };
+    let (token, invitation) = strange(SessionId(Uuid::now_v7()));
+    let unknown = told(&server, &token, &invitation).await;
+    assert_eq!(unknown.1, close_code::UNAUTHORISED);
+    let (mut reads, mut longest) = (vec![], vec![]);
+    for session in sessions {
+        let (token, invitation) = strange(session);
+        let before = log.loads();
+        let since = std::time::Instant::now();
+        assert_eq!(told(&server, &token, &invitation).await, unknown);
+        longest.push(since.elapsed());
+        reads.push(log.loads() - before);
+    }
+    println!("alive, expired, erased and damaged took {longest:?}");
+    // Before anything of a meeting is read, all are refused; of what is gone there is nothing to read.
+    assert_eq!((reads, log.loads() - loaded), (vec![0, 0, 7, 0], 14));
     server.stop().await;
 }
