@@ -52,6 +52,10 @@ const FAULTS: &[Fault] = &[
     Fault::FullDisk,
     Fault::SlowDisk,
     Fault::ClockStep,
+    Fault::Backup,
+    Fault::Backup,
+    Fault::Meddle,
+    Fault::Flood,
 ];
 
 #[tokio::main]

@@ -73,6 +73,22 @@ async fn a_clock_that_jumps_confuses_nobody() {
 }
 
 #[tokio::test]
+async fn copies_made_right_wrong_and_half_hold_what_was_there_and_disturb_nobody() {
+    let faults = &[Fault::Backup, Fault::Backup, Fault::Kill];
+    survive(Environment::plain(), 16, faults).await;
+}
+
+#[tokio::test]
+async fn what_was_acknowledged_while_a_file_was_replaced_is_kept() {
+    survive(Environment::plain(), 8, &[Fault::Meddle]).await;
+}
+
+#[tokio::test]
+async fn a_flood_in_one_meeting_costs_others_nothing_that_was_acknowledged() {
+    survive(Environment::plain(), 5, &[Fault::Flood]).await;
+}
+
+#[tokio::test]
 async fn all_faults_together_lose_nothing() {
-    survive(Environment::small().await.with_clock(), 20, Fault::ALL).await;
+    survive(Environment::small().await.with_clock(), 26, Fault::ALL).await;
 }

@@ -159,11 +159,17 @@ impl Peer {
 
     /// Opens a WebSocket and says `hello`; what follows the welcome is not read yet.
     pub async fn hello(address: SocketAddr, token: &str) -> Self {
+        Self::try_hello(address, token).await.expect("a good token is welcome")
+    }
+
+    /// The same; none if the server closed instead.
+    pub async fn try_hello(address: SocketAddr, token: &str) -> Option<Self> {
         let mut peer = Self::open(address).await;
         let hello = json!({"type": "hello", "protocol": 1, "token": token, "resume": null});
         peer.send(&Frame::text(hello.to_string())).await;
-        assert_eq!(peer.message().await["type"], "welcome");
-        peer
+        let (opcode, payload) = peer.frame().await?;
+        let message: Option<Value> = serde_json::from_slice(&payload).ok();
+        (opcode == TEXT && message?["type"] == "welcome").then_some(peer)
     }
 
     /// Reads until the greeting is over.
@@ -215,6 +221,11 @@ impl Peer {
     /// A server that has closed may refuse the rest: what it said is read afterwards.
     pub async fn send_bytes(&mut self, bytes: &[u8]) {
         let _ = timeout(PATIENCE, self.stream.write_all(bytes)).await.unwrap();
+    }
+
+    /// The same without patience; whether the connection took it.
+    pub async fn try_send_bytes(&mut self, bytes: &[u8]) -> bool {
+        self.stream.write_all(bytes).await.is_ok()
     }
 
     /// The connection ends on this side without a word.

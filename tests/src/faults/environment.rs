@@ -13,7 +13,7 @@ use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
-use crate::server::Launch;
+use crate::server::{Launch, binary};
 
 /// The small disk: some runs' worth of log, and little to fill.
 const DISK: &str = "size=160m";
@@ -85,6 +85,41 @@ impl Environment {
     #[must_use]
     pub fn data(&self) -> String {
         self.dir.path().join("data").to_string_lossy().into_owned()
+    }
+
+    /// Where copies go: beside the directory, so that they are on another disk than a small one.
+    #[must_use]
+    pub fn backups(&self) -> PathBuf {
+        self.dir.path().with_extension("backups")
+    }
+
+    /// A file of the data directory, as it is reached from here.
+    #[must_use]
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.reach("data").join(name)
+    }
+
+    /// Runs a command of the binary here: whether it ended well, and what it said.
+    pub async fn command(&self, arguments: &[&str]) -> (bool, String) {
+        let output = self.spawn(arguments).wait_with_output().await.unwrap();
+        let said = [output.stdout, output.stderr].concat();
+        (output.status.success(), String::from_utf8_lossy(&said).into_owned())
+    }
+
+    /// Starts a command of the binary here.
+    #[must_use]
+    pub fn spawn(&self, arguments: &[&str]) -> Child {
+        let binary = binary().display().to_string();
+        let through = self.launch().through;
+        let mut line = through.iter().chain([&binary]);
+        Command::new(line.next().unwrap())
+            .args(line)
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap()
     }
 
     /// The same, with every sync of the disk taking so long.
@@ -168,6 +203,7 @@ impl Drop for Environment {
         if self.clock {
             let _ = fs::remove_file(self.clock_file());
         }
+        let _ = fs::remove_dir_all(self.backups());
     }
 }
 

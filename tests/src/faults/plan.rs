@@ -25,6 +25,12 @@ pub enum Fault {
     SlowDisk,
     /// The machine's clock jumps, sometimes between two lives of the server.
     ClockStep,
+    /// A copy is made, into the right place, into the wrong one, or half.
+    Backup,
+    /// A file is taken away or replaced under the server, and put back before the next start.
+    Meddle,
+    /// Somebody in another meeting sends all they can.
+    Flood,
 }
 
 impl Fault {
@@ -40,6 +46,9 @@ impl Fault {
         Self::FullDisk,
         Self::SlowDisk,
         Self::ClockStep,
+        Self::Backup,
+        Self::Meddle,
+        Self::Flood,
     ];
 
     /// Its name in figures.
@@ -56,6 +65,9 @@ impl Fault {
             Self::FullDisk => "full disks",
             Self::SlowDisk => "slow disks",
             Self::ClockStep => "clock steps",
+            Self::Backup => "copies",
+            Self::Meddle => "files replaced",
+            Self::Flood => "floods",
         }
     }
 }

@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::convergence::{Requests, compare, converge, count, quiet_wires};
 use super::environment::Environment;
 use super::history::History;
+use super::operator::check_copies;
 use super::person::{Activity, Person};
 use super::plan::Plan;
 use super::server::FaultyServer;
@@ -61,6 +62,8 @@ pub async fn run(plan: &Plan, environment: &Environment) -> Tally {
     let copy = environment.copy();
     let log = SqliteLog::open(copy.path()).unwrap();
     compare(&people, &requests, &rests, &log, &mut tally).await;
+    let sessions = people.iter().map(|person| person.history.session).collect();
+    tally.wrong.extend(check_copies(environment, &sessions, &log).await);
     log.close().await.unwrap();
     people.into_iter().for_each(|person| count(person, &mut tally));
     tally.took = started.elapsed();

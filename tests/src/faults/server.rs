@@ -7,6 +7,8 @@ use std::sync::Arc;
 use tokio::sync::watch;
 
 use super::environment::Environment;
+use super::flood::flood;
+use super::operator;
 use super::plan::Fault;
 use super::proxy::Proxy;
 use super::replay::FinalState;
@@ -98,6 +100,15 @@ impl<'a> FaultyServer<'a> {
                 moment(dice, 300..900).await;
                 self.kill_and_start(0, dice).await;
             }
+            Fault::Backup => {
+                let wrong = operator::back_up(self.environment, dice).await.err();
+                self.tally.wrong.extend(wrong.map(|wrong| format!("a copy: {wrong}")));
+            }
+            Fault::Meddle => {
+                operator::meddle(self.environment, dice).await;
+                self.kill_and_start(0, dice).await;
+            }
+            Fault::Flood => flood(self.process(), dice).await,
             Fault::ClockStep => {
                 self.environment.set_clock(dice.i64(JUMP));
                 if dice.bool() {
