@@ -14,7 +14,7 @@ pub const TEXT_CHARS: usize = 4_000;
 pub const THEME_OBSERVATIONS: usize = 50;
 /// Agreements of a group.
 pub const AGREEMENTS: usize = 20;
-/// People in one session at the same time. The sources speak of five to ten.
+/// People in one session at the same time. The sources speak of a small group.
 pub const PARTICIPANTS: usize = 24;
 /// People whom one session remembers: those who are there, wrote something, led, or brought a case.
 pub const PEOPLE: usize = 40;

@@ -157,7 +157,7 @@ test('a meeting of hostile names and texts is a meeting like any other', async (
     await ilse.picture('hostile-report-phone');
     const table = await fileOf(gerda, 'Download als tabel');
     expect(table.name).toMatch(/^verslag[a-z0-9-]*\.csv$/);
-    expect(table.text).toContain('Casusronde;Fase;Soort;Tekst;Wie;gekozen;Reactie van de inbrenger\r\n');
+    expect(table.text).toContain('Casus;Stap;Soort;Tekst;Wie;gekozen;Reactie van de inbrenger\r\n');
     expect(table.text).not.toMatch(/(^|\n|;|")=HYPERLINK/);
     const markdown = await fileOf(gerda, 'Download als tekst');
     expect(markdown.name).toMatch(/^verslag[a-z0-9-]*\.md$/);

@@ -44,16 +44,16 @@ test('six people on six devices play zeven-stappen from the invitation to the re
     );
     await chantal.composer('case').getByRole('button', { name: 'Delen', exact: true }).click();
     await chantal.sees('Een collega die ik niet bereik');
-    await gerda.press(/^Volgende ronde/);
+    await gerda.press(/^Verder/);
     for (const person of all) await person.sees('Een leerling die elke les wegloopt');
   });
 
   await test.step('everybody speaks in turn', async () => {
-    await gerda.press('Begin de ronde');
+    await gerda.press('Ga de kring rond');
     await gerda.picture('turns-laptop');
     await gerda.isAccessible();
     await ilse.picture('turns-phone');
-    await gerda.press(/^Volgende ronde/);
+    await gerda.press(/^Verder/);
   });
 
   await test.step('the group chooses in secret, and Ilse brings her case', async () => {
@@ -67,9 +67,9 @@ test('six people on six devices play zeven-stappen from the invitation to the re
     await chantal.write('note', 'Ik heb gekozen.');
     await els.write('note', 'Ik heb ook gekozen.');
     await gerda.write('note', 'Twee stemmen zijn binnen.');
-    await expect(gerda.page.getByText('spreekt aan,')).toHaveCount(0);
+    await expect(gerda.page.getByText(/spreekt (iemand|\d+ mensen) aan/)).toHaveCount(0);
     await gerda.press('Tel de stemmen');
-    await bram.sees(/4 × spreekt aan/);
+    await bram.sees(/spreekt 4 mensen aan/);
     await gerda.picture('ballot-laptop');
     const chosen = gerda.page.getByRole('listitem').filter({ hasText: 'Een leerling die' });
     await chosen.getByRole('button', { name: 'Deze casus nemen we' }).click();
@@ -80,7 +80,7 @@ test('six people on six devices play zeven-stappen from the invitation to the re
 
   await test.step('Ilse tells, and the others ask', async () => {
     await ilse.write('introduction', 'Hij staat op en loopt de gang op, steeds na tien minuten.');
-    await gerda.press(/^Volgende ronde/);
+    await gerda.press(/^Verder/);
     await ilse.write('leervraag', 'Hoe kan ik rustig blijven als hij opstaat?');
     await moveOn(gerda, /Verkenning/);
 

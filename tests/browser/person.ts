@@ -40,7 +40,7 @@ export class Person {
     await this.page.getByLabel(/^Titel/).fill(title);
     if (also.keep) await this.page.getByLabel(/bewaren/).selectOption(also.keep);
     if (also.call) await this.page.getByLabel(/videogesprek/).fill(also.call);
-    await this.press('Begin de kring');
+    await this.press('Maak de bijeenkomst');
     await expect(this.page.getByRole('heading', { name: 'Onze afspraken' })).toBeVisible();
     return this.page.getByLabel('Uitnodigingslink').inputValue();
   }

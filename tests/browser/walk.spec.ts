@@ -66,7 +66,7 @@ async function choose(gerda: Person, bram: Person): Promise<void> {
 /** To the next step, or to the report after the last. */
 async function goOn(gerda: Person, people: Person[]): Promise<boolean> {
   const before = await gerda.where();
-  const on = gerda.page.getByRole('button', { name: /^(Verder|Volgende ronde|Rond de)/ });
+  const on = gerda.page.getByRole('button', { name: /^(Verder|Rond de)/ });
   const closing = (await on.first().innerText()).startsWith('Rond');
   await on.first().click();
   const dialog = gerda.page.getByRole('dialog');

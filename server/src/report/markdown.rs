@@ -49,7 +49,7 @@ impl Page<'_> {
         self.title(1, title);
         self.item(self.words.method, method);
         self.item(self.words.date, &self.zone.moment(report.started_at_ms));
-        self.item("Gespreksleider", &report.gespreksleider);
+        self.item(self.words.leader, &report.gespreksleider);
         let names: Vec<_> = report.people.iter().map(|person| person.name.as_str()).collect();
         self.item(self.words.people, &names.join(", "));
     }
@@ -66,7 +66,7 @@ impl Page<'_> {
         } else {
             self.title(2, self.words.outcome);
         }
-        self.item("Inbrenger", round.inbrenger.as_deref().unwrap_or_default());
+        self.item(self.words.case_owner, round.inbrenger.as_deref().unwrap_or_default());
         let single = [&round.case, &round.leervraag, &round.kernvraag, &round.goal];
         let several = round.themes.iter().chain(&round.commitments).chain(&round.takeaways);
         for contribution in single.into_iter().flatten().chain(several) {

@@ -36,7 +36,7 @@ export const en: Dictionary = {
   start: {
     heading: 'A good conversation starts with a circle.',
     intro:
-      'One of you brings a situation, the others think along. Kring walks through the steps with you, keeps the time and keeps what was said. No account needed.',
+      'One of you brings a situation, the others help think. Kring walks through the steps with you, keeps the time and keeps what you write down. No account needed.',
     yours: 'Your meetings on this device',
     forget: 'Remove from this device',
     forgetSure:
@@ -75,7 +75,7 @@ export const en: Dictionary = {
   },
 
   lobby: {
-    heading: 'Good that you are here',
+    heading: 'Good to have you here',
     starts: (when) => `We start ${when}.`,
     waiting: (name) => `${name} starts as soon as everybody is here.`,
     call: 'Video call',
@@ -117,7 +117,7 @@ export const en: Dictionary = {
     inviteLink: 'Invitation link',
     copyLink: 'Copy link',
     shareLink: 'Share',
-    shareText: (title) => `Join ${title || 'our intervision'}`,
+    shareText: (title) => `Join ${title || 'our intervisie'}`,
     qr: 'Show QR code',
     qrAlt: 'QR code of the invitation link',
     replace: 'Make a new link',
@@ -156,7 +156,7 @@ export const en: Dictionary = {
   meeting: {
     phaseOf: (n, total) => `Step ${n} of ${total}`,
     round: (n) => `Case ${n}`,
-    stepOf: (n, total) => `round ${n} of ${total}`,
+    stepOf: (n, total) => `part ${n} of ${total}`,
     phases: 'The steps',
     done: 'done',
     people: 'The circle',
@@ -182,7 +182,7 @@ export const en: Dictionary = {
     supportCount: (n) => (n === 1 ? '1 supports this' : `${n} support this`),
     choose: 'Choose this one',
     unchoose: 'Do not choose it after all',
-    ready: 'I am ready',
+    ready: 'I can go on',
     raiseHand: 'Raise hand',
     lowerHand: 'Lower hand',
     hands: 'Hands',
@@ -217,7 +217,7 @@ export const en: Dictionary = {
     pass: 'I pass',
     later: 'I will come later',
     laterOther: (name) => `${name} comes later`,
-    finish: 'I am done',
+    finish: 'I have spoken',
     passed: (names) => `Passed: ${names}`,
     left: 'speaking time',
     order: 'Change the order',
@@ -229,7 +229,13 @@ export const en: Dictionary = {
     hint: 'Choose what appeals to you and what you recognise. More than one is fine, and both is fine. Nobody sees what you choose.',
     own: 'This is your own case; you do not choose it yourself.',
     closed: 'The votes have been counted.',
-    tally: (appeals, recognised) => `${appeals} × appeals, ${recognised} × recognised`,
+    tally: (appeals, recognised) =>
+      [
+        appeals > 0 && `appeals to ${appeals === 1 ? 'somebody' : `${appeals} people`}`,
+        recognised > 0 && `recognised by ${recognised === 1 ? 'somebody' : recognised}`,
+      ]
+        .filter(Boolean)
+        .join(', '),
     confirm: 'We take this case',
     none: 'No case has been brought yet.',
   },
@@ -273,7 +279,7 @@ export const en: Dictionary = {
     example: 'A concrete example',
     exampleHint: 'What exactly did you see or hear?',
     gathers: 'Observations that belong to it',
-    strengthsOnly: 'Strengths only in this round.',
+    strengthsOnly: 'Strengths only, for now.',
     worthIt: 'Was it worth your time?',
     leervraag: 'Your learning question, if you have one already',
     origin: 'How did you come to this question?',
@@ -288,7 +294,7 @@ export const en: Dictionary = {
     what: 'What are you going to do?',
     whatAgreement: 'What do you agree?',
     who: 'Who, or with whom?',
-    by_when: 'By when?',
+    by_when: 'When?',
     evaluation: 'How, when and with whom do you look back?',
     behaviour: 'Which behaviour do you want to see?',
     level: 'At what level?',
@@ -323,7 +329,7 @@ export const en: Dictionary = {
   lead: {
     bar: 'Lead the conversation',
     next: (title) => `Next: ${title}`,
-    nextStep: (title) => `Next round: ${title}`,
+    nextStep: (title) => `Next: ${title}`,
     close: 'Close the meeting',
     closeSure: 'Nobody can add anything afterwards, and everybody has the report. Close it?',
     more: 'More options',
@@ -333,13 +339,14 @@ export const en: Dictionary = {
     revealHint: 'What was held back becomes visible to everybody.',
     revealVotes: 'Count the votes',
     nextTurn: 'Next speaker',
-    firstTurn: 'Start the round',
+    firstTurn: 'Go round the circle',
     silence: 'Silence',
     silenceFor: (n) => `${n} min of silence`,
     secondRound: 'Start with another case',
     secondRoundSure: 'We start over, with another case owner. What is there stays in the report.',
     before: 'Before we go on',
-    readyCount: (ready, total) => `${ready} of ${total} are ready`,
+    readyCount: (ready, total) =>
+      `${ready} of ${total} ${ready === 1 ? 'is' : 'are'} ready to go on`,
     quiet: (names) => `Nothing heard yet from ${names}.`,
     missing: (things) => `Not written down yet: ${things}.`,
     stay: 'Stay a little longer',
