@@ -43,6 +43,8 @@ impl Meeting {
             entries: 0,
             logged: Logged::default(),
             gespreksleider_away: false,
+            leaderless_since_ms: None,
+            connected: PEOPLE.to_vec(),
         };
         Self { state: State::default(), context, events: 0 }
     }
@@ -81,6 +83,7 @@ impl Meeting {
     pub(crate) fn command(&mut self, by: ParticipantId, away: bool, command: Command) -> bool {
         self.context.now_ms += 1_000;
         self.context.gespreksleider_away = away;
+        self.context.leaderless_since_ms = away.then_some(0);
         self.ask(&Request::Command { by, session: SESSION, command })
     }
 

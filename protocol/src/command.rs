@@ -79,7 +79,13 @@ commands! {
     /// Takes the role over while the gespreksleider is away. Deputy.
     #[serde(deserialize_with = "nothing_else")]
     TakeOver,
-    /// Takes the role back after a deputy took it over.
+    /// Proposes who is to lead while the gespreksleider is away and no deputy is there. Once two people who
+    /// are there propose the same person, or the only one who is there does, that person leads.
+    ProposeLead {
+        /// Whom; `null` takes the proposal back. Never the inbrenger.
+        participant: Option<ParticipantId>,
+    },
+    /// Takes the role back after somebody else took it over.
     #[serde(deserialize_with = "nothing_else")]
     Reclaim,
     /// Removes somebody from the meeting. Gespreksleider.

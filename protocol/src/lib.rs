@@ -17,6 +17,7 @@ pub mod record;
 pub mod report;
 pub mod response;
 pub mod rest;
+pub mod roles;
 pub mod script;
 pub mod text;
 

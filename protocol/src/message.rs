@@ -56,6 +56,19 @@ pub enum ClientMessage {
     },
 }
 
+/// A meeting whose gespreksleider has no connection. All on the server's clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct LeadAway {
+    /// Since when.
+    pub since_ms: i64,
+    /// From when the deputy may take over.
+    pub take_over_at_ms: i64,
+    /// From when the others may name somebody; none while a deputy is there.
+    pub propose_at_ms: Option<i64>,
+}
+
 /// From the server.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
@@ -108,6 +121,10 @@ pub enum ServerMessage {
     Presence {
         /// Everybody who is here.
         online: Vec<ParticipantId>,
+        /// While the gespreksleider has no connection: since when, and what is possible from when.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "describe", ts(optional))]
+        lead_away: Option<LeadAway>,
     },
     /// The command was done, is on disk, and its effect has been sent before this.
     Accepted {

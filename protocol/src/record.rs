@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::content::{Content, Response};
 use crate::ids::{ContributionId, ParticipantId, PhaseId, Position, SessionId};
 pub use crate::me::{EditScope, Me, OwnVote, Share};
+use crate::roles::{ProposedLead, RoleChange};
 use crate::script::{InbrengerState, Outcome, Phase, Role};
 use crate::text::Text;
 
@@ -92,8 +93,14 @@ pub struct Stage {
     pub gespreksleider: ParticipantId,
     /// Who may take over.
     pub deputy: Option<ParticipantId>,
-    /// Who may take the role back after a deputy took it over.
+    /// Who may take the role back after somebody else took it over.
     pub may_reclaim: Option<ParticipantId>,
+    /// Who is proposed to lead while nobody does, the first proposal first.
+    #[serde(default)]
+    pub proposed_leads: Vec<ProposedLead>,
+    /// The last change of role; `null` as long as there was none.
+    #[serde(default)]
+    pub role_change: Option<RoleChange>,
     /// What the inbrenger does in this step.
     pub inbrenger_state: Option<InbrengerState>,
     /// Whether this step's ballot has been counted.

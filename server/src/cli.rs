@@ -139,6 +139,10 @@ pub(crate) struct Serve {
     /// A deputy may take over once the gespreksleider has been without a connection for so long.
     #[arg(long, env = "KRING_AWAY_AFTER", default_value = "10s")]
     pub(crate) away_after: Span,
+    /// The others may name somebody to lead once the gespreksleider has been without a connection for so
+    /// long, if no deputy is there either.
+    #[arg(long, env = "KRING_PROPOSE_LEAD_AFTER", default_value = "1m")]
+    pub(crate) propose_lead_after: Span,
     /// How long readiness fails before connections are told to go, when the server is stopped.
     #[arg(long, env = "KRING_DRAIN_FOR", default_value = "0s")]
     pub(crate) drain_for: Span,

@@ -134,6 +134,8 @@ pub struct RoomSettings {
     pub clock: Clock,
     /// The gespreksleider counts as away after this long without a connection.
     pub away_after: Duration,
+    /// The others may name who leads after this long without a gespreksleider and a deputy.
+    pub propose_lead_after: Duration,
 }
 
 /// Every live session of this process.

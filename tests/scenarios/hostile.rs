@@ -211,9 +211,7 @@ async fn the_report_as_a_table_holds_no_formula_and_every_text() {
         (200, "text/csv; charset=utf-8; header=present")
     );
     let body = table.body.strip_prefix('\u{FEFF}').expect("a spreadsheet is told that it is UTF-8");
-    assert!(
-        body.starts_with("Casus;Stap;Soort;Tekst;Wie;gekozen;Reactie van de inbrenger\r\n")
-    );
+    assert!(body.starts_with("Casus;Stap;Soort;Tekst;Wie;gekozen;Reactie van de inbrenger\r\n"));
     let rows: Vec<csv::StringRecord> = reader(body).records().map(Result::unwrap).collect();
     let expected = hostile();
     assert_eq!(rows.len(), 2 * expected.len());

@@ -70,6 +70,8 @@ async fn a_muted_inbrenger_is_refused_everything_but_notes() {
         let refusals = match command.action() {
             // It could be a note of theirs.
             Action::Edit | Action::Withdraw => [Rejection::Muted, Rejection::UnknownContribution],
+            // Possible while muted, and this person is not there.
+            Action::ProposeLead => [Rejection::Muted, Rejection::UnknownParticipant],
             Action::Erase => [Rejection::Muted, Rejection::StillRunning],
             _ => [Rejection::Muted, Rejection::AlreadyStarted],
         };

@@ -24,6 +24,7 @@ mod leading;
 mod limits;
 mod logs;
 mod methods_played;
+mod nobody_leads;
 mod privacy;
 mod reconnecting;
 mod removed;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures_util::SinkExt;
 use kring_protocol::code::{Failure, Rejection};
 use kring_protocol::content::Content;
-use kring_protocol::message::Resume;
+use kring_protocol::message::{LeadAway, Resume};
 use kring_protocol::{
     ClientMessage, Command, CommandId, ContributionId, PROTOCOL_VERSION, ParticipantId,
     ServerMessage, SessionId,
@@ -58,6 +58,8 @@ pub struct Client {
     pub view: View,
     /// Who is online.
     pub online: Vec<ParticipantId>,
+    /// What presence said of an absent gespreksleider.
+    pub lead_away: Option<LeadAway>,
     /// Every text frame since the connection was made, as it came.
     pub heard: Vec<String>,
     /// Whether the connection went on from where an earlier one left off.
@@ -154,6 +156,7 @@ impl Client {
             id: ParticipantId(Uuid::nil()),
             view: View::default(),
             online: vec![],
+            lead_away: None,
             heard: vec![],
             resumed: false,
             clock_doubted: false,
@@ -264,7 +267,10 @@ impl Client {
                 }
                 self.place.revision = *revision;
             }
-            ServerMessage::Presence { online } => self.online.clone_from(online),
+            ServerMessage::Presence { online, lead_away } => {
+                self.online.clone_from(online);
+                self.lead_away = *lead_away;
+            }
             _ => {}
         }
     }

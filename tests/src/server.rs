@@ -59,6 +59,7 @@ impl Default for Options {
                 idle_timeout: Duration::from_secs(600),
                 clock: Clock::start(),
                 away_after: Duration::ZERO,
+                propose_lead_after: Duration::ZERO,
             },
             door: web::AdmissionSettings::default(),
             tls: None,

@@ -9,6 +9,7 @@ mod plan;
 mod progress;
 
 use kring_protocol::record::Lifecycle;
+use kring_protocol::roles::ChangedRole;
 
 use crate::event::Event;
 use crate::state::{Contribution, State, Status};
@@ -79,11 +80,23 @@ pub fn apply(state: &mut State, event: &Event) {
         E::RetentionSet { days } => state.keep_days = *days,
         E::OfficeAssigned { participant, office, holds } => {
             people::assign(state, *participant, *office, *holds);
+            let (participant, office, holds) = (*participant, *office, *holds);
+            people::change_role(state, ChangedRole::Office { participant, office, holds });
         }
-        E::DeputyNamed { participant } => state.deputy = *participant,
+        E::DeputyNamed { participant } => {
+            state.deputy = *participant;
+            people::change_role(state, ChangedRole::Deputy { to: *participant });
+        }
+        E::LeadProposed { by, participant, at_ms } => {
+            people::propose_lead(state, *by, *participant, *at_ms);
+        }
         E::LeadPassed { from, to, how, at_ms } => {
             progress::count_lead(state, *at_ms);
-            people::pass_lead(state, *from, *to, how);
+            people::pass_lead(state, *from, *to, *how);
+            people::change_role(
+                state,
+                ChangedRole::Gespreksleider { from: *from, to: *to, how: *how },
+            );
         }
 
         E::MinutesSet { phase, minutes } => plan::set_minutes(state, phase, *minutes),

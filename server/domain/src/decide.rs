@@ -24,7 +24,7 @@ use crate::state::{Credential, State, Status};
 use crate::text;
 
 /// What the outside world contributes to a decision.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Context {
     /// The server's clock, in milliseconds since 1970.
     pub now_ms: i64,
@@ -38,6 +38,11 @@ pub struct Context {
     pub logged: Logged,
     /// Whether the gespreksleider has had no connection for longer than the grace period.
     pub gespreksleider_away: bool,
+    /// Since when nobody leads, once that is so for long enough to name somebody: neither the
+    /// gespreksleider nor a deputy has a connection.
+    pub leaderless_since_ms: Option<i64>,
+    /// Who has a connection.
+    pub connected: Vec<ParticipantId>,
 }
 
 /// Everything that can be asked of a session.
@@ -208,6 +213,7 @@ fn command_of(state: &State, context: &Context, by: ParticipantId, command: &Com
         C::NameDeputy { participant } => people::name_deputy(state, *participant),
         C::HandOver { to } => people::hand_over(state, context, by, *to),
         C::TakeOver => people::take_over(state, context, by),
+        C::ProposeLead { participant } => people::propose_lead(state, context, by, *participant),
         C::Reclaim => people::reclaim(state, context, by),
         C::Remove { participant, texts } => people::remove(state, *participant, *texts),
 

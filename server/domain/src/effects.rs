@@ -64,6 +64,7 @@ pub fn effects(event: &Event) -> Vec<Effect> {
         | E::RetentionSet { .. }
         | E::OfficeAssigned { .. }
         | E::DeputyNamed { .. }
+        | E::LeadProposed { .. }
         | E::LeadPassed { .. }
         | E::MinutesSet { .. }
         | E::PhaseDropped { .. }

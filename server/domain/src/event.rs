@@ -3,20 +3,10 @@
 use kring_protocol::content::{Content, Response, VoteMark};
 use kring_protocol::ids::{ContributionId, ParticipantId, PhaseId, Position, SessionId};
 use kring_protocol::record::{Clock, Turns};
+use kring_protocol::roles::LeadPassage;
 use kring_protocol::script::{Method, Phase, Role};
 
 use super::state::Credential;
-
-/// How the lead went from one to another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LeadPassage {
-    /// The gespreksleider gave it.
-    HandedOver,
-    /// The deputy took it while the gespreksleider was away.
-    TakenOver,
-    /// The displaced gespreksleider took it back.
-    Reclaimed,
-}
 
 /// Something that happened in a session.
 #[derive(Debug, Clone, PartialEq)]
@@ -82,6 +72,12 @@ pub enum Event {
     },
     DeputyNamed {
         participant: Option<ParticipantId>,
+    },
+    /// Who somebody proposes to lead while nobody does; none if they take it back.
+    LeadProposed {
+        by: ParticipantId,
+        participant: Option<ParticipantId>,
+        at_ms: i64,
     },
     LeadPassed {
         from: ParticipantId,

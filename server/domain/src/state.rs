@@ -6,6 +6,7 @@ use kring_protocol::content::{Content, Kind, Response, VoteMark};
 use kring_protocol::ids::{ContributionId, ParticipantId, PhaseId, Position, SessionId};
 use kring_protocol::limits;
 use kring_protocol::record::{Clock, Lifecycle, Turns, Visit};
+use kring_protocol::roles::{ProposedLead, RoleChange};
 use kring_protocol::script::{InbrengerSees, InbrengerState, Outcome, Phase, Role, Step};
 use kring_protocol::text::Text;
 use serde::{Deserialize, Serialize};
@@ -154,6 +155,9 @@ pub struct State {
     pub deputy: Option<ParticipantId>,
     /// Whose role a deputy took.
     pub displaced: Option<ParticipantId>,
+    /// One of each person, the first first.
+    pub proposed_leads: Vec<ProposedLead>,
+    pub role_change: Option<RoleChange>,
     pub plan: Vec<Planned>,
     pub started_at_ms: Option<i64>,
     pub closed_at_ms: Option<i64>,
@@ -198,6 +202,8 @@ impl Default for State {
             gespreksleider: ParticipantId(Uuid::nil()),
             deputy: None,
             displaced: None,
+            proposed_leads: Vec::new(),
+            role_change: None,
             plan: Vec::new(),
             started_at_ms: None,
             closed_at_ms: None,

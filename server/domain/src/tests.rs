@@ -15,6 +15,7 @@ mod effects;
 mod fingerprint;
 mod given;
 mod invariants;
+mod lead;
 mod leaks;
 mod muted;
 mod pages;

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::RoomError;
 use super::access;
 use super::fanout::{Update, updates};
-use super::live::{Decided, Pending, ReplyTo, Room};
+use super::live::{Decided, Pending, ReplyTo, Room, lead_of};
 use super::load::{load_until, read_after};
 
 /// How often a request is decided anew after another node appended first.
@@ -50,15 +50,21 @@ impl Room {
     }
 
     fn decide(&self, request: &Request) -> Result<Vec<Event>, Rejection> {
-        let offline = self.connections.offline_since(self.state.gespreksleider);
+        let settings = &self.shared.settings;
+        let absence = self.connections.lead_away();
+        let since_ms = absence.map(|absence| absence.since_ms);
+        let now_ms = settings.clock.now_ms();
         let context = Context {
-            now_ms: self.shared.settings.clock.now_ms(),
+            now_ms,
             fresh: Uuid::new_v4(),
             last_ms: self.last_ms,
             entries: self.seq,
             logged: self.index.used.of(request.author()),
-            gespreksleider_away: offline
-                .is_some_and(|since| since.elapsed() >= self.shared.settings.away_after),
+            gespreksleider_away: absence.is_some_and(|away| away.take_over_at_ms <= now_ms),
+            leaderless_since_ms: since_ms.filter(|_| {
+                absence.and_then(|away| away.propose_at_ms).is_some_and(|from| from <= now_ms)
+            }),
+            connected: self.connections.participants(),
         };
         decide(&self.state, &context, request)
     }
@@ -70,7 +76,9 @@ impl Room {
         for event in events {
             changes.apply(&mut self.state, event);
         }
-        updates(&changes.finish(&self.state))
+        let updates = updates(&changes.finish(&self.state));
+        self.connections.set_lead(lead_of(&self.state));
+        updates
     }
 
     /// Makes what was decided durable, then visible, then answers.

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use kring_protocol::message::Resume;
+use kring_protocol::message::{LeadAway, Resume};
 use kring_protocol::{ParticipantId, ServerMessage, close_code, limits};
 use uuid::Uuid;
 
+use super::RoomSettings;
 use super::frame::{Body, Frame};
 use super::outbound::OutboundSender;
 use super::stream::Stream;
@@ -21,6 +22,13 @@ const MESSAGES: Quota =
 const HELLOS: Quota = Quota { burst: 60.0, per_second: 2.0 };
 /// Who is online is told at most this often: somebody who comes and goes is no news for the others.
 const PRESENCE_INTERVAL: Duration = Duration::from_millis(250);
+
+/// Who leads a meeting that is not over, and who may take over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Lead {
+    pub(super) gespreksleider: ParticipantId,
+    pub(super) deputy: Option<ParticipantId>,
+}
 
 struct Connection {
     participant: ParticipantId,
@@ -41,14 +49,18 @@ pub(super) struct Connections {
     gone: BTreeMap<ParticipantId, Instant>,
     since: Instant,
     hellos: HashMap<ParticipantId, RateLimiter>,
+    settings: RoomSettings,
+    lead: Option<Lead>,
     /// Counts the changes of presence.
     presence: u64,
     presence_sent: Option<Instant>,
 }
 
 impl Connections {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(settings: RoomSettings) -> Self {
         Self {
+            settings,
+            lead: None,
             stream: Uuid::new_v4(),
             connections: vec![],
             streams: HashMap::new(),
@@ -80,6 +92,39 @@ impl Connections {
             return None;
         }
         Some(self.gone.get(&participant).copied().unwrap_or(self.since))
+    }
+
+    /// Says who leads from now on. If that changes what presence tells, everybody is told.
+    pub(super) fn set_lead(&mut self, lead: Option<Lead>) {
+        if self.lead != lead {
+            let was_away = self.lead_away().is_some();
+            self.lead = lead;
+            if was_away || self.lead_away().is_some() {
+                self.presence += 1;
+                self.broadcast_presence();
+            }
+        }
+    }
+
+    /// Since when the gespreksleider has been without a connection, and what is possible from when.
+    pub(super) fn lead_away(&self) -> Option<LeadAway> {
+        let lead = self.lead?;
+        let away = self.offline_since(lead.gespreksleider)?.elapsed();
+        let ms = |time: Duration| i64::try_from(time.as_millis()).unwrap_or(i64::MAX);
+        let since_ms = self.settings.clock.now_ms().saturating_sub(ms(away));
+        let after = |time| since_ms.saturating_add(ms(time));
+        let deputy_is_here = lead.deputy.is_some_and(|id| self.offline_since(id).is_none());
+        Some(LeadAway {
+            since_ms,
+            take_over_at_ms: after(self.settings.away_after),
+            propose_at_ms: (!deputy_is_here).then(|| after(self.settings.propose_lead_after)),
+        })
+    }
+
+    /// Everybody who has a connection.
+    pub(super) fn participants(&self) -> Vec<ParticipantId> {
+        let all: BTreeSet<_> = self.connections.iter().map(|c| c.participant).collect();
+        all.into_iter().collect()
     }
 
     pub(super) fn participant(&self, connection: Uuid) -> Option<ParticipantId> {
@@ -261,8 +306,8 @@ impl Connections {
     }
 
     fn send_presence(&mut self, range: std::ops::Range<usize>) {
-        let online: BTreeSet<_> = self.connections.iter().map(|c| c.participant).collect();
-        let presence = ServerMessage::Presence { online: online.into_iter().collect() };
+        let (online, lead_away) = (self.participants(), self.lead_away());
+        let presence = ServerMessage::Presence { online, lead_away };
         let Some(frame) = encode(&presence) else { return };
         let mut chosen = vec![];
         for connection in self.connections.get_mut(range).unwrap_or_default() {

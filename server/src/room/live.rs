@@ -3,10 +3,12 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use kring_domain::state::Status;
 use kring_domain::{Credential, Event, Request, State, Viewer, fingerprint, preview, project};
 use kring_protocol::code::Failure;
 use kring_protocol::limits::Limits;
 use kring_protocol::message::Resume;
+use kring_protocol::record::Lifecycle;
 use kring_protocol::{
     CommandId, PROTOCOL_VERSION, ParticipantId, Record, ServerMessage, SessionId, close_code,
 };
@@ -17,7 +19,7 @@ use uuid::Uuid;
 
 use super::access;
 use super::command_results::Answer;
-use super::connections::{Connections, encode};
+use super::connections::{Connections, Lead, encode};
 use super::fanout::Update;
 use super::frame::Frame;
 use super::load::load;
@@ -82,6 +84,7 @@ impl Room {
         Self {
             session,
             incarnation,
+            connections: Connections::new(shared.settings),
             shared,
             mailbox,
             bus,
@@ -90,7 +93,6 @@ impl Room {
             last_ms: 0,
             index: LogIndex::default(),
             access: None,
-            connections: Connections::new(),
             rendered: RecordCache::default(),
             pending: vec![],
         }
@@ -107,6 +109,7 @@ impl Room {
             Ok(loaded) => {
                 (self.state, self.seq, self.index) = (loaded.state, loaded.seq, loaded.index);
                 self.last_ms = loaded.last_ms;
+                self.connections.set_lead(lead_of(&self.state));
                 if self.state.is_erased() {
                     // The erasing is in the log, but a crash came before the log was erased: finish it.
                     let _ = self.erase_log().await;
@@ -324,6 +327,13 @@ impl Room {
         let id = self.state.holder(credential).ok_or(RoomError::NotFound)?;
         Ok((id, self.records_for(id)?))
     }
+}
+
+/// Who leads, as long as the meeting is not over.
+pub(super) fn lead_of(state: &State) -> Option<Lead> {
+    let is_over = !matches!(state.status, Status::Active(Lifecycle::Lobby | Lifecycle::Running));
+    let lead = Lead { gespreksleider: state.gespreksleider, deputy: state.deputy };
+    (!is_over).then_some(lead)
 }
 
 fn reject(message: RoomMessage, error: RoomError) {

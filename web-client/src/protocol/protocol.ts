@@ -3,7 +3,7 @@
 /**
  * The name of a command, without what it carries: see [`Command`].
  */
-export type Action = "accept_agreements" | "rename" | "leave" | "assign_office" | "name_deputy" | "hand_over" | "take_over" | "reclaim" | "remove" | "set_details" | "set_retention" | "set_agreements" | "set_minutes" | "drop_phase" | "restore_phase" | "move_phase" | "insert_phase" | "start" | "next" | "go_to" | "start_round" | "close" | "erase" | "appoint_inbrenger" | "start_timer" | "pause_timer" | "resume_timer" | "adjust_timer" | "start_silence" | "end_silence" | "next_turn" | "pass_turn" | "defer_turn" | "set_speaking_order" | "raise_hand" | "lower_hand" | "signal_ready" | "contribute" | "edit" | "withdraw" | "reveal" | "respond" | "support" | "choose" | "vote" | "withdraw_vote" | "reveal_votes" | "confirm_case";
+export type Action = "accept_agreements" | "rename" | "leave" | "assign_office" | "name_deputy" | "hand_over" | "take_over" | "propose_lead" | "reclaim" | "remove" | "set_details" | "set_retention" | "set_agreements" | "set_minutes" | "drop_phase" | "restore_phase" | "move_phase" | "insert_phase" | "start" | "next" | "go_to" | "start_round" | "close" | "erase" | "appoint_inbrenger" | "start_timer" | "pause_timer" | "resume_timer" | "adjust_timer" | "start_silence" | "end_silence" | "next_turn" | "pass_turn" | "defer_turn" | "set_speaking_order" | "raise_hand" | "lower_hand" | "signal_ready" | "contribute" | "edit" | "withdraw" | "reveal" | "respond" | "support" | "choose" | "vote" | "withdraw_vote" | "reveal_votes" | "confirm_case";
 
 /**
  * Whether the others see who wrote what.
@@ -52,6 +52,43 @@ nl: Array<string>,
  * English.
  */
 en: Array<string>, };
+
+/**
+ * Which role went to whom.
+ */
+export type ChangedRole = { "role": "gespreksleider", 
+/**
+ * Who led before.
+ */
+from: ParticipantId, 
+/**
+ * Who leads now.
+ */
+to: ParticipantId, 
+/**
+ * How it passed.
+ */
+how: LeadPassage, } | { "role": "deputy", 
+/**
+ * Who may.
+ */
+to: ParticipantId | null, } | { "role": "inbrenger", 
+/**
+ * Who brings it.
+ */
+to: ParticipantId, } | { "role": "office", 
+/**
+ * Who.
+ */
+participant: ParticipantId, 
+/**
+ * Which office.
+ */
+office: Role, 
+/**
+ * Whether they have it now.
+ */
+holds: boolean, };
 
 /**
  * From the client.
@@ -130,7 +167,11 @@ participant: ParticipantId | null, } | { "do": "hand_over",
 /**
  * To whom. Never the inbrenger.
  */
-to: ParticipantId, } | { "do": "take_over" } | { "do": "reclaim" } | { "do": "remove", 
+to: ParticipantId, } | { "do": "take_over" } | { "do": "propose_lead", 
+/**
+ * Whom; `null` takes the proposal back. Never the inbrenger.
+ */
+participant: ParticipantId | null, } | { "do": "reclaim" } | { "do": "remove", 
 /**
  * Whom.
  */
@@ -716,6 +757,28 @@ export type Kind = "lookback" | "case" | "introduction" | "leervraag" | "observa
 export type Lang = "nl" | "en";
 
 /**
+ * A meeting whose gespreksleider has no connection. All on the server's clock.
+ */
+export type LeadAway = { 
+/**
+ * Since when.
+ */
+since_ms: number, 
+/**
+ * From when the deputy may take over.
+ */
+take_over_at_ms: number, 
+/**
+ * From when the others may name somebody; none while a deputy is there.
+ */
+propose_at_ms: number | null, };
+
+/**
+ * How the lead passed.
+ */
+export type LeadPassage = "handed_over" | "taken_over" | "named" | "reclaimed";
+
+/**
  * Where a meeting is in its life. An erased meeting has no view.
  */
 export type Lifecycle = "lobby" | "running" | "closed";
@@ -1213,6 +1276,23 @@ rejection?: Rejection | null,
 id?: string | null, };
 
 /**
+ * Somebody proposed who is to lead.
+ */
+export type ProposedLead = { 
+/**
+ * Who proposed it.
+ */
+by: ParticipantId, 
+/**
+ * Who is to lead.
+ */
+participant: ParticipantId, 
+/**
+ * When, on the server's clock.
+ */
+at_ms: number, };
+
+/**
  * The category of a question, after Voerman & Faber.
  */
 export type QuestionCategory = "factual" | "reasoning" | "self_regulation";
@@ -1432,6 +1512,19 @@ revision: number, };
 export type Role = "gespreksleider" | "inbrenger" | "tijdbewaker" | "verslaglegger" | "deelnemer";
 
 /**
+ * A change of role, and how many there were with it.
+ */
+export type RoleChange = { 
+/**
+ * Counted from 1: whoever knows this number was told.
+ */
+number: number, 
+/**
+ * What changed.
+ */
+change: ChangedRole, };
+
+/**
  * From the server.
  */
 export type ServerMessage = { "type": "welcome", 
@@ -1499,7 +1592,11 @@ remove: Array<RecordKey>, } | { "type": "presence",
 /**
  * Everybody who is here.
  */
-online: Array<ParticipantId>, } | { "type": "accepted", 
+online: Array<ParticipantId>, 
+/**
+ * While the gespreksleider has no connection: since when, and what is possible from when.
+ */
+lead_away?: LeadAway, } | { "type": "accepted", 
 /**
  * The command.
  */
@@ -1596,9 +1693,17 @@ gespreksleider: ParticipantId,
  */
 deputy: ParticipantId | null, 
 /**
- * Who may take the role back after a deputy took it over.
+ * Who may take the role back after somebody else took it over.
  */
 may_reclaim: ParticipantId | null, 
+/**
+ * Who is proposed to lead while nobody does, the first proposal first.
+ */
+proposed_leads: Array<ProposedLead>, 
+/**
+ * The last change of role; `null` as long as there was none.
+ */
+role_change: RoleChange | null, 
 /**
  * What the inbrenger does in this step.
  */

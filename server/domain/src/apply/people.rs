@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use kring_protocol::ids::ParticipantId;
+use kring_protocol::roles::{ChangedRole, LeadPassage, ProposedLead, RoleChange};
 use kring_protocol::script::Role;
 
-use crate::event::LeadPassage;
 use crate::state::{Credential, Participant, State};
 
 pub(super) fn add_participant(
@@ -56,6 +56,7 @@ pub(super) fn leave(state: &mut State, id: ParticipantId, removed: bool) {
     if state.displaced == Some(id) {
         state.displaced = None;
     }
+    state.proposed_leads.retain(|proposed| ![proposed.by, proposed.participant].contains(&id));
     clear_signals(state, id);
 }
 
@@ -80,20 +81,38 @@ pub(super) fn pass_lead(
     state: &mut State,
     from: ParticipantId,
     to: ParticipantId,
-    how: &LeadPassage,
+    how: LeadPassage,
 ) {
     state.gespreksleider = to;
+    state.proposed_leads.clear();
     if state.deputy == Some(to) {
         state.deputy = None;
     }
     let displaced = match how {
-        LeadPassage::TakenOver => state.displaced.or(Some(from)),
+        LeadPassage::TakenOver | LeadPassage::Named => state.displaced.or(Some(from)),
         // Handing on what was taken over does not end the right to take it back.
         LeadPassage::HandedOver => state.displaced,
         LeadPassage::Reclaimed => None,
     };
     // A gespreksleider has nothing to reclaim, however they came to lead.
     state.displaced = displaced.filter(|id| *id != to);
+}
+
+/// One proposal for each person; the last one counts.
+pub(super) fn propose_lead(
+    state: &mut State,
+    by: ParticipantId,
+    participant: Option<ParticipantId>,
+    at_ms: i64,
+) {
+    state.proposed_leads.retain(|proposed| proposed.by != by);
+    let proposed = participant.map(|participant| ProposedLead { by, participant, at_ms });
+    state.proposed_leads.extend(proposed);
+}
+
+pub(super) fn change_role(state: &mut State, change: ChangedRole) {
+    let number = state.role_change.map_or(1, |last| last.number.saturating_add(1));
+    state.role_change = Some(RoleChange { number, change });
 }
 
 /// Takes back the signals somebody gave and the turn they have.

@@ -2,9 +2,10 @@
 
 use kring_protocol::ids::{ContributionId, ParticipantId, Position};
 use kring_protocol::record::{Clock, Lifecycle, Turns, Visit};
+use kring_protocol::roles::ChangedRole;
 use kring_protocol::script::Role;
 
-use super::people::clear_signals;
+use super::people::{change_role, clear_signals};
 use crate::state::{Round, State, Status};
 
 pub(super) fn moved(
@@ -46,6 +47,7 @@ pub(super) fn choose_inbrenger(
         *round = Round { inbrenger: Some(participant), case, chosen_in };
     }
     clear_signals_of_muted(state);
+    change_role(state, ChangedRole::Inbrenger { to: participant });
 }
 
 pub(super) fn signal_ready(state: &mut State, participant: ParticipantId, ready: bool) {
@@ -68,6 +70,7 @@ pub(super) fn closed(state: &mut State, at_ms: i64) {
     state.clock = None;
     state.turns = None;
     state.silence_until_ms = None;
+    state.proposed_leads.clear();
     state.hands.clear();
     state.ready.clear();
 }

@@ -106,6 +106,11 @@ enum Event {
     DeputyNamed {
         participant: Option<ParticipantId>,
     },
+    LeadProposed {
+        by: ParticipantId,
+        participant: Option<ParticipantId>,
+        at_ms: i64,
+    },
     LeadPassed {
         from: ParticipantId,
         to: ParticipantId,
@@ -229,6 +234,7 @@ variants!(crate::event::Event, Event {
     RetentionSet { days },
     OfficeAssigned { participant, office, holds },
     DeputyNamed { participant },
+    LeadProposed { by, participant, at_ms },
     LeadPassed { from, to, how, at_ms },
     MinutesSet { phase, minutes },
     PhaseDropped { phase },

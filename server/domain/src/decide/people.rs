@@ -4,13 +4,14 @@ use kring_protocol::code::Rejection;
 use kring_protocol::ids::ParticipantId;
 use kring_protocol::limits;
 use kring_protocol::record::Lifecycle;
+use kring_protocol::roles::LeadPassage;
 use kring_protocol::script::Role;
 
 use super::{
     Context, Create, Decision, agreements, departure, must_be_active, must_be_present, one,
     retention,
 };
-use crate::event::{Event, LeadPassage};
+use crate::event::Event;
 use crate::state::{Credential, State, Status};
 use crate::text;
 
@@ -153,6 +154,46 @@ pub(super) fn take_over(state: &State, context: &Context, by: ParticipantId) -> 
         return Err(Rejection::GespreksleiderPresent);
     }
     pass_lead(state, context, state.gespreksleider, by, LeadPassage::TakenOver)
+}
+
+/// People who are there and have to agree on who leads, if there are so many.
+const AGREE: usize = 2;
+
+pub(super) fn propose_lead(
+    state: &State,
+    context: &Context,
+    by: ParticipantId,
+    participant: Option<ParticipantId>,
+) -> Decision {
+    let own = state.proposed_leads.iter().find(|proposed| proposed.by == by);
+    let Some(to) = participant else {
+        let back = Event::LeadProposed { by, participant: None, at_ms: context.now_ms };
+        return Ok(own.map(|_| back).into_iter().collect());
+    };
+    must_be_present(state, to)?;
+    let Some(since) = context.leaderless_since_ms.filter(|_| by != state.gespreksleider) else {
+        return Err(Rejection::GespreksleiderPresent);
+    };
+    if to == state.gespreksleider {
+        return Err(Rejection::NotForYourRole);
+    }
+    let here = |id: &ParticipantId| context.connected.contains(id) && state.present(*id).is_some();
+    // Whoever proposed it while an earlier absence lasted proposes it anew.
+    let agree = state.proposed_leads.iter().filter(|proposed| {
+        proposed.participant == to && proposed.at_ms >= since && proposed.by != by
+    });
+    let agree = 1 + agree.filter(|proposed| here(&proposed.by)).count();
+    let others = state.everybody().filter(|p| p.id != state.gespreksleider && here(&p.id)).count();
+    if agree >= AGREE.min(others) {
+        return pass_lead(state, context, state.gespreksleider, to, LeadPassage::Named);
+    }
+    if state.inbrenger() == Some(to) {
+        return Err(Rejection::GespreksleiderIsNeverInbrenger);
+    }
+    if own.is_some_and(|own| own.participant == to && own.at_ms >= since) {
+        return Ok(vec![]);
+    }
+    one(Event::LeadProposed { by, participant, at_ms: context.now_ms })
 }
 
 pub(super) fn reclaim(state: &State, context: &Context, by: ParticipantId) -> Decision {

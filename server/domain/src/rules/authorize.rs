@@ -70,6 +70,7 @@ fn row(action: Action) -> Row {
         A::Erase => (Who::Gespreksleider, true, false, true),
 
         A::TakeOver => (Who::Deputy, true, true, false),
+        A::ProposeLead => (Who::Anybody, true, true, false),
         A::Reclaim => (Who::Displaced, true, true, false),
 
         A::Contribute | A::Edit | A::Withdraw => (Who::Anybody, true, true, false),
@@ -84,8 +85,8 @@ fn row(action: Action) -> Row {
         | A::WithdrawVote => (Who::Anybody, false, true, false),
         A::Respond => (Who::Inbrenger, false, true, false),
     };
-    // Leaving is possible in every step, also while muted.
-    let muted = matches!(action, A::Contribute | A::Edit | A::Withdraw | A::Leave);
+    // Leaving is possible in every step, also while muted, and so is saying who is to lead while nobody does.
+    let muted = matches!(action, A::Contribute | A::Edit | A::Withdraw | A::Leave | A::ProposeLead);
     Row { who, lobby, running, closed, muted }
 }
 

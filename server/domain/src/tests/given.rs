@@ -92,6 +92,8 @@ pub(super) fn unborn() -> Given {
         entries: 0,
         logged: Logged::default(),
         gespreksleider_away: false,
+        leaderless_since_ms: None,
+        connected: vec![],
     };
     Given { state: State::default(), log: vec![], context }
 }
@@ -171,6 +173,13 @@ impl Given {
     pub(super) fn away(mut self) -> Self {
         self.context.gespreksleider_away = true;
         self
+    }
+
+    /// Neither they nor a deputy has had a connection since then, and these have one.
+    pub(super) fn leaderless(mut self, since_ms: i64, connected: &[ParticipantId]) -> Self {
+        self.context.leaderless_since_ms = Some(since_ms);
+        self.context.connected = connected.to_vec();
+        self.away()
     }
 
     pub(super) fn when(&self, by: ParticipantId, command: Command) -> When {

@@ -14,8 +14,8 @@ use kring_protocol::script::{
 };
 
 use super::given::{
-    AN, BO, GESPREKSLEIDER, Given, INBRENGER, INVITATION, SESSION, at, create, id, join, person,
-    token, unborn,
+    AN, BO, GESPREKSLEIDER, Given, INBRENGER, INVITATION, NOW, SESSION, at, create, id, join,
+    person, token, unborn,
 };
 use super::script::{
     ALL, OTHERS, advice, case, contribute, held, idea, kernvraag, note, open, phase, step,
@@ -265,6 +265,8 @@ rows! {
     OfficeAssigned in world(), by G =>
         Command::AssignOffice { participant: BO, office: Role::Tijdbewaker, holds: true };
     DeputyNamed in world(), by G => Command::NameDeputy { participant: Some(AN) };
+    LeadProposed in world().leaderless(NOW, &[AN, BO, DEPUTY]), by AN =>
+        Command::ProposeLead { participant: Some(BO) };
     LeadPassed in world().away(), by DEPUTY => Command::TakeOver;
     MinutesSet in lobby(), by G => Command::SetMinutes { phase: phase_of("later"), minutes: 9 };
     PhaseDropped in lobby(), by G => Command::DropPhase { phase: phase_of("later") };

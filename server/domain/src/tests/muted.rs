@@ -31,6 +31,7 @@ fn anything(action: Action) -> Command {
         A::NameDeputy => C::NameDeputy { participant: Some(participant) },
         A::HandOver => C::HandOver { to: AN },
         A::TakeOver => C::TakeOver,
+        A::ProposeLead => C::ProposeLead { participant: Some(AN) },
         A::Reclaim => C::Reclaim,
         A::Remove => C::Remove { participant: AN, texts: false },
         A::SetDetails => {
@@ -115,6 +116,10 @@ fn a_muted_inbrenger_is_refused_everything_but_leaving() {
             | Action::InsertPhase
             | Action::Start => {
                 here.when(INBRENGER, command).then_refused(Rejection::AlreadyStarted);
+            }
+            // Allowed to them, and not now: somebody leads.
+            Action::ProposeLead => {
+                here.when(INBRENGER, command).then_refused(Rejection::GespreksleiderPresent);
             }
             Action::Erase => {
                 here.when(INBRENGER, command).then_refused(Rejection::StillRunning);

@@ -5,6 +5,7 @@ use kring_protocol::command::Command;
 use kring_protocol::ids::{ParticipantId, SessionId};
 use kring_protocol::limits;
 use kring_protocol::record::{Record, RecordKey};
+use kring_protocol::roles::LeadPassage;
 use kring_protocol::script::Role;
 use uuid::Uuid;
 
@@ -14,7 +15,7 @@ use super::given::{
 };
 use super::script::note;
 use super::script::{case, contribute, idea};
-use crate::event::{Event, LeadPassage};
+use crate::event::Event;
 use crate::state::Credential;
 use crate::{Create, Request};
 

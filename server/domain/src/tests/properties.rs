@@ -69,6 +69,8 @@ impl Meeting {
             entries: 0,
             logged: Logged::default(),
             gespreksleider_away: false,
+            leaderless_since_ms: None,
+            connected: vec![],
         };
         Self { state: State::default(), log: vec![], context, pages: BTreeMap::new() }
     }
@@ -229,6 +231,10 @@ fn play(script: Script, acts: &[Act]) -> Meeting {
     for act in acts {
         meeting.context.now_ms += i64::from(act.after_ms);
         meeting.context.gespreksleider_away = act.after_ms % 2 == 0;
+        let leaderless = act.after_ms % 4 == 0;
+        meeting.context.leaderless_since_ms =
+            leaderless.then_some(meeting.context.now_ms - i64::from(act.after_ms));
+        meeting.context.connected = meeting.state.everybody().map(|p| p.id).collect();
         meeting.ask(&request(&meeting.state, *act));
         meeting.look_around();
     }

@@ -239,6 +239,7 @@ fn command(state: &State, by: ParticipantId, action: Action, a: u8, b: u8) -> Co
         A::NameDeputy => C::NameDeputy { participant: yes.then_some(participant) },
         A::HandOver => C::HandOver { to: participant },
         A::TakeOver => C::TakeOver,
+        A::ProposeLead => C::ProposeLead { participant: yes.then_some(participant) },
         A::Reclaim => C::Reclaim,
         A::Remove => C::Remove { participant, texts: false },
         A::SetDetails => {

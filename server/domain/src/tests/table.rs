@@ -48,6 +48,7 @@ assign_office       +ggggggo  +ggggggo  +ggmgggo  ccccccco  oooooooo
 name_deputy         +ggggggo  +ggggggo  +ggmgggo  ccccccco  oooooooo
 hand_over           +ggggggo  +ggggggo  +ggmgggo  +ggggggo  oooooooo
 take_over           d+dddddo  d+dddddo  d+dmdddo  ccccccco  oooooooo
+propose_lead        +++++++o  +++++++o  +++++++o  ccccccco  oooooooo
 reclaim             rr+rrrro  rr+rrrro  rr+mrrro  ccccccco  oooooooo
 remove              +ggggggo  +ggggggo  +ggmgggo  ccccccco  oooooooo
 

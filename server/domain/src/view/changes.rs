@@ -147,8 +147,11 @@ fn affected_keys(state: &State, event: &Event) -> Vec<RecordKey> {
         | Event::AgreementsAccepted { participant } => vec![K::Participant(*participant)],
         Event::AgreementsSet { .. } => [K::Meeting].into_iter().chain(everybody(state)).collect(),
         Event::DetailsSet { .. } | Event::RetentionSet { .. } => vec![K::Meeting],
-        Event::OfficeAssigned { participant, .. } => vec![K::Participant(*participant), K::Me],
+        Event::OfficeAssigned { participant, .. } => {
+            vec![K::Participant(*participant), K::Stage, K::Me]
+        }
         Event::DeputyNamed { .. } | Event::SilenceSet { .. } => vec![K::Stage, K::Me],
+        Event::LeadProposed { .. } => vec![K::Stage],
         Event::ParticipantLeft { participant, .. } => {
             scene(state, None, [K::Participant(*participant)])
         }

@@ -69,6 +69,8 @@ fn stage(state: &State) -> Option<Stage> {
         gespreksleider: state.gespreksleider,
         deputy: state.deputy,
         may_reclaim: state.displaced,
+        proposed_leads: state.proposed_leads.clone(),
+        role_change: state.role_change,
         inbrenger_state: state.step().map(|step| step.inbrenger),
         votes_revealed: state.votes_revealed,
         silence_until_ms: state.silence_until_ms,

@@ -10,12 +10,12 @@ use kring_protocol::ids::{
     CommandId, ContributionId, ParticipantId, PhaseId, Position, SessionId, StepId,
 };
 use kring_protocol::record::{Clock, Turns};
+use kring_protocol::roles::LeadPassage;
 use kring_protocol::script::{Method, Phase, Role};
 use kring_protocol::text::Text;
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::event::LeadPassage;
 use crate::{Credential, Event};
 
 pub(crate) type Example = (String, Event);
@@ -107,6 +107,19 @@ fn people() -> Vec<Example> {
         ("deputy_named.somebody", Event::DeputyNamed { participant: Some(one) }),
         ("deputy_named.nobody", Event::DeputyNamed { participant: None }),
         ("lead_passed.handed_over", passed(LeadPassage::HandedOver, None)),
+        (
+            "lead_proposed",
+            Event::LeadProposed {
+                by: one,
+                participant: Some(participant(2)),
+                at_ms: 1_794_000_000_000,
+            },
+        ),
+        (
+            "lead_proposed.taken_back",
+            Event::LeadProposed { by: one, participant: None, at_ms: 1_794_000_000_000 },
+        ),
+        ("lead_passed.named", passed(LeadPassage::Named, Some(1_794_000_000_000))),
         ("lead_passed.noted", passed(LeadPassage::HandedOver, Some(1_794_000_000_000))),
         ("lead_passed.taken_over", passed(LeadPassage::TakenOver, None)),
         ("lead_passed.reclaimed", passed(LeadPassage::Reclaimed, None)),

@@ -8,10 +8,10 @@ use kring_protocol::content::{
     Worth,
 };
 use kring_protocol::record::Clock;
+use kring_protocol::roles::LeadPassage;
 use kring_protocol::script::Role;
 
 use crate::Event;
-use crate::event::LeadPassage;
 
 macro_rules! listed {
     ($($all:ident, $name:ident($kind:ty) { $($variant:ident => $listed:literal),* $(,)? })*) => {
@@ -40,6 +40,7 @@ listed! {
         RetentionSet => "retention_set",
         OfficeAssigned => "office_assigned",
         DeputyNamed => "deputy_named",
+        LeadProposed => "lead_proposed",
         LeadPassed => "lead_passed",
         MinutesSet => "minutes_set",
         PhaseDropped => "phase_dropped",
@@ -137,6 +138,7 @@ listed! {
         HandedOver => "passage handed_over",
         TakenOver => "passage taken_over",
         Reclaimed => "passage reclaimed",
+        Named => "passage named",
     }
     MARKS, mark(VoteMark) { Appeals => "mark appeals", Recognised => "mark recognised" }
 }

@@ -106,12 +106,14 @@ pub(super) enum LeadPassage {
     HandedOver,
     TakenOver,
     Reclaimed,
+    Named,
 }
 
-variants!(crate::event::LeadPassage, LeadPassage {
+variants!(kring_protocol::roles::LeadPassage, LeadPassage {
     HandedOver {},
     TakenOver {},
     Reclaimed {},
+    Named {},
 });
 
 #[derive(Serialize, Deserialize)]
