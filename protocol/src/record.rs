@@ -194,6 +194,11 @@ pub struct Participant {
     pub roles: Vec<Role>,
     /// Whether they accepted the agreements.
     pub accepted: bool,
+    /// Whether they came in when the meeting had started, so that nobody asked for the agreements in the
+    /// lobby; absent if not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<bool>"))]
+    pub late: bool,
     /// Whether they left or were removed; the name stays beside what they wrote.
     pub left: bool,
     /// Whether they were removed; absent if not.

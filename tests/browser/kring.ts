@@ -15,7 +15,8 @@ interface Running {
 }
 
 async function run(data: string, listen: string): Promise<Running> {
-  const args = ['--listen', listen, '--data', data, '--away-after', '1s', '--log', 'warn'];
+  const soon = ['--away-after', '1s', '--propose-lead-after', '2s'];
+  const args = ['--listen', listen, '--data', data, ...soon, '--log', 'warn'];
   const child = spawn(BINARY, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   const url = await new Promise<string>((resolve, reject) => {
     const lines = createInterface({ input: child.stderr! });

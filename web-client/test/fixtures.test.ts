@@ -119,6 +119,7 @@ function recogniseCommand(command: Command): void {
     case 'name_deputy':
     case 'hand_over':
     case 'take_over':
+    case 'propose_lead':
     case 'reclaim':
     case 'remove':
     case 'set_details':

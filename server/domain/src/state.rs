@@ -47,6 +47,8 @@ pub struct Participant {
     pub offices: BTreeSet<Role>,
     /// Whether they accepted the agreements as they are now.
     pub accepted: bool,
+    /// Whether they came in when the meeting had started.
+    pub late: bool,
     /// Whether they left or were removed.
     pub left: bool,
     /// Whether they were removed.

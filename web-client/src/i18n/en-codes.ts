@@ -59,7 +59,7 @@ export const enRejections: { [code in Rejection]: string } = {
   votes_revealed: 'The votes have been counted.',
   case_taken: 'This case has been worked on already.',
   hand_over_first: 'Hand over the lead first.',
-  gespreksleider_present: 'The facilitator is back.',
+  gespreksleider_present: 'That is possible once the facilitator has been away for a while.',
   not_deputy: 'Only the deputy can take over.',
   nothing_to_reclaim: 'There is nothing to take back.',
   not_an_office: 'This task cannot be given.',

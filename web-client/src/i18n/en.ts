@@ -130,6 +130,9 @@ export const en: Dictionary = {
         ? `All ${total} accepted the agreements.`
         : `${accepted} of ${total} accepted the agreements.`,
     alone: 'You are still alone. Invite somebody first.',
+    deputyAsk: 'Who takes over if you drop out?',
+    deputyPropose: (name) => `Name ${name}`,
+    deputyIs: (name) => `${name} takes over if you drop out.`,
   },
 
   people: {
@@ -146,11 +149,37 @@ export const en: Dictionary = {
     remove: 'Remove from the meeting',
     removeSure: (name) => `${name} can no longer take part.`,
     removeTexts: 'Also take away what this person shared with the group',
-    takeOverOffer: (name) => `${name} is not connected. You are the deputy.`,
+    away: (name, since) => `${name} has not been connected since ${since}.`,
+    takeOverIn: (n) =>
+      `You are the deputy. You can take over in ${n} ${n === 1 ? 'second' : 'seconds'}.`,
+    deputyMay: (name) => `${name} can take over the lead.`,
+    proposeIn: (n) => `In ${n} ${n === 1 ? 'second' : 'seconds'} you can name somebody together.`,
+    proposeLead: 'Who leads on? If two of you choose the same person, that person does.',
+    proposeMe: 'Me',
+    proposedBy: (names) => `proposed by ${names}`,
+    proposedByYou: 'your proposal; one more has to choose this',
+    leadsNow: (name) => `${name} leads the conversation now.`,
+    youLeadNow: 'You lead the conversation now.',
+    deputyNow: (name) => `${name} is the deputy now.`,
+    youDeputyNow: 'You are the deputy now: you take over if the facilitator drops out.',
+    noDeputyNow: 'There is no deputy now.',
+    inbrengerNow: (name) => `${name} brings the case.`,
+    youInbrengerNow: 'You bring the case.',
+    officeNow: (name, office) => `${name} is ${office} now.`,
+    youOfficeNow: (office) => `You are ${office} now.`,
+    officeNoMore: (name, office) => `${name} is no longer ${office}.`,
+    youOfficeNoMore: (office) => `You are no longer ${office}.`,
     takeOver: 'Take over the lead',
     reclaimOffer: (name) => `${name} took over the lead while you were away.`,
     reclaim: 'Take the lead back',
     rename: 'Change name',
+  },
+
+  arrival: {
+    heading: (name) => `Good to have you here, ${name}`,
+    first: 'The conversation has begun. First read what the group agreed.',
+    here: 'This is where you all are',
+    join: 'Join in',
   },
 
   meeting: {

@@ -60,7 +60,7 @@ export const nlRejections: { [code in Rejection]: string } = {
   votes_revealed: 'De stemmen zijn al geteld.',
   case_taken: 'Deze casus is al besproken.',
   hand_over_first: 'Draag eerst de leiding over.',
-  gespreksleider_present: 'Overnemen kan pas als de gespreksleider tien tellen weg is.',
+  gespreksleider_present: 'Dat kan pas als de gespreksleider een poosje weg is.',
   not_deputy: 'Alleen de vervanger kan het overnemen.',
   nothing_to_reclaim: 'Er valt niets terug te nemen.',
   not_an_office: 'Deze taak kun je niet uitdelen.',

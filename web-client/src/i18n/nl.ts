@@ -150,6 +150,9 @@ export const nl = {
         ? `Alle ${total} zijn akkoord met de afspraken.`
         : `${accepted} van de ${total} ${accepted === 1 ? 'is' : 'zijn'} akkoord met de afspraken.`,
     alone: 'Je bent nog alleen. Nodig eerst iemand uit.',
+    deputyAsk: 'Wie neemt het over als jij wegvalt?',
+    deputyPropose: (name: string) => `Wijs ${name} aan`,
+    deputyIs: (name: string) => `${name} neemt het over als jij wegvalt.`,
   },
 
   people: {
@@ -166,11 +169,38 @@ export const nl = {
     remove: 'Uit de bijeenkomst halen',
     removeSure: (name: string) => `${name} kan daarna niet meer meedoen.`,
     removeTexts: 'Haal ook weg wat deze persoon met de groep deelde',
-    takeOverOffer: (name: string) => `${name} is niet verbonden. Jij bent de vervanger.`,
+    away: (name: string, since: string) => `${name} is sinds ${since} niet verbonden.`,
+    takeOverIn: (n: number) =>
+      `Jij bent de vervanger. Overnemen kan over ${n} ${n === 1 ? 'tel' : 'tellen'}.`,
+    deputyMay: (name: string) => `${name} kan de leiding overnemen.`,
+    proposeIn: (n: number) =>
+      `Over ${n} ${n === 1 ? 'tel' : 'tellen'} kunnen jullie samen iemand aanwijzen.`,
+    proposeLead: 'Wie leidt verder? Kiezen twee van jullie dezelfde, dan gaat die verder.',
+    proposeMe: 'Ikzelf',
+    proposedBy: (names: string) => `voorgesteld door ${names}`,
+    proposedByYou: 'jouw voorstel; nog iemand moet dit kiezen',
+    leadsNow: (name: string) => `${name} leidt nu het gesprek.`,
+    youLeadNow: 'Jij leidt nu het gesprek.',
+    deputyNow: (name: string) => `${name} is nu de vervanger.`,
+    youDeputyNow: 'Jij bent nu de vervanger: jij neemt het over als de gespreksleider wegvalt.',
+    noDeputyNow: 'Er is nu geen vervanger.',
+    inbrengerNow: (name: string) => `${name} brengt in.`,
+    youInbrengerNow: 'Jij brengt in.',
+    officeNow: (name: string, office: string) => `${name} is nu ${office}.`,
+    youOfficeNow: (office: string) => `Jij bent nu ${office}.`,
+    officeNoMore: (name: string, office: string) => `${name} is geen ${office} meer.`,
+    youOfficeNoMore: (office: string) => `Jij bent geen ${office} meer.`,
     takeOver: 'Neem de leiding over',
     reclaimOffer: (name: string) => `${name} nam de leiding over toen je weg was.`,
     reclaim: 'Neem de leiding terug',
     rename: 'Naam wijzigen',
+  },
+
+  arrival: {
+    heading: (name: string) => `Fijn dat je er bent, ${name}`,
+    first: 'Het gesprek is al begonnen. Lees eerst wat de groep heeft afgesproken.',
+    here: 'Hier zijn jullie nu',
+    join: 'Doe mee',
   },
 
   meeting: {

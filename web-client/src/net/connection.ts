@@ -8,6 +8,7 @@
  * device slept and no close event ever came.
  */
 import type {
+  LeadAway,
   ClientMessage,
   Record as ViewRecord,
   RecordKey,
@@ -40,7 +41,7 @@ export interface Receiver {
   welcome(build: string, clockDoubted: boolean): void;
   snapshot(records: ViewRecord[]): void;
   update(upsert: ViewRecord[], remove: RecordKey[]): void;
-  presence(online: string[]): void;
+  presence(online: string[], leadAway: LeadAway | null): void;
   reply(reply: CommandReply): void;
 }
 
@@ -172,7 +173,7 @@ export class Connection {
         this.resume = { ...this.resume, revision: message.revision };
         return;
       case 'presence':
-        this.options.receiver.presence(message.online);
+        this.options.receiver.presence(message.online, message.lead_away ?? null);
         return;
       case 'pong':
         clearTimeout(this.deadline);

@@ -1139,6 +1139,11 @@ roles: Array<Role>,
  */
 accepted: boolean, 
 /**
+ * Whether they came in when the meeting had started, so that nobody asked for the agreements in the
+ * lobby; absent if not.
+ */
+late?: boolean, 
+/**
  * Whether they left or were removed; the name stays beside what they wrote.
  */
 left: boolean, 

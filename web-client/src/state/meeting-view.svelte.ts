@@ -6,6 +6,7 @@ import type {
   Action,
   Contribution,
   Kind,
+  LeadAway,
   Me,
   Opening,
   Participant,
@@ -23,6 +24,8 @@ import { inOrder } from './plan';
 export class MeetingView {
   view = $state.raw<View>(EMPTY_VIEW);
   online = $state.raw<ReadonlySet<string>>(new Set());
+  /** Since when the gespreksleider has had no connection, and what is possible from when. */
+  leadAway = $state.raw<LeadAway | null>(null);
   /**
    * The server's time in milliseconds, at the last tick or the last message that changed the view.
    */

@@ -69,7 +69,10 @@ export class MeetingStore extends MeetingView {
         },
         snapshot: (records) => this.onSnapshot(records),
         update: (upsert, remove) => this.onUpdate(upsert, remove),
-        presence: (online) => (this.online = new Set(online)),
+        presence: (online, leadAway) => {
+          this.online = new Set(online);
+          this.leadAway = leadAway;
+        },
         reply: this.writing.outbox.answered,
       },
     });

@@ -23,6 +23,7 @@ pub(super) fn add_participant(
         credential: Some(credential),
         offices: BTreeSet::new(),
         accepted: false,
+        late: state.is_running(),
         left: false,
         removed: false,
     });

@@ -46,6 +46,17 @@ fn left(participant: ParticipantId, removed: bool) -> Event {
 }
 
 #[test]
+fn whoever_joins_after_the_start_is_known_to_have_missed_the_lobby() {
+    let here = started().accept(&join(person(11), "Cees"));
+    let late = |here: &Given, who| match here.sees(AN, &RecordKey::Participant(who)) {
+        Some(Record::Participant(participant)) => participant.late,
+        other => panic!("no participant: {other:?}"),
+    };
+    assert!(late(&here, person(11)));
+    assert!(!late(&here, BO));
+}
+
+#[test]
 fn a_session_is_created_once() {
     let born = unborn().asked(&Request::Create(Box::new(create()))).then([
         Event::SessionCreated {

@@ -98,6 +98,7 @@ fn participant(state: &State, id: ParticipantId) -> Option<Record> {
         name: participant.name.clone(),
         roles: state.roles(id),
         accepted: participant.accepted,
+        late: participant.late,
         left: participant.left,
         removed: participant.removed,
     }))
