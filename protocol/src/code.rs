@@ -71,6 +71,10 @@ codes! {
         NoNextStep = "no_next_step",
         /// The meeting already stands there.
         AlreadyThere = "already_there",
+        /// There is no step before this one.
+        NoStepBefore = "no_step_before",
+        /// There is no move that could be undone now.
+        NothingToUndo = "nothing_to_undo",
         /// People took part knowing for how long it would be kept: once it has started, only shorter.
         RetentionOnlyShorter = "retention_only_shorter",
 

@@ -166,6 +166,18 @@ commands! {
         /// Where the client thinks the meeting stands. A move from elsewhere is refused.
         from: Position,
     },
+    /// Goes one step back, also within a phase. What was revealed stays revealed, what is held back here
+    /// stays held back, and the clock goes on from what was left. Gespreksleider.
+    Back {
+        /// Where the meeting stands.
+        from: Position,
+    },
+    /// Undoes the last move, within ten seconds and as long as nobody shared anything in the new step:
+    /// clock and turns are as they were. Gespreksleider.
+    UndoMove {
+        /// Where the meeting stands.
+        from: Position,
+    },
     /// Skips ahead or returns to a phase. Gespreksleider.
     GoTo {
         /// Where the client thinks the meeting stands.

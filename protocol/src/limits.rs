@@ -47,6 +47,8 @@ pub const PHASES: usize = 30;
 pub const PHASE_MINUTES: u32 = 180;
 /// Minutes by which the timer can be moved at once.
 pub const ADJUST_MINUTES: i32 = 60;
+/// Milliseconds within which a move can be undone.
+pub const UNDO_MS: i64 = 10_000;
 /// Seconds of one silent moment.
 pub const SILENCE_SECONDS: u32 = 1_800;
 /// Days for which a meeting is kept after it was closed, unless chosen otherwise: time to read the

@@ -89,6 +89,9 @@ pub struct Stage {
     pub case: Option<ContributionId>,
     /// All case rounds so far, the current one last.
     pub rounds: Vec<CaseRound>,
+    /// Until when the last move can be undone, on the server's clock; `null` if it cannot.
+    #[serde(default)]
+    pub undo_until_ms: Option<i64>,
     /// Who leads.
     pub gespreksleider: ParticipantId,
     /// Who may take over.

@@ -139,6 +139,9 @@ pub(crate) struct Serve {
     /// A deputy may take over once the gespreksleider has been without a connection for so long.
     #[arg(long, env = "KRING_AWAY_AFTER", default_value = "10s")]
     pub(crate) away_after: Span,
+    /// Moving on so soon after a move is the same click of an impatient finger.
+    #[arg(long, env = "KRING_SAME_CLICK", default_value = "1s")]
+    pub(crate) same_click: Span,
     /// The others may name somebody to lead once the gespreksleider has been without a connection for so
     /// long, if no deputy is there either.
     #[arg(long, env = "KRING_PROPOSE_LEAD_AFTER", default_value = "1m")]

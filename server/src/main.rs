@@ -83,6 +83,7 @@ async fn serve_until_told(serve: &Serve) -> anyhow::Result<()> {
             idle_timeout: serve.idle_timeout.into(),
             clock: Clock::start(),
             away_after: serve.away_after.into(),
+            same_click: serve.same_click.into(),
             propose_lead_after: serve.propose_lead_after.into(),
         },
         time: Timekeeper::start(note, Clock::start().now_ms()),

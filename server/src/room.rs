@@ -134,6 +134,8 @@ pub struct RoomSettings {
     pub clock: Clock,
     /// The gespreksleider counts as away after this long without a connection.
     pub away_after: Duration,
+    /// Moving on within this time after a move is the same click.
+    pub same_click: Duration,
     /// The others may name who leads after this long without a gespreksleider and a deputy.
     pub propose_lead_after: Duration,
 }

@@ -15,7 +15,7 @@ interface Running {
 }
 
 async function run(data: string, listen: string): Promise<Running> {
-  const soon = ['--away-after', '1s', '--propose-lead-after', '2s'];
+  const soon = ['--away-after', '1s', '--propose-lead-after', '2s', '--same-click', '0s'];
   const args = ['--listen', listen, '--data', data, ...soon, '--log', 'warn'];
   const child = spawn(BINARY, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   const url = await new Promise<string>((resolve, reject) => {

@@ -78,3 +78,34 @@ test('whoever comes in late agrees to the same as everybody, and hears where the
   // Whoever was in the lobby is not asked again.
   await expect(bram.page.getByText('Het gesprek is al begonnen.')).toHaveCount(0);
 });
+
+test('whoever leads undoes a move, and goes one step back within a phase', async ({
+  browser,
+  kring,
+}) => {
+  for (const [device, size] of [['phone', PHONE], ['laptop', LAPTOP]] as const) {
+    const gerda = await Person.arrive(browser, 'Gerda', size);
+    const invitation = await gerda.create(kring.url, /zeven stappen/i, 'Woensdaggroep');
+    const bram = await Person.arrive(browser, 'Bram', PHONE);
+    await bram.join(invitation);
+    await gerda.press('Begin het gesprek');
+    await bram.at('Inventarisatie');
+    const first = await bram.where();
+    await gerda.press(/^Verder/);
+    await expect.poll(() => bram.where()).not.toBe(first);
+    await gerda.picture(`undo-${device}`);
+    await gerda.isAccessible();
+    await gerda.press('Ongedaan maken');
+    await expect.poll(() => bram.where()).toBe(first);
+    await expect(gerda.page.getByRole('button', { name: 'Ongedaan maken' })).toHaveCount(0);
+
+    await gerda.press(/^Verder/);
+    await expect.poll(() => bram.where()).not.toBe(first);
+    await gerda.press('Meer mogelijkheden');
+    await gerda.picture(`lead-menu-${device}`);
+    await gerda.press('Eén stap terug');
+    await expect.poll(() => bram.where()).toBe(first);
+    await gerda.context.close();
+    await bram.context.close();
+  }
+});

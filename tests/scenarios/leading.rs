@@ -1,6 +1,7 @@
 //! The gespreksleider steers.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use kring_protocol::code::Rejection;
 use kring_protocol::command::Action;
@@ -31,6 +32,34 @@ async fn a_double_clicked_next_moves_one_step() {
     }
     assert_eq!(leader.answer_to(first).await, Answer::Accepted(None));
     assert_eq!(leader.answer_to(second).await, Answer::Refused(Rejection::StalePosition));
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_finger_that_taps_twice_where_the_button_stays_moves_one_step_and_can_undo_it() {
+    let mut options = Options::default();
+    options.settings.same_click = Duration::from_secs(3_600);
+    let server = TestServer::with(options);
+    let names = ["Gerda", "Ilse"];
+    let mut meeting = Meeting::gather(server.http(), &server.ws(), "zeven-stappen", &names).await;
+    meeting.start().await;
+    let first = meeting.leader().view.position();
+    // The start was a move too, so this is its second tap.
+    meeting.leader().does(Command::Next { from: first.clone() }).await;
+    assert_eq!(meeting.leader().view.position(), first);
+    server.stop().await;
+
+    let (server, mut meeting) = crate::meeting().await;
+    meeting.start().await;
+    let first = meeting.leader().view.position();
+    let second = meeting.next().await;
+    meeting.leader().does(Command::UndoMove { from: second.clone() }).await;
+    meeting.gather_round().await;
+    assert_eq!(meeting.person(1).view.position(), first);
+    meeting.next().await;
+    meeting.leader().does(Command::Back { from: second }).await;
+    meeting.gather_round().await;
+    assert_eq!(meeting.person(1).view.position(), first);
     server.stop().await;
 }
 

@@ -59,6 +59,7 @@ impl Default for Options {
                 idle_timeout: Duration::from_secs(600),
                 clock: Clock::start(),
                 away_after: Duration::ZERO,
+                same_click: Duration::ZERO,
                 propose_lead_after: Duration::ZERO,
             },
             door: web::AdmissionSettings::default(),
@@ -170,6 +171,8 @@ impl Launch {
             .args(["--log", &self.log, "--data"])
             .arg(&self.data)
             .args(&self.arguments)
+            // Scripted people move on as fast as they can.
+            .env("KRING_SAME_CLICK", "0s")
             .stderr(Stdio::piped())
             .kill_on_drop(true)
             .spawn()

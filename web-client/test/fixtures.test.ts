@@ -132,6 +132,8 @@ function recogniseCommand(command: Command): void {
     case 'insert_phase':
     case 'start':
     case 'next':
+    case 'back':
+    case 'undo_move':
     case 'go_to':
     case 'start_round':
     case 'close':

@@ -12,7 +12,7 @@ use kring_protocol::record::Lifecycle;
 use kring_protocol::roles::ChangedRole;
 
 use crate::event::Event;
-use crate::state::{Contribution, State, Status};
+use crate::state::{BeforeMove, Contribution, State, Status};
 
 /// The state that a log leads to.
 #[must_use]
@@ -113,6 +113,11 @@ pub fn apply(state: &mut State, event: &Event) {
         E::Moved { to, round, at_ms, clock, silence_until_ms } => {
             progress::moved(state, to, *round, *at_ms, *clock, *silence_until_ms);
         }
+        E::MoveUndone { to, at_ms, clock, turns, silence_until_ms } => {
+            let (position, clock, silence_until_ms) = (to.clone(), *clock, *silence_until_ms);
+            let before = BeforeMove { position, clock, turns: turns.clone(), silence_until_ms };
+            progress::undo_move(state, to, *at_ms, before);
+        }
         E::MeetingClosed { at_ms } => progress::closed(state, *at_ms),
         E::MeetingErased => {
             *state = State { status: Status::Erased, session: state.session, ..State::default() };
@@ -143,6 +148,11 @@ pub fn apply(state: &mut State, event: &Event) {
                 chosen: false,
                 edited: false,
             };
+            // Where an inbrenger is turned away, they would learn of it.
+            let hides = state.everybody().any(|p| state.is_turned_away(p.id));
+            if contribution.is_shared() && contribution.at == state.position && !hides {
+                state.before_move = None;
+            }
             contributions::add(state, contribution);
         }
         E::ContributionEdited { id, content } => contributions::update(state, *id, |c| {

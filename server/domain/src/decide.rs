@@ -38,6 +38,8 @@ pub struct Context {
     pub logged: Logged,
     /// Whether the gespreksleider has had no connection for longer than the grace period.
     pub gespreksleider_away: bool,
+    /// Milliseconds after a move within which moving on is the same click.
+    pub same_click_ms: i64,
     /// Since when nobody leads, once that is so for long enough to name somebody: neither the
     /// gespreksleider nor a deputy has a connection.
     pub leaderless_since_ms: Option<i64>,
@@ -131,6 +133,8 @@ impl Request {
         )
     }
 }
+
+pub(crate) use progress::undo_until_ms;
 
 /// Decides. No event means that there is nothing to change.
 ///
@@ -232,6 +236,8 @@ fn command_of(state: &State, context: &Context, by: ParticipantId, command: &Com
 
         C::Start => progress::start(state, context),
         C::Next { from } => progress::next(state, context, from),
+        C::Back { from } => progress::back(state, context, from),
+        C::UndoMove { from } => progress::undo(state, context, from),
         C::GoTo { from, phase } => progress::go_to(state, context, from, phase),
         C::StartRound { from } => progress::start_round(state, context, from),
         C::Close => Ok(progress::close(state, context)),

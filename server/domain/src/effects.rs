@@ -73,6 +73,7 @@ pub fn effects(event: &Event) -> Vec<Effect> {
         | E::PhaseInserted { .. }
         | E::MeetingStarted { .. }
         | E::Moved { .. }
+        | E::MoveUndone { .. }
         | E::MeetingClosed { .. }
         | E::InbrengerChosen { .. }
         | E::TimerSet { .. }

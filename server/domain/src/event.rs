@@ -117,6 +117,14 @@ pub enum Event {
         clock: Clock,
         silence_until_ms: Option<i64>,
     },
+    /// The last move was a mistake: clock, turns and silence are as they were before it.
+    MoveUndone {
+        to: Position,
+        at_ms: i64,
+        clock: Clock,
+        turns: Option<Turns>,
+        silence_until_ms: Option<i64>,
+    },
     MeetingClosed {
         at_ms: i64,
     },

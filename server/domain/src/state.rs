@@ -55,6 +55,20 @@ pub struct Participant {
     pub removed: bool,
 }
 
+/// How it was before the last move, as long as that can be undone.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BeforeMove {
+    /// Where the meeting stood.
+    pub position: Position,
+    /// Its clock.
+    pub clock: Clock,
+    /// Its turns.
+    pub turns: Option<Turns>,
+    /// The end of a silent moment that was going on.
+    pub silence_until_ms: Option<i64>,
+}
+
 /// A phase in this session's plan.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -170,6 +184,10 @@ pub struct State {
     /// Who had led for the longest when it was closed.
     pub led_by: Option<ParticipantId>,
     pub position: Option<Position>,
+    /// When it came there.
+    pub moved_at_ms: Option<i64>,
+    /// None once somebody shared something there.
+    pub before_move: Option<BeforeMove>,
     /// Never empty: the last one is the current round.
     pub rounds: Vec<Round>,
     pub clock: Option<Clock>,
@@ -213,6 +231,8 @@ impl Default for State {
             leads_since_ms: None,
             led_by: None,
             position: None,
+            moved_at_ms: None,
+            before_move: None,
             rounds: vec![Round::default()],
             clock: None,
             turns: None,

@@ -33,5 +33,6 @@ mod text;
 mod time;
 mod turns;
 mod twins;
+mod undo;
 mod wild;
 mod wire;

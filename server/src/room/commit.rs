@@ -61,6 +61,7 @@ impl Room {
             entries: self.seq,
             logged: self.index.used.of(request.author()),
             gespreksleider_away: absence.is_some_and(|away| away.take_over_at_ms <= now_ms),
+            same_click_ms: i64::try_from(settings.same_click.as_millis()).unwrap_or(i64::MAX),
             leaderless_since_ms: since_ms.filter(|_| {
                 absence.and_then(|away| away.propose_at_ms).is_some_and(|from| from <= now_ms)
             }),

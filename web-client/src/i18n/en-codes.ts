@@ -18,6 +18,8 @@ export const enRejections: { [code in Rejection]: string } = {
   stale_position: 'The meeting had already moved on.',
   no_next_step: 'This was the last step.',
   already_there: 'You are already there.',
+  no_step_before: 'This is the first step.',
+  nothing_to_undo: 'This can no longer be undone.',
   retention_only_shorter:
     'It can no longer be kept longer: everybody took part knowing this period. Shorter is always fine.',
   text_empty: 'There is no text yet.',

@@ -18,6 +18,8 @@ export const nlRejections: { [code in Rejection]: string } = {
   stale_position: 'Het gesprek was al een stap verder.',
   no_next_step: 'Dit was de laatste stap.',
   already_there: 'Daar zijn jullie al.',
+  no_step_before: 'Dit is de eerste stap.',
+  nothing_to_undo: 'Dit kan niet meer ongedaan worden gemaakt.',
   retention_only_shorter:
     'Langer bewaren kan niet meer: iedereen deed mee met deze termijn. Korter mag altijd.',
   text_empty: 'Er staat nog geen tekst.',

@@ -16,6 +16,8 @@ export const REJECTIONS = [
   "stale_position",
   "no_next_step",
   "already_there",
+  "no_step_before",
+  "nothing_to_undo",
   "retention_only_shorter",
   "text_empty",
   "text_too_long",

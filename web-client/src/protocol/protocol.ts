@@ -3,7 +3,7 @@
 /**
  * The name of a command, without what it carries: see [`Command`].
  */
-export type Action = "accept_agreements" | "rename" | "leave" | "assign_office" | "name_deputy" | "hand_over" | "take_over" | "propose_lead" | "reclaim" | "remove" | "set_details" | "set_retention" | "set_agreements" | "set_minutes" | "drop_phase" | "restore_phase" | "move_phase" | "insert_phase" | "start" | "next" | "go_to" | "start_round" | "close" | "erase" | "appoint_inbrenger" | "start_timer" | "pause_timer" | "resume_timer" | "adjust_timer" | "start_silence" | "end_silence" | "next_turn" | "pass_turn" | "defer_turn" | "set_speaking_order" | "raise_hand" | "lower_hand" | "signal_ready" | "contribute" | "edit" | "withdraw" | "reveal" | "respond" | "support" | "choose" | "vote" | "withdraw_vote" | "reveal_votes" | "confirm_case";
+export type Action = "accept_agreements" | "rename" | "leave" | "assign_office" | "name_deputy" | "hand_over" | "take_over" | "propose_lead" | "reclaim" | "remove" | "set_details" | "set_retention" | "set_agreements" | "set_minutes" | "drop_phase" | "restore_phase" | "move_phase" | "insert_phase" | "start" | "next" | "back" | "undo_move" | "go_to" | "start_round" | "close" | "erase" | "appoint_inbrenger" | "start_timer" | "pause_timer" | "resume_timer" | "adjust_timer" | "start_silence" | "end_silence" | "next_turn" | "pass_turn" | "defer_turn" | "set_speaking_order" | "raise_hand" | "lower_hand" | "signal_ready" | "contribute" | "edit" | "withdraw" | "reveal" | "respond" | "support" | "choose" | "vote" | "withdraw_vote" | "reveal_votes" | "confirm_case";
 
 /**
  * Whether the others see who wrote what.
@@ -246,6 +246,14 @@ opens: Array<Kind>,
 muted: boolean, } | { "do": "start" } | { "do": "next", 
 /**
  * Where the client thinks the meeting stands. A move from elsewhere is refused.
+ */
+from: Position, } | { "do": "back", 
+/**
+ * Where the meeting stands.
+ */
+from: Position, } | { "do": "undo_move", 
+/**
+ * Where the meeting stands.
  */
 from: Position, } | { "do": "go_to", 
 /**
@@ -1319,7 +1327,7 @@ export type RecordKey = { "type": "meeting" } | { "type": "stage" } | { "type": 
 /**
  * The rule that refused a command. Refusing changes nothing, and the connection stays open.
  */
-export type Rejection = "wrong_session" | "not_gespreksleider" | "not_inbrenger" | "not_for_your_role" | "muted" | "silence" | "not_in_meeting" | "already_started" | "not_running" | "meeting_closed" | "still_running" | "step_closed" | "phase_closed" | "stale_position" | "no_next_step" | "already_there" | "retention_only_shorter" | "text_empty" | "text_too_long" | "text_forbidden_character" | "name_empty" | "name_too_long" | "name_forbidden_character" | "too_many_items" | "duration_out_of_range" | "too_many_participants" | "meeting_full" | "share_full" | "too_many_changes" | "unknown_participant" | "unknown_contribution" | "unknown_phase" | "phase_dropped" | "last_phase" | "kind_not_open" | "strengths_only" | "category_required" | "example_required" | "kind_changed" | "not_yours" | "response_not_open" | "support_not_open" | "choice_not_open" | "nothing_to_reveal" | "gespreksleider_is_never_inbrenger" | "inbrenger_already_chosen" | "no_ballot" | "case_in_ballot" | "already_voted" | "no_such_vote" | "own_case" | "votes_revealed" | "case_taken" | "hand_over_first" | "gespreksleider_present" | "not_deputy" | "nothing_to_reclaim" | "not_an_office" | "timer_not_ready" | "timer_not_running" | "timer_not_paused" | "silence_already" | "no_silence" | "no_turns" | "not_your_turn" | "passing_not_allowed" | "stale_turn" | "order_incomplete" | "hand_already_raised" | "hand_not_raised";
+export type Rejection = "wrong_session" | "not_gespreksleider" | "not_inbrenger" | "not_for_your_role" | "muted" | "silence" | "not_in_meeting" | "already_started" | "not_running" | "meeting_closed" | "still_running" | "step_closed" | "phase_closed" | "stale_position" | "no_next_step" | "already_there" | "no_step_before" | "nothing_to_undo" | "retention_only_shorter" | "text_empty" | "text_too_long" | "text_forbidden_character" | "name_empty" | "name_too_long" | "name_forbidden_character" | "too_many_items" | "duration_out_of_range" | "too_many_participants" | "meeting_full" | "share_full" | "too_many_changes" | "unknown_participant" | "unknown_contribution" | "unknown_phase" | "phase_dropped" | "last_phase" | "kind_not_open" | "strengths_only" | "category_required" | "example_required" | "kind_changed" | "not_yours" | "response_not_open" | "support_not_open" | "choice_not_open" | "nothing_to_reveal" | "gespreksleider_is_never_inbrenger" | "inbrenger_already_chosen" | "no_ballot" | "case_in_ballot" | "already_voted" | "no_such_vote" | "own_case" | "votes_revealed" | "case_taken" | "hand_over_first" | "gespreksleider_present" | "not_deputy" | "nothing_to_reclaim" | "not_an_office" | "timer_not_ready" | "timer_not_running" | "timer_not_paused" | "silence_already" | "no_silence" | "no_turns" | "not_your_turn" | "passing_not_allowed" | "stale_turn" | "order_incomplete" | "hand_already_raised" | "hand_not_raised";
 
 /**
  * The report of one participant.
@@ -1689,6 +1697,10 @@ case: ContributionId | null,
  * All case rounds so far, the current one last.
  */
 rounds: Array<CaseRound>, 
+/**
+ * Until when the last move can be undone, on the server's clock; `null` if it cannot.
+ */
+undo_until_ms: number | null, 
 /**
  * Who leads.
  */

@@ -6,7 +6,7 @@ use kring_protocol::roles::ChangedRole;
 use kring_protocol::script::Role;
 
 use super::people::{change_role, clear_signals};
-use crate::state::{Round, State, Status};
+use crate::state::{BeforeMove, Round, State, Status};
 
 pub(super) fn moved(
     state: &mut State,
@@ -17,6 +17,8 @@ pub(super) fn moved(
     silence_until_ms: Option<i64>,
 ) {
     let new_round = round > state.round_number();
+    state.before_move = before_move(state).filter(|_| !new_round);
+    state.moved_at_ms = Some(at_ms);
     if new_round {
         state.rounds.push(Round::default());
         state.votes.clear();
@@ -35,6 +37,24 @@ pub(super) fn moved(
     state.ready.clear();
     state.turns = turns_of_step(state);
     clear_signals_of_muted(state);
+}
+
+/// Where the meeting stands, to come back to.
+fn before_move(state: &State) -> Option<BeforeMove> {
+    Some(BeforeMove {
+        position: state.position.clone()?,
+        clock: state.clock?,
+        turns: state.turns.clone(),
+        silence_until_ms: state.silence_until_ms,
+    })
+}
+
+pub(super) fn undo_move(state: &mut State, to: &Position, at_ms: i64, before: BeforeMove) {
+    moved(state, to, state.round_number(), at_ms, before.clock, before.silence_until_ms);
+    state.turns = before.turns;
+    clear_signals_of_muted(state);
+    // What is undone is not done again by undoing once more.
+    state.before_move = None;
 }
 
 pub(super) fn choose_inbrenger(
@@ -67,6 +87,7 @@ pub(super) fn closed(state: &mut State, at_ms: i64) {
     state.leads_since_ms = None;
     state.invitation = None;
     state.position = None;
+    state.before_move = None;
     state.clock = None;
     state.turns = None;
     state.silence_until_ms = None;

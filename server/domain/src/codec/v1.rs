@@ -147,6 +147,13 @@ enum Event {
         clock: Clock,
         silence_until_ms: Option<i64>,
     },
+    MoveUndone {
+        to: Position,
+        at_ms: i64,
+        clock: Clock,
+        turns: Option<Turns>,
+        silence_until_ms: Option<i64>,
+    },
     MeetingClosed {
         at_ms: i64,
     },
@@ -243,6 +250,7 @@ variants!(crate::event::Event, Event {
     PhaseInserted { at, phase },
     MeetingStarted { at_ms },
     Moved { to, round, at_ms, clock, silence_until_ms },
+    MoveUndone { to, at_ms, clock, turns, silence_until_ms },
     MeetingClosed { at_ms },
     MeetingErased {},
     InbrengerChosen { participant, case },

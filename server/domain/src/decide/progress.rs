@@ -1,5 +1,7 @@
 //! Moving through the script.
 
+use std::collections::BTreeSet;
+
 use kring_protocol::code::Rejection;
 use kring_protocol::ids::{PhaseId, Position};
 use kring_protocol::limits;
@@ -7,7 +9,7 @@ use kring_protocol::record::Clock;
 
 use super::{Context, Decision, departure, still_at};
 use crate::event::Event;
-use crate::state::{Planned, State};
+use crate::state::{BeforeMove, Planned, State};
 
 pub(super) fn start(state: &State, context: &Context) -> Decision {
     let first = state.plan.iter().find(|planned| !planned.dropped).ok_or(Rejection::LastPhase)?;
@@ -17,6 +19,9 @@ pub(super) fn start(state: &State, context: &Context) -> Decision {
 
 pub(super) fn next(state: &State, context: &Context, from: &Position) -> Decision {
     still_at(state, from)?;
+    if is_same_click(state, context) {
+        return Ok(vec![]);
+    }
     let index = index_of(state, &from.phase)?;
     let current = state.plan.get(index).ok_or(Rejection::UnknownPhase)?;
     let steps = &current.phase.steps;
@@ -31,6 +36,66 @@ pub(super) fn next(state: &State, context: &Context, from: &Position) -> Decisio
         arrive(state, context, to, None, round, Timing::Runs)?
     };
     Ok(depart(state, arrival))
+}
+
+/// A finger that taps twice moves once, also where the second tap names the step that it arrived in.
+fn is_same_click(state: &State, context: &Context) -> bool {
+    state.moved_at_ms.is_some_and(|moved| context.now_ms - moved < context.same_click_ms)
+}
+
+pub(super) fn back(state: &State, context: &Context, from: &Position) -> Decision {
+    still_at(state, from)?;
+    if is_same_click(state, context) {
+        return Ok(vec![]);
+    }
+    let index = index_of(state, &from.phase)?;
+    let current = state.plan.get(index).ok_or(Rejection::UnknownPhase)?;
+    let round = state.round_number();
+    let here = current.phase.steps.iter().position(|step| step.id == from.step).unwrap_or(0);
+    let earlier = here.checked_sub(1).and_then(|before| current.phase.steps.get(before));
+    let (to, step, timing) = if let Some(step) = earlier {
+        (current, step, Timing::GoesOn)
+    } else {
+        let before = state.plan.iter().take(index).rev().find(|planned| !planned.dropped);
+        let to = before.ok_or(Rejection::NoStepBefore)?;
+        let step = to.phase.steps.last().ok_or(Rejection::UnknownPhase)?;
+        (to, step, Timing::GoesOnFrom(left_ms(to, round)))
+    };
+    // Nothing is revealed by going back: whoever writes here writes on when the meeting returns.
+    let arrival = arrive(state, context, to, Some(&step.id), round, timing)?;
+    Ok(vec![without_silence(arrival)])
+}
+
+/// What was left of a phase's minutes in this round when it was left.
+fn left_ms(planned: &Planned, round: u32) -> i64 {
+    let spent = planned.visits.iter().filter(|visit| visit.round == round);
+    let spent = spent.filter_map(|visit| Some(visit.left_at_ms? - visit.entered_at_ms));
+    i64::from(planned.phase.minutes) * 60_000 - spent.sum::<i64>()
+}
+
+/// A silence that is over does not begin again.
+fn without_silence(arrival: Event) -> Event {
+    match arrival {
+        Event::Moved { to, round, at_ms, clock, .. } => {
+            Event::Moved { to, round, at_ms, clock, silence_until_ms: None }
+        }
+        other => other,
+    }
+}
+
+pub(super) fn undo(state: &State, context: &Context, from: &Position) -> Decision {
+    still_at(state, from)?;
+    let until = undo_until_ms(state).filter(|until| context.now_ms < *until);
+    let before = state.before_move.clone().filter(|_| until.is_some());
+    let BeforeMove { position: to, clock, turns, silence_until_ms } =
+        before.ok_or(Rejection::NothingToUndo)?;
+    let at_ms = context.now_ms;
+    Ok(vec![Event::MoveUndone { to, at_ms, clock, turns, silence_until_ms }])
+}
+
+/// Until when the last move can be undone, if it can.
+pub(crate) fn undo_until_ms(state: &State) -> Option<i64> {
+    state.before_move.as_ref().and(state.moved_at_ms).map(|moved| moved + limits::UNDO_MS)
 }
 
 pub(super) fn go_to(
@@ -79,6 +144,7 @@ enum Timing {
     Runs,
     Waits,
     GoesOn,
+    GoesOnFrom(i64),
 }
 
 fn arrive(
@@ -106,6 +172,7 @@ fn arrive(
         Timing::Runs => runs,
         Timing::Waits => Clock::Ready { remaining_ms: planned_ms },
         Timing::GoesOn => state.clock.unwrap_or(runs),
+        Timing::GoesOnFrom(remaining_ms) => Clock::Paused { remaining_ms },
     };
     let silence = step.silence_seconds.map(|seconds| context.now_ms + i64::from(seconds) * 1_000);
     Ok(Event::Moved {
@@ -117,11 +184,18 @@ fn arrive(
     })
 }
 
-/// Leaving a step shows what was held back in it: nothing stays behind unread.
+/// Leaving a step shows what was held back in it, and so does moving on elsewhere than to a step that the
+/// meeting stepped back from: nothing stays behind unread.
 fn depart(state: &State, arrival: Event) -> Vec<Event> {
-    let held = state.position.iter().filter(|at| !state.held_at(at).is_empty());
-    let revealed = held.map(|at| Event::Revealed { at: at.clone() });
-    revealed.chain([arrival]).collect()
+    let held = state.contributions.values().filter(|c| c.held).filter_map(|c| c.at.clone());
+    let held: BTreeSet<Position> = held.collect();
+    let returns_to = |at: &Position| match &arrival {
+        Event::Moved { to, round, .. } => to == at && *round == state.round_number(),
+        _ => false,
+    };
+    let left = held.into_iter().filter(|at| !returns_to(at));
+    let revealed: Vec<Event> = left.map(|at| Event::Revealed { at }).collect();
+    revealed.into_iter().chain([arrival]).collect()
 }
 
 fn index_of(state: &State, phase: &PhaseId) -> Result<usize, Rejection> {

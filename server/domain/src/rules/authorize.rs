@@ -53,6 +53,8 @@ fn row(action: Action) -> Row {
         | A::InsertPhase
         | A::Start => (Who::Gespreksleider, true, false, false),
         A::Next
+        | A::Back
+        | A::UndoMove
         | A::GoTo
         | A::StartRound
         | A::Close

@@ -15,6 +15,7 @@ const FILES: &[&str] = &[
     include_str!("contributions.rs"),
     include_str!("shares.rs"),
     include_str!("departure.rs"),
+    include_str!("undo.rs"),
 ];
 
 /// Codes of earlier builds that no rule gives any more. Clients may know them.

@@ -92,6 +92,7 @@ pub(super) fn unborn() -> Given {
         entries: 0,
         logged: Logged::default(),
         gespreksleider_away: false,
+        same_click_ms: 0,
         leaderless_since_ms: None,
         connected: vec![],
     };

@@ -109,8 +109,12 @@ fn contributions(state: &State) {
         assert!((1..=state.round_number()).contains(&contribution.round));
         let kind = contribution.content.kind();
         if contribution.held {
-            assert_eq!(contribution.at, state.position, "nothing stays held after its step");
-            assert_eq!(contribution.round, state.round_number());
+            // In a step that the meeting stepped back from, until it moves on elsewhere.
+            assert_eq!(
+                contribution.round,
+                state.round_number(),
+                "nothing stays held after its round"
+            );
         }
         if !contribution.is_shared() {
             let touched = contribution.response.is_some()

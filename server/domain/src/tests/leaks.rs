@@ -278,6 +278,8 @@ rows! {
     };
     MeetingStarted in lobby(), by G => Command::Start;
     Moved in world(), by G => Command::Next { from: here() };
+    MoveUndone in world().has(G, Command::Next { from: here() }), by G =>
+        Command::UndoMove { from: at("eerst/daarna") };
     MeetingClosed in world(), by G => Command::Close;
     MeetingErased in closed(), by G => Command::Erase;
     InbrengerChosen in world().has(INBRENGER, Command::Leave), by G =>

@@ -50,6 +50,8 @@ fn anything(action: Action) -> Command {
         }
         A::Start => C::Start,
         A::Next => C::Next { from },
+        A::Back => C::Back { from },
+        A::UndoMove => C::UndoMove { from },
         A::GoTo => C::GoTo { from, phase: phase() },
         A::StartRound => C::StartRound { from },
         A::Close => C::Close,

@@ -257,6 +257,8 @@ fn command(state: &State, by: ParticipantId, action: Action, a: u8, b: u8) -> Co
         }
         A::Start => C::Start,
         A::Next => C::Next { from },
+        A::Back => C::Back { from },
+        A::UndoMove => C::UndoMove { from },
         A::GoTo => C::GoTo { from, phase: phase() },
         A::StartRound => C::StartRound { from },
         // Rarely, or no meeting would last.

@@ -63,6 +63,8 @@ insert_phase        +ggggggo  ssssssso  ssssssso  ccccccco  oooooooo
 start               +ggggggo  ssssssso  ssssssso  ccccccco  oooooooo
 
 next                nnnnnnno  +ggggggo  +ggmgggo  ccccccco  oooooooo
+back                nnnnnnno  +ggggggo  +ggmgggo  ccccccco  oooooooo
+undo_move           nnnnnnno  +ggggggo  +ggmgggo  ccccccco  oooooooo
 go_to               nnnnnnno  +ggggggo  +ggmgggo  ccccccco  oooooooo
 start_round         nnnnnnno  +ggggggo  +ggmgggo  ccccccco  oooooooo
 close               nnnnnnno  +ggggggo  +ggmgggo  ccccccco  oooooooo

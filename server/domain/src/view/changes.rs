@@ -170,6 +170,7 @@ fn affected_keys(state: &State, event: &Event) -> Vec<RecordKey> {
             }
             scene(state, Some(to), changed)
         }
+        Event::MoveUndone { to, .. } => scene(state, Some(to), [K::Phase(to.phase.clone())]),
         Event::MinutesSet { phase, .. }
         | Event::PhaseDropped { phase }
         | Event::PhaseRestored { phase } => vec![K::Phase(phase.clone())],
@@ -184,6 +185,8 @@ fn affected_keys(state: &State, event: &Event) -> Vec<RecordKey> {
         Event::ContributionAdded { id, author, content, .. } => {
             let mut keys = vec![K::Contribution(*id), K::Tally(*id), K::Overview];
             keys.extend(nearly_full_with(state, *author, content).then_some(K::Me));
+            // The last move can be undone no more.
+            keys.extend(state.before_move.is_some().then_some(K::Stage));
             keys
         }
         Event::ContributionBecameNote { id } | Event::ContributionWithdrawn { id } => {

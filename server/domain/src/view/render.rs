@@ -9,6 +9,7 @@ use kring_protocol::record::{self, CaseRound, Me, Overview, OwnVote, PlannedPhas
 use kring_protocol::script::{InbrengerState, Opening};
 use kring_protocol::{Record, RecordKey};
 
+use crate::decide::undo_until_ms;
 use crate::retention::due_ms;
 use crate::rules::{Visibility, authorize, edit_scope, nearly_full, opening};
 use crate::state::{Round, State, Status};
@@ -66,6 +67,7 @@ fn stage(state: &State) -> Option<Stage> {
         inbrenger: state.inbrenger(),
         case: state.rounds.last().and_then(|round| round.case),
         rounds: state.rounds.iter().map(case_round).collect(),
+        undo_until_ms: undo_until_ms(state),
         gespreksleider: state.gespreksleider,
         deputy: state.deputy,
         may_reclaim: state.displaced,

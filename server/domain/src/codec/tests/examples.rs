@@ -169,6 +169,13 @@ fn course() -> Vec<Example> {
         clock,
         silence_until_ms,
     };
+    let undone = |turns, silence_until_ms| Event::MoveUndone {
+        to: position(),
+        at_ms,
+        clock: Clock::Paused { remaining_ms: -1 },
+        turns,
+        silence_until_ms,
+    };
     let timer = |clock| Event::TimerSet { clock };
     let vote = |mark, cast| Event::VoteCast { case: contribution(1), mark, by: one, cast };
     let chosen = |case| Event::InbrengerChosen { participant: two, case };
@@ -176,6 +183,8 @@ fn course() -> Vec<Example> {
         ("meeting_started", Event::MeetingStarted { at_ms }),
         ("moved.to_a_step", moved(Clock::Ready { remaining_ms: 600_000 }, None)),
         ("moved.into_silence", moved(Clock::Running { ends_at_ms: at_ms }, Some(at_ms + 1))),
+        ("move_undone.with_turns", undone(Some(turns.clone()), Some(at_ms))),
+        ("move_undone.without", undone(None, None)),
         ("meeting_closed", Event::MeetingClosed { at_ms }),
         ("meeting_erased", Event::MeetingErased),
         ("inbrenger_chosen.with_a_case", chosen(Some(contribution(1)))),

@@ -49,6 +49,7 @@ listed! {
         PhaseInserted => "phase_inserted",
         MeetingStarted => "meeting_started",
         Moved => "moved",
+        MoveUndone => "move_undone",
         MeetingClosed => "meeting_closed",
         MeetingErased => "meeting_erased",
         InbrengerChosen => "inbrenger_chosen",
