@@ -1,5 +1,9 @@
 //! Meetings that hold as much as they may: everybody can still open, follow, leave and take them home.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
 use kring_protocol::code::Rejection;
 use kring_protocol::content::{Content, Kind};
 use kring_protocol::{Command, limits};
@@ -114,4 +118,65 @@ async fn one_person_who_writes_all_they_can_leaves_the_others_room_and_the_meeti
     let again = Client::connect(&server.ws(), &meeting.tokens[1]).await;
     assert_eq!(again.view.of(Kind::Case).len(), texts);
     server.stop().await;
+}
+
+/// How long each of so many commands takes.
+async fn answered_in(person: &mut Client, count: u32) -> Vec<Duration> {
+    let mut took = vec![];
+    for ready in (0..count).map(|n| n % 2 == 0) {
+        let since = Instant::now();
+        person.does(Command::SignalReady { ready }).await;
+        took.push(since.elapsed());
+        person.heard.clear();
+    }
+    took.sort_unstable();
+    took
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn while_everybody_takes_the_largest_report_home_again_and_again_another_meeting_goes_on() {
+    // As many as come before the rate of one person counts.
+    const COMMANDS: u32 = limits::BURST_MESSAGES - 5;
+    let data = tempfile::tempdir().unwrap();
+    let server = Process::start(data.path()).await;
+    let quotes = |_: &Client, n| case(format!("{n}{}", "\"\n".repeat(limits::TEXT_CHARS / 2 - 2)));
+    let (mut meeting, texts) = filled(crowd(server.http(), &server.ws()).await, quotes).await;
+    let from = meeting.leader().view.position();
+    meeting.leader().does(Command::Reveal { from }).await;
+    let session = meeting.leader().session;
+    drop(meeting.people.drain(..));
+    let names = ["Gerda", "Ilse"];
+    let mut other = Meeting::gather(server.http(), &server.ws(), "dialoog", &names).await;
+    other.start().await;
+    let quiet = answered_in(other.person(0), COMMANDS).await;
+
+    let done = Arc::new(AtomicBool::new(false));
+    let mut taking = JoinSet::new();
+    for token in meeting.tokens.clone() {
+        let (http, done) = (server.http(), done.clone());
+        taking.spawn(async move {
+            let path = format!("/api/sessions/{session}/report.csv");
+            let mut taken = 0;
+            while !done.load(Ordering::Relaxed) {
+                let reply = http.get(&path, Some(&token)).await;
+                // Over one download at a time, or one a second, somebody waits.
+                assert!([200, 429, 503].contains(&reply.status), "{}", reply.status);
+                taken += usize::from(reply.status == 200);
+            }
+            taken
+        });
+    }
+    let busy = answered_in(other.person(1), COMMANDS).await;
+    done.store(true, Ordering::Relaxed);
+    let taken: usize = taking.join_all().await.into_iter().sum();
+    let at = |took: &[Duration], hundredth: usize| took[took.len() * hundredth / 100];
+    println!(
+        "a command beside {taken} reports of {texts} texts: p50 {:?} against {:?}, p95 {:?} against {:?}",
+        at(&busy, 50),
+        at(&quiet, 50),
+        at(&busy, 95),
+        at(&quiet, 95),
+    );
+    assert!(taken > 0 && busy.len() == COMMANDS as usize);
+    assert!(server.terminate().await);
 }
