@@ -13,6 +13,7 @@ mod kinds;
 pub mod limits;
 mod me;
 pub mod message;
+pub mod next_act;
 pub mod record;
 pub mod report;
 pub mod response;

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::content::{Content, Response};
 use crate::ids::{ContributionId, ParticipantId, PhaseId, Position, SessionId};
 pub use crate::me::{EditScope, Me, OwnVote, Share};
+use crate::next_act::NextAct;
 use crate::roles::{ProposedLead, RoleChange};
 use crate::script::{InbrengerState, Outcome, Phase, Role};
 use crate::text::Text;
@@ -89,6 +90,9 @@ pub struct Stage {
     pub case: Option<ContributionId>,
     /// All case rounds so far, the current one last.
     pub rounds: Vec<CaseRound>,
+    /// What the gespreksleider does next; `null` once the meeting is closed.
+    #[serde(default)]
+    pub next_act: Option<NextAct>,
     /// Until when the last move can be undone, on the server's clock; `null` if it cannot.
     #[serde(default)]
     pub undo_until_ms: Option<i64>,

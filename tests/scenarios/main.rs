@@ -7,6 +7,7 @@ mod admin;
 mod admission;
 mod anonymous;
 mod bad_input;
+mod by_next_act;
 mod checking_a_proxy;
 mod checkpoints;
 mod connections;

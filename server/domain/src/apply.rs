@@ -161,7 +161,10 @@ pub fn apply(state: &mut State, event: &Event) {
         }),
         E::ContributionBecameNote { id } => contributions::become_note(state, *id),
         E::ContributionWithdrawn { id } => contributions::withdraw(state, *id),
-        E::Revealed { at } => contributions::reveal(state, at),
+        E::Revealed { at } => {
+            state.revealed_here |= state.position.as_ref() == Some(at);
+            contributions::reveal(state, at);
+        }
         E::Responded { to, response } => {
             contributions::update(state, *to, |c| c.response = Some(response.clone()));
         }

@@ -134,8 +134,6 @@ impl Request {
     }
 }
 
-pub(crate) use progress::undo_until_ms;
-
 /// Decides. No event means that there is nothing to change.
 ///
 /// # Errors

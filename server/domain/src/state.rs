@@ -186,6 +186,8 @@ pub struct State {
     pub position: Option<Position>,
     /// When it came there.
     pub moved_at_ms: Option<i64>,
+    /// Whether what is held back in this step was shown since the meeting came there.
+    pub revealed_here: bool,
     /// None once somebody shared something there.
     pub before_move: Option<BeforeMove>,
     /// Never empty: the last one is the current round.
@@ -232,6 +234,7 @@ impl Default for State {
             led_by: None,
             position: None,
             moved_at_ms: None,
+            revealed_here: false,
             before_move: None,
             rounds: vec![Round::default()],
             clock: None,

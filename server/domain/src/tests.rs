@@ -18,6 +18,7 @@ mod invariants;
 mod lead;
 mod leaks;
 mod muted;
+mod next_act;
 mod pages;
 mod people;
 mod plan;

@@ -19,6 +19,7 @@ pub(super) fn moved(
     let new_round = round > state.round_number();
     state.before_move = before_move(state).filter(|_| !new_round);
     state.moved_at_ms = Some(at_ms);
+    state.revealed_here = false;
     if new_round {
         state.rounds.push(Round::default());
         state.votes.clear();

@@ -112,7 +112,8 @@ pub(super) fn reveal(state: &State, from: &Position) -> Decision {
     if !state.step().is_some_and(|step| step.opens.iter().any(|opening| opening.held)) {
         return Err(Rejection::NothingToReveal);
     }
-    if state.held_at(from).is_empty() {
+    // The first time it is an event whether or not something is held back, for the same reason.
+    if state.revealed_here && state.held_at(from).is_empty() {
         return Ok(vec![]);
     }
     one(Event::Revealed { at: from.clone() })

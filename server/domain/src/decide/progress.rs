@@ -9,6 +9,7 @@ use kring_protocol::record::Clock;
 
 use super::{Context, Decision, departure, still_at};
 use crate::event::Event;
+use crate::rules::undo_until_ms;
 use crate::state::{BeforeMove, Planned, State};
 
 pub(super) fn start(state: &State, context: &Context) -> Decision {
@@ -38,9 +39,11 @@ pub(super) fn next(state: &State, context: &Context, from: &Position) -> Decisio
     Ok(depart(state, arrival))
 }
 
-/// A finger that taps twice moves once, also where the second tap names the step that it arrived in.
+/// A finger that taps twice moves once, also where the second tap names the step that it arrived in. A
+/// clock that went back says nothing of how soon that was.
 fn is_same_click(state: &State, context: &Context) -> bool {
-    state.moved_at_ms.is_some_and(|moved| context.now_ms - moved < context.same_click_ms)
+    let soon = 0..context.same_click_ms;
+    state.moved_at_ms.is_some_and(|moved| soon.contains(&(context.now_ms - moved)))
 }
 
 pub(super) fn back(state: &State, context: &Context, from: &Position) -> Decision {
@@ -91,11 +94,6 @@ pub(super) fn undo(state: &State, context: &Context, from: &Position) -> Decisio
         before.ok_or(Rejection::NothingToUndo)?;
     let at_ms = context.now_ms;
     Ok(vec![Event::MoveUndone { to, at_ms, clock, turns, silence_until_ms }])
-}
-
-/// Until when the last move can be undone, if it can.
-pub(crate) fn undo_until_ms(state: &State) -> Option<i64> {
-    state.before_move.as_ref().and(state.moved_at_ms).map(|moved| moved + limits::UNDO_MS)
 }
 
 pub(super) fn go_to(

@@ -4,6 +4,7 @@ use kring_protocol::code::Rejection;
 use kring_protocol::command::Command;
 use kring_protocol::content::{Content, Feasible, Response, Warmth};
 use kring_protocol::ids::{ContributionId, ParticipantId, Position};
+use kring_protocol::next_act::NextAct;
 
 use kring_protocol::record::{Record, RecordKey};
 use kring_protocol::script::Role;
@@ -209,7 +210,15 @@ fn what_is_held_back_is_shown_together() {
 
 #[test]
 fn showing_tells_nothing_about_whether_anything_was_held_back() {
-    standing_at("anoniem/adviezen").when(GESPREKSLEIDER, reveal("anoniem/adviezen")).then_nothing();
+    // The first time it is an event, and the same record changes, whether or not anything was held back.
+    let shown = || Event::Revealed { at: at("anoniem/adviezen") };
+    let with = standing_at("anoniem/adviezen").wrote(AN, id(100), advice("wacht"));
+    for here in [standing_at("anoniem/adviezen"), with] {
+        assert_eq!(here.stage().next_act, Some(NextAct::Reveal));
+        let here = here.when(GESPREKSLEIDER, reveal("anoniem/adviezen")).then([shown()]);
+        assert_eq!(here.stage().next_act, Some(NextAct::Next));
+        here.when(GESPREKSLEIDER, reveal("anoniem/adviezen")).then_nothing();
+    }
     standing_at("kern/kern")
         .when(GESPREKSLEIDER, reveal("kern/kern"))
         .then_refused(Rejection::NothingToReveal);

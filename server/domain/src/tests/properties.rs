@@ -7,6 +7,7 @@ use std::hash::{BuildHasher, RandomState};
 use kring_protocol::code::Rejection;
 use kring_protocol::content::Kind;
 use kring_protocol::ids::ParticipantId;
+use kring_protocol::roles::LeadPassage;
 use kring_protocol::{Command, Record, RecordKey};
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 use uuid::Uuid;
@@ -181,8 +182,10 @@ impl Meeting {
             }
             _ => false,
         };
-        if self.state.is_muted(by) {
-            let allowed = |e: &Event| private(e) || matches!(e, E::ParticipantLeft { .. });
+        let leaves = events.iter().any(|event| matches!(event, E::ParticipantLeft { .. }));
+        if self.state.is_muted(by) && !leaves {
+            let names = |e: &Event| matches!(e, E::LeadProposed { .. } | E::LeadPassed { .. });
+            let allowed = |e: &Event| private(e) || names(e);
             assert!(events.iter().all(allowed), "muted, and yet {events:?}");
         }
         let leads = by == self.state.gespreksleider;
@@ -203,7 +206,8 @@ impl Meeting {
                     | E::ParticipantLeft { removed: true, .. }
             );
             assert!(leads || !steers, "only the gespreksleider steers: {event:?}");
-            if self.state.silence_until_ms.is_some() {
+            // Whoever leaves takes along their support and what they had not shared, in a silence too.
+            if self.state.silence_until_ms.is_some() && !leaves {
                 let written = matches!(
                     event,
                     E::ContributionAdded { .. }
@@ -215,9 +219,16 @@ impl Meeting {
                 assert!(!written || private(event), "silence, and yet {event:?}");
             }
         }
-        let passes = events.iter().any(|event| matches!(event, E::LeadPassed { .. }));
-        let may = leads || self.state.deputy == Some(by) || self.state.displaced == Some(by);
-        assert!(!passes || may, "the lead goes to nobody who was not named");
+        let passes = events.iter().find_map(|event| match event {
+            E::LeadPassed { how, .. } => Some(*how),
+            _ => None,
+        });
+        let may = match passes {
+            None => true,
+            Some(LeadPassage::Named) => self.context.leaderless_since_ms.is_some(),
+            Some(_) => leads || self.state.deputy == Some(by) || self.state.displaced == Some(by),
+        };
+        assert!(may, "the lead goes to nobody who was not named");
     }
 }
 

@@ -139,6 +139,9 @@ fn moving_on_within_a_second_of_arriving_is_the_same_click() {
     soon.when(GESPREKSLEIDER, back(&soon)).then_nothing();
     // Undoing is meant, however soon.
     leads(soon, undo);
+    // A clock that went back two hours stops nobody.
+    let earlier = here.clone().later(-7_200_000);
+    assert_ne!(leads(earlier.clone(), next).position(), earlier.position());
     let then = here.later(1_000);
     assert_ne!(leads(then.clone(), next).position(), then.position());
 }

@@ -139,7 +139,7 @@ fn affected_keys(state: &State, event: &Event) -> Vec<RecordKey> {
         | Event::CredentialReplaced { .. }
         | Event::MeetingErased => vec![],
         Event::ParticipantJoined { participant, .. } => {
-            let keys = [K::Participant(*participant), K::Turns, K::Overview];
+            let keys = [K::Participant(*participant), K::Turns, K::Overview, K::Stage];
             let forgotten = state.forgettable().map(|p| K::Participant(p.id));
             keys.into_iter().chain(forgotten).collect()
         }
@@ -179,18 +179,19 @@ fn affected_keys(state: &State, event: &Event) -> Vec<RecordKey> {
             plan(state).chain([K::Phase(phase.id.clone())]).collect()
         }
         Event::TimerSet { .. } => vec![K::Timer],
-        Event::TurnsSet { .. } => vec![K::Turns],
+        Event::TurnsSet { .. } => vec![K::Turns, K::Stage],
         Event::HandRaised { .. } | Event::HandLowered { .. } => vec![K::Hands],
         Event::ReadySignalled { .. } => vec![K::Overview, K::Me],
         Event::ContributionAdded { id, author, content, .. } => {
             let mut keys = vec![K::Contribution(*id), K::Tally(*id), K::Overview];
             keys.extend(nearly_full_with(state, *author, content).then_some(K::Me));
             // The last move can be undone no more.
-            keys.extend(state.before_move.is_some().then_some(K::Stage));
+            let is_choice = state.step().is_some_and(|step| step.chooses.contains(&content.kind()));
+            keys.extend((is_choice || state.before_move.is_some()).then_some(K::Stage));
             keys
         }
         Event::ContributionBecameNote { id } | Event::ContributionWithdrawn { id } => {
-            vec![K::Contribution(*id), K::Tally(*id), K::Overview, K::Me]
+            vec![K::Contribution(*id), K::Tally(*id), K::Overview, K::Stage, K::Me]
         }
         Event::ContributionEdited { id, content } => {
             let author = state.contributions.get(id).map(|c| c.author);
@@ -201,12 +202,12 @@ fn affected_keys(state: &State, event: &Event) -> Vec<RecordKey> {
         Event::Supported { id, .. } => vec![K::Contribution(*id)],
         Event::Revealed { at } => {
             let shown = state.held_at(at).into_iter().flat_map(written);
-            shown.chain([K::Overview]).collect()
+            shown.chain([K::Overview, K::Stage]).collect()
         }
         Event::Chosen { id, .. } => {
             let rivals = state.order.iter().copied().filter(|other| is_kernvraag(state, *other));
             let rivals = rivals.map(K::Contribution);
-            [K::Contribution(*id), K::Overview].into_iter().chain(rivals).collect()
+            [K::Contribution(*id), K::Overview, K::Stage].into_iter().chain(rivals).collect()
         }
         Event::VoteCast { .. } => vec![K::Me],
         Event::VotesRevealed => [K::Stage].into_iter().chain(tallies(state)).collect(),

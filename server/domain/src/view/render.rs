@@ -9,9 +9,10 @@ use kring_protocol::record::{self, CaseRound, Me, Overview, OwnVote, PlannedPhas
 use kring_protocol::script::{InbrengerState, Opening};
 use kring_protocol::{Record, RecordKey};
 
-use crate::decide::undo_until_ms;
 use crate::retention::due_ms;
-use crate::rules::{Visibility, authorize, edit_scope, nearly_full, opening};
+use crate::rules::{
+    Visibility, authorize, edit_scope, nearly_full, next_act, opening, undo_until_ms,
+};
 use crate::state::{Round, State, Status};
 
 /// The record, or none if there is nothing to see.
@@ -67,6 +68,7 @@ fn stage(state: &State) -> Option<Stage> {
         inbrenger: state.inbrenger(),
         case: state.rounds.last().and_then(|round| round.case),
         rounds: state.rounds.iter().map(case_round).collect(),
+        next_act: next_act(state),
         undo_until_ms: undo_until_ms(state),
         gespreksleider: state.gespreksleider,
         deputy: state.deputy,

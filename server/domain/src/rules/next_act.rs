@@ -1,0 +1,105 @@
+//! The one act of the gespreksleider that comes next, so that every client shows the same.
+//!
+//! It follows from what everybody sees alone. Whether something is held back, or was written where the
+//! inbrenger is turned away, changes nothing in it.
+
+use kring_protocol::content::Kind;
+use kring_protocol::next_act::NextAct;
+use kring_protocol::record::Lifecycle;
+use kring_protocol::script::{InbrengerSees, InbrengerState, Role, Step};
+
+use crate::state::{Planned, State, Status};
+
+/// What comes next; none once the meeting is over.
+#[must_use]
+pub(crate) fn next_act(state: &State) -> Option<NextAct> {
+    match state.status {
+        Status::Active(Lifecycle::Lobby) => Some(NextAct::Start),
+        Status::Active(Lifecycle::Running) => Some(running(state)),
+        Status::Active(Lifecycle::Closed) | Status::NotCreated | Status::Erased => None,
+    }
+}
+
+fn running(state: &State) -> NextAct {
+    let Some(step) = state.step() else { return NextAct::Close };
+    if state.silence_until_ms.is_some() {
+        return NextAct::EndSilence;
+    }
+    if needs_inbrenger(state, step) {
+        return NextAct::AppointInbrenger;
+    }
+    turn(state)
+        .or_else(|| ballot(state, step))
+        .or_else(|| reveal(state, step))
+        .or_else(|| choice(state, step))
+        .unwrap_or(if is_last(state) { NextAct::Close } else { NextAct::Next })
+}
+
+fn turn(state: &State) -> Option<NextAct> {
+    let turns = state.turns.as_ref()?;
+    let goes_on = turns.speaking.is_some() || !turns.waiting.is_empty();
+    let begun = turns.speaking.is_some() || !turns.spoken.is_empty() || !turns.passed.is_empty();
+    goes_on.then_some(if begun { NextAct::NextSpeaker } else { NextAct::BeginRound })
+}
+
+fn ballot(state: &State, step: &Step) -> Option<NextAct> {
+    let chosen = state.rounds.last().is_some_and(|round| round.inbrenger.is_some());
+    match (step.ballot, state.votes_revealed, chosen) {
+        (true, false, _) => Some(NextAct::CountVotes),
+        (true, true, false) => Some(NextAct::ConfirmCase),
+        _ => None,
+    }
+}
+
+/// What is held back is to be shown where something is done with it in the same step; elsewhere it is shown
+/// on going on.
+fn reveal(state: &State, step: &Step) -> Option<NextAct> {
+    let holds = step.opens.iter().any(|opening| opening.held);
+    let is_used =
+        !(step.supports.is_empty() && step.chooses.is_empty() && step.responses.is_empty());
+    let is_shown = state.revealed_here;
+    (holds && is_used && !is_shown).then_some(NextAct::Reveal)
+}
+
+/// Where there is something to choose from, or the phase has to leave something chosen behind.
+fn choice(state: &State, step: &Step) -> Option<NextAct> {
+    if step.inbrenger_sees == InbrengerSees::Afterwards {
+        return None;
+    }
+    let must_leave = |kind: Kind| {
+        let phase = state.position.as_ref().and_then(|at| state.planned(&at.phase));
+        phase.is_some_and(|planned| {
+            let mut leaves = planned.phase.leaves.iter();
+            leaves.any(|outcome| outcome.must_be_chosen() && outcome.kind() == Some(kind))
+        })
+    };
+    let is_open = |kind: &Kind| {
+        let of_kind = state.contributions.values().filter(|c| {
+            c.content.kind() == *kind && c.round == state.round_number() && c.is_shared()
+        });
+        let chosen: Vec<bool> = of_kind.map(|c| c.chosen).collect();
+        !chosen.contains(&true) && (!chosen.is_empty() || must_leave(*kind))
+    };
+    step.chooses.iter().copied().find(is_open).map(|kind| NextAct::Choose { kind })
+}
+
+/// Whether this step is about somebody who brings a case, and nobody does. Where a ballot chooses them,
+/// that comes first.
+fn needs_inbrenger(state: &State, step: &Step) -> bool {
+    let theirs = step.inbrenger != InbrengerState::Speaks
+        || step.opens.iter().any(|opening| opening.by == [Role::Inbrenger]);
+    let balloted = state.plan.iter().filter(|planned| !planned.dropped);
+    let balloted = balloted.flat_map(|planned| &planned.phase.steps).any(|step| step.ballot);
+    state.inbrenger().is_none() && theirs && !balloted
+}
+
+/// Whether no step comes after this one.
+fn is_last(state: &State) -> bool {
+    let Some(at) = &state.position else { return true };
+    let index = state.plan.iter().position(|planned| planned.phase.id == at.phase);
+    let Some(index) = index else { return true };
+    let later = state.plan.iter().skip(index + 1).any(|planned| !planned.dropped);
+    let ends_phase =
+        |planned: &Planned| planned.phase.steps.last().is_none_or(|last| last.id == at.step);
+    !later && state.plan.get(index).is_none_or(ends_phase)
+}
