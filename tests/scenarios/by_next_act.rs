@@ -57,11 +57,9 @@ async fn led_by_next_act(method: &str) {
             writes_what_is_needed(meeting.person(2), &kinds[1..]).await;
             written_at = at;
         }
-        println!("{act:?}");
         if let NextAct::Choose { kind } = act {
             meeting.leader().until(|c| !c.view.of(kind).is_empty()).await;
         }
-        println!("{method} {act:?} at {:?}", meeting.leader().view.stage().position);
         let command = command(meeting.leader(), act, ilse);
         meeting.leader().does(command).await;
     }

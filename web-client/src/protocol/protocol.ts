@@ -1000,6 +1000,15 @@ round_starts_at: PhaseId,
 phases: Array<Phase>, };
 
 /**
+ * What the gespreksleider does next, if all goes as the method has it. Other acts stay possible.
+ */
+export type NextAct = { "act": "start" } | { "act": "appoint_inbrenger" } | { "act": "end_silence" } | { "act": "begin_round" } | { "act": "next_speaker" } | { "act": "count_votes" } | { "act": "confirm_case" } | { "act": "reveal" } | { "act": "choose", 
+/**
+ * Which kind.
+ */
+kind: Kind, } | { "act": "next" } | { "act": "close" };
+
+/**
  * How an observation is meant.
  */
 export type ObservationTag = "strength" | "observation";
@@ -1697,6 +1706,10 @@ case: ContributionId | null,
  * All case rounds so far, the current one last.
  */
 rounds: Array<CaseRound>, 
+/**
+ * What the gespreksleider does next; `null` once the meeting is closed.
+ */
+next_act: NextAct | null, 
 /**
  * Until when the last move can be undone, on the server's clock; `null` if it cannot.
  */
