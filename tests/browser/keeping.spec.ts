@@ -122,7 +122,7 @@ test('a meeting says how long it is kept, gives everybody their own, and leaves 
     await bram.picture('keeping-leave-phone');
     await bram.isAccessible();
     await bram.press('Ja, ik ga weg');
-    await bram.sees('Je bent uit deze bijeenkomst.');
+    await bram.sees('Je hebt deze bijeenkomst verlaten.');
     expect(Object.keys(await bram.kept())).toEqual(['kring:name']);
     await bram.picture('keeping-left-phone');
     await bram.isAccessible();

@@ -1,0 +1,39 @@
+/** What a press on the button of the next act asks of the server. */
+import type { Command, NextAct } from '../protocol/protocol';
+import type { MeetingView } from './meeting-view.svelte';
+
+/** None where a person still has to choose something. */
+export function commandOf(act: NextAct, view: MeetingView): Command | null {
+  switch (act.act) {
+    case 'end_silence':
+      return { do: 'end_silence' };
+    case 'begin_round':
+    case 'next_speaker':
+      return { do: 'next_turn', from: view.view.turns?.speaking ?? null };
+    case 'count_votes':
+      return { do: 'reveal_votes' };
+    case 'reveal':
+      return { do: 'reveal', from: view.currentPosition };
+    case 'start':
+    case 'appoint_inbrenger':
+    case 'confirm_case':
+    case 'choose':
+    case 'next':
+    case 'close':
+      return null;
+    default:
+      // An act of a newer server: the bar goes on without it.
+      return null;
+  }
+}
+
+/** Whether going on without this act leaves out what the step is for. */
+export function isPurpose(act: NextAct | null | undefined): boolean {
+  const purposes: NextAct['act'][] = ['appoint_inbrenger', 'count_votes', 'confirm_case', 'choose'];
+  return act != null && purposes.includes(act.act);
+}
+
+/** Whether this act has a button of its own; going on and closing are the bar's. */
+export function hasButton(act: NextAct | null | undefined): act is NextAct {
+  return act != null && !['start', 'next', 'close'].includes(act.act);
+}
