@@ -11,7 +11,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::faulty_log::{FaultyLog, Gate};
-use crate::filling::{CROWD, case, crowd, filled};
+use crate::filling::{CROWD, full_and_revealed};
 use crate::meeting;
 
 /// Memory that the process has in use.
@@ -156,10 +156,7 @@ async fn those_who_do_not_read_a_large_meeting_share_what_waits_for_them_and_are
 
     let data = tempfile::tempdir().unwrap();
     let server = Process::start(data.path()).await;
-    let quotes = |_: &Client, n| case(format!("{n}{}", "\"\n".repeat(limits::TEXT_CHARS / 2 - 2)));
-    let (mut meeting, texts) = filled(crowd(server.http(), &server.ws()).await, quotes).await;
-    let from = meeting.leader().view.position();
-    meeting.leader().does(Command::Reveal { from }).await;
+    let (mut meeting, texts) = full_and_revealed(server.http(), &server.ws()).await;
     meeting.people.clear();
     let mut gerda = Client::connect(&server.ws(), &meeting.tokens[0]).await;
     assert_eq!(gerda.view.of(Kind::Case).len(), texts);

@@ -43,6 +43,16 @@ pub(crate) async fn fills_the_plan(leader: &mut Client) {
     }
 }
 
+/// A meeting full of texts as long as they may be, whose every letter is escaped, and all of it revealed;
+/// and how many they are.
+pub(crate) async fn full_and_revealed(http: Http, ws: &str) -> (Meeting, usize) {
+    let quotes = |_: &Client, n| case(format!("{n}{}", "\"\n".repeat(limits::TEXT_CHARS / 2 - 2)));
+    let (mut meeting, texts) = filled(crowd(http, ws).await, quotes).await;
+    let from = meeting.leader().view.position();
+    meeting.leader().does(Command::Reveal { from }).await;
+    (meeting, texts)
+}
+
 /// Names as long as they may be, in a script of three bytes.
 pub(crate) fn long_names(count: usize) -> Vec<String> {
     let name = |n: usize| format!("{n:02} {}", "學".repeat(limits::NAME_CHARS - 3));

@@ -233,7 +233,7 @@ async fn the_report_as_a_table_holds_no_formula_and_every_text() {
         assert_eq!(note.get(4), Some("'=1+1 Gerda"));
     }
     let english = meeting.http.get(&path("en"), Some(token)).await.body;
-    assert!(english.contains("Case round,Phase,Kind,Text,Who,chosen,"));
+    assert!(english.contains("Case,Step,Kind,Text,Who,chosen,"));
 
     // The same projection as the report: somebody else's table has none of these notes.
     let other = meeting.http.get(&path("nl"), meeting.tokens.get(1).map(String::as_str)).await.body;

@@ -11,7 +11,9 @@ use kring_tests::server::Process;
 use kring_tests::{Answer, Client, Meeting, TestServer};
 use tokio::task::JoinSet;
 
-use crate::filling::{CROWD, case, crowd, everybody_opens, filled, fills_their_share};
+use crate::filling::{
+    CROWD, case, crowd, everybody_opens, filled, fills_their_share, full_and_revealed,
+};
 
 /// Changes one text until the log has no more room for this person, or nothing is left to change.
 async fn edits_as_much_as_they_can(person: &mut Client) {
@@ -139,10 +141,7 @@ async fn while_everybody_takes_the_largest_report_home_again_and_again_another_m
     const COMMANDS: u32 = limits::BURST_MESSAGES - 5;
     let data = tempfile::tempdir().unwrap();
     let server = Process::start(data.path()).await;
-    let quotes = |_: &Client, n| case(format!("{n}{}", "\"\n".repeat(limits::TEXT_CHARS / 2 - 2)));
-    let (mut meeting, texts) = filled(crowd(server.http(), &server.ws()).await, quotes).await;
-    let from = meeting.leader().view.position();
-    meeting.leader().does(Command::Reveal { from }).await;
+    let (mut meeting, texts) = full_and_revealed(server.http(), &server.ws()).await;
     let session = meeting.leader().session;
     drop(meeting.people.drain(..));
     let names = ["Gerda", "Ilse"];
