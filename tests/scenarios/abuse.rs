@@ -11,7 +11,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::faulty_log::{FaultyLog, Gate};
-use crate::filling::{CROWD, full_and_revealed};
+use crate::filling::{CROWD, full};
 use crate::meeting;
 
 /// Memory that the process has in use.
@@ -146,41 +146,57 @@ async fn a_client_that_never_reads_is_dropped_alone_within_bounded_memory() {
     assert!(server.terminate().await);
 }
 
+/// As many connections of these people as there may be, none of which reads more than its welcome. Before
+/// each of them the leader changes something.
+async fn who_do_not_read(server: &Process, leader: &mut Client, tokens: &[String]) -> Vec<Peer> {
+    let mut deaf = vec![];
+    for token in tokens {
+        for n in 0..limits::CONNECTIONS_PER_PARTICIPANT {
+            leader.does(Command::SignalReady { ready: n % 2 == 0 }).await;
+            deaf.push(Peer::hello(server.address, token).await);
+        }
+    }
+    deaf
+}
+
 #[tokio::test]
 async fn those_who_do_not_read_a_large_meeting_share_what_waits_for_them_and_are_dropped() {
+    // Half of them are there when everything is revealed at once; the others come after it, while the
+    // meeting goes on.
     const PEOPLE: usize = 8;
     const DEAF: usize = PEOPLE * limits::CONNECTIONS_PER_PARTICIPANT;
     // The texts once for all, and their JSON; for each connection what is on its way, and its buffers.
     const TEXTS: usize = 2 * CROWD * limits::PERSON_BYTES;
-    const BOUND: usize = 2 * TEXTS + DEAF * 128 * 1024 + 6 * 1024 * 1024;
+    const BOUND: usize = 2 * TEXTS + DEAF * 128 * 1024 + 16 * 1024 * 1024;
 
     let data = tempfile::tempdir().unwrap();
     let server = Process::start(data.path()).await;
-    let (mut meeting, texts) = full_and_revealed(server.http(), &server.ws()).await;
+    let (mut meeting, texts) = full(server.http(), &server.ws()).await;
     meeting.people.clear();
     let mut gerda = Client::connect(&server.ws(), &meeting.tokens[0]).await;
-    assert_eq!(gerda.view.of(Kind::Case).len(), texts);
     let before = resident_bytes(&server);
-    let mut deaf = vec![];
-    for token in &meeting.tokens[1..=PEOPLE] {
-        for _ in 0..limits::CONNECTIONS_PER_PARTICIPANT {
-            deaf.push(Peer::hello(server.address, token).await);
-        }
-    }
+    let (early, late) = meeting.tokens[1..=PEOPLE].split_at(PEOPLE / 2);
+    let early = who_do_not_read(&server, &mut gerda, early).await;
+    let from = gerda.view.position();
+    gerda.does(Command::Reveal { from }).await;
+    gerda.until(|c| c.view.of(Kind::Case).len() == texts).await;
+    let late = who_do_not_read(&server, &mut gerda, late).await;
+    assert_eq!(early.len() + late.len(), DEAF);
     gerda.until(|c| c.online.len() == 1 + PEOPLE).await;
 
-    // Whoever reads goes on, and somebody else can come in.
-    let late = meeting.tokens.last().unwrap();
-    let mut late = Client::connect(&server.ws(), late).await;
-    late.does(Command::SignalReady { ready: true }).await;
+    // Whoever reads goes on, and somebody else can come in and has all of it.
+    let last = meeting.tokens.last().unwrap();
+    let mut last = Client::connect(&server.ws(), last).await;
+    assert_eq!(last.view.of(Kind::Case).len(), texts);
+    last.does(Command::SignalReady { ready: true }).await;
     gerda.until(|c| c.online.len() == 2 + PEOPLE).await;
     let grown = resident_bytes(&server).saturating_sub(before);
-    println!("{DEAF} connections do not read {} texts of 4 kB: {grown} bytes more", texts);
+    println!("{DEAF} connections do not read {texts} texts of 4 kB: {grown} bytes more");
     assert!(grown < BOUND, "{grown} bytes more, and {BOUND} are enough");
 
     // Nobody waits for them for ever.
     gerda.until(|c| c.online.len() == 2).await;
-    drop(deaf);
+    drop((early, late));
     assert!(server.terminate().await);
 }
 

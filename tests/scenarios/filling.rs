@@ -43,11 +43,16 @@ pub(crate) async fn fills_the_plan(leader: &mut Client) {
     }
 }
 
-/// A meeting full of texts as long as they may be, whose every letter is escaped, and all of it revealed;
+/// A meeting full of texts as long as they may be, whose every letter is escaped, and all of it held back;
 /// and how many they are.
-pub(crate) async fn full_and_revealed(http: Http, ws: &str) -> (Meeting, usize) {
+pub(crate) async fn full(http: Http, ws: &str) -> (Meeting, usize) {
     let quotes = |_: &Client, n| case(format!("{n}{}", "\"\n".repeat(limits::TEXT_CHARS / 2 - 2)));
-    let (mut meeting, texts) = filled(crowd(http, ws).await, quotes).await;
+    filled(crowd(http, ws).await, quotes).await
+}
+
+/// The same, and all of it revealed.
+pub(crate) async fn full_and_revealed(http: Http, ws: &str) -> (Meeting, usize) {
+    let (mut meeting, texts) = full(http, ws).await;
     let from = meeting.leader().view.position();
     meeting.leader().does(Command::Reveal { from }).await;
     (meeting, texts)

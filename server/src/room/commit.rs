@@ -72,12 +72,13 @@ impl Room {
 
     /// Applies events and makes the update of each participant, to be sent once they are durable.
     fn apply(&mut self, events: &[Event]) -> Vec<Update> {
-        self.rendered.clear();
         let mut changes = Changes::new(&self.state);
         for event in events {
             changes.apply(&mut self.state, event);
         }
-        let updates = updates(&changes.finish(&self.state));
+        let changed = changes.finish(&self.state);
+        self.rendered.forget(&changed);
+        let updates = updates(&changed);
         self.connections.set_lead(lead_of(&self.state));
         updates
     }

@@ -1,12 +1,13 @@
 //! Snapshots: a whole view as frames, its records written once for everybody who sees the same.
 //!
-//! When many people come back at once, nothing changes between their snapshots. Each record is then
+//! When many people come back at once, little changes between their snapshots. Each record is then
 //! serialised for the first of them, and the frames of the others share its bytes.
 
 use std::collections::HashMap;
 use std::time::Duration;
 
-use kring_protocol::{Record, RecordKey};
+use kring_domain::Change;
+use kring_protocol::{ParticipantId, Record, RecordKey};
 use tokio::time::Instant;
 
 use super::frame::{Body, Frame};
@@ -16,7 +17,7 @@ const PART_BYTES: usize = 2 * 1024;
 /// How long records are kept after the last snapshot: as long as a crowd takes to come back.
 const KEPT_FOR: Duration = Duration::from_secs(2);
 
-/// Serialised records of the state as it is now. To be emptied whenever the state changes.
+/// Serialised records of the state as it is now. To be told of every change.
 #[derive(Default)]
 pub(super) struct RecordCache {
     records: HashMap<RecordKey, (Record, Body)>,
@@ -34,6 +35,18 @@ impl RecordCache {
         let bodies: serde_json::Result<Vec<Body>> =
             view.into_iter().map(|record| self.body(record)).collect();
         Ok(frames(revision, bodies?))
+    }
+
+    /// Forgets what is another for somebody now. The rest is shared on: if all of it were written anew
+    /// for whoever comes after a change, each would wait for a copy of a whole meeting.
+    pub(super) fn forget(&mut self, changed: &[(ParticipantId, Vec<Change<'_>>)]) {
+        for change in changed.iter().flat_map(|(_, changes)| changes) {
+            match change {
+                Change::Upsert(record) => self.records.remove(&record.key()),
+                Change::Remove(key) => self.records.remove(*key),
+                Change::Unrenderable => None,
+            };
+        }
     }
 
     /// Forgets what was written.
