@@ -167,7 +167,8 @@ async fn those_who_do_not_read_a_large_meeting_share_what_waits_for_them_and_are
     const DEAF: usize = PEOPLE * limits::CONNECTIONS_PER_PARTICIPANT;
     // The texts once for all, and their JSON; for each connection what is on its way, and its buffers.
     const TEXTS: usize = 2 * CROWD * limits::PERSON_BYTES;
-    const BOUND: usize = 2 * TEXTS + DEAF * 128 * 1024 + 16 * 1024 * 1024;
+    // A copy of all of it for each of them would be far more than this.
+    const BOUND: usize = 2 * TEXTS + DEAF * 512 * 1024 + 16 * 1024 * 1024;
 
     let data = tempfile::tempdir().unwrap();
     let server = Process::start(data.path()).await;
