@@ -75,6 +75,12 @@ codes! {
         NoStepBefore = "no_step_before",
         /// There is no move that could be undone now.
         NothingToUndo = "nothing_to_undo",
+        /// The step ahead is about the inbrenger, and there is none.
+        NoInbrenger = "no_inbrenger",
+        /// Only the gespreksleider and the tijdbewaker keep the time.
+        NotTimekeeper = "not_timekeeper",
+        /// They told the gespreksleider nothing, or it was put aside already.
+        NoConcern = "no_concern",
         /// People took part knowing for how long it would be kept: once it has started, only shorter.
         RetentionOnlyShorter = "retention_only_shorter",
 

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::content::{Content, Kind, Response, VoteMark};
 use crate::ids::{ContributionId, ParticipantId, PhaseId, Position};
+use crate::roles::Concern;
 use crate::script::Role;
 
 macro_rules! commands {
@@ -203,20 +204,24 @@ commands! {
     },
 
     // Time
-    /// Starts a timer that is ready. Gespreksleider.
+    /// Starts a timer that is ready. Gespreksleider or tijdbewaker.
     #[serde(deserialize_with = "nothing_else")]
     StartTimer,
-    /// Pauses the timer. Gespreksleider.
+    /// Pauses the timer. Gespreksleider or tijdbewaker.
     #[serde(deserialize_with = "nothing_else")]
     PauseTimer,
-    /// Goes on after a pause. Gespreksleider.
+    /// Goes on after a pause. Gespreksleider or tijdbewaker.
     #[serde(deserialize_with = "nothing_else")]
     ResumeTimer,
-    /// Gives or takes minutes. Gespreksleider.
+    /// Gives or takes minutes. After the end of the time, minutes that are given count from now.
+    /// Gespreksleider or tijdbewaker.
     AdjustTimer {
         /// So many minutes more, or fewer when negative.
         minutes: i32,
     },
+    /// Tells everybody how much time is left. Gespreksleider or tijdbewaker.
+    #[serde(deserialize_with = "nothing_else")]
+    SignalTime,
     /// Starts a silent moment: nobody contributes but to their own notes. Gespreksleider.
     StartSilence {
         /// How long.
@@ -257,6 +262,18 @@ commands! {
     SignalReady {
         /// Ready or not yet.
         ready: bool,
+    },
+
+    /// Tells the gespreksleider, and nobody else, that this goes too far, or asks to pause. Also while
+    /// muted; not the gespreksleider.
+    RaiseConcern {
+        /// What; `null` takes it back.
+        concern: Option<Concern>,
+    },
+    /// Puts somebody's concern aside after hearing it. Gespreksleider.
+    SettleConcern {
+        /// Whose.
+        participant: ParticipantId,
     },
 
     // Contributions

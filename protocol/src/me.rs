@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::command::Action;
 use crate::content::{Kind, ResponseKind, VoteMark};
 use crate::ids::{ContributionId, ParticipantId, PhaseId};
+use crate::roles::Concern;
 use crate::script::{Opening, Role};
 
 /// What the viewer may do now. The page shows exactly this, so it needs no copy of the rules.
@@ -42,6 +43,10 @@ pub struct Me {
     pub turned_away: bool,
     /// Whether they signalled ready.
     pub ready: bool,
+    /// What they told the gespreksleider alone; absent if nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "describe", ts(optional = nullable))]
+    pub concern: Option<Concern>,
     /// Their votes in the open ballot.
     pub votes: Vec<OwnVote>,
 }

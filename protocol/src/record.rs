@@ -9,7 +9,7 @@ use crate::content::{Content, Response};
 use crate::ids::{ContributionId, ParticipantId, PhaseId, Position, SessionId};
 pub use crate::me::{EditScope, Me, OwnVote, Share};
 use crate::next_act::NextAct;
-use crate::roles::{ProposedLead, RoleChange};
+use crate::roles::{ProposedLead, RaisedConcern, RoleChange, TimeSignal};
 use crate::script::{InbrengerState, Outcome, Phase, Role};
 use crate::text::Text;
 
@@ -49,6 +49,10 @@ pub struct Meeting {
     pub call_link: String,
     /// The agreements of the group.
     pub agreements: Vec<String>,
+    /// Whether the method keeps time strictly; absent if not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<bool>"))]
+    pub strict: bool,
     /// When it started.
     pub started_at_ms: Option<i64>,
     /// When it was closed.
@@ -108,6 +112,10 @@ pub struct Stage {
     /// The last change of role; `null` as long as there was none.
     #[serde(default)]
     pub role_change: Option<RoleChange>,
+    /// The last word on how much time was left; absent as long as there was none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "describe", ts(optional = nullable))]
+    pub time_signal: Option<TimeSignal>,
     /// What the inbrenger does in this step.
     pub inbrenger_state: Option<InbrengerState>,
     /// Whether this step's ballot has been counted.
@@ -171,6 +179,15 @@ pub struct Visit {
     pub entered_at_ms: i64,
     /// When it was left.
     pub left_at_ms: Option<i64>,
+    /// Minutes that were given in it, less those that were taken; absent if none.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<i32>"))]
+    pub extra_minutes: i32,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(number: &i32) -> bool {
+    *number == 0
 }
 
 /// A phase of this meeting's plan.
@@ -268,6 +285,19 @@ pub struct Overview {
     pub quiet: Vec<ParticipantId>,
     /// What this phase should leave behind and does not yet.
     pub missing: Vec<Outcome>,
+    /// What people told the gespreksleider alone, the first first; absent if nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<Vec<RaisedConcern>>"))]
+    pub concerns: Vec<RaisedConcern>,
+    /// Who has not been heard in this meeting yet: no turn that they took or passed, no text that the
+    /// gespreksleider can see. Absent if nobody.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<Vec<ParticipantId>>"))]
+    pub unheard: Vec<ParticipantId>,
+    /// The raised hands, whoever was heard least first; absent if there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<Vec<ParticipantId>>"))]
+    pub quiet_hands: Vec<ParticipantId>,
 }
 
 /// A piece of a view.

@@ -20,6 +20,9 @@ pub struct ReportPhase {
     pub planned_ms: i64,
     /// Really spent; 0 if the phase was skipped.
     pub spent_ms: i64,
+    /// Minutes that were given in it, less those that were taken.
+    #[serde(default)]
+    pub extra_minutes: i32,
     /// What was written, in the order in which it became visible.
     pub contributions: Vec<Contribution>,
     /// What the phase should have left behind and did not.

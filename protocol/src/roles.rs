@@ -1,4 +1,4 @@
-//! Who leads, who is proposed to, and changes of role.
+//! Who leads, who is proposed to, changes of role, and what the gespreksleider is told alone.
 
 use serde::{Deserialize, Serialize};
 
@@ -79,4 +79,40 @@ pub enum LeadPassage {
     Named,
     /// The displaced gespreksleider took it back.
     Reclaimed,
+}
+
+/// What somebody tells the gespreksleider alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+#[serde(rename_all = "snake_case")]
+pub enum Concern {
+    /// This goes too far for them.
+    TooFar,
+    /// They would like to pause. The inbrenger.
+    Pause,
+}
+
+/// Whose concern it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct RaisedConcern {
+    /// Who raised it.
+    pub participant: ParticipantId,
+    /// What it is.
+    pub concern: Concern,
+}
+
+/// Somebody told everybody how much time was left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct TimeSignal {
+    /// Counted from 1: whoever knows this number was told.
+    pub number: u32,
+    /// Who told it.
+    pub by: ParticipantId,
+    /// What was left then; below zero is overtime.
+    pub remaining_ms: i64,
 }

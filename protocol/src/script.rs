@@ -314,6 +314,16 @@ pub struct Method {
     pub agreements: Vec<Text>,
     /// The phase at which a second case round starts.
     pub round_starts_at: PhaseId,
+    /// The step of that phase at which a second case round starts while cases of before are left to
+    /// choose from; absent where there is nothing to choose from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "describe", ts(optional = nullable))]
+    pub round_starts_at_step: Option<StepId>,
+    /// Whether time is kept strictly: at zero the gespreksleider and the tijdbewaker are asked whether the
+    /// group goes on or takes another minute. Absent if not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<bool>"))]
+    pub strict: bool,
     /// The phases in order.
     pub phases: Vec<Phase>,
 }

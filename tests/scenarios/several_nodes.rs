@@ -45,6 +45,8 @@ async fn racing_commands_on_two_nodes_are_all_decided_in_one_order() {
     let (here, there) = two_nodes();
     let mut meeting = Meeting::gather(here.http(), &here.ws(), "dialoog", &["Gerda", "Ilse"]).await;
     meeting.start().await;
+    let participant = meeting.person(1).id;
+    meeting.leader().does(Command::AppointInbrenger { participant }).await;
     let token = meeting.tokens.first().unwrap().clone();
     let mut same_person = Client::connect(&there.ws(), &token).await;
     let from = same_person.view.position();

@@ -1,8 +1,9 @@
 //! A meeting with a gespreksleider and others, ready to be played.
 
+use kring_protocol::code::Rejection;
 use kring_protocol::{Command, Position};
 
-use crate::client::Client;
+use crate::client::{Answer, Client};
 use crate::http::Http;
 
 /// A meeting, with everybody connected.
@@ -66,10 +67,15 @@ impl Meeting {
         self.gather_round().await;
     }
 
-    /// Goes to the next step, together.
+    /// Goes to the next step, together. Where that needs somebody who brings a case, the second person does.
     pub async fn next(&mut self) -> Position {
         let from = self.leader().view.position();
-        self.leader().does(Command::Next { from }).await;
+        let next = Command::Next { from };
+        if self.leader().ask(next.clone()).await == Answer::Refused(Rejection::NoInbrenger) {
+            let participant = self.person(1).id;
+            self.leader().does(Command::AppointInbrenger { participant }).await;
+            self.leader().does(next).await;
+        }
         self.gather_round().await;
         self.leader().view.position()
     }

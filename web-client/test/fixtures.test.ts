@@ -143,6 +143,9 @@ function recogniseCommand(command: Command): void {
     case 'pause_timer':
     case 'resume_timer':
     case 'adjust_timer':
+    case 'signal_time':
+    case 'raise_concern':
+    case 'settle_concern':
     case 'start_silence':
     case 'end_silence':
     case 'next_turn':

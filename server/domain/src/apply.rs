@@ -125,7 +125,16 @@ pub fn apply(state: &mut State, event: &Event) {
         E::InbrengerChosen { participant, case } => {
             progress::choose_inbrenger(state, *participant, *case);
         }
-        E::TimerSet { clock } => state.clock = Some(*clock),
+        E::TimerSet { clock, added_minutes } => {
+            state.clock = Some(*clock);
+            added_minutes.iter().for_each(|minutes| plan::add_minutes(state, *minutes));
+        }
+        E::TimeSignalled { by, remaining_ms } => {
+            progress::signal_time(state, *by, *remaining_ms);
+        }
+        E::ConcernRaised { participant, concern } => {
+            people::raise_concern(state, *participant, *concern);
+        }
         E::TurnsSet { turns } => state.turns = Some(turns.clone()),
         E::SilenceSet { until_ms } => state.silence_until_ms = *until_ms,
         E::HandRaised { participant } => state.hands.push(*participant),

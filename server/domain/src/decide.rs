@@ -244,7 +244,8 @@ fn command_of(state: &State, context: &Context, by: ParticipantId, command: &Com
         C::StartTimer => time::start(state, context),
         C::PauseTimer => time::pause(state, context),
         C::ResumeTimer => time::resume(state, context),
-        C::AdjustTimer { minutes } => time::adjust(state, *minutes),
+        C::AdjustTimer { minutes } => time::adjust(state, context, *minutes),
+        C::SignalTime => time::signal(state, context, by),
         C::StartSilence { seconds } => time::start_silence(state, context, *seconds),
         C::EndSilence => time::end_silence(state),
 
@@ -255,6 +256,9 @@ fn command_of(state: &State, context: &Context, by: ParticipantId, command: &Com
         C::RaiseHand => turns::raise_hand(state, by),
         C::LowerHand { participant } => turns::lower_hand(state, by, *participant),
         C::SignalReady { ready } => Ok(turns::signal_ready(state, by, *ready)),
+
+        C::RaiseConcern { concern } => people::raise_concern(state, by, *concern),
+        C::SettleConcern { participant } => people::settle_concern(state, *participant),
 
         C::Contribute { at, content } => contributions::contribute(state, context, by, at, content),
         C::Edit { contribution, content } => contributions::edit(state, by, *contribution, content),

@@ -77,6 +77,8 @@ pub fn effects(event: &Event) -> Vec<Effect> {
         | E::MeetingClosed { .. }
         | E::InbrengerChosen { .. }
         | E::TimerSet { .. }
+        | E::TimeSignalled { .. }
+        | E::ConcernRaised { .. }
         | E::TurnsSet { .. }
         | E::SilenceSet { .. }
         | E::HandRaised { .. }

@@ -3,7 +3,7 @@
 use kring_protocol::content::{Content, Response, VoteMark};
 use kring_protocol::ids::{ContributionId, ParticipantId, PhaseId, Position, SessionId};
 use kring_protocol::record::{Clock, Turns};
-use kring_protocol::roles::LeadPassage;
+use kring_protocol::roles::{Concern, LeadPassage};
 use kring_protocol::script::{Method, Phase, Role};
 
 use super::state::Credential;
@@ -137,6 +137,18 @@ pub enum Event {
 
     TimerSet {
         clock: Clock,
+        /// Minutes that were given to the phase, or taken when negative.
+        added_minutes: Option<i32>,
+    },
+    /// Somebody told everybody how much time was left.
+    TimeSignalled {
+        by: ParticipantId,
+        remaining_ms: i64,
+    },
+    /// What somebody tells the gespreksleider alone; none once they take it back or were heard.
+    ConcernRaised {
+        participant: ParticipantId,
+        concern: Option<Concern>,
     },
     TurnsSet {
         turns: Turns,

@@ -1,13 +1,15 @@
 //! The state of one session: what folding its events gives.
 
+mod outcomes;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use kring_protocol::content::{Content, Kind, Response, VoteMark};
-use kring_protocol::ids::{ContributionId, ParticipantId, PhaseId, Position, SessionId};
+use kring_protocol::ids::{ContributionId, ParticipantId, PhaseId, Position, SessionId, StepId};
 use kring_protocol::limits;
 use kring_protocol::record::{Clock, Lifecycle, Turns, Visit};
-use kring_protocol::roles::{ProposedLead, RoleChange};
-use kring_protocol::script::{InbrengerSees, InbrengerState, Outcome, Phase, Role, Step};
+use kring_protocol::roles::{ProposedLead, RaisedConcern, RoleChange, TimeSignal};
+use kring_protocol::script::{InbrengerSees, InbrengerState, Phase, Role, Step};
 use kring_protocol::text::Text;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -157,6 +159,10 @@ pub struct State {
     pub method: String,
     pub method_title: Text,
     pub round_starts_at: PhaseId,
+    /// Where cases of before are left to choose from.
+    pub round_starts_at_step: Option<StepId>,
+    /// Whether the method keeps time strictly.
+    pub strict: bool,
     pub title: String,
     pub scheduled_at_ms: Option<i64>,
     /// The IANA name of the time zone in which its days and hours are told.
@@ -195,7 +201,12 @@ pub struct State {
     pub clock: Option<Clock>,
     pub turns: Option<Turns>,
     pub silence_until_ms: Option<i64>,
+    pub time_signal: Option<TimeSignal>,
     pub hands: Vec<ParticipantId>,
+    /// One of each person, the first first.
+    pub concerns: Vec<RaisedConcern>,
+    /// How often each took or passed a turn, until the current step.
+    pub turns_had: BTreeMap<ParticipantId, u32>,
     pub ready: BTreeSet<ParticipantId>,
     pub contributions: BTreeMap<ContributionId, Contribution>,
     /// In the order in which they became visible to others.
@@ -213,6 +224,8 @@ impl Default for State {
             method: String::new(),
             method_title: Text::same(""),
             round_starts_at: PhaseId::from(""),
+            round_starts_at_step: None,
+            strict: false,
             title: String::new(),
             scheduled_at_ms: None,
             time_zone: None,
@@ -240,7 +253,10 @@ impl Default for State {
             clock: None,
             turns: None,
             silence_until_ms: None,
+            time_signal: None,
             hands: Vec::new(),
+            concerns: Vec::new(),
+            turns_had: BTreeMap::new(),
             ready: BTreeSet::new(),
             contributions: BTreeMap::new(),
             order: Vec::new(),
@@ -377,23 +393,5 @@ impl State {
     /// Contributions in the order in which they became visible.
     pub fn in_order(&self) -> impl Iterator<Item = &Contribution> {
         self.order.iter().filter_map(|id| self.contributions.get(id))
-    }
-
-    /// What the current phase should leave behind in this round and does not yet.
-    #[must_use]
-    pub fn missing(&self) -> Vec<Outcome> {
-        let planned = self.position.as_ref().and_then(|at| self.planned(&at.phase));
-        let Some(planned) = planned else {
-            return Vec::new();
-        };
-        let leaves = planned.phase.leaves.iter().copied();
-        leaves.filter(|outcome| !self.has(*outcome)).collect()
-    }
-
-    fn has(&self, outcome: Outcome) -> bool {
-        let Some(kind) = outcome.kind() else { return self.inbrenger().is_some() };
-        let round = self.round_number();
-        let mut written = self.contributions.values().filter(|c| c.is_shared() && c.round == round);
-        written.any(|c| c.content.kind() == kind && (c.chosen || !outcome.must_be_chosen()))
     }
 }

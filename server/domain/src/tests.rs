@@ -8,6 +8,7 @@
 
 mod ballot;
 mod checkpoint;
+mod concerns;
 mod contributions;
 mod covered;
 mod departure;
@@ -27,11 +28,13 @@ mod progress;
 mod properties;
 mod random;
 mod retention;
+mod rounds;
 mod script;
 mod shares;
 mod table;
 mod text;
 mod time;
+mod timekeeping;
 mod turns;
 mod twins;
 mod undo;

@@ -60,10 +60,18 @@ fn about_the_method(method: &Method, stem: &str, report: &mut Report<'_, '_>) {
         let advice = format!("write id = \"{stem}\", or rename the file to {}.toml", method.id);
         report.fault(&FieldPath::default().field("id"), problem, advice);
     }
-    if !method.phases.iter().any(|phase| phase.id == method.round_starts_at) {
+    let start = method.phases.iter().find(|phase| phase.id == method.round_starts_at);
+    if start.is_none() {
         let problem = format!("there is no phase \"{}\"", method.round_starts_at);
         let advice = "name the phase at which a second case round starts";
         report.fault(&FieldPath::default().field("round_starts_at"), problem, advice);
+    }
+    if let (Some(phase), Some(step)) = (start, &method.round_starts_at_step)
+        && !phase.step(step).is_some_and(|step| step.ballot)
+    {
+        let problem = format!("phase \"{}\" has no step \"{step}\" with a ballot", phase.id);
+        let advice = "name the step in which the group chooses among the cases that are left";
+        report.fault(&FieldPath::default().field("round_starts_at_step"), problem, advice);
     }
 }
 

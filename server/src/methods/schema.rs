@@ -82,6 +82,8 @@ pub(super) static METHOD: TableShape = TableShape {
         Field::must("source", &Shape::Line, "add source = \"…\", where the facts come from"),
         Field::must("agreements", &TEXTS, "add agreements = [{ nl = \"…\", en = \"…\" }]"),
         Field::must("round_starts_at", &Shape::Slug, "add round_starts_at = \"…\", a phase's id"),
+        Field::may("round_starts_at_step", &Shape::Slug),
+        Field::may("strict", &Shape::Flag),
         Field::must("phases", &PHASE_LIST, "give {owner} at least one [[phases]]"),
     ],
 };

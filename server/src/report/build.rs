@@ -120,7 +120,8 @@ fn report_phases(view: &View<'_>, round: u32, written: &[&Contribution]) -> Vec<
             id: planned.phase.id.clone(),
             title: planned.phase.title.clone(),
             planned_ms: i64::from(planned.phase.minutes) * 60_000,
-            spent_ms: visits.map(spent_ms).sum(),
+            spent_ms: visits.clone().map(spent_ms).sum(),
+            extra_minutes: visits.map(|visit| visit.extra_minutes).sum(),
             missing: leaves.filter(|outcome| !is_there(view, round, written, *outcome)).collect(),
             contributions,
         }

@@ -82,12 +82,16 @@ impl Page<'_> {
     fn times(&mut self, round: &ReportRound) {
         self.title(3, self.words.time);
         let words = self.words;
-        self.line(&format!("| {} | {} | {} |", words.phase, words.planned, words.spent));
-        self.line("| --- | ---: | ---: |");
+        // Only where minutes were given or taken is there a column for them.
+        let extra = round.phases.iter().any(|phase| phase.extra_minutes != 0);
+        let head = format!("| {} | {} | {} |", words.phase, words.planned, words.spent);
+        self.line(&if extra { format!("{head} {} |", words.extra) } else { head });
+        self.line(if extra { "| --- | ---: | ---: | ---: |" } else { "| --- | ---: | ---: |" });
         for phase in &round.phases {
             let title = escape(phase.title.get(self.lang));
             let (planned, spent) = (minutes(phase.planned_ms), minutes(phase.spent_ms));
-            self.line(&format!("| {title} | {planned} | {spent} |"));
+            let row = format!("| {title} | {planned} | {spent} |");
+            self.line(&if extra { format!("{row} {} |", phase.extra_minutes) } else { row });
         }
     }
 

@@ -20,6 +20,9 @@ export const enRejections: { [code in Rejection]: string } = {
   already_there: 'You are already there.',
   no_step_before: 'This is the first step.',
   nothing_to_undo: 'This can no longer be undone.',
+  no_inbrenger: 'First settle who brings the case.',
+  not_timekeeper: 'Only the facilitator and the timekeeper keep the time.',
+  no_concern: 'This was put aside already.',
   retention_only_shorter:
     'It can no longer be kept longer: everybody took part knowing this period. Shorter is always fine.',
   text_empty: 'There is no text yet.',

@@ -131,6 +131,9 @@ export const en: Dictionary = {
         : `${accepted} of ${total} accepted the agreements.`,
     alone: 'You are still alone. Invite somebody first.',
     deputyAsk: 'Who takes over if you drop out?',
+    timekeeperAsk: 'Who keeps the time?',
+    nobody: 'nobody',
+    myself: 'me',
     deputyPropose: (name) => `Name ${name}`,
     deputyIs: (name) => `${name} takes over if you drop out.`,
   },
@@ -167,6 +170,8 @@ export const en: Dictionary = {
     youInbrengerNow: 'You bring the case.',
     officeNow: (name, office) => `${name} is ${office} now.`,
     youOfficeNow: (office) => `You are ${office} now.`,
+    giveOwn: 'I keep the time',
+    takeOwn: 'I no longer keep the time',
     officeNoMore: (name, office) => `${name} is no longer ${office}.`,
     youOfficeNoMore: (office) => `You are no longer ${office}.`,
     takeOver: 'Take over the lead',
@@ -219,6 +224,23 @@ export const en: Dictionary = {
     menu: 'Menu',
   },
 
+  concern: {
+    open: 'This goes too far for me',
+    title: 'Tell the facilitator',
+    hint: 'Only the facilitator sees this. You need not explain.',
+    say: { too_far: 'This goes too far for me', pause: 'I would like a short break' },
+    told: {
+      too_far: 'The facilitator knows that this goes too far for you.',
+      pause: 'The facilitator knows that you would like a short break.',
+    },
+    takeBack: 'It is fine again',
+    heard: {
+      too_far: (name) => `This goes too far for ${name}.`,
+      pause: (name) => `${name} would like a short break.`,
+    },
+    settle: 'I have heard it',
+    alone: 'Only you see this.',
+  },
   listening: {
     title: 'Now you listen.',
     body: 'The group is thinking along with you. You need not react; note what touches you.',
@@ -254,6 +276,7 @@ export const en: Dictionary = {
   },
 
   ballot: {
+    left: 'These cases are left. Rather a new one? Then go one step back.',
     heading: 'Which case do we take?',
     hint: 'Choose what appeals to you and what you recognise. More than one is fine, and both is fine. Nobody sees what you choose.',
     own: 'This is your own case; you do not choose it yourself.',
@@ -342,6 +365,17 @@ export const en: Dictionary = {
     ready: 'not started yet',
     minuteLeft: 'One minute left for this step.',
     timeUp: 'The time for this step is up.',
+    signal: 'Say how much time is left',
+    bar: 'You keep the time',
+    signalled: (name, ms) => {
+      if (ms <= 0) return `${name}: time is up.`;
+      const minutes = Math.round(ms / 60_000);
+      if (minutes === 0) return `${name}: less than half a minute left.`;
+      return `${name}: ${minutes === 1 ? 'one minute' : `${minutes} minutes`} left.`;
+    },
+    strictLead: 'Time is up. Do you go on, or take one more minute?',
+    strictKeep: 'Time is up. Say it out loud, or give one more minute.',
+    oneMore: 'One more minute',
     onPlan: 'On schedule',
     behind: (n) => `${n} min behind`,
     ahead: (n) => `${n} min ahead`,
@@ -356,6 +390,8 @@ export const en: Dictionary = {
   },
 
   lead: {
+    unheard: (names) => `Not heard yet: ${names}.`,
+    quietFirst: 'Whoever spoke least first',
     bar: 'Lead the conversation',
     next: (title) => `Next: ${title}`,
     nextStep: (title) => `Next: ${title}`,
@@ -451,6 +487,7 @@ export const en: Dictionary = {
     nothing: 'Nothing was written down here.',
     time: 'The time',
     planned: 'planned',
+    extra: (minutes) => (minutes > 0 ? `${minutes} min added` : `${-minutes} min taken off`),
     spent: 'spent',
     agreements: 'Our agreements',
     notes: 'My notes',

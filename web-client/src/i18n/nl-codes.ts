@@ -20,6 +20,9 @@ export const nlRejections: { [code in Rejection]: string } = {
   already_there: 'Daar zijn jullie al.',
   no_step_before: 'Dit is de eerste stap.',
   nothing_to_undo: 'Dit kan niet meer ongedaan worden gemaakt.',
+  no_inbrenger: 'Eerst moet duidelijk zijn wie inbrengt.',
+  not_timekeeper: 'Alleen de gespreksleider en de tijdbewaker gaan over de tijd.',
+  no_concern: 'Dit is al afgehandeld.',
   retention_only_shorter:
     'Langer bewaren kan niet meer: iedereen deed mee met deze termijn. Korter mag altijd.',
   text_empty: 'Er staat nog geen tekst.',

@@ -151,6 +151,9 @@ export const nl = {
         : `${accepted} van de ${total} ${accepted === 1 ? 'is' : 'zijn'} akkoord met de afspraken.`,
     alone: 'Je bent nog alleen. Nodig eerst iemand uit.',
     deputyAsk: 'Wie neemt het over als jij wegvalt?',
+    timekeeperAsk: 'Wie bewaakt de tijd?',
+    nobody: 'niemand',
+    myself: 'ik',
     deputyPropose: (name: string) => `Wijs ${name} aan`,
     deputyIs: (name: string) => `${name} neemt het over als jij wegvalt.`,
   },
@@ -188,6 +191,8 @@ export const nl = {
     youInbrengerNow: 'Jij brengt in.',
     officeNow: (name: string, office: string) => `${name} is nu ${office}.`,
     youOfficeNow: (office: string) => `Jij bent nu ${office}.`,
+    giveOwn: 'Ik bewaak de tijd',
+    takeOwn: 'Ik bewaak de tijd niet meer',
     officeNoMore: (name: string, office: string) => `${name} is geen ${office} meer.`,
     youOfficeNoMore: (office: string) => `Jij bent geen ${office} meer.`,
     takeOver: 'Neem de leiding over',
@@ -242,6 +247,23 @@ export const nl = {
     menu: 'Menu',
   },
 
+  concern: {
+    open: 'Het gaat mij te ver',
+    title: 'Zeg het tegen de gespreksleider',
+    hint: 'Alleen de gespreksleider ziet dit. Je hoeft niets uit te leggen.',
+    say: { too_far: 'Dit gaat mij te ver', pause: 'Ik wil graag even pauze' },
+    told: {
+      too_far: 'De gespreksleider weet dat dit je te ver gaat.',
+      pause: 'De gespreksleider weet dat je even pauze wilt.',
+    },
+    takeBack: 'Het is weer goed',
+    heard: {
+      too_far: (name: string) => `Voor ${name} gaat dit te ver.`,
+      pause: (name: string) => `${name} wil graag even pauze.`,
+    },
+    settle: 'Ik heb het gehoord',
+    alone: 'Alleen jij ziet dit.',
+  },
   listening: {
     title: 'Nu luister je.',
     body: 'De groep denkt voor je mee. Reageer nog niet; noteer wat je raakt.',
@@ -278,6 +300,7 @@ export const nl = {
   },
 
   ballot: {
+    left: 'Deze casussen zijn er nog. Liever een nieuwe? Ga dan een stap terug.',
     heading: 'Welke casus nemen we?',
     hint: 'Tik aan wat je aanspreekt of herkent. Meer dan één mag. Niemand ziet wat jij kiest.',
     own: 'Dit is jouw casus; daar stem je zelf niet op.',
@@ -366,6 +389,17 @@ export const nl = {
     ready: 'nog niet begonnen',
     minuteLeft: 'Nog één minuut voor deze stap.',
     timeUp: 'De tijd voor deze stap is om.',
+    signal: 'Zeg hoeveel tijd er nog is',
+    bar: 'Jij bewaakt de tijd',
+    signalled: (name: string, ms: number) => {
+      if (ms <= 0) return `${name}: de tijd is om.`;
+      const minutes = Math.round(ms / 60_000);
+      if (minutes === 0) return `${name}: nog minder dan een halve minuut.`;
+      return `${name}: nog ${minutes === 1 ? 'één minuut' : `${minutes} minuten`}.`;
+    },
+    strictLead: 'De tijd is om. Gaan jullie verder, of nog één minuut?',
+    strictKeep: 'De tijd is om. Zeg het hardop, of geef nog één minuut.',
+    oneMore: 'Nog één minuut',
     onPlan: 'Op schema',
     behind: (n: number) => `${n} min uitgelopen`,
     ahead: (n: number) => `${n} min ruimte`,
@@ -380,6 +414,8 @@ export const nl = {
   },
 
   lead: {
+    unheard: (names: string) => `Nog niet gehoord: ${names}.`,
+    quietFirst: 'Wie weinig aan het woord was eerst',
     bar: 'Gesprek leiden',
     next: (title: string) => `Verder: ${title}`,
     nextStep: (title: string) => `Verder: ${title}`,
@@ -477,6 +513,8 @@ export const nl = {
     nothing: 'Hier is niets opgeschreven.',
     time: 'De tijd',
     planned: 'gepland',
+    extra: (minutes: number) =>
+      minutes > 0 ? `${minutes} min erbij gegeven` : `${-minutes} min ingekort`,
     spent: 'gebruikt',
     agreements: 'Onze afspraken',
     notes: 'Mijn notities',

@@ -3,7 +3,7 @@
 /**
  * The name of a command, without what it carries: see [`Command`].
  */
-export type Action = "accept_agreements" | "rename" | "leave" | "assign_office" | "name_deputy" | "hand_over" | "take_over" | "propose_lead" | "reclaim" | "remove" | "set_details" | "set_retention" | "set_agreements" | "set_minutes" | "drop_phase" | "restore_phase" | "move_phase" | "insert_phase" | "start" | "next" | "back" | "undo_move" | "go_to" | "start_round" | "close" | "erase" | "appoint_inbrenger" | "start_timer" | "pause_timer" | "resume_timer" | "adjust_timer" | "start_silence" | "end_silence" | "next_turn" | "pass_turn" | "defer_turn" | "set_speaking_order" | "raise_hand" | "lower_hand" | "signal_ready" | "contribute" | "edit" | "withdraw" | "reveal" | "respond" | "support" | "choose" | "vote" | "withdraw_vote" | "reveal_votes" | "confirm_case";
+export type Action = "accept_agreements" | "rename" | "leave" | "assign_office" | "name_deputy" | "hand_over" | "take_over" | "propose_lead" | "reclaim" | "remove" | "set_details" | "set_retention" | "set_agreements" | "set_minutes" | "drop_phase" | "restore_phase" | "move_phase" | "insert_phase" | "start" | "next" | "back" | "undo_move" | "go_to" | "start_round" | "close" | "erase" | "appoint_inbrenger" | "start_timer" | "pause_timer" | "resume_timer" | "adjust_timer" | "signal_time" | "start_silence" | "end_silence" | "next_turn" | "pass_turn" | "defer_turn" | "set_speaking_order" | "raise_hand" | "lower_hand" | "signal_ready" | "raise_concern" | "settle_concern" | "contribute" | "edit" | "withdraw" | "reveal" | "respond" | "support" | "choose" | "vote" | "withdraw_vote" | "reveal_votes" | "confirm_case";
 
 /**
  * Whether the others see who wrote what.
@@ -275,7 +275,7 @@ participant: ParticipantId, } | { "do": "start_timer" } | { "do": "pause_timer" 
 /**
  * So many minutes more, or fewer when negative.
  */
-minutes: number, } | { "do": "start_silence", 
+minutes: number, } | { "do": "signal_time" } | { "do": "start_silence", 
 /**
  * How long.
  */
@@ -299,7 +299,15 @@ participant: ParticipantId, } | { "do": "signal_ready",
 /**
  * Ready or not yet.
  */
-ready: boolean, } | { "do": "contribute", 
+ready: boolean, } | { "do": "raise_concern", 
+/**
+ * What; `null` takes it back.
+ */
+concern: Concern | null, } | { "do": "settle_concern", 
+/**
+ * Whose.
+ */
+participant: ParticipantId, } | { "do": "contribute", 
 /**
  * The step it was written for. If that is no longer open, the text comes back.
  */
@@ -394,6 +402,11 @@ by_when: string,
  * How, when and with whom it is evaluated.
  */
 evaluation: string, };
+
+/**
+ * What somebody tells the gespreksleider alone.
+ */
+export type Concern = "too_far" | "pause";
 
 /**
  * Something a participant wrote. Texts are plain text: never HTML, never Markdown.
@@ -873,6 +886,10 @@ turned_away: boolean,
  */
 ready: boolean, 
 /**
+ * What they told the gespreksleider alone; absent if nothing.
+ */
+concern?: Concern | null, 
+/**
  * Their votes in the open ballot.
  */
 votes: Array<OwnVote>, };
@@ -914,6 +931,10 @@ call_link: string,
  * The agreements of the group.
  */
 agreements: Array<string>, 
+/**
+ * Whether the method keeps time strictly; absent if not.
+ */
+strict?: boolean, 
 /**
  * When it started.
  */
@@ -995,6 +1016,16 @@ agreements: Array<Text>,
  */
 round_starts_at: PhaseId, 
 /**
+ * The step of that phase at which a second case round starts while cases of before are left to
+ * choose from; absent where there is nothing to choose from.
+ */
+round_starts_at_step?: StepId | null, 
+/**
+ * Whether time is kept strictly: at zero the gespreksleider and the tijdbewaker are asked whether the
+ * group goes on or takes another minute. Absent if not.
+ */
+strict?: boolean, 
+/**
  * The phases in order.
  */
 phases: Array<Phase>, };
@@ -1059,7 +1090,20 @@ quiet: Array<ParticipantId>,
 /**
  * What this phase should leave behind and does not yet.
  */
-missing: Array<Outcome>, };
+missing: Array<Outcome>, 
+/**
+ * What people told the gespreksleider alone, the first first; absent if nothing.
+ */
+concerns?: Array<RaisedConcern>, 
+/**
+ * Who has not been heard in this meeting yet: no turn that they took or passed, no text that the
+ * gespreksleider can see. Absent if nobody.
+ */
+unheard?: Array<ParticipantId>, 
+/**
+ * The raised hands, whoever was heard least first; absent if there are none.
+ */
+quiet_hands?: Array<ParticipantId>, };
 
 /**
  * What the server keeps of one participant, and nobody else's: for taking along before leaving.
@@ -1320,6 +1364,19 @@ at_ms: number, };
 export type QuestionCategory = "factual" | "reasoning" | "self_regulation";
 
 /**
+ * Whose concern it is.
+ */
+export type RaisedConcern = { 
+/**
+ * Who raised it.
+ */
+participant: ParticipantId, 
+/**
+ * What it is.
+ */
+concern: Concern, };
+
+/**
  * A piece of a view.
  */
 export type Record = { "type": "meeting" } & Meeting | { "type": "stage" } & Stage | { "type": "timer" } & Clock | { "type": "turns" } & Turns | { "type": "hands", 
@@ -1336,7 +1393,7 @@ export type RecordKey = { "type": "meeting" } | { "type": "stage" } | { "type": 
 /**
  * The rule that refused a command. Refusing changes nothing, and the connection stays open.
  */
-export type Rejection = "wrong_session" | "not_gespreksleider" | "not_inbrenger" | "not_for_your_role" | "muted" | "silence" | "not_in_meeting" | "already_started" | "not_running" | "meeting_closed" | "still_running" | "step_closed" | "phase_closed" | "stale_position" | "no_next_step" | "already_there" | "no_step_before" | "nothing_to_undo" | "retention_only_shorter" | "text_empty" | "text_too_long" | "text_forbidden_character" | "name_empty" | "name_too_long" | "name_forbidden_character" | "too_many_items" | "duration_out_of_range" | "too_many_participants" | "meeting_full" | "share_full" | "too_many_changes" | "unknown_participant" | "unknown_contribution" | "unknown_phase" | "phase_dropped" | "last_phase" | "kind_not_open" | "strengths_only" | "category_required" | "example_required" | "kind_changed" | "not_yours" | "response_not_open" | "support_not_open" | "choice_not_open" | "nothing_to_reveal" | "gespreksleider_is_never_inbrenger" | "inbrenger_already_chosen" | "no_ballot" | "case_in_ballot" | "already_voted" | "no_such_vote" | "own_case" | "votes_revealed" | "case_taken" | "hand_over_first" | "gespreksleider_present" | "not_deputy" | "nothing_to_reclaim" | "not_an_office" | "timer_not_ready" | "timer_not_running" | "timer_not_paused" | "silence_already" | "no_silence" | "no_turns" | "not_your_turn" | "passing_not_allowed" | "stale_turn" | "order_incomplete" | "hand_already_raised" | "hand_not_raised";
+export type Rejection = "wrong_session" | "not_gespreksleider" | "not_inbrenger" | "not_for_your_role" | "muted" | "silence" | "not_in_meeting" | "already_started" | "not_running" | "meeting_closed" | "still_running" | "step_closed" | "phase_closed" | "stale_position" | "no_next_step" | "already_there" | "no_step_before" | "nothing_to_undo" | "no_inbrenger" | "not_timekeeper" | "no_concern" | "retention_only_shorter" | "text_empty" | "text_too_long" | "text_forbidden_character" | "name_empty" | "name_too_long" | "name_forbidden_character" | "too_many_items" | "duration_out_of_range" | "too_many_participants" | "meeting_full" | "share_full" | "too_many_changes" | "unknown_participant" | "unknown_contribution" | "unknown_phase" | "phase_dropped" | "last_phase" | "kind_not_open" | "strengths_only" | "category_required" | "example_required" | "kind_changed" | "not_yours" | "response_not_open" | "support_not_open" | "choice_not_open" | "nothing_to_reveal" | "gespreksleider_is_never_inbrenger" | "inbrenger_already_chosen" | "no_ballot" | "case_in_ballot" | "already_voted" | "no_such_vote" | "own_case" | "votes_revealed" | "case_taken" | "hand_over_first" | "gespreksleider_present" | "not_deputy" | "nothing_to_reclaim" | "not_an_office" | "timer_not_ready" | "timer_not_running" | "timer_not_paused" | "silence_already" | "no_silence" | "no_turns" | "not_your_turn" | "passing_not_allowed" | "stale_turn" | "order_incomplete" | "hand_already_raised" | "hand_not_raised";
 
 /**
  * The report of one participant.
@@ -1420,6 +1477,10 @@ planned_ms: number,
  * Really spent; 0 if the phase was skipped.
  */
 spent_ms: number, 
+/**
+ * Minutes that were given in it, less those that were taken.
+ */
+extra_minutes: number, 
 /**
  * What was written, in the order in which it became visible.
  */
@@ -1735,6 +1796,10 @@ proposed_leads: Array<ProposedLead>,
  */
 role_change: RoleChange | null, 
 /**
+ * The last word on how much time was left; absent as long as there was none.
+ */
+time_signal?: TimeSignal | null, 
+/**
  * What the inbrenger does in this step.
  */
 inbrenger_state: InbrengerState | null, 
@@ -1862,6 +1927,23 @@ nl: string,
 en: string, };
 
 /**
+ * Somebody told everybody how much time was left.
+ */
+export type TimeSignal = { 
+/**
+ * Counted from 1: whoever knows this number was told.
+ */
+number: number, 
+/**
+ * Who told it.
+ */
+by: ParticipantId, 
+/**
+ * What was left then; below zero is overtime.
+ */
+remaining_ms: number, };
+
+/**
  * People speak one after another.
  */
 export type TurnRule = { 
@@ -1926,7 +2008,11 @@ entered_at_ms: number,
 /**
  * When it was left.
  */
-left_at_ms: number | null, };
+left_at_ms: number | null, 
+/**
+ * Minutes that were given in it, less those that were taken; absent if none.
+ */
+extra_minutes?: number, };
 
 /**
  * What a member says of a case in the secret ballot. Both may be said of the same case.

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use kring_protocol::ids::ParticipantId;
-use kring_protocol::roles::{ChangedRole, LeadPassage, ProposedLead, RoleChange};
+use kring_protocol::roles::{
+    ChangedRole, Concern, LeadPassage, ProposedLead, RaisedConcern, RoleChange,
+};
 use kring_protocol::script::Role;
 
 use crate::state::{Credential, Participant, State};
@@ -58,7 +60,15 @@ pub(super) fn leave(state: &mut State, id: ParticipantId, removed: bool) {
         state.displaced = None;
     }
     state.proposed_leads.retain(|proposed| ![proposed.by, proposed.participant].contains(&id));
+    raise_concern(state, id, None);
     clear_signals(state, id);
+}
+
+/// One of each person; the last one counts.
+pub(super) fn raise_concern(state: &mut State, id: ParticipantId, concern: Option<Concern>) {
+    state.concerns.retain(|raised| raised.participant != id);
+    let raised = concern.map(|concern| RaisedConcern { participant: id, concern });
+    state.concerns.extend(raised);
 }
 
 pub(super) fn set_agreements(state: &mut State, items: &[String]) {
@@ -85,6 +95,8 @@ pub(super) fn pass_lead(
     how: LeadPassage,
 ) {
     state.gespreksleider = to;
+    // Whoever leads hears of the concerns of others.
+    raise_concern(state, to, None);
     state.proposed_leads.clear();
     if state.deputy == Some(to) {
         state.deputy = None;

@@ -7,12 +7,13 @@ use crate::state::{Planned, State};
 
 /// A state with the plan of a method and nothing else.
 pub(super) fn of_method(method: &Method) -> State {
-    let planned = |phase: &Phase| Planned { phase: phase.clone(), dropped: false, visits: vec![] };
     State {
         method: method.id.clone(),
         method_title: method.title.clone(),
         round_starts_at: method.round_starts_at.clone(),
-        plan: method.phases.iter().map(planned).collect(),
+        round_starts_at_step: method.round_starts_at_step.clone(),
+        strict: method.strict,
+        plan: method.phases.iter().map(as_written).collect(),
         ..State::default()
     }
 }
@@ -41,7 +42,19 @@ pub(super) fn move_phase(state: &mut State, phase: &PhaseId, to: u32) {
 
 pub(super) fn insert(state: &mut State, at: u32, phase: &Phase) {
     let at = usize::try_from(at).unwrap_or(usize::MAX).min(state.plan.len());
-    state.plan.insert(at, Planned { phase: phase.clone(), dropped: false, visits: vec![] });
+    state.plan.insert(at, as_written(phase));
+}
+
+pub(super) fn add_minutes(state: &mut State, minutes: i32) {
+    let here = state.position.as_ref().map(|at| at.phase.clone());
+    let visit = here.and_then(|phase| planned(state, &phase)?.visits.last_mut());
+    if let Some(visit) = visit {
+        visit.extra_minutes = visit.extra_minutes.saturating_add(minutes);
+    }
+}
+
+fn as_written(phase: &Phase) -> Planned {
+    Planned { phase: phase.clone(), dropped: false, visits: vec![] }
 }
 
 fn planned<'a>(state: &'a mut State, phase: &PhaseId) -> Option<&'a mut Planned> {

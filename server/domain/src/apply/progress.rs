@@ -2,7 +2,7 @@
 
 use kring_protocol::ids::{ContributionId, ParticipantId, Position};
 use kring_protocol::record::{Clock, Lifecycle, Turns, Visit};
-use kring_protocol::roles::ChangedRole;
+use kring_protocol::roles::{ChangedRole, TimeSignal};
 use kring_protocol::script::Role;
 
 use super::people::{change_role, clear_signals};
@@ -29,15 +29,45 @@ pub(super) fn moved(
     if !same_phase || new_round {
         end_visit(state, at_ms);
         if let Some(planned) = state.plan.iter_mut().find(|p| p.phase.id == to.phase) {
-            planned.visits.push(Visit { round, entered_at_ms: at_ms, left_at_ms: None });
+            planned.visits.push(Visit {
+                round,
+                entered_at_ms: at_ms,
+                left_at_ms: None,
+                extra_minutes: 0,
+            });
         }
     }
+    count_turns(state);
     state.position = Some(to.clone());
     state.clock = Some(clock);
     state.silence_until_ms = silence_until_ms;
     state.ready.clear();
     state.turns = turns_of_step(state);
     clear_signals_of_muted(state);
+}
+
+/// Notes who had a turn in the step that is left.
+fn count_turns(state: &mut State) {
+    let had =
+        state.turns.take().into_iter().flat_map(|turns| [turns.spoken, turns.passed].concat());
+    for id in had {
+        let turns = state.turns_had.entry(id).or_default();
+        *turns = turns.saturating_add(1);
+    }
+}
+
+/// The step with these turns goes on.
+fn uncount_turns(state: &mut State, turns: &Turns) {
+    for id in turns.spoken.iter().chain(&turns.passed) {
+        if let Some(had) = state.turns_had.get_mut(id) {
+            *had = had.saturating_sub(1);
+        }
+    }
+}
+
+pub(super) fn signal_time(state: &mut State, by: ParticipantId, remaining_ms: i64) {
+    let number = state.time_signal.map_or(1, |last| last.number.saturating_add(1));
+    state.time_signal = Some(TimeSignal { number, by, remaining_ms });
 }
 
 /// Where the meeting stands, to come back to.
@@ -52,6 +82,7 @@ fn before_move(state: &State) -> Option<BeforeMove> {
 
 pub(super) fn undo_move(state: &mut State, to: &Position, at_ms: i64, before: BeforeMove) {
     moved(state, to, state.round_number(), at_ms, before.clock, before.silence_until_ms);
+    before.turns.iter().for_each(|turns| uncount_turns(state, turns));
     state.turns = before.turns;
     clear_signals_of_muted(state);
     // What is undone is not done again by undoing once more.
@@ -95,6 +126,8 @@ pub(super) fn closed(state: &mut State, at_ms: i64) {
     state.proposed_leads.clear();
     state.hands.clear();
     state.ready.clear();
+    state.concerns.clear();
+    state.time_signal = None;
 }
 
 /// Notes how long the gespreksleider has led until now. Where it is not known when the lead passed,

@@ -16,7 +16,9 @@ use serde::{Deserialize, Serialize};
 
 use self::content::{Content, Response};
 use self::convert::{Convert, converted, variants};
-use self::types::{Clock, Hash, LeadPassage, MethodFile, Office, PhaseFile, Turns, VoteMark};
+use self::types::{
+    Clock, Concern, Hash, LeadPassage, MethodFile, Office, PhaseFile, Turns, VoteMark,
+};
 use super::{DecodeError, EncodeError, Stored};
 
 /// The number in every payload of this version.
@@ -164,6 +166,17 @@ enum Event {
     },
     TimerSet {
         clock: Clock,
+        // Absent where no minutes were given or taken, and in what was stored before it was noted.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        added_minutes: Option<i32>,
+    },
+    TimeSignalled {
+        by: ParticipantId,
+        remaining_ms: i64,
+    },
+    ConcernRaised {
+        participant: ParticipantId,
+        concern: Option<Concern>,
     },
     TurnsSet {
         turns: Turns,
@@ -254,7 +267,9 @@ variants!(crate::event::Event, Event {
     MeetingClosed { at_ms },
     MeetingErased {},
     InbrengerChosen { participant, case },
-    TimerSet { clock },
+    TimerSet { clock, added_minutes },
+    TimeSignalled { by, remaining_ms },
+    ConcernRaised { participant, concern },
     TurnsSet { turns },
     SilenceSet { until_ms },
     HandRaised { participant },

@@ -4,7 +4,7 @@ use kring_protocol::code::Rejection;
 use kring_protocol::ids::ParticipantId;
 use kring_protocol::limits;
 use kring_protocol::record::Lifecycle;
-use kring_protocol::roles::LeadPassage;
+use kring_protocol::roles::{Concern, LeadPassage};
 use kring_protocol::script::Role;
 
 use super::{
@@ -98,6 +98,28 @@ pub(super) fn rename(state: &State, by: ParticipantId, name: &str) -> Decision {
     }
     let name = text::distinguishable(state, &name, me);
     one(Event::ParticipantRenamed { participant: by, name })
+}
+
+pub(super) fn raise_concern(
+    state: &State,
+    by: ParticipantId,
+    concern: Option<Concern>,
+) -> Decision {
+    if concern == Some(Concern::Pause) && state.inbrenger() != Some(by) {
+        return Err(Rejection::NotInbrenger);
+    }
+    let raised = state.concerns.iter().find(|raised| raised.participant == by);
+    if raised.map(|raised| raised.concern) == concern {
+        return Ok(vec![]);
+    }
+    one(Event::ConcernRaised { participant: by, concern })
+}
+
+pub(super) fn settle_concern(state: &State, participant: ParticipantId) -> Decision {
+    if !state.concerns.iter().any(|raised| raised.participant == participant) {
+        return Err(Rejection::NoConcern);
+    }
+    one(Event::ConcernRaised { participant, concern: None })
 }
 
 pub(super) fn remove(state: &State, participant: ParticipantId, texts: bool) -> Decision {

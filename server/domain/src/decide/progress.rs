@@ -3,13 +3,15 @@
 use std::collections::BTreeSet;
 
 use kring_protocol::code::Rejection;
-use kring_protocol::ids::{PhaseId, Position};
+use kring_protocol::content::Kind;
+use kring_protocol::ids::{PhaseId, Position, StepId};
 use kring_protocol::limits;
 use kring_protocol::record::Clock;
+use kring_protocol::script::Step;
 
 use super::{Context, Decision, departure, still_at};
 use crate::event::Event;
-use crate::rules::undo_until_ms;
+use crate::rules::{lacks_inbrenger, undo_until_ms};
 use crate::state::{BeforeMove, Planned, State};
 
 pub(super) fn start(state: &State, context: &Context) -> Decision {
@@ -36,7 +38,14 @@ pub(super) fn next(state: &State, context: &Context, from: &Position) -> Decisio
         let to = later.ok_or(Rejection::NoNextStep)?;
         arrive(state, context, to, None, round, Timing::Runs)?
     };
+    has_whom_it_is_about(state, &arrival)?;
     Ok(depart(state, arrival))
+}
+
+/// Nobody goes to a step that is about an inbrenger without one: somebody brings the case first.
+fn has_whom_it_is_about(state: &State, arrival: &Event) -> Result<(), Rejection> {
+    let Event::Moved { to, .. } = arrival else { return Ok(()) };
+    if lacks_inbrenger(state, to) { Err(Rejection::NoInbrenger) } else { Ok(()) }
 }
 
 /// A finger that taps twice moves once, also where the second tap names the step that it arrived in. A
@@ -114,6 +123,7 @@ pub(super) fn go_to(
     // On returning to a phase its clock waits to be started: its minutes were spent before.
     let timing = if there > here { Timing::Runs } else { Timing::Waits };
     let arrival = arrive(state, context, to, None, state.round_number(), timing)?;
+    has_whom_it_is_about(state, &arrival)?;
     Ok(depart(state, arrival))
 }
 
@@ -124,13 +134,41 @@ pub(super) fn start_round(state: &State, context: &Context, from: &Position) -> 
     let to = to.ok_or(Rejection::LastPhase)?;
     // Here the move does not change the position, so that alone would not stop a double click.
     let begun = state.rounds.last().is_some_and(|round| round.inbrenger.is_some());
-    let at_its_start = to.phase.id == from.phase
-        && to.phase.steps.first().is_some_and(|step| step.id == from.step);
-    if at_its_start && !begun {
+    let is_start = |step: &StepId| Some(step) == step_of_round(state, to).as_ref();
+    if to.phase.id == from.phase && is_start(&from.step) && !begun {
         return Err(Rejection::AlreadyThere);
     }
-    let arrival = arrive(state, context, to, None, state.round_number() + 1, Timing::Runs)?;
+    let step = step_of_round(state, to);
+    let timing = step.as_ref().map_or(Timing::Runs, |step| Timing::RunsFor(share_ms(to, step)));
+    let arrival = arrive(state, context, to, step.as_ref(), state.round_number() + 1, timing)?;
     Ok(depart(state, arrival))
+}
+
+/// Where another round starts in its phase: at the choice while cases of before are left to choose from,
+/// which comes before asking for new ones; else where cases are written.
+fn step_of_round(state: &State, to: &Planned) -> Option<StepId> {
+    let choice =
+        state.round_starts_at_step.as_ref().filter(|_| to.phase.id == state.round_starts_at);
+    let choice = choice.and_then(|id| to.phase.step(id)).filter(|_| cases_left(state));
+    let writes = |step: &&Step| step.opens.iter().any(|opening| opening.kind == Kind::Case);
+    let step = choice.or_else(|| to.phase.steps.iter().find(writes));
+    step.or_else(|| to.phase.steps.first()).map(|step| step.id.clone())
+}
+
+/// Whether somebody who is here, and does not lead, wrote a case that no round took.
+fn cases_left(state: &State) -> bool {
+    let cases = state.contributions.values().filter(|c| c.content.kind() == Kind::Case);
+    let mut free = cases.filter(|c| !state.rounds.iter().any(|round| round.case == Some(c.id)));
+    free.any(|c| state.present(c.author).is_some() && c.author != state.gespreksleider)
+}
+
+/// The part of a phase's minutes for a step and those after it, in whole minutes.
+fn share_ms(planned: &Planned, from: &StepId) -> i64 {
+    let steps = &planned.phase.steps;
+    let before = steps.iter().position(|step| &step.id == from).unwrap_or(0);
+    let count = |steps: usize| u32::try_from(steps).unwrap_or(u32::MAX);
+    let minutes = planned.phase.minutes.saturating_mul(count(steps.len() - before));
+    i64::from(minutes.div_ceil(count(steps.len()).max(1))) * 60_000
 }
 
 pub(super) fn close(state: &State, context: &Context) -> Vec<Event> {
@@ -140,6 +178,7 @@ pub(super) fn close(state: &State, context: &Context) -> Vec<Event> {
 /// What the phase's clock does on arrival.
 enum Timing {
     Runs,
+    RunsFor(i64),
     Waits,
     GoesOn,
     GoesOnFrom(i64),
@@ -149,7 +188,7 @@ fn arrive(
     state: &State,
     context: &Context,
     to: &Planned,
-    step: Option<&kring_protocol::StepId>,
+    step: Option<&StepId>,
     round: u32,
     timing: Timing,
 ) -> Result<Event, Rejection> {
@@ -168,6 +207,7 @@ fn arrive(
     let runs = Clock::Running { ends_at_ms: context.now_ms + planned_ms };
     let clock = match timing {
         Timing::Runs => runs,
+        Timing::RunsFor(ms) => Clock::Running { ends_at_ms: context.now_ms + ms },
         Timing::Waits => Clock::Ready { remaining_ms: planned_ms },
         Timing::GoesOn => state.clock.unwrap_or(runs),
         Timing::GoesOnFrom(remaining_ms) => Clock::Paused { remaining_ms },

@@ -1,6 +1,7 @@
 //! The timer and the silent moment. The server owns time: a clock is a deadline or a remainder.
 
 use kring_protocol::code::Rejection;
+use kring_protocol::ids::ParticipantId;
 use kring_protocol::limits;
 use kring_protocol::record::{Clock, Turns};
 
@@ -28,21 +29,36 @@ pub(super) fn resume(state: &State, context: &Context) -> Decision {
     Ok(with_turn_clock(state, clock, |turn| resumed(turn, context.now_ms)))
 }
 
-pub(super) fn adjust(state: &State, minutes: i32) -> Decision {
+/// Minutes that are given when the time is over count from now: one minute more is a minute to go.
+pub(super) fn adjust(state: &State, context: &Context, minutes: i32) -> Decision {
     let most = limits::ADJUST_MINUTES;
     if minutes == 0 || !(-most..=most).contains(&minutes) {
         return Err(Rejection::DurationOutOfRange);
     }
     let by_ms = i64::from(minutes) * 60_000;
     let clock = match state.clock.ok_or(Rejection::TimerNotRunning)? {
+        Clock::Running { ends_at_ms } if minutes > 0 => {
+            Clock::Running { ends_at_ms: ends_at_ms.max(context.now_ms) + by_ms }
+        }
         Clock::Running { ends_at_ms } => Clock::Running { ends_at_ms: ends_at_ms + by_ms },
+        Clock::Paused { remaining_ms } if minutes > 0 => {
+            Clock::Paused { remaining_ms: remaining_ms.max(0) + by_ms }
+        }
         Clock::Paused { remaining_ms } => Clock::Paused { remaining_ms: remaining_ms + by_ms },
         // A clock that has not started cannot start in overtime.
         Clock::Ready { remaining_ms } => {
             Clock::Ready { remaining_ms: (remaining_ms + by_ms).max(0) }
         }
     };
-    one(Event::TimerSet { clock })
+    one(Event::TimerSet { clock, added_minutes: Some(minutes) })
+}
+
+pub(super) fn signal(state: &State, context: &Context, by: ParticipantId) -> Decision {
+    let remaining_ms = match state.clock.ok_or(Rejection::TimerNotRunning)? {
+        Clock::Running { ends_at_ms } => ends_at_ms - context.now_ms,
+        Clock::Paused { remaining_ms } | Clock::Ready { remaining_ms } => remaining_ms,
+    };
+    one(Event::TimeSignalled { by, remaining_ms })
 }
 
 pub(super) fn start_silence(state: &State, context: &Context, seconds: u32) -> Decision {
@@ -85,7 +101,7 @@ fn with_turn_clock(
     clock: Clock,
     change: impl Fn(Clock) -> Option<Clock>,
 ) -> Vec<Event> {
-    let mut events = vec![Event::TimerSet { clock }];
+    let mut events = vec![Event::TimerSet { clock, added_minutes: None }];
     let changed = state.turns.as_ref().and_then(|turns| {
         let clock = turns.clock.and_then(&change)?;
         Some(Turns { clock: Some(clock), ..turns.clone() })

@@ -6,6 +6,7 @@ use kring_protocol::code::Rejection;
 use kring_protocol::command::Action;
 use kring_protocol::ids::ParticipantId;
 use kring_protocol::record::Lifecycle;
+use kring_protocol::script::Role;
 
 use crate::state::{State, Status};
 
@@ -16,6 +17,8 @@ enum Who {
     /// Anybody but the gespreksleider, who hands over first.
     Others,
     Gespreksleider,
+    /// The gespreksleider, and whoever holds the office of tijdbewaker.
+    Timekeeper,
     Deputy,
     /// Whose role a deputy took.
     Displaced,
@@ -58,10 +61,7 @@ fn row(action: Action) -> Row {
         | A::GoTo
         | A::StartRound
         | A::Close
-        | A::StartTimer
-        | A::PauseTimer
-        | A::ResumeTimer
-        | A::AdjustTimer
+        | A::SettleConcern
         | A::StartSilence
         | A::EndSilence
         | A::SetSpeakingOrder
@@ -69,6 +69,11 @@ fn row(action: Action) -> Row {
         | A::Choose
         | A::RevealVotes
         | A::ConfirmCase => (Who::Gespreksleider, false, true, false),
+        // 003: the tijdbewaker guards time and steps. Going to another step stays the gespreksleider's.
+        A::StartTimer | A::PauseTimer | A::ResumeTimer | A::AdjustTimer | A::SignalTime => {
+            (Who::Timekeeper, false, true, false)
+        }
+        A::RaiseConcern => (Who::Others, false, true, false),
         A::Erase => (Who::Gespreksleider, true, false, true),
 
         A::TakeOver => (Who::Deputy, true, true, false),
@@ -87,8 +92,12 @@ fn row(action: Action) -> Row {
         | A::WithdrawVote => (Who::Anybody, false, true, false),
         A::Respond => (Who::Inbrenger, false, true, false),
     };
-    // Leaving is possible in every step, also while muted, and so is saying who is to lead while nobody does.
-    let muted = matches!(action, A::Contribute | A::Edit | A::Withdraw | A::Leave | A::ProposeLead);
+    // Leaving is possible in every step, also while muted, and so is saying that it goes too far, and who is
+    // to lead while nobody does.
+    let muted = matches!(
+        action,
+        A::Contribute | A::Edit | A::Withdraw | A::Leave | A::ProposeLead | A::RaiseConcern
+    );
     Row { who, lobby, running, closed, muted }
 }
 
@@ -118,6 +127,10 @@ pub fn authorize(state: &State, by: ParticipantId, action: Action) -> Result<(),
         Who::Anybody => (true, Rejection::NotForYourRole),
         Who::Others => (state.gespreksleider != by, Rejection::HandOverFirst),
         Who::Gespreksleider => (state.gespreksleider == by, Rejection::NotGespreksleider),
+        Who::Timekeeper => (
+            state.roles(by).iter().any(|r| matches!(r, Role::Gespreksleider | Role::Tijdbewaker)),
+            Rejection::NotTimekeeper,
+        ),
         Who::Deputy => (state.deputy == Some(by), Rejection::NotDeputy),
         Who::Displaced => (state.displaced == Some(by), Rejection::NothingToReclaim),
         Who::Inbrenger => (state.inbrenger() == Some(by), Rejection::NotInbrenger),

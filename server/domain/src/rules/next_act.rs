@@ -4,11 +4,12 @@
 //! inbrenger is turned away, changes nothing in it.
 
 use kring_protocol::content::Kind;
+use kring_protocol::ids::{PhaseId, Position};
 use kring_protocol::next_act::NextAct;
 use kring_protocol::record::Lifecycle;
 use kring_protocol::script::{InbrengerSees, InbrengerState, Role, Step};
 
-use crate::state::{Planned, State, Status};
+use crate::state::{State, Status};
 
 /// What comes next; none once the meeting is over.
 #[must_use]
@@ -25,14 +26,18 @@ fn running(state: &State) -> NextAct {
     if state.silence_until_ms.is_some() {
         return NextAct::EndSilence;
     }
-    if needs_inbrenger(state, step) {
+    if state.position.as_ref().is_some_and(|at| lacks_inbrenger(state, at)) {
         return NextAct::AppointInbrenger;
     }
     turn(state)
         .or_else(|| ballot(state, step))
         .or_else(|| reveal(state, step))
         .or_else(|| choice(state, step))
-        .unwrap_or(if is_last(state) { NextAct::Close } else { NextAct::Next })
+        .unwrap_or_else(|| match following(state) {
+            Some(to) if lacks_inbrenger(state, &to) => NextAct::AppointInbrenger,
+            Some(_) => NextAct::Next,
+            None => NextAct::Close,
+        })
 }
 
 fn turn(state: &State) -> Option<NextAct> {
@@ -83,23 +88,40 @@ fn choice(state: &State, step: &Step) -> Option<NextAct> {
     step.chooses.iter().copied().find(is_open).map(|kind| NextAct::Choose { kind })
 }
 
-/// Whether this step is about somebody who brings a case, and nobody does. Where a ballot chooses them,
-/// that comes first.
-fn needs_inbrenger(state: &State, step: &Step) -> bool {
-    let theirs = step.inbrenger != InbrengerState::Speaks
-        || step.opens.iter().any(|opening| opening.by == [Role::Inbrenger]);
-    let balloted = state.plan.iter().filter(|planned| !planned.dropped);
-    let balloted = balloted.flat_map(|planned| &planned.phase.steps).any(|step| step.ballot);
-    state.inbrenger().is_none() && theirs && !balloted
+/// Whether a step is about somebody who brings a case, and nobody does. Where a ballot is still to choose
+/// them, that comes first.
+pub(crate) fn lacks_inbrenger(state: &State, at: &Position) -> bool {
+    let mut from_there = steps(state).skip_while(|(phase, step)| !is_at(phase, step, at));
+    let chosen_later = from_there.any(|(_, step)| step.ballot);
+    let about_them = state.step_at(at).is_some_and(is_about_inbrenger);
+    state.inbrenger().is_none() && about_them && !chosen_later
 }
 
-/// Whether no step comes after this one.
-fn is_last(state: &State) -> bool {
-    let Some(at) = &state.position else { return true };
-    let index = state.plan.iter().position(|planned| planned.phase.id == at.phase);
-    let Some(index) = index else { return true };
-    let later = state.plan.iter().skip(index + 1).any(|planned| !planned.dropped);
-    let ends_phase =
-        |planned: &Planned| planned.phase.steps.last().is_none_or(|last| last.id == at.step);
-    !later && state.plan.get(index).is_none_or(ends_phase)
+fn is_about_inbrenger(step: &Step) -> bool {
+    step.inbrenger != InbrengerState::Speaks
+        || step.opens.iter().any(|opening| opening.by == [Role::Inbrenger])
+}
+
+/// The step after this one; none after the last.
+fn following(state: &State) -> Option<Position> {
+    let at = state.position.as_ref()?;
+    let index = state.plan.iter().position(|planned| planned.phase.id == at.phase)?;
+    let here = state.plan.get(index)?;
+    let in_phase = here.phase.steps.iter().skip_while(|step| step.id != at.step).nth(1);
+    let in_phase = in_phase.map(|step| (&here.phase.id, step));
+    let later = state.plan.iter().skip(index + 1).filter(|planned| !planned.dropped);
+    let later =
+        later.flat_map(|planned| planned.phase.steps.iter().map(|step| (&planned.phase.id, step)));
+    let (phase, step) = in_phase.into_iter().chain(later).next()?;
+    Some(Position { phase: phase.clone(), step: step.id.clone() })
+}
+
+/// The steps of the plan, in order.
+fn steps(state: &State) -> impl Iterator<Item = (&PhaseId, &Step)> {
+    let planned = state.plan.iter().filter(|planned| !planned.dropped);
+    planned.flat_map(|planned| planned.phase.steps.iter().map(|step| (&planned.phase.id, step)))
+}
+
+fn is_at(phase: &PhaseId, step: &Step, at: &Position) -> bool {
+    *phase == at.phase && step.id == at.step
 }

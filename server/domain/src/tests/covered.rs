@@ -16,6 +16,9 @@ const FILES: &[&str] = &[
     include_str!("shares.rs"),
     include_str!("departure.rs"),
     include_str!("undo.rs"),
+    include_str!("rounds.rs"),
+    include_str!("timekeeping.rs"),
+    include_str!("concerns.rs"),
 ];
 
 /// Codes of earlier builds that no rule gives any more. Clients may know them.

@@ -7,7 +7,7 @@ use kring_protocol::code::Rejection;
 use kring_protocol::command::Command;
 use kring_protocol::content::Content;
 use kring_protocol::ids::{ContributionId, ParticipantId, Position, SessionId};
-use kring_protocol::record::{Clock, Me, Record, RecordKey, Stage};
+use kring_protocol::record::{Clock, Me, Overview, Record, RecordKey, Stage};
 use uuid::Uuid;
 
 use super::script;
@@ -155,11 +155,17 @@ impl Given {
         written
     }
 
-    /// Goes on, step by step, until the meeting stands here.
+    /// Goes on, step by step, until the meeting stands here. Where a step needs somebody who brings a case,
+    /// [`INBRENGER`] does.
     #[track_caller]
     pub(super) fn walk_to(mut self, place: &str) -> Self {
         while self.state.position.as_ref() != Some(&at(place)) {
             let from = self.position();
+            let next = self.when(GESPREKSLEIDER, Command::Next { from: from.clone() });
+            if next.outcome == Err(Rejection::NoInbrenger) {
+                let appoint = Command::AppointInbrenger { participant: INBRENGER };
+                self = self.has(GESPREKSLEIDER, appoint);
+            }
             self = self.has(GESPREKSLEIDER, Command::Next { from });
         }
         self
@@ -227,6 +233,13 @@ impl Given {
         let seen = self.sees(self.state.gespreksleider, &RecordKey::Stage);
         let Some(Record::Stage(stage)) = seen else { panic!("no stage") };
         stage
+    }
+
+    /// What the gespreksleider sees.
+    pub(super) fn overview(&self) -> Overview {
+        let seen = self.sees(self.state.gespreksleider, &RecordKey::Overview);
+        let Some(Record::Overview(overview)) = seen else { panic!("no overview") };
+        overview
     }
 }
 

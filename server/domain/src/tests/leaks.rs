@@ -9,6 +9,7 @@ use kring_protocol::command::Command;
 use kring_protocol::content::{Kind, Response, ResponseKind, VoteMark};
 use kring_protocol::ids::{ContributionId, ParticipantId};
 use kring_protocol::record::Record;
+use kring_protocol::roles::Concern;
 use kring_protocol::script::{
     Authors, InbrengerSees, InbrengerState, Method, Role, Step, TurnRule,
 };
@@ -165,6 +166,8 @@ fn tells_nothing_private(here: &Given, viewer: ParticipantId, event: &str) {
             }
             Record::Me(me) => {
                 assert_eq!(me.id, viewer, "{event}");
+                let own = here.state.concerns.iter().find(|raised| raised.participant == viewer);
+                assert_eq!(me.concern, own.map(|raised| raised.concern), "{event}");
                 for vote in me.votes {
                     assert!(here.state.votes[&(vote.case, vote.mark)].contains(&viewer), "{event}");
                 }
@@ -176,6 +179,7 @@ fn tells_nothing_private(here: &Given, viewer: ParticipantId, event: &str) {
                     here.state.contributions.values().any(|c| c.is_shared() && !c.anonymous);
                 let quiet = overview.quiet.len() + 1 == here.state.everybody().count();
                 assert!(named || quiet, "{event}: the overview tells who wrote");
+                assert_eq!(overview.concerns, here.state.concerns, "{event}");
             }
             Record::Meeting(_)
             | Record::Stage(_)
@@ -285,6 +289,9 @@ rows! {
     InbrengerChosen in world().has(INBRENGER, Command::Leave), by G =>
         Command::ConfirmCase { case: id(1) };
     TimerSet in world(), by G => Command::PauseTimer;
+    TimeSignalled in world(), by TIJDBEWAKER => Command::SignalTime;
+    ConcernRaised in world(), by INBRENGER =>
+        Command::RaiseConcern { concern: Some(Concern::TooFar) };
     TurnsSet in world(), by G => Command::NextTurn { from: None };
     SilenceSet in world(), by G => Command::StartSilence { seconds: 60 };
     HandRaised in world(), by BO => Command::RaiseHand;

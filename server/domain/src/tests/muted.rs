@@ -3,6 +3,7 @@
 use kring_protocol::code::Rejection;
 use kring_protocol::command::{Action, Command};
 use kring_protocol::content::{Response, VoteMark};
+use kring_protocol::roles::Concern;
 
 use super::given::{AN, GESPREKSLEIDER, Given, INBRENGER, at, id, standing_at};
 use super::script::{contribute, experience, idea, kernvraag, note};
@@ -70,6 +71,9 @@ fn anything(action: Action) -> Command {
         A::RaiseHand => C::RaiseHand,
         A::LowerHand => C::LowerHand { participant },
         A::SignalReady => C::SignalReady { ready: true },
+        A::SignalTime => C::SignalTime,
+        A::RaiseConcern => C::RaiseConcern { concern: Some(Concern::Pause) },
+        A::SettleConcern => C::SettleConcern { participant },
         A::Contribute => contribute(from, experience("toch even dit")),
         A::Edit => C::Edit { contribution, content: idea("anders") },
         A::Withdraw => C::Withdraw { contribution },
@@ -88,7 +92,7 @@ fn anything(action: Action) -> Command {
 }
 
 #[test]
-fn a_muted_inbrenger_is_refused_everything_but_leaving() {
+fn a_muted_inbrenger_is_refused_everything_but_leaving_and_saying_that_it_goes_too_far() {
     // Something of their own in this phase, written before they were the inbrenger.
     let here = standing_at("kern/kern").has(INBRENGER, Command::RaiseHand);
     let here = here.walk_to("brainstorm/ideeen").given([Event::ContributionAdded {
@@ -107,6 +111,11 @@ fn a_muted_inbrenger_is_refused_everything_but_leaving() {
             Action::Leave => {
                 let left = Event::ParticipantLeft { participant: INBRENGER, removed: false };
                 here.when(INBRENGER, command).then([left]);
+            }
+            Action::RaiseConcern => {
+                let concern = Some(Concern::Pause);
+                let raised = Event::ConcernRaised { participant: INBRENGER, concern };
+                here.when(INBRENGER, command).then([raised]);
             }
             // When the meeting has started, this is over for everybody.
             Action::SetDetails

@@ -68,7 +68,7 @@ fn only_the_gespreksleider_moves() {
 
 #[test]
 fn within_a_phase_the_clock_goes_on_and_in_the_next_phase_it_starts_anew() {
-    let here = started().later(2 * MINUTE);
+    let here = standing_at("keuze/schrijven").later(2 * MINUTE);
     let here = here.when(GESPREKSLEIDER, next("keuze/schrijven")).then([moved(
         "keuze/rondje",
         1,
@@ -90,6 +90,7 @@ fn next_skips_dropped_phases_and_ends_at_the_last_step() {
     let here = lobby()
         .has(GESPREKSLEIDER, Command::DropPhase { phase: "verkenning".into() })
         .has(GESPREKSLEIDER, Command::Start)
+        .has(GESPREKSLEIDER, Command::AppointInbrenger { participant: INBRENGER })
         .walk_to("keuze/stemmen");
     here.when(GESPREKSLEIDER, next("keuze/stemmen")).then([moved(
         "waarnemen/sterk",
@@ -199,7 +200,7 @@ fn a_round_starts_in_the_first_phase_that_is_left_when_its_own_was_dropped() {
 
 #[test]
 fn every_visit_to_a_phase_is_kept_with_its_times() {
-    let here = started().walk_to("keuze/stemmen").later(MINUTE);
+    let here = standing_at("keuze/stemmen").later(MINUTE);
     let here = here.has(GESPREKSLEIDER, next("keuze/stemmen")).later(MINUTE);
     let here = here.has(GESPREKSLEIDER, go_to("verkenning/vertellen", "keuze")).later(MINUTE);
     let here = here.has(GESPREKSLEIDER, Command::Close);
@@ -207,6 +208,7 @@ fn every_visit_to_a_phase_is_kept_with_its_times() {
         round: 1,
         entered_at_ms: NOW + from * MINUTE,
         left_at_ms: Some(NOW + to * MINUTE),
+        extra_minutes: 0,
     };
     assert_eq!(here.state.plan[0].visits, [visit(0, 1), visit(2, 3)]);
     assert_eq!(here.state.plan[1].visits, [visit(1, 2)]);

@@ -8,6 +8,7 @@ use kring_protocol::code::Rejection;
 use kring_protocol::content::Kind;
 use kring_protocol::ids::ParticipantId;
 use kring_protocol::roles::LeadPassage;
+use kring_protocol::script::Role;
 use kring_protocol::{Command, Record, RecordKey};
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 use uuid::Uuid;
@@ -185,7 +186,8 @@ impl Meeting {
         let leaves = events.iter().any(|event| matches!(event, E::ParticipantLeft { .. }));
         if self.state.is_muted(by) && !leaves {
             let names = |e: &Event| matches!(e, E::LeadProposed { .. } | E::LeadPassed { .. });
-            let allowed = |e: &Event| private(e) || names(e);
+            let tells = |e: &Event| matches!(e, E::ConcernRaised { .. });
+            let allowed = |e: &Event| private(e) || names(e) || tells(e);
             assert!(events.iter().all(allowed), "muted, and yet {events:?}");
         }
         let leads = by == self.state.gespreksleider;
@@ -196,7 +198,6 @@ impl Meeting {
                     | E::MeetingStarted { .. }
                     | E::MeetingClosed { .. }
                     | E::MeetingErased
-                    | E::TimerSet { .. }
                     | E::SilenceSet { .. }
                     | E::Revealed { .. }
                     | E::VotesRevealed
@@ -206,6 +207,9 @@ impl Meeting {
                     | E::ParticipantLeft { removed: true, .. }
             );
             assert!(leads || !steers, "only the gespreksleider steers: {event:?}");
+            let keeps_time = leads || self.state.roles(by).contains(&Role::Tijdbewaker);
+            let timed = matches!(event, E::TimerSet { .. } | E::TimeSignalled { .. });
+            assert!(keeps_time || !timed, "only two keep the time: {event:?}");
             // Whoever leaves takes along their support and what they had not shared, in a silence too.
             if self.state.silence_until_ms.is_some() && !leaves {
                 let written = matches!(

@@ -6,6 +6,7 @@ use kring_protocol::content::{
     Response, ResponseKind, VoteMark, Warmth, Worth,
 };
 use kring_protocol::ids::{ContributionId, ParticipantId, Position, SessionId};
+use kring_protocol::roles::Concern;
 use kring_protocol::script::{Method, Role, Step};
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -290,6 +291,12 @@ fn command(state: &State, by: ParticipantId, action: Action, a: u8, b: u8) -> Co
         A::RaiseHand => C::RaiseHand,
         A::LowerHand => C::LowerHand { participant: if yes { by } else { participant } },
         A::SignalReady => C::SignalReady { ready: yes },
+        A::SignalTime => C::SignalTime,
+        A::RaiseConcern => {
+            let concern = if yes { Concern::TooFar } else { Concern::Pause };
+            C::RaiseConcern { concern: (b < 200).then_some(concern) }
+        }
+        A::SettleConcern => C::SettleConcern { participant },
         A::Contribute => {
             let kind = kind(state, by, a, b);
             C::Contribute { at: place(state, b.wrapping_add(60)), content: content(state, kind, a) }

@@ -26,6 +26,8 @@ pub(super) fn method() -> Method {
         source: String::new(),
         agreements: vec![],
         round_starts_at: "keuze".into(),
+        round_starts_at_step: None,
+        strict: false,
         phases: vec![
             choosing(),
             asking(),

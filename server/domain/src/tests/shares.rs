@@ -150,7 +150,7 @@ fn a_phase_is_visited_and_a_round_begun_only_so_often() {
     let there = PhaseId::from("kern");
     for planned in &mut here.state.plan {
         if planned.phase.id == there {
-            let visit = Visit { round: 1, entered_at_ms: 0, left_at_ms: Some(0) };
+            let visit = Visit { round: 1, entered_at_ms: 0, left_at_ms: Some(0), extra_minutes: 0 };
             planned.visits = vec![visit; limits::VISITS];
         }
     }

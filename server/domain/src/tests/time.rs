@@ -15,7 +15,11 @@ fn adjust(minutes: i32) -> Command {
 }
 
 fn set(clock: Clock) -> Event {
-    Event::TimerSet { clock }
+    Event::TimerSet { clock, added_minutes: None }
+}
+
+fn given(minutes: i32, clock: Clock) -> Event {
+    Event::TimerSet { clock, added_minutes: Some(minutes) }
 }
 
 fn running(ends_at_ms: i64) -> Clock {
@@ -94,14 +98,14 @@ fn a_timer_does_only_what_fits_its_state() {
 #[test]
 fn minutes_are_given_and_taken_in_every_state_of_the_timer() {
     let going = started();
-    going.when(GESPREKSLEIDER, adjust(2)).then([set(running(NOW + 7 * MINUTE))]);
-    going.when(GESPREKSLEIDER, adjust(-60)).then([set(running(NOW - 55 * MINUTE))]);
+    going.when(GESPREKSLEIDER, adjust(2)).then([given(2, running(NOW + 7 * MINUTE))]);
+    going.when(GESPREKSLEIDER, adjust(-60)).then([given(-60, running(NOW - 55 * MINUTE))]);
     let still = going.has(GESPREKSLEIDER, Command::PauseTimer);
-    still.when(GESPREKSLEIDER, adjust(-6)).then([set(paused(-MINUTE))]);
-    let ready = |remaining_ms| set(Clock::Ready { remaining_ms });
-    returned().when(GESPREKSLEIDER, adjust(1)).then([ready(9 * MINUTE)]);
+    still.when(GESPREKSLEIDER, adjust(-6)).then([given(-6, paused(-MINUTE))]);
+    let ready = |minutes, remaining_ms| given(minutes, Clock::Ready { remaining_ms });
+    returned().when(GESPREKSLEIDER, adjust(1)).then([ready(1, 9 * MINUTE)]);
     // A clock that has not started cannot start in overtime.
-    returned().when(GESPREKSLEIDER, adjust(-9)).then([ready(0)]);
+    returned().when(GESPREKSLEIDER, adjust(-9)).then([ready(-9, 0)]);
 }
 
 #[test]
@@ -109,16 +113,16 @@ fn the_timer_moves_by_an_hour_at_most_and_never_by_nothing() {
     for minutes in [0, 61, -61, i32::MAX, i32::MIN] {
         started().when(GESPREKSLEIDER, adjust(minutes)).then_refused(Rejection::DurationOutOfRange);
     }
-    started().when(GESPREKSLEIDER, adjust(60)).then([set(running(NOW + 65 * MINUTE))]);
+    started().when(GESPREKSLEIDER, adjust(60)).then([given(60, running(NOW + 65 * MINUTE))]);
 }
 
 #[test]
-fn only_the_gespreksleider_has_the_timer() {
+fn only_who_keeps_the_time_has_the_timer() {
     for command in [Command::PauseTimer, Command::ResumeTimer, Command::StartTimer, adjust(1)] {
         for other in [INBRENGER, AN] {
             standing_at("kern/kern")
                 .when(other, command.clone())
-                .then_refused(Rejection::NotGespreksleider);
+                .then_refused(Rejection::NotTimekeeper);
         }
     }
 }

@@ -186,7 +186,7 @@ fn a_speakers_clock_stands_still_with_the_timer_and_goes_on_with_it() {
     let paused = |remaining_ms| Clock::Paused { remaining_ms };
     let clocks = |timer, turn, here: &Given| {
         let turns = Turns { clock: Some(turn), ..turns(here) };
-        [Event::TimerSet { clock: timer }, Event::TurnsSet { turns }]
+        [Event::TimerSet { clock: timer, added_minutes: None }, Event::TurnsSet { turns }]
     };
     let stood = clocks(paused(280_000), paused(40_000), &here);
     let here = here.when(GESPREKSLEIDER, Command::PauseTimer).then(stood);

@@ -178,9 +178,15 @@ fn affected_keys(state: &State, event: &Event) -> Vec<RecordKey> {
         Event::PhaseInserted { phase, .. } => {
             plan(state).chain([K::Phase(phase.id.clone())]).collect()
         }
-        Event::TimerSet { .. } => vec![K::Timer],
-        Event::TurnsSet { .. } => vec![K::Turns, K::Stage],
-        Event::HandRaised { .. } | Event::HandLowered { .. } => vec![K::Hands],
+        Event::TimerSet { added_minutes: Some(_), .. } => {
+            let here = state.position.iter().map(|at| K::Phase(at.phase.clone()));
+            [K::Timer].into_iter().chain(here).collect()
+        }
+        Event::TimerSet { added_minutes: None, .. } => vec![K::Timer],
+        Event::TimeSignalled { .. } => vec![K::Stage],
+        Event::ConcernRaised { .. } => vec![K::Overview, K::Me],
+        Event::TurnsSet { .. } => vec![K::Turns, K::Stage, K::Overview],
+        Event::HandRaised { .. } | Event::HandLowered { .. } => vec![K::Hands, K::Overview],
         Event::ReadySignalled { .. } => vec![K::Overview, K::Me],
         Event::ContributionAdded { id, author, content, .. } => {
             let mut keys = vec![K::Contribution(*id), K::Tally(*id), K::Overview];

@@ -51,6 +51,7 @@ fn meeting(state: &State) -> record::Meeting {
         time_zone: state.time_zone.clone(),
         call_link: state.call_link.clone(),
         agreements: state.agreements.clone(),
+        strict: state.strict,
         started_at_ms: state.started_at_ms,
         closed_at_ms: state.closed_at_ms,
         led_by: state.led_by,
@@ -75,6 +76,7 @@ fn stage(state: &State) -> Option<Stage> {
         may_reclaim: state.displaced,
         proposed_leads: state.proposed_leads.clone(),
         role_change: state.role_change,
+        time_signal: state.time_signal,
         inbrenger_state: state.step().map(|step| step.inbrenger),
         votes_revealed: state.votes_revealed,
         silence_until_ms: state.silence_until_ms,
@@ -152,11 +154,29 @@ fn overview(state: &State) -> Overview {
         .collect();
     let is_asked = |id: &ParticipantId| *id != state.gespreksleider && !state.is_muted(*id);
     let is_quiet = |id: &ParticipantId| is_asked(id) && !heard.contains(id);
+    let times = |id: &ParticipantId| heard_times(state, *id);
+    let unheard = state.everybody().map(|p| p.id).filter(is_asked).filter(|id| times(id) == 0);
+    let mut quiet_hands = state.hands.clone();
+    quiet_hands.sort_by_key(times);
     Overview {
         ready: state.ready.iter().copied().collect(),
         quiet: state.everybody().map(|p| p.id).filter(is_quiet).collect(),
         missing: state.missing(),
+        concerns: state.concerns.clone(),
+        unheard: unheard.collect(),
+        quiet_hands,
     }
+}
+
+/// How often the gespreksleider heard somebody: turns that they took or passed, and texts.
+fn heard_times(state: &State, id: ParticipantId) -> usize {
+    let turns = state.turns_had.get(&id).copied().unwrap_or(0);
+    let now = state.turns.iter().flat_map(|turns| [&turns.spoken, &turns.passed]).flatten();
+    let now = now.chain(state.turns.iter().filter_map(|turns| turns.speaking.as_ref()));
+    let texts = state.contributions.values().filter(|c| c.is_shared() && !c.anonymous);
+    let texts = texts.filter(|c| c.author == id).count();
+    let turns = usize::try_from(turns).unwrap_or(usize::MAX);
+    turns.saturating_add(now.filter(|who| **who == id).count() + texts)
 }
 
 fn me(state: &State, id: ParticipantId) -> Option<Me> {
@@ -181,6 +201,7 @@ fn me(state: &State, id: ParticipantId) -> Option<Me> {
         muted,
         turned_away: state.is_turned_away(id),
         ready: state.ready.contains(&id),
+        concern: state.concerns.iter().find(|r| r.participant == id).map(|r| r.concern),
         votes: own_votes(state, id),
     })
 }

@@ -10,7 +10,7 @@ use kring_protocol::ids::{
     CommandId, ContributionId, ParticipantId, PhaseId, Position, SessionId, StepId,
 };
 use kring_protocol::record::{Clock, Turns};
-use kring_protocol::roles::LeadPassage;
+use kring_protocol::roles::{Concern, LeadPassage};
 use kring_protocol::script::{Method, Phase, Role};
 use kring_protocol::text::Text;
 use serde_json::json;
@@ -176,7 +176,8 @@ fn course() -> Vec<Example> {
         turns,
         silence_until_ms,
     };
-    let timer = |clock| Event::TimerSet { clock };
+    let timer = |clock| Event::TimerSet { clock, added_minutes: None };
+    let concern = |concern| Event::ConcernRaised { participant: one, concern };
     let vote = |mark, cast| Event::VoteCast { case: contribution(1), mark, by: one, cast };
     let chosen = |case| Event::InbrengerChosen { participant: two, case };
     named([
@@ -192,6 +193,17 @@ fn course() -> Vec<Example> {
         ("timer_set.ready", timer(Clock::Ready { remaining_ms: 600_000 })),
         ("timer_set.running", timer(Clock::Running { ends_at_ms: at_ms })),
         ("timer_set.paused", timer(Clock::Paused { remaining_ms: -5 })),
+        (
+            "timer_set.with_minutes",
+            Event::TimerSet {
+                clock: Clock::Running { ends_at_ms: at_ms },
+                added_minutes: Some(-2),
+            },
+        ),
+        ("time_signalled", Event::TimeSignalled { by: one, remaining_ms: 120_000 }),
+        ("concern_raised.too_far", concern(Some(Concern::TooFar))),
+        ("concern_raised.pause", concern(Some(Concern::Pause))),
+        ("concern_raised.settled", concern(None)),
         ("turns_set.going_round", Event::TurnsSet { turns }),
         ("turns_set.nobody", Event::TurnsSet { turns: nobody }),
         ("silence_set.begun", Event::SilenceSet { until_ms: Some(at_ms) }),
@@ -336,6 +348,8 @@ fn method() -> Method {
         source: "Nergens".into(),
         agreements: vec![Text { nl: "Rust".into(), en: "Calm".into() }],
         round_starts_at: PhaseId::from("verkennen"),
+        round_starts_at_step: None,
+        strict: false,
         phases: vec![full_phase(), bare_phase()],
     }
 }

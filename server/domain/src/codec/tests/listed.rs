@@ -54,6 +54,8 @@ listed! {
         MeetingErased => "meeting_erased",
         InbrengerChosen => "inbrenger_chosen",
         TimerSet => "timer_set",
+        TimeSignalled => "time_signalled",
+        ConcernRaised => "concern_raised",
         TurnsSet => "turns_set",
         SilenceSet => "silence_set",
         HandRaised => "hand_raised",
@@ -186,7 +188,7 @@ pub(super) fn parts(event: &Event) -> Vec<&'static str> {
             });
             parts
         }
-        Event::TimerSet { clock: it } => vec![clock(it)],
+        Event::TimerSet { clock: it, .. } => vec![clock(it)],
         Event::OfficeAssigned { office: it, .. } => vec![office(it)],
         Event::LeadPassed { how, .. } => vec![passage(how)],
         Event::VoteCast { mark: it, .. } => vec![mark(it)],

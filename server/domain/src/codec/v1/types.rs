@@ -118,6 +118,15 @@ variants!(kring_protocol::roles::LeadPassage, LeadPassage {
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+pub(super) enum Concern {
+    TooFar,
+    Pause,
+}
+
+variants!(kring_protocol::roles::Concern, Concern { TooFar {}, Pause {} });
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(super) enum Office {
     Gespreksleider,
     Inbrenger,

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import type { RoleChange } from '../src/protocol/protocol';
-import { RoleNews } from '../src/state/role-change';
+import { News } from '../src/state/news';
 
 const change = (number: number): RoleChange => ({ number, change: { role: 'deputy', to: null } });
 
 test('a change of role is news once, and not what was known when the meeting was opened', () => {
-  const news = new RoleNews();
+  const news = new News<RoleChange>();
   expect(news.hear(change(3))).toBeNull();
   expect(news.hear(change(3))).toBeNull();
   expect(news.hear(change(4))).toEqual(change(4));
@@ -13,7 +13,7 @@ test('a change of role is news once, and not what was known when the meeting was
 });
 
 test('the first change in a meeting without any is news', () => {
-  const news = new RoleNews();
+  const news = new News<RoleChange>();
   expect(news.hear(null)).toBeNull();
   expect(news.hear(change(1))).toEqual(change(1));
 });
