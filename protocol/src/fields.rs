@@ -108,7 +108,7 @@ copied! {
     ObservationTag = |_tag| 0,
     Option<QuestionCategory> = |_category| 0,
     FeedbackTag = |_tag| 0,
-    Worth = |_worth| 0,
+    Option<Worth> = |_worth| 0,
 }
 
 /// Bytes of an id on the wire: 36 characters, two quotation marks and a comma.

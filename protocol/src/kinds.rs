@@ -263,8 +263,9 @@ kinds! {
     };
     /// How the meeting was.
     Evaluation = "evaluation", once {
-        /// Was it worth the time?
-        worth_it: Worth = required Choice(&["yes", "partly", "no"]),
+        /// Was it worth the time? `null` where that is not asked; then some text is needed.
+        #[serde(default)]
+        worth_it: Option<Worth> = optional Choice(&["yes", "partly", "no"]),
         /// Why, or why not.
         #[serde(default)]
         why: String = optional Text,

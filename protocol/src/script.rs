@@ -159,6 +159,31 @@ pub struct Opening {
     /// Whether a question must carry its category.
     #[serde(default)]
     pub category_required: bool,
+    /// What is asked above its main field; absent where the page's own words for the kind fit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "describe", ts(optional = nullable))]
+    pub label: Option<Text>,
+    /// The fields that this step asks, by their names; absent for all of the kind. The server takes the
+    /// others too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<Vec<String>>"))]
+    pub asks: Vec<String>,
+}
+
+impl Opening {
+    /// A kind open to these roles, with nothing special about it.
+    #[must_use]
+    pub fn new(kind: Kind, by: Vec<Role>) -> Self {
+        Self {
+            kind,
+            by,
+            held: false,
+            only: None,
+            category_required: false,
+            label: None,
+            asks: vec![],
+        }
+    }
 }
 
 /// People speak one after another.
@@ -211,7 +236,15 @@ pub struct Starter {
     pub by: Vec<Role>,
     /// The kind of contribution it begins.
     pub kind: Kind,
-    /// The words, ending in "…".
+    /// The field it begins; absent for the main field of the kind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "describe", ts(optional = nullable))]
+    pub field: Option<String>,
+    /// The step it belongs to; absent for every step of its phase.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "describe", ts(optional = nullable))]
+    pub step: Option<StepId>,
+    /// The words, with "…" where something is to be filled in.
     pub text: Text,
 }
 

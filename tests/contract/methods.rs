@@ -77,6 +77,9 @@ fn opened(opening: &Opening) -> String {
     if opening.category_required {
         text.push_str(" with category");
     }
+    if !opening.asks.is_empty() {
+        write!(text, " asks {}", opening.asks.join("+")).unwrap();
+    }
     text
 }
 
@@ -103,8 +106,8 @@ fn beeldmateriaal_has_the_eight_steps_of_its_source_and_proposes_all_minutes() {
         r#"
 terugblik "Terugblik, leervragen en inbrenger kiezen" 15 min proposal, leaves inbrenger
   terugblik: inbrenger speaks; authors named; lookback DGI
-  leervragen-opschrijven: inbrenger speaks; authors named; case DG held
-  leervragen-noemen: inbrenger speaks; authors named; case DG; turns DG 60s may pass
+  leervragen-opschrijven: inbrenger speaks; authors named; case DG held asks text
+  leervragen-noemen: inbrenger speaks; authors named; case DG asks text; turns DG 60s may pass
   kiezen: inbrenger speaks; authors named; ballot
 introductie "Introductie fragment en leervraag" 5 min proposal, leaves leervraag
   fragment: inbrenger speaks; authors named; introduction I
@@ -123,7 +126,7 @@ conclusie "Conclusie en inzichten" 10 min proposal, leaves insight+action
   samenvatten: inbrenger speaks; authors named; leervraag I; insight I; action I
 inzichten "Inzichten voor iedereen" 10 min proposal, leaves insight+evaluation
   eigen-inzichten: inbrenger speaks; authors named; insight DGI
-  evaluatie: inbrenger speaks; authors named; evaluation DGI
+  evaluatie: inbrenger speaks; authors named; evaluation DGI asks why+keep+change
 90 minutes; a round starts at terugblik
 "#,
     );
@@ -162,7 +165,7 @@ fn dialoog_points_out_why_questions_keeps_silence_and_has_suggestions_instead_of
         "dialoog",
         r#"
 afspraken "Afspraken" 10 min proposal, leaves agreement
-  spelregels: inbrenger speaks; authors named; agreement DGI
+  spelregels: inbrenger speaks; authors named; agreement DGI asks what
 situatie "Situatie" 10 min proposal, leaves inbrenger
   vertellen: inbrenger speaks; authors named; introduction I
 verhelderen "Verhelderen" 15 min proposal, leaves question
@@ -197,7 +200,7 @@ haalbaar "Wat is haalbaar" 5 min, leaves nothing
 afspraken "Afspraken maken" 5 min, leaves agreement
   afspraken: inbrenger speaks; authors named; agreement DGI
 opbrengst "Opbrengst" 2 min, leaves takeaway+evaluation
-  opbrengst: inbrenger speaks; authors named; takeaway DGI; evaluation DGI
+  opbrengst: inbrenger speaks; authors named; takeaway DGI; evaluation DGI asks worth_it+why
 39 minutes; a round starts at vraag-toelichten
 "#,
     );
@@ -212,7 +215,7 @@ kennismaken "Kennismaken en eerste afspraken" 15 min, leaves nothing
   voorstellen: inbrenger speaks; authors named; turns DGI 30s may pass
   casus-opschrijven: inbrenger speaks; authors named; case DG held
   pitchen: inbrenger speaks; authors named; case DG; turns DG 60s may pass
-  rollen: inbrenger speaks; authors named; agreement DGI
+  rollen: inbrenger speaks; authors named; agreement DGI asks what
 keuze-casus "Keuze casus" 5 min, leaves inbrenger
   kiezen: inbrenger speaks; authors named; ballot
 verdieping "Verdieping op de casus" 15 min, leaves question+kernvraag
@@ -226,7 +229,7 @@ advies "Collegiaal advies" 20 min, leaves advice+action
 delen "Delen" 10 min, optional, leaves nothing
   delen: inbrenger listens; authors named; experience DG
 evaluatie "Evaluatie en afspraken" 10 min, leaves evaluation+takeaway+agreement
-  ervaring: inbrenger speaks; authors named; evaluation DGI
+  ervaring: inbrenger speaks; authors named; evaluation DGI asks why+keep+change
   meenemen: inbrenger speaks; authors named; takeaway DGI
   volgende-keer: inbrenger speaks; authors named; agreement DGI
 75 minutes; a round starts at keuze-casus

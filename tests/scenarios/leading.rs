@@ -84,8 +84,7 @@ async fn a_muted_inbrenger_is_refused_everything_but_notes() {
     assert_eq!(ilse.view.me().opens, vec![]);
     assert!(ilse.view.me().may_note);
     for kind in Kind::ALL.iter().copied().filter(|kind| *kind != Kind::Note) {
-        let opening =
-            Opening { kind, by: vec![], held: false, only: None, category_required: false };
+        let opening = Opening::new(kind, vec![]);
         let content = match kind {
             Kind::Answer => {
                 Content::Answer { text: "ja maar".into(), question: ContributionId(Uuid::nil()) }

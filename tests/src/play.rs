@@ -199,7 +199,7 @@ pub fn example(view: &View, opening: &Opening, text: String) -> Content {
         Kind::Insight => Content::Insight { text },
         Kind::Takeaway => Content::Takeaway { text },
         Kind::Evaluation => Content::Evaluation {
-            worth_it: Worth::Yes,
+            worth_it: Some(Worth::Yes),
             why: text,
             keep: String::new(),
             change: String::new(),

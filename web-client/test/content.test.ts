@@ -33,11 +33,15 @@ describe('forms', () => {
     },
     { kind: 'action', what: 'w', who: 'x', by_when: '', evaluation: '' },
     { kind: 'evaluation', worth_it: 'partly', why: '', keep: 'k', change: '' },
+    { kind: 'evaluation', worth_it: null, why: 'w', keep: '', change: '' },
     { kind: 'idea', text: 'line\nline' },
   ];
 
   it.each(contents)('make the same content again: $kind', (content) => {
-    expect(toContent(content.kind, toForm(content), opening(content.kind))).toEqual(content);
+    const asks = content.kind === 'evaluation' && !content.worth_it ? ['why', 'keep'] : [];
+    expect(toContent(content.kind, toForm(content), opening(content.kind, { asks }))).toEqual(
+      content,
+    );
   });
 
   it.each<[Kind, Form, Partial<Opening>?]>([

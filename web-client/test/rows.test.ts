@@ -40,6 +40,16 @@ describe('the fields of a composer', () => {
     expect(fields('feedback')).toEqual(['tag', 'text', 'example']);
   });
 
+  it('are those that the step asks, and its own words stand above the main one', () => {
+    expect(fields('evaluation', { asks: ['why', 'keep', 'change'] })).toEqual([
+      'why',
+      'keep',
+      'change',
+    ]);
+    const rows = rowsOf(opening('case', { asks: ['text'] }), {}, nl, 'Jouw leervraag');
+    expect(rows).toMatchObject([{ field: 'text', label: 'Jouw leervraag', main: true }]);
+  });
+
   it('ask for a tag or a category only where the step does', () => {
     expect(fields('observation')).toEqual(['text', 'tag']);
     expect(fields('observation', { only: 'strength' })).toEqual(['text']);

@@ -6,7 +6,7 @@ mod step;
 
 use std::collections::BTreeSet;
 
-use kring_protocol::content::Kind;
+use kring_protocol::content::{Field, FieldType, Kind};
 use kring_protocol::script::{Method, Outcome, Phase, Role, Starter};
 use serde::Serialize;
 use toml::de::DeTable;
@@ -148,6 +148,18 @@ fn starters(phase: &Phase, path: &FieldPath, report: &mut Report<'_, '_>) {
                 );
                 report.fault(&path, problem, "take it out, or open the kind to that role");
             }
+        }
+        let typed = |field: &&Field| matches!(field.holds, FieldType::Text | FieldType::Line);
+        let mut fields = starter.kind.fields().iter().filter(typed);
+        if let Some(name) = &starter.field
+            && !fields.any(|field| field.name == name)
+        {
+            let problem = format!("\"{}\" has no text \"{name}\"", word(&starter.kind));
+            report.fault(&path.field("field"), problem, "name a field that is typed");
+        }
+        if let Some(step) = starter.step.as_ref().filter(|step| phase.step(step).is_none()) {
+            let problem = format!("phase \"{}\" has no step \"{step}\"", phase.id);
+            report.fault(&path.field("step"), problem, "name a step of this phase, or take it out");
         }
         unfinished(starter, &path, report);
     }

@@ -63,6 +63,8 @@ static TEXTS: Shape = any(&TEXT, AGREEMENTS);
 static KIND_LIST: Shape = any(&KIND, MANY);
 static RESPONSE_LIST: Shape = any(&RESPONSE, MANY);
 static OUTCOME_LIST: Shape = any(&OUTCOME, MANY);
+static FIELD_LIST: Shape =
+    Shape::List { of: &Shape::Line, most: MANY, empty: Some("a form without fields") };
 static OPENING_LIST: Shape = any(&Shape::Table(&OPENING), MANY);
 static CAUTION_LIST: Shape = any(&Shape::Table(&CAUTION), MANY);
 static STARTER_LIST: Shape = any(&Shape::Table(&STARTER), MANY);
@@ -154,6 +156,8 @@ static OPENING: TableShape = TableShape {
         Field::may("held", &Shape::Flag),
         Field::may("only", &TAG),
         Field::may("category_required", &Shape::Flag),
+        Field::may("label", &TEXT),
+        Field::may("asks", &FIELD_LIST),
     ],
 };
 
@@ -171,6 +175,8 @@ static STARTER: TableShape = TableShape {
     fields: &[
         Field::must("by", &READERS, "add by = [\"deelnemer\"], or other roles"),
         Field::must("kind", &KIND, "add kind = \"…\""),
+        Field::may("field", &Shape::Line),
+        Field::may("step", &Shape::Slug),
         Field::must("text", &TEXT, "add text = { nl = \"…\", en = \"…\" }"),
     ],
 };

@@ -44,10 +44,13 @@ impl Words {
             Content::Action(commitment) | Content::Agreement(commitment) => {
                 self.commitment(commitment)
             }
-            Content::Evaluation { worth_it, why, keep, change } => joined(
-                &format!("{} {}", words.worth_it, words.worth(*worth_it)),
+            Content::Evaluation { worth_it: Some(worth), why, keep, change } => joined(
+                &format!("{} {}", words.worth_it, words.worth(*worth)),
                 &[(words.why, why), (words.keep, keep), (words.change, change)],
             ),
+            Content::Evaluation { worth_it: None, why, keep, change } => {
+                joined(why, &[(words.keep, keep), (words.change, change)])
+            }
         }
     }
 

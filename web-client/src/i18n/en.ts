@@ -318,6 +318,7 @@ export const en: Dictionary = {
   compose: {
     send: 'Share',
     save: 'Save the change',
+    brought: (text) => `Take over: ${text}`,
     starters: 'You could begin like this',
     sendAnyway: 'Send it anyway',
     adjust: 'Change it',

@@ -342,6 +342,7 @@ export const nl = {
   compose: {
     send: 'Delen',
     save: 'Wijziging bewaren',
+    brought: (text: string) => `Neem over: ${text}`,
     starters: 'Zo kun je beginnen',
     sendAnyway: 'Toch versturen',
     adjust: 'Aanpassen',

@@ -19,7 +19,7 @@ export const KINDS = {
   experience: { once: false, fields: [{ name: 'text', type: 'text', required: true }] },
   insight: { once: false, fields: [{ name: 'text', type: 'text', required: true }] },
   takeaway: { once: true, fields: [{ name: 'text', type: 'text', required: true }] },
-  evaluation: { once: true, fields: [{ name: 'worth_it', type: 'choice', required: true, values: ['yes', 'partly', 'no'] }, { name: 'why', type: 'text', required: false }, { name: 'keep', type: 'text', required: false }, { name: 'change', type: 'text', required: false }] },
+  evaluation: { once: true, fields: [{ name: 'worth_it', type: 'choice', required: false, values: ['yes', 'partly', 'no'] }, { name: 'why', type: 'text', required: false }, { name: 'keep', type: 'text', required: false }, { name: 'change', type: 'text', required: false }] },
   record: { once: false, fields: [{ name: 'text', type: 'text', required: true }] },
   note: { once: false, fields: [{ name: 'text', type: 'text', required: true }] },
 } as const;

@@ -509,9 +509,9 @@ text: string, } | { "kind": "takeaway",
  */
 text: string, } | { "kind": "evaluation", 
 /**
- * Was it worth the time?
+ * Was it worth the time? `null` where that is not asked; then some text is needed.
  */
-worth_it: Worth, 
+worth_it: Worth | null, 
 /**
  * Why, or why not.
  */
@@ -1067,7 +1067,16 @@ only: ObservationTag | null,
 /**
  * Whether a question must carry its category.
  */
-category_required: boolean, };
+category_required: boolean, 
+/**
+ * What is asked above its main field; absent where the page's own words for the kind fit.
+ */
+label?: Text | null, 
+/**
+ * The fields that this step asks, by their names; absent for all of the kind. The server takes the
+ * others too.
+ */
+asks?: Array<string>, };
 
 /**
  * What a phase must leave behind.
@@ -1825,7 +1834,15 @@ by: Array<Role>,
  */
 kind: Kind, 
 /**
- * The words, ending in "…".
+ * The field it begins; absent for the main field of the kind.
+ */
+field?: string | null, 
+/**
+ * The step it belongs to; absent for every step of its phase.
+ */
+step?: StepId | null, 
+/**
+ * The words, with "…" where something is to be filled in.
  */
 text: Text, };
 

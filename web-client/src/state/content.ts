@@ -52,6 +52,7 @@ const NULL_WHEN_EMPTY: KindsWithNullable = {
   case: { leervraag: true },
   leervraag: { text: true, origin: true },
   question: { category: true },
+  evaluation: { worth_it: true },
 };
 
 function isNullWhenEmpty(kind: Kind, field: string): boolean {
@@ -76,10 +77,17 @@ export function mainField(kind: Kind): string {
   return fieldsOf(kind).find(isTyped)?.name ?? 'text';
 }
 
+/** Whether a step asks this field; without a list it asks all of the kind. */
+export function asks(opening: Opening | undefined, field: Field): boolean {
+  const asked = opening?.asks ?? [];
+  return asked.length === 0 || asked.includes(field.name);
+}
+
 /** Whether the author has to fill the field in before the text can be shared. */
 export function isAsked(kind: Kind, field: Field, form: Form, opening?: Opening): boolean {
   if (kind === 'leervraag' && field.name === 'text') return !form[UNCLEAR];
   if (kind === 'question' && field.name === 'category') return opening?.category_required ?? false;
+  if (kind === 'evaluation' && field.name === 'worth_it') return asks(opening, field);
   return field.required;
 }
 
@@ -111,6 +119,8 @@ export function toContent(kind: Kind, form: Form, opening?: Opening): Content | 
     if (field.type === 'references') content[field.name] = entered.split(' ').filter(Boolean);
     else content[field.name] = entered || (isNullWhenEmpty(kind, field.name) ? null : '');
   }
+  // Nothing at all is no evaluation.
+  if (kind === 'evaluation' && !content['worth_it'] && isBlank(form)) return null;
   return content as Content;
 }
 

@@ -221,6 +221,11 @@ fn fits(
         Content::Question { category: None, .. } if opening.category_required => {
             return Err(Rejection::CategoryRequired);
         }
+        Content::Evaluation { worth_it: None, why, keep, change } => {
+            if [why, keep, change].iter().all(|text| text.is_empty()) {
+                return Err(Rejection::TextEmpty);
+            }
+        }
         Content::Answer { question, .. } => must_refer(state, by, *question, Kind::Question)?,
         Content::Theme { observations, .. } => {
             for observation in observations {

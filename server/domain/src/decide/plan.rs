@@ -94,8 +94,7 @@ pub(super) fn insert(
     let mut kinds = opens.to_vec();
     kinds.sort_unstable();
     kinds.dedup();
-    let open =
-        |kind| Opening { kind, by: by.clone(), held: false, only: None, category_required: false };
+    let open = |kind| Opening::new(kind, by.clone());
     let short = context.fresh.simple().to_string();
     let step = Step {
         id: "samen".into(),

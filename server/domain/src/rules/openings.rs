@@ -19,8 +19,7 @@ pub(crate) fn opening(
 ) -> Option<Opening> {
     let roles = state.roles(by);
     if kind == Kind::Record && roles.contains(&Role::Verslaglegger) {
-        let by = vec![Role::Verslaglegger];
-        return Some(Opening { kind, by, held: false, only: None, category_required: false });
+        return Some(Opening::new(kind, vec![Role::Verslaglegger]));
     }
     let muted = step.inbrenger == InbrengerState::Muted && roles.contains(&Role::Inbrenger);
     let mut openings = step.opens.iter().filter(|opening| opening.kind == kind && !muted);

@@ -2,7 +2,7 @@
 
 use kring_protocol::code::Rejection;
 use kring_protocol::command::Command;
-use kring_protocol::content::{Content, Feasible, Response, Warmth};
+use kring_protocol::content::{Content, Feasible, Response, Warmth, Worth};
 use kring_protocol::ids::{ContributionId, ParticipantId, Position};
 use kring_protocol::next_act::NextAct;
 
@@ -335,4 +335,18 @@ fn edited_text_says_so() {
     };
     assert!(seen.edited);
     assert_eq!(seen.content, kernvraag("Wil ik?"));
+}
+
+#[test]
+fn an_evaluation_says_something() {
+    let evaluation = |worth_it, keep: &str| {
+        let (why, change) = (String::new(), String::new());
+        Content::Evaluation { worth_it, why, keep: keep.to_owned(), change }
+    };
+    let here = standing_at("afsluiten/een-zin");
+    let at = at("afsluiten/een-zin");
+    here.when(AN, contribute(at.clone(), evaluation(None, ""))).then_refused(Rejection::TextEmpty);
+    for content in [evaluation(None, "de stilte"), evaluation(Some(Worth::No), "")] {
+        here.clone().has(AN, contribute(at.clone(), content));
+    }
 }

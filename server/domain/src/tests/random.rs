@@ -196,7 +196,7 @@ fn content(state: &State, kind: Kind, a: u8) -> Content {
         Kind::Takeaway => C::Takeaway { text },
         Kind::Evaluation => {
             let (keep, change) = (String::new(), String::new());
-            C::Evaluation { worth_it: Worth::Yes, why: text, keep, change }
+            C::Evaluation { worth_it: Some(Worth::Yes), why: text, keep, change }
         }
         Kind::Record => C::Record { text },
         Kind::Note => C::Note { text },

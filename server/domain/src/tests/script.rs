@@ -159,7 +159,7 @@ fn planning() -> Phase {
 
 fn closing() -> Step {
     Step {
-        opens: vec![open(Kind::Takeaway, &ALL)],
+        opens: vec![open(Kind::Takeaway, &ALL), open(Kind::Evaluation, &ALL)],
         turns: Some(TurnRule { by: ALL.to_vec(), seconds: 30, may_pass: false }),
         ..step("een-zin")
     }
@@ -200,7 +200,7 @@ pub(super) fn phase(id: &str, minutes: u32, steps: Vec<Step>) -> Phase {
 }
 
 pub(super) fn open(kind: Kind, by: &[Role]) -> Opening {
-    Opening { kind, by: by.to_vec(), held: false, only: None, category_required: false }
+    Opening::new(kind, by.to_vec())
 }
 
 pub(super) fn held(kind: Kind, by: &[Role]) -> Opening {

@@ -181,7 +181,7 @@ fn a_contribution_takes_no_more_beside_its_texts_than_the_limits_say() {
         support: String::new(),
     });
     contribution.content = Content::Evaluation {
-        worth_it: kring_protocol::content::Worth::Partly,
+        worth_it: Some(kring_protocol::content::Worth::Partly),
         why: String::new(),
         keep: String::new(),
         change: String::new(),

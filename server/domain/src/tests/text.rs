@@ -185,7 +185,7 @@ fn a_text_says_something() {
 fn an_evaluation_may_be_a_bare_yes_or_no() {
     let empty = String::new;
     let (why, keep, change) = (empty(), empty(), empty());
-    let bare = Content::Evaluation { worth_it: Worth::Partly, why, keep, change };
+    let bare = Content::Evaluation { worth_it: Some(Worth::Partly), why, keep, change };
     standing_at("plan/plan").has(AN, contribute(at("plan/plan"), bare));
 }
 

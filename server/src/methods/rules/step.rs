@@ -41,6 +41,7 @@ fn openings(step: &Step, path: &FieldPath, report: &mut Report<'_, '_>) {
             let problem = format!("only a question has a category, not \"{kind}\"");
             report.fault(&path.field("category_required"), problem, "take it out");
         }
+        asked(opening, &path, report);
         for role in &opening.by {
             if !taken.insert((opening.kind, *role)) {
                 let problem = format!(
@@ -51,6 +52,24 @@ fn openings(step: &Step, path: &FieldPath, report: &mut Report<'_, '_>) {
                 report.fault(&path, problem, "keep one opening for each kind and role");
             }
         }
+    }
+}
+
+/// A form asks fields that the kind has, and all that it cannot do without.
+fn asked(opening: &Opening, path: &FieldPath, report: &mut Report<'_, '_>) {
+    let kind = word(&opening.kind);
+    let fields = opening.kind.fields();
+    for (index, name) in opening.asks.iter().enumerate() {
+        if !fields.iter().any(|field| field.name == name) {
+            let known: Vec<_> = fields.iter().map(|field| field.name).collect();
+            let problem = format!("\"{kind}\" has no field \"{name}\"");
+            report.fault(&path.item("asks", index), problem, format!("use {}", known.join(", ")));
+        }
+    }
+    let needed = fields.iter().filter(|field| field.required && !opening.asks.is_empty());
+    for field in needed.filter(|field| !opening.asks.iter().any(|name| name == field.name)) {
+        let problem = format!("\"{kind}\" cannot do without \"{}\"", field.name);
+        report.fault(&path.field("asks"), problem, "ask it too");
     }
 }
 

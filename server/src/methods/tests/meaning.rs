@@ -69,6 +69,20 @@ fn only_questions_have_a_category() {
 }
 
 #[test]
+fn a_form_asks_fields_that_its_kind_has_and_all_that_it_needs() {
+    let advice = "use what, who, by_when, evaluation";
+    check(
+        &[(IDEA, "{ kind = \"action\", by = [\"deelnemer\"], asks = [\"what\", \"why\"] }")],
+        &[&format!("43: \"action\" has no field \"why\": {advice}")],
+    );
+    check(
+        &[(IDEA, "{ kind = \"action\", by = [\"deelnemer\"], asks = [\"who\"] }")],
+        &["43: \"action\" cannot do without \"what\": ask it too"],
+    );
+    check(&[(IDEA, "{ kind = \"evaluation\", by = [\"deelnemer\"], asks = [\"keep\"] }")], &[]);
+}
+
+#[test]
 fn a_step_opens_a_kind_to_a_role_once() {
     let twice = format!(
         "{IDEA}, {{ kind = \"idea\", by = [\"gespreksleider\", \"deelnemer\"], held = true }}"

@@ -293,9 +293,10 @@ fn shaped_contents() -> Vec<(&'static str, Content)> {
         ("goal", Content::Goal(goal)),
         ("action", Content::Action(commitment())),
         ("agreement", Content::Agreement(commitment())),
-        ("evaluation.yes", evaluation(Worth::Yes)),
-        ("evaluation.partly", evaluation(Worth::Partly)),
-        ("evaluation.no", evaluation(Worth::No)),
+        ("evaluation.yes", evaluation(Some(Worth::Yes))),
+        ("evaluation.partly", evaluation(Some(Worth::Partly))),
+        ("evaluation.no", evaluation(Some(Worth::No))),
+        ("evaluation.not_asked", evaluation(None)),
     ]
 }
 

@@ -174,7 +174,7 @@ pub(super) fn parts(event: &Event) -> Vec<&'static str> {
                 Content::Observation { tag, .. } => Some(observation_tag(tag)),
                 Content::Question { category, .. } => category.as_ref().map(question_category),
                 Content::Feedback { tag, .. } => Some(feedback_tag(tag)),
-                Content::Evaluation { worth_it, .. } => Some(worth(worth_it)),
+                Content::Evaluation { worth_it, .. } => worth_it.as_ref().map(worth),
                 _ => None,
             });
             parts

@@ -28,7 +28,7 @@ pub(super) enum Content {
     Experience { text: String },
     Insight { text: String },
     Takeaway { text: String },
-    Evaluation { worth_it: Worth, why: String, keep: String, change: String },
+    Evaluation { worth_it: Option<Worth>, why: String, keep: String, change: String },
     Record { text: String },
     Note { text: String },
 }

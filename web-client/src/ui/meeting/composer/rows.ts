@@ -2,6 +2,7 @@
 import type { Dictionary } from '../../../i18n/nl';
 import type { Kind, Opening } from '../../../protocol/protocol';
 import {
+  asks,
   fieldsOf,
   isAsked,
   isTyped,
@@ -83,15 +84,28 @@ export function labelOf(kind: Kind, field: string, words: Dictionary): string {
   return (words.fields as { [field: string]: string })[field] ?? field;
 }
 
-/** The rows for a new text, or for one that is being changed. */
-export function rowsOf(opening: Opening, form: Form, words: Dictionary): Row[] {
+/**
+ * The rows for a new text, or for one that is being changed. `label` stands above the main field in
+ * place of the words for the kind.
+ */
+export function rowsOf(
+  opening: Opening,
+  form: Form,
+  words: Dictionary,
+  label: string | null = null,
+): Row[] {
   const { kind } = opening;
   return inOrder(kind).flatMap((field) => {
-    const rows: Row[] = isShown(field, opening, form) ? rowOf(kind, field, form, words) : [];
+    const rows: Row[] = isShown(field, opening, form) ? rowOf(opening, field, form, words) : [];
+    if (label !== null) useLabel(rows, label);
     return kind === 'leervraag' && field.name === 'text'
       ? [...rows, { input: 'unclear', field: 'unclear' }]
       : rows;
   });
+}
+
+function useLabel(rows: Row[], label: string): void {
+  for (const row of rows) if (row.input === 'text' && row.main) row.label = label;
 }
 
 /** The order of the table, except that feedback says first whether it is a strength. */
@@ -102,17 +116,19 @@ function inOrder(kind: Kind): readonly Field[] {
 }
 
 function isShown(field: Field, opening: Opening, form: Form): boolean {
+  if (!asks(opening, field)) return false;
   if (opening.kind === 'observation' && field.name === 'tag') return !opening.only;
   if (opening.kind === 'question' && field.name === 'category') return opening.category_required;
   if (opening.kind === 'leervraag' && field.name === 'text') return !form.unclear;
   return true;
 }
 
-function rowOf(kind: Kind, field: Field, form: Form, words: Dictionary): Row[] {
+function rowOf(opening: Opening, field: Field, form: Form, words: Dictionary): Row[] {
+  const { kind } = opening;
   switch (field.type) {
     case 'text':
     case 'line':
-      return [textRow(kind, field, form, words)];
+      return [textRow(opening, field, form, words)];
     case 'choice': {
       const choice = CHOICES[`${kind}.${field.name}`];
       return choice ? [{ input: 'choice', field: field.name, ...choice(words) }] : [];
@@ -125,7 +141,9 @@ function rowOf(kind: Kind, field: Field, form: Form, words: Dictionary): Row[] {
   }
 }
 
-function textRow(kind: Kind, field: Field, form: Form, words: Dictionary): TextRow {
+function textRow(opening: Opening, field: Field, form: Form, words: Dictionary): TextRow {
+  const { kind } = opening;
+  const main = field.name === mainField(kind);
   return {
     input: 'text',
     field: field.name,
@@ -133,8 +151,8 @@ function textRow(kind: Kind, field: Field, form: Form, words: Dictionary): TextR
     hint: kind === 'feedback' && field.name === 'example' ? words.compose.exampleHint : undefined,
     placeholder: kind === 'note' ? words.notes.placeholder : undefined,
     required: isAsked(kind, field, form),
-    main: field.name === mainField(kind),
+    main,
     quiet: kind === 'note',
-    low: SEVERAL.has(kind),
+    low: SEVERAL.has(kind) && (opening.asks ?? []).length !== 1,
   };
 }
