@@ -48,10 +48,25 @@ pub struct ReportRound {
     pub kernvraag: Option<Contribution>,
     /// The goal.
     pub goal: Option<Contribution>,
+    /// Needs that can be met, at least in part, with what the inbrenger said of them.
+    #[serde(default)]
+    pub needs: Vec<Contribution>,
+    /// Ideas and advice that appealed to the inbrenger, with why.
+    #[serde(default)]
+    pub appealing: Vec<Contribution>,
+    /// Insights that the group chose, and those of the inbrenger.
+    #[serde(default)]
+    pub insights: Vec<Contribution>,
     /// Actions and agreements.
     pub commitments: Vec<Contribution>,
+    /// Lines of the verslaglegger.
+    #[serde(default)]
+    pub records: Vec<Contribution>,
     /// Takeaways.
     pub takeaways: Vec<Contribution>,
+    /// How people found the meeting.
+    #[serde(default)]
+    pub evaluations: Vec<Contribution>,
     /// Every phase that was visited in this round.
     pub phases: Vec<ReportPhase>,
 }
@@ -92,6 +107,9 @@ pub struct Report {
     pub agreements: Vec<String>,
     /// The case rounds.
     pub rounds: Vec<ReportRound>,
+    /// What the reader is going to do and takes along: their own actions, agreements and takeaways.
+    #[serde(default)]
+    pub steps: Vec<Contribution>,
     /// The reader's own private notes.
     pub notes: Vec<Contribution>,
 }

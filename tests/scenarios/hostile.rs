@@ -183,8 +183,8 @@ async fn the_report_as_markdown_makes_nothing_but_text_of_what_people_wrote() {
             other => panic!("somebody's words became {other:?}"),
         }
     }
-    // The title, the outcome, the time, one phase, and the notes.
-    assert_eq!(headings, 5, "{markdown}");
+    // The title, the notes, the outcome; then how it went, the time and one phase.
+    assert_eq!(headings, 6, "{markdown}");
     let words = squeezed(&words);
     for one in hostile() {
         let (what, times) = (&one.what, words.matches(&squeezed(&one.kept())).count());

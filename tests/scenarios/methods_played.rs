@@ -29,11 +29,16 @@ async fn played(method: &str) -> (Vec<Played>, Report) {
             assert!(!markdown.contains(&format!("notitie van {other}")));
             assert!(!reply.body.contains(&format!("notitie van {other}")));
         }
+        for step in &report.steps {
+            let author = report.people.iter().position(|person| Some(person.id) == step.author);
+            assert_eq!(author, Some(index), "somebody else's step");
+        }
         reports.push(report);
     }
     let mut shared = reports.clone();
     for report in &mut shared {
         report.notes.clear();
+        report.steps.clear();
     }
     assert!(shared.iter().all(|report| Some(report) == shared.first()));
     let report = reports.swap_remove(0);
@@ -99,6 +104,8 @@ async fn handelingsgericht_is_played_from_lobby_to_report() {
     let marked = contributions.filter(|c| c.content.kind() == Kind::Need && c.response.is_some());
     assert_eq!(marked.count(), PEOPLE.len() - 1, "every need was marked");
     assert!(round.goal.is_some());
+    assert_eq!(round.needs.len(), PEOPLE.len() - 1, "what can be met stands first");
+    assert_eq!(round.evaluations.len(), PEOPLE.len());
 }
 
 #[tokio::test]
@@ -108,5 +115,6 @@ async fn collegiaal_advies_is_played_from_lobby_to_report() {
     let round = report.rounds.first().unwrap();
     assert_eq!(round.phases.iter().map(|phase| phase.planned_ms).sum::<i64>(), 75 * 60_000);
     assert!(round.kernvraag.is_some());
+    assert!(!round.appealing.is_empty(), "the advice that appealed stands first");
     assert!(round.commitments.len() > 1);
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use kring_protocol::content::{Content, Kind};
+use kring_protocol::content::{Content, Feasible, Kind, Response};
 use kring_protocol::record::{Contribution, Meeting, PlannedPhase, Stage, Visit};
 use kring_protocol::report::{Report, ReportPerson, ReportPhase, ReportRound};
 use kring_protocol::script::Outcome;
@@ -23,6 +23,8 @@ pub fn report(reader: ParticipantId, records: &[Record]) -> Option<Report> {
     let view = view(records)?;
     let started_at_ms = view.meeting.started_at_ms?;
     let own_note = |c: &&&Contribution| c.content.kind() == Kind::Note && c.author == Some(reader);
+    let is_step = |kind| matches!(kind, Kind::Action | Kind::Agreement | Kind::Takeaway);
+    let own_step = |c: &&&Contribution| is_step(c.content.kind()) && c.author == Some(reader);
     let led_by = view.meeting.led_by.unwrap_or(view.stage.gespreksleider);
     // Somebody who was removed was not of the group; their name stays where they wrote something.
     let wrote = |id| view.contributions.iter().any(|c| c.author == Some(id));
@@ -39,6 +41,7 @@ pub fn report(reader: ParticipantId, records: &[Record]) -> Option<Report> {
         gespreksleider: name(&view, led_by).unwrap_or_default(),
         agreements: view.meeting.agreements.clone(),
         rounds: (1..=view.stage.round).map(|round| report_round(&view, round)).collect(),
+        steps: view.contributions.iter().filter(own_step).map(|c| (*c).clone()).collect(),
         notes: view.contributions.iter().filter(own_note).map(|c| (*c).clone()).collect(),
     })
 }
@@ -82,19 +85,29 @@ fn report_round(view: &View<'_>, round: u32) -> ReportRound {
     let last =
         |kind: Kind| written.iter().rfind(|c| c.content.kind() == kind).map(|c| (*c).clone());
     let chosen = |kind: Kind| all(&|c| c.chosen && c.content.kind() == kind);
+    let of_kind = |kind: Kind| all(&|c| c.content.kind() == kind);
     let record = view.stage.rounds.get(usize::try_from(round).unwrap_or(0).saturating_sub(1));
     let case = record.and_then(|record| record.case);
     let case = case.and_then(|id| view.contributions.iter().find(|c| c.id == id));
+    let inbrenger = record.and_then(|record| record.inbrenger);
+    let by_inbrenger = |c: &Contribution| c.author.is_some() && c.author == inbrenger;
     ReportRound {
         round,
-        inbrenger: record.and_then(|record| record.inbrenger).and_then(|id| name(view, id)),
+        inbrenger: inbrenger.and_then(|id| name(view, id)),
         case: case.map(|c| (*c).clone()),
         leervraag: last(Kind::Leervraag),
         themes: chosen(Kind::Theme),
         kernvraag: chosen(Kind::Kernvraag).pop(),
         goal: last(Kind::Goal),
         commitments: all(&|c| matches!(c.content, Content::Action(_) | Content::Agreement(_))),
-        takeaways: all(&|c| c.content.kind() == Kind::Takeaway),
+        needs: all(
+            &|c| matches!(c.response, Some(Response::Feasibility { feasible, .. }) if feasible != Feasible::No),
+        ),
+        appealing: all(&|c| matches!(c.response, Some(Response::Appeal { appeals: true, .. }))),
+        insights: all(&|c| c.content.kind() == Kind::Insight && (c.chosen || by_inbrenger(c))),
+        records: of_kind(Kind::Record),
+        takeaways: of_kind(Kind::Takeaway),
+        evaluations: of_kind(Kind::Evaluation),
         phases: report_phases(view, round, &written),
     }
 }

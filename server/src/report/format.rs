@@ -96,7 +96,8 @@ impl Words {
 fn joined(text: &str, fields: &[(&str, &str)]) -> String {
     let mut all = text.to_owned();
     for (label, field) in fields.iter().filter(|(_, field)| !field.is_empty()) {
-        let _ = write!(all, "\n{label}: {field}");
+        let line_end = if all.is_empty() { "" } else { "\n" };
+        let _ = write!(all, "{line_end}{label}: {field}");
     }
     all
 }

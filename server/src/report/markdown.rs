@@ -13,10 +13,14 @@ use super::zone::Zone;
 pub fn markdown(report: &Report, lang: Lang, zone: &Zone) -> String {
     let mut page = Page { out: String::new(), report, lang, zone, words: words(lang) };
     page.heading();
+    page.own(words(lang).steps, &report.steps);
+    page.own(words(lang).notes, &report.notes);
     for round in &report.rounds {
         page.round(round);
     }
-    page.notes();
+    for round in &report.rounds {
+        page.details(round);
+    }
     page.out
 }
 
@@ -68,9 +72,20 @@ impl Page<'_> {
         }
         self.item(self.words.case_owner, round.inbrenger.as_deref().unwrap_or_default());
         let single = [&round.case, &round.leervraag, &round.kernvraag, &round.goal];
-        let several = round.themes.iter().chain(&round.commitments).chain(&round.takeaways);
+        let settled = round.themes.iter().chain(&round.needs).chain(&round.appealing);
+        let done = round.insights.iter().chain(&round.commitments).chain(&round.records);
+        let several = settled.chain(done).chain(&round.takeaways).chain(&round.evaluations);
         for contribution in single.into_iter().flatten().chain(several) {
             self.contribution(contribution);
+        }
+    }
+
+    /// Everything in the order in which it was written, after what it came to.
+    fn details(&mut self, round: &ReportRound) {
+        if self.report.rounds.len() > 1 {
+            self.title(2, &format!("{}: {} {}", self.words.course, self.words.round, round.round));
+        } else {
+            self.title(2, self.words.course);
         }
         self.times(round);
         for phase in &round.phases {
@@ -105,13 +120,14 @@ impl Page<'_> {
         }
     }
 
-    fn notes(&mut self) {
-        if self.report.notes.is_empty() {
+    /// What is the reader's own.
+    fn own(&mut self, title: &str, texts: &[Contribution]) {
+        if texts.is_empty() {
             return;
         }
-        self.title(2, self.words.notes);
-        for note in &self.report.notes {
-            self.contribution(note);
+        self.title(2, title);
+        for text in texts {
+            self.contribution(text);
         }
     }
 

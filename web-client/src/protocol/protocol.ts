@@ -1449,6 +1449,10 @@ agreements: Array<string>,
  */
 rounds: Array<ReportRound>, 
 /**
+ * What the reader is going to do and takes along: their own actions, agreements and takeaways.
+ */
+steps: Array<Contribution>, 
+/**
  * The reader's own private notes.
  */
 notes: Array<Contribution>, };
@@ -1532,13 +1536,33 @@ kernvraag: Contribution | null,
  */
 goal: Contribution | null, 
 /**
+ * Needs that can be met, at least in part, with what the inbrenger said of them.
+ */
+needs: Array<Contribution>, 
+/**
+ * Ideas and advice that appealed to the inbrenger, with why.
+ */
+appealing: Array<Contribution>, 
+/**
+ * Insights that the group chose, and those of the inbrenger.
+ */
+insights: Array<Contribution>, 
+/**
  * Actions and agreements.
  */
 commitments: Array<Contribution>, 
 /**
+ * Lines of the verslaglegger.
+ */
+records: Array<Contribution>, 
+/**
  * Takeaways.
  */
 takeaways: Array<Contribution>, 
+/**
+ * How people found the meeting.
+ */
+evaluations: Array<Contribution>, 
 /**
  * Every phase that was visited in this round.
  */
