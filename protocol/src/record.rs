@@ -285,6 +285,11 @@ pub struct Overview {
     pub quiet: Vec<ParticipantId>,
     /// What this phase should leave behind and does not yet.
     pub missing: Vec<Outcome>,
+    /// How many people have something held back in this step; absent where the step does not count them,
+    /// and where so few are here that it would tell who.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "describe", ts(optional = nullable))]
+    pub held_by: Option<u32>,
     /// What people told the gespreksleider alone, the first first; absent if nothing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "describe", ts(optional, as = "Option<Vec<RaisedConcern>>"))]

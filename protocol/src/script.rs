@@ -153,6 +153,11 @@ pub struct Opening {
     /// Held back until the gespreksleider reveals everything together, or the step is left.
     #[serde(default)]
     pub held: bool,
+    /// Whether the gespreksleider learns how many people have something held back here, and never whose
+    /// or what. The page tells the group so. Absent if not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<bool>"))]
+    pub counted: bool,
     /// The only tag an observation may carry here.
     #[serde(default)]
     pub only: Option<ObservationTag>,
@@ -178,6 +183,7 @@ impl Opening {
             kind,
             by,
             held: false,
+            counted: false,
             only: None,
             category_required: false,
             label: None,

@@ -69,7 +69,7 @@ fn describe_step(step: &Step, text: &mut String) {
 fn opened(opening: &Opening) -> String {
     let mut text = format!("{} {}", word(&json!(opening.kind)), who(&opening.by));
     if opening.held {
-        text.push_str(" held");
+        text.push_str(if opening.counted { " held counted" } else { " held" });
     }
     if let Some(tag) = opening.only {
         write!(text, " only {}", word(&json!(tag))).unwrap();
@@ -106,7 +106,7 @@ fn beeldmateriaal_has_the_eight_steps_of_its_source_and_proposes_all_minutes() {
         r#"
 terugblik "Terugblik, leervragen en inbrenger kiezen" 15 min proposal, leaves inbrenger
   terugblik: inbrenger speaks; authors named; lookback DGI
-  leervragen-opschrijven: inbrenger speaks; authors named; case DG held asks text
+  leervragen-opschrijven: inbrenger speaks; authors named; case DG held counted asks text
   leervragen-noemen: inbrenger speaks; authors named; case DG asks text; turns DG 60s may pass
   kiezen: inbrenger speaks; authors named; ballot
 introductie "Introductie fragment en leervraag" 5 min proposal, leaves leervraag
@@ -138,7 +138,7 @@ fn zeven_stappen_takes_fifty_minutes_and_mutes_the_inbrenger_in_the_brainstorm_a
         "zeven-stappen",
         r#"
 inventarisatie "Inventarisatie" 5 min, leaves inbrenger
-  opschrijven: inbrenger speaks; authors named; case DG held
+  opschrijven: inbrenger speaks; authors named; case DG held counted
   rondje: inbrenger speaks; authors named; case DG; turns DG 30s may pass
   kiezen: inbrenger speaks; authors named; ballot
 introductie "Introductie van de kwestie" 5 min, leaves leervraag
@@ -213,14 +213,14 @@ fn collegiaal_advies_takes_seventy_five_minutes_with_an_optional_phase_of_sharin
         r#"
 kennismaken "Kennismaken en eerste afspraken" 15 min, leaves nothing
   voorstellen: inbrenger speaks; authors named; turns DGI 30s may pass
-  casus-opschrijven: inbrenger speaks; authors named; case DG held
+  casus-opschrijven: inbrenger speaks; authors named; case DG held counted
   pitchen: inbrenger speaks; authors named; case DG; turns DG 60s may pass
   rollen: inbrenger speaks; authors named; agreement DGI asks what
 keuze-casus "Keuze casus" 5 min, leaves inbrenger
   kiezen: inbrenger speaks; authors named; ballot
 verdieping "Verdieping op de casus" 15 min, leaves question+kernvraag
   vertellen: inbrenger speaks; authors named; introduction I
-  vragen-opschrijven: inbrenger listens; authors named; question DG held
+  vragen-opschrijven: inbrenger listens; authors named; question DG held counted
   bevragen: inbrenger answers; authors named; question DG; answer I; caution question [heb je al geprobeerd/je zou kunnen/ik zou/mijn advies/have you tried/you could/i would/my advice]
   kern: inbrenger listens; authors named; kernvraag DG; supports kernvraag; chooses kernvraag
 advies "Collegiaal advies" 20 min, leaves advice+action

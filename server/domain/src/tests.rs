@@ -15,6 +15,7 @@ mod departure;
 mod effects;
 mod fingerprint;
 mod given;
+mod held_count;
 mod invariants;
 mod lead;
 mod leaks;

@@ -154,6 +154,7 @@ static OPENING: TableShape = TableShape {
         Field::must("kind", &KIND, "add kind = \"…\""),
         Field::must("by", &WRITERS, "add by = [\"deelnemer\"], or other roles"),
         Field::may("held", &Shape::Flag),
+        Field::may("counted", &Shape::Flag),
         Field::may("only", &TAG),
         Field::may("category_required", &Shape::Flag),
         Field::may("label", &TEXT),

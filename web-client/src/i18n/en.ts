@@ -202,6 +202,7 @@ export const en: Dictionary = {
     empty: 'Nothing yet. Take your time.',
     earlier: 'From earlier steps',
     heldBack: 'only you can see this for now',
+    countedHint: 'They do see how many people have something ready, not who or what.',
     heldHint: 'The others see what you write when the facilitator shows everything at once.',
     anonymousHint: 'Nobody sees who wrote what, not even the facilitator.',
     somebody: 'Somebody in the group',
@@ -392,6 +393,8 @@ export const en: Dictionary = {
   },
 
   lead: {
+    heldBy: (people, of) =>
+      people === 1 ? `1 of ${of} has something ready` : `${people} of ${of} have something ready`,
     unheard: (names) => `Not heard yet: ${names}.`,
     quietFirst: 'Whoever spoke least first',
     bar: 'Lead the conversation',

@@ -224,6 +224,7 @@ export const nl = {
     empty: 'Nog niets. Neem de tijd.',
     earlier: 'Uit eerdere stappen',
     heldBack: 'nog alleen voor jou zichtbaar',
+    countedHint: 'De gespreksleider ziet wel hoeveel mensen iets klaar hebben, niet wie of wat.',
     heldHint:
       'Wat je schrijft, zien de anderen pas als de gespreksleider alles tegelijk laat zien.',
     anonymousHint: 'Niemand ziet wie wat schreef, ook de gespreksleider niet.',
@@ -416,6 +417,8 @@ export const nl = {
   },
 
   lead: {
+    heldBy: (people: number, of: number) =>
+      people === 1 ? `1 van de ${of} heeft iets klaar` : `${people} van de ${of} hebben iets klaar`,
     unheard: (names: string) => `Nog niet gehoord: ${names}.`,
     quietFirst: 'Wie weinig aan het woord was eerst',
     bar: 'Gesprek leiden',

@@ -1061,6 +1061,11 @@ by: Array<Role>,
  */
 held: boolean, 
 /**
+ * Whether the gespreksleider learns how many people have something held back here, and never whose
+ * or what. The page tells the group so. Absent if not.
+ */
+counted?: boolean, 
+/**
  * The only tag an observation may carry here.
  */
 only: ObservationTag | null, 
@@ -1100,6 +1105,11 @@ quiet: Array<ParticipantId>,
  * What this phase should leave behind and does not yet.
  */
 missing: Array<Outcome>, 
+/**
+ * How many people have something held back in this step; absent where the step does not count them,
+ * and where so few are here that it would tell who.
+ */
+held_by?: number | null, 
 /**
  * What people told the gespreksleider alone, the first first; absent if nothing.
  */

@@ -162,10 +162,27 @@ fn overview(state: &State) -> Overview {
         ready: state.ready.iter().copied().collect(),
         quiet: state.everybody().map(|p| p.id).filter(is_quiet).collect(),
         missing: state.missing(),
+        held_by: held_by(state),
         concerns: state.concerns.clone(),
         unheard: unheard.collect(),
         quiet_hands,
     }
+}
+
+/// Others who are here, so many that a count of those who wrote does not tell who did.
+const COUNTED_FROM: usize = 3;
+
+/// How many others wrote something that is held back here, where the group was told of the count.
+fn held_by(state: &State) -> Option<u32> {
+    let at = state.position.as_ref()?;
+    let counted = |kind| state.step()?.opens.iter().find(|o| o.kind == kind && o.held && o.counted);
+    let is_other = |id: ParticipantId| id != state.gespreksleider && state.present(id).is_some();
+    let others = state.everybody().filter(|p| is_other(p.id)).count();
+    let any = state.step()?.opens.iter().any(|o| o.held && o.counted);
+    let held = state.held_at(at).into_iter().filter_map(|id| state.contributions.get(&id));
+    let held = held.filter(|c| counted(c.content.kind()).is_some() && is_other(c.author));
+    let authors: BTreeSet<ParticipantId> = held.map(|c| c.author).collect();
+    (any && others >= COUNTED_FROM).then(|| u32::try_from(authors.len()).unwrap_or(u32::MAX))
 }
 
 /// How often the gespreksleider heard somebody: turns that they took or passed, and texts.

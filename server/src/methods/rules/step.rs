@@ -32,6 +32,10 @@ fn openings(step: &Step, path: &FieldPath, report: &mut Report<'_, '_>) {
             let problem = format!("\"{kind}\" is open in every step");
             report.fault(&path.field("kind"), problem, "take this opening out");
         }
+        if opening.counted && !opening.held {
+            let problem = "only what is held back is counted";
+            report.fault(&path.field("counted"), problem, "add held = true, or take it out");
+        }
         if opening.only.is_some() && opening.kind != Kind::Observation {
             let problem =
                 format!("\"only\" says which observations may be written, not \"{kind}\"");

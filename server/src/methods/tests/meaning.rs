@@ -69,6 +69,14 @@ fn only_questions_have_a_category() {
 }
 
 #[test]
+fn only_what_is_held_back_is_counted() {
+    check(
+        &[(IDEA, "{ kind = \"idea\", by = [\"deelnemer\"], counted = true }")],
+        &["43: only what is held back is counted: add held = true, or take it out"],
+    );
+}
+
+#[test]
 fn a_form_asks_fields_that_its_kind_has_and_all_that_it_needs() {
     let advice = "use what, who, by_when, evaluation";
     check(

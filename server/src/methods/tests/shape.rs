@@ -339,7 +339,7 @@ fn same_fields(json: &serde_json::Value, shape: &TableShape, seen: &mut BTreeSet
     match shape.what {
         "step" => drop(keys.insert("guidance")),
         "starter" => keys.extend(["field", "step"]),
-        "opening" => keys.extend(["asks", "label"]),
+        "opening" => keys.extend(["asks", "counted", "label"]),
         "the method" => keys.extend(["round_starts_at_step", "strict"]),
         _ => {}
     }
