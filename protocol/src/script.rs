@@ -214,7 +214,8 @@ pub struct TurnRule {
 pub struct Caution {
     /// The kind of contribution it watches.
     pub kind: Kind,
-    /// Words or short phrases, lower case, that call for the hint; per language.
+    /// Words or short phrases, lower case, that call for the hint; per language. `^` before them: only at
+    /// the beginning of a sentence; `…` between them: up to 60 characters of the same sentence.
     pub words: CautionWords,
     /// The hint.
     pub text: Text,

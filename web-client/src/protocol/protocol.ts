@@ -32,7 +32,8 @@ export type Caution = {
  */
 kind: Kind, 
 /**
- * Words or short phrases, lower case, that call for the hint; per language.
+ * Words or short phrases, lower case, that call for the hint; per language. `^` before them: only at
+ * the beginning of a sentence; `…` between them: up to 60 characters of the same sentence.
  */
 words: CautionWords, 
 /**

@@ -25,13 +25,21 @@ export function cautionFor(
   );
 }
 
-/** Whole words, whatever their case and however they are spaced. */
+/**
+ * Whole words, whatever their case and however they are spaced. `^` before them: at the beginning of a
+ * sentence. `…` between them: up to so many characters of the same sentence.
+ */
 export function hasWords(text: string, words: string): boolean {
+  const atStart = words.trim().startsWith('^');
   const pattern = words
     .trim()
+    .replace(/^\^/u, '')
     .split(/\s+/u)
-    .map((word) => word.replace(/[.*+?^${}()|[\]\\]/gu, '\\$&'))
+    .map((word) => (word === '…' ? GAP : word.replace(/[.*+?^${}()|[\]\\]/gu, '\\$&')))
     .join('\\s+');
   if (pattern === '') return false;
-  return new RegExp(`(?<![\\p{L}\\p{N}])${pattern}(?![\\p{L}\\p{N}])`, 'iu').test(text);
+  const before = atStart ? '(?<=^|[.?!\\n])\\s*' : '(?<![\\p{L}\\p{N}])';
+  return new RegExp(`${before}${pattern}(?![\\p{L}\\p{N}])`, 'iu').test(text);
 }
+
+const GAP = '[^.?!\\n]{0,60}?';
