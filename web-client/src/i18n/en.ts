@@ -320,6 +320,12 @@ export const en: Dictionary = {
     send: 'Share',
     save: 'Save the change',
     brought: (text) => `Take over: ${text}`,
+    takeUp: (kind) =>
+      kind === 'observation'
+        ? 'Share as an observation'
+        : kind === 'action'
+          ? 'I will start with this'
+          : 'Make it an agreement',
     starters: 'You could begin like this',
     sendAnyway: 'Send it anyway',
     adjust: 'Change it',

@@ -344,6 +344,12 @@ export const nl = {
     send: 'Delen',
     save: 'Wijziging bewaren',
     brought: (text: string) => `Neem over: ${text}`,
+    takeUp: (kind: Kind): string =>
+      kind === 'observation'
+        ? 'Deel als waarneming'
+        : kind === 'action'
+          ? 'Daar begin ik mee'
+          : 'Maak er een afspraak van',
     starters: 'Zo kun je beginnen',
     sendAnyway: 'Toch versturen',
     adjust: 'Aanpassen',

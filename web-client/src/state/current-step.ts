@@ -2,10 +2,11 @@
 import { ANSWERS } from '../protocol/kinds';
 import type { Contribution, Kind, ResponseKind, Stage, Step } from '../protocol/protocol';
 import { fieldsOf } from './content';
+import { chosenFrom } from './take-up';
 
 /** The kinds that are needed in a step although they may have been written before it. */
 export function workedOn(step: Step): Set<Kind> {
-  const kinds = new Set<Kind>([...step.supports, ...step.chooses]);
+  const kinds = new Set<Kind>([...step.supports, ...step.chooses, ...chosenFrom(step.opens)]);
   for (const response of step.responses) for (const kind of answeredBy(response)) kinds.add(kind);
   // What a new text refers to: the question of an answer, the observations of a theme.
   for (const { kind } of step.opens) for (const { to } of fieldsOf(kind)) if (to) kinds.add(to);

@@ -1,0 +1,57 @@
+/** What was written before becomes what is asked now, in one tap. */
+import { expect, test } from './kring';
+import { LAPTOP, PHONE, Person } from './person';
+
+/** Gerda leads on a laptop; Ilse, who brings the case, and Bram are on phones. */
+async function begin(browser: Parameters<typeof Person.arrive>[0], url: string, method: RegExp) {
+  const gerda = await Person.arrive(browser, 'Gerda', LAPTOP);
+  const invitation = await gerda.create(url, method, 'Woensdaggroep');
+  const ilse = await Person.arrive(browser, 'Ilse', PHONE);
+  const bram = await Person.arrive(browser, 'Bram', PHONE);
+  for (const person of [ilse, bram]) await person.join(invitation);
+  await gerda.press('Taken van Ilse');
+  await gerda.press('Wijs aan als inbrenger');
+  await ilse.sees('Jij brengt in.');
+  await gerda.press('Begin het gesprek');
+  const goTo = async (phase: string) => {
+    await gerda.press('Meer mogelijkheden');
+    const menu = gerda.page.getByRole('dialog');
+    await menu.getByRole('button', { name: phase, exact: true }).click();
+    await bram.at(phase);
+  };
+  return { gerda, ilse, bram, goTo };
+}
+
+test('the ideas stay in sight in the action plan, and one of them becomes an action', async ({
+  browser,
+  kring,
+}) => {
+  const { ilse, bram, goTo } = await begin(browser, kring.url, /zeven stappen/i);
+  await goTo('Brainstormronde');
+  await bram.write('idea', 'Loop eerst een keer met hem mee.');
+  await goTo('Actieplan');
+  const idea = ilse.page.getByTestId('contribution').filter({ hasText: 'Loop eerst een keer' });
+  await expect(idea).toBeVisible();
+  await ilse.picture('take-up-idea-phone');
+  await idea.getByRole('button', { name: 'Daar begin ik mee' }).click();
+  const field = ilse.composer('action').getByRole('textbox').first();
+  await expect(field).toHaveValue('Loop eerst een keer met hem mee.');
+  await ilse.picture('take-up-action-phone');
+  await ilse.isAccessible();
+});
+
+test('a note made while watching becomes an observation', async ({ browser, kring }) => {
+  const { gerda, bram, goTo } = await begin(browser, kring.url, /beeldmateriaal/i);
+  await goTo('Waarnemen');
+  await bram.press('Notities');
+  await bram.write('note', 'Ze wacht drie tellen na haar vraag.');
+  await expect(bram.page.getByRole('button', { name: 'Deel als waarneming' })).toHaveCount(0);
+  const watching = await bram.where();
+  await gerda.press(/^Verder/);
+  await expect.poll(() => bram.where()).not.toBe(watching);
+  await bram.press('Deel als waarneming');
+  const field = bram.composer('observation').getByRole('textbox').first();
+  await expect(field).toHaveValue('Ze wacht drie tellen na haar vraag.');
+  await expect(bram.page.getByRole('dialog')).toHaveCount(0);
+  await bram.picture('take-up-note-phone');
+});
