@@ -152,6 +152,10 @@ commands! {
         title: String,
         /// Planned minutes.
         minutes: u32,
+        /// What is asked of everybody in it, and above what they write; may be empty.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        #[cfg_attr(feature = "describe", ts(optional, as = "Option<String>"))]
+        question: String,
         /// The kinds of contribution open to everybody.
         opens: Vec<Kind>,
         /// Whether the inbrenger is muted in it.

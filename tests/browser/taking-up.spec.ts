@@ -55,3 +55,20 @@ test('a note made while watching becomes an observation', async ({ browser, krin
   await expect(bram.page.getByRole('dialog')).toHaveCount(0);
   await bram.picture('take-up-note-phone');
 });
+
+test('a check-in is there ready-made, and asks everybody its question', async ({ browser, kring }) => {
+  const gerda = await Person.arrive(browser, 'Gerda', LAPTOP);
+  const invitation = await gerda.create(kring.url, /zeven stappen/i, 'Woensdaggroep');
+  const bram = await Person.arrive(browser, 'Bram', PHONE);
+  await bram.join(invitation);
+  await gerda.press('Even aankomen');
+  await gerda.picture('check-in-form-laptop');
+  await gerda.isAccessible();
+  await gerda.press('Toevoegen');
+  await gerda.sees('Even aankomen');
+  await gerda.press('Begin het gesprek');
+  await bram.at('Even aankomen');
+  await bram.sees('Hoe zit je erbij?');
+  await bram.picture('check-in-phone');
+  await bram.write('takeaway', 'Een beetje moe, maar blij.');
+});

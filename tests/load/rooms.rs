@@ -92,7 +92,16 @@ impl Meeting {
         let token = self.tokens.first().context("nobody leads")?;
         let mut leader = Client::connect(&ws(address), token).await;
         let (title, opens) = ("Samen".to_owned(), vec![Kind::Idea]);
-        leader.does(Command::InsertPhase { at: 0, title, minutes: 60, opens, muted: false }).await;
+        leader
+            .does(Command::InsertPhase {
+                at: 0,
+                title,
+                minutes: 60,
+                question: String::new(),
+                opens,
+                muted: false,
+            })
+            .await;
         leader.does(Command::Start).await;
         Ok(leader.view.position())
     }

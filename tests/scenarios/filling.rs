@@ -31,6 +31,7 @@ pub(crate) async fn fills_the_plan(leader: &mut Client) {
             at: u32::MAX,
             title,
             minutes: 5,
+            question: String::new(),
             opens: opens.collect(),
             muted: false,
         };

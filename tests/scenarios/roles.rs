@@ -61,7 +61,14 @@ async fn whoever_is_made_the_inbrenger_is_muted_from_the_very_next_command() {
     let mut meeting = Meeting::gather(server.http(), &server.ws(), "zeven-stappen", &names).await;
     // A muting step before the case is chosen: there the choice is still open.
     let (title, opens) = ("Vooraf".to_owned(), vec![Kind::Idea]);
-    let insert = Command::InsertPhase { at: 0, title, minutes: 5, opens, muted: true };
+    let insert = Command::InsertPhase {
+        at: 0,
+        title,
+        minutes: 5,
+        question: String::new(),
+        opens,
+        muted: true,
+    };
     meeting.leader().does(insert).await;
     meeting.start().await;
     let at = meeting.leader().view.position();

@@ -228,8 +228,9 @@ fn command_of(state: &State, context: &Context, by: ParticipantId, command: &Com
         C::DropPhase { phase } => plan::drop(state, phase),
         C::RestorePhase { phase } => plan::restore(state, phase),
         C::MovePhase { phase, to } => plan::move_phase(state, phase, *to),
-        C::InsertPhase { at, title, minutes, opens, muted } => {
-            plan::insert(state, context, *at, title, *minutes, opens, *muted)
+        C::InsertPhase { at, title, minutes, question, opens, muted } => {
+            let own = plan::OwnPhase { title, question, minutes: *minutes, opens, muted: *muted };
+            plan::insert(state, context, *at, &own)
         }
 
         C::Start => progress::start(state, context),

@@ -106,6 +106,11 @@ export const en: Dictionary = {
     optionalPhase: 'may be left out',
     insert: 'Add a step of your own',
     insertTitle: 'Name of the step',
+    insertQuestion: 'Which question do you ask?',
+    checkIns: [
+      { title: 'Arriving', question: 'How are you coming in?' },
+      { title: 'One word', question: 'Which word do you come in with?' },
+    ],
     insertMinutes: 'Minutes',
     insertAfter: 'After',
     insertFirst: 'At the very beginning',

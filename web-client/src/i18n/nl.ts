@@ -125,6 +125,11 @@ export const nl = {
     optionalPhase: 'mag vervallen',
     insert: 'Eigen stap toevoegen',
     insertTitle: 'Naam van de stap',
+    insertQuestion: 'Welke vraag stellen jullie?',
+    checkIns: [
+      { title: 'Even aankomen', question: 'Hoe zit je erbij?' },
+      { title: 'Eén woord', question: 'Met welk woord kom je binnen?' },
+    ],
     insertMinutes: 'Minuten',
     insertAfter: 'Na',
     insertFirst: 'Helemaal vooraan',

@@ -238,6 +238,10 @@ title: string,
  */
 minutes: number, 
 /**
+ * What is asked of everybody in it, and above what they write; may be empty.
+ */
+question?: string, 
+/**
  * The kinds of contribution open to everybody.
  */
 opens: Array<Kind>, 

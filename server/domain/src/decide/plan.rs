@@ -69,38 +69,59 @@ pub(super) fn move_phase(state: &State, phase: &PhaseId, to: u32) -> Decision {
     one(Event::PhaseMoved { phase: phase.clone(), to })
 }
 
-pub(super) fn insert(
-    state: &State,
-    context: &Context,
-    at: u32,
-    title: &str,
-    minutes: u32,
-    opens: &[Kind],
-    muted: bool,
-) -> Decision {
-    minutes_in_range(minutes)?;
-    if state.plan.len() >= limits::PHASES || opens.len() > limits::PHASES {
+/// A phase of the group's own.
+pub(super) struct OwnPhase<'a> {
+    pub(super) title: &'a str,
+    /// What it asks of everybody; may be empty.
+    pub(super) question: &'a str,
+    pub(super) minutes: u32,
+    pub(super) opens: &'a [Kind],
+    pub(super) muted: bool,
+}
+
+pub(super) fn insert(state: &State, context: &Context, at: u32, own: &OwnPhase<'_>) -> Decision {
+    minutes_in_range(own.minutes)?;
+    if state.plan.len() >= limits::PHASES || own.opens.len() > limits::PHASES {
         return Err(Rejection::TooManyItems);
     }
     // Both are open everywhere already.
-    if opens.iter().any(|kind| matches!(kind, Kind::Note | Kind::Record)) {
+    if own.opens.iter().any(|kind| matches!(kind, Kind::Note | Kind::Record)) {
         return Err(Rejection::KindNotOpen);
     }
-    let title = Text::same(&text::filled_line(title)?);
+    let title = Text::same(&text::filled_line(own.title)?);
+    let question = text::line(own.question)?;
+    let question = Some(question).filter(|text| !text.is_empty()).map(|text| Text::same(&text));
+    let everybody = [Role::Gespreksleider, Role::Inbrenger, Role::Deelnemer];
+    let asked = |role| question.clone().map(|question| (role, question));
+    let short = context.fresh.simple().to_string();
+    let phase = Phase {
+        id: PhaseId(format!("eigen-{}", short.get(..12).unwrap_or(&short))),
+        title: title.clone(),
+        minutes: own.minutes,
+        proposal: false,
+        optional: false,
+        leaves: vec![],
+        guidance: everybody.into_iter().filter_map(asked).collect(),
+        starters: vec![],
+        steps: vec![own_step(own, title, question)],
+    };
+    one(Event::PhaseInserted { at, phase: Box::new(phase) })
+}
+
+fn own_step(own: &OwnPhase<'_>, title: Text, question: Option<Text>) -> Step {
     let mut by = vec![Role::Deelnemer, Role::Gespreksleider];
-    if !muted {
+    if !own.muted {
         by.push(Role::Inbrenger);
     }
-    let mut kinds = opens.to_vec();
+    let mut kinds = own.opens.to_vec();
     kinds.sort_unstable();
     kinds.dedup();
-    let open = |kind| Opening::new(kind, by.clone());
-    let short = context.fresh.simple().to_string();
-    let step = Step {
+    let open = |kind| Opening { label: question.clone(), ..Opening::new(kind, by.clone()) };
+    Step {
         id: "samen".into(),
-        title: title.clone(),
+        title,
         guidance: BTreeMap::new(),
-        inbrenger: if muted { InbrengerState::Muted } else { InbrengerState::Speaks },
+        inbrenger: if own.muted { InbrengerState::Muted } else { InbrengerState::Speaks },
         inbrenger_sees: InbrengerSees::AtOnce,
         authors: Authors::Named,
         opens: kinds.into_iter().map(open).collect(),
@@ -111,17 +132,5 @@ pub(super) fn insert(
         supports: vec![],
         chooses: vec![],
         cautions: vec![],
-    };
-    let phase = Phase {
-        id: PhaseId(format!("eigen-{}", short.get(..12).unwrap_or(&short))),
-        title,
-        minutes,
-        proposal: false,
-        optional: false,
-        leaves: vec![],
-        guidance: BTreeMap::new(),
-        starters: vec![],
-        steps: vec![step],
-    };
-    one(Event::PhaseInserted { at, phase: Box::new(phase) })
+    }
 }

@@ -278,7 +278,7 @@ rows! {
         Command::RestorePhase { phase: phase_of("later") };
     PhaseMoved in lobby(), by G => Command::MovePhase { phase: phase_of("later"), to: 0 };
     PhaseInserted in lobby(), by G => Command::InsertPhase {
-        at: 0, title: "Pauze".to_owned(), minutes: 5, opens: vec![], muted: false,
+        at: 0, title: "Pauze".to_owned(), minutes: 5, question: String::new(), opens: vec![], muted: false,
     };
     MeetingStarted in lobby(), by G => Command::Start;
     Moved in world(), by G => Command::Next { from: here() };

@@ -47,7 +47,14 @@ fn anything(action: Action) -> Command {
         A::MovePhase => C::MovePhase { phase: phase(), to: 0 },
         A::InsertPhase => {
             let (title, opens) = ("x".to_owned(), vec![]);
-            C::InsertPhase { at: 0, title, minutes: 1, opens, muted: false }
+            C::InsertPhase {
+                at: 0,
+                title,
+                minutes: 1,
+                question: String::new(),
+                opens,
+                muted: false,
+            }
         }
         A::Start => C::Start,
         A::Next => C::Next { from },

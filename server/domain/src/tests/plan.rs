@@ -5,7 +5,8 @@ use kring_protocol::command::Command;
 use kring_protocol::content::Kind;
 use kring_protocol::ids::PhaseId;
 use kring_protocol::record::Clock;
-use kring_protocol::script::{InbrengerState, Phase};
+use kring_protocol::script::{InbrengerState, Phase, Role};
+use kring_protocol::text::Text;
 
 use super::given::{AN, GESPREKSLEIDER, Given, INBRENGER, NOW, at, id, lobby, started};
 use super::script::{ALL, OTHERS, open, phase, step};
@@ -24,7 +25,14 @@ fn minutes(phase: &str, minutes: u32) -> Command {
 }
 
 fn own_phase(opens: Vec<Kind>, muted: bool) -> Command {
-    Command::InsertPhase { at: 1, title: " Pauze ".to_owned(), minutes: 5, opens, muted }
+    Command::InsertPhase {
+        at: 1,
+        title: " Pauze ".to_owned(),
+        minutes: 5,
+        question: String::new(),
+        opens,
+        muted,
+    }
 }
 
 fn order(here: &Given) -> Vec<&str> {
@@ -150,7 +158,7 @@ fn a_muted_phase_of_ones_own_opens_nothing_to_the_inbrenger() {
 fn a_phase_of_ones_own_needs_a_title_a_duration_and_room() {
     let insert = |title: &str, minutes, opens| {
         let title = title.to_owned();
-        Command::InsertPhase { at: 0, title, minutes, opens, muted: false }
+        Command::InsertPhase { at: 0, title, minutes, question: String::new(), opens, muted: false }
     };
     let here = lobby();
     here.when(GESPREKSLEIDER, insert(" ", 5, vec![])).then_refused(Rejection::TextEmpty);
@@ -217,4 +225,23 @@ fn an_inbrenger_known_beforehand_is_appointed_in_the_lobby() {
     assert_eq!(here.stage().inbrenger, Some(AN));
     here.when(GESPREKSLEIDER, appoint(INBRENGER)).then_refused(Rejection::InbrengerAlreadyChosen);
     assert_eq!(here.context.fresh, id(100).0);
+}
+
+#[test]
+fn a_phase_of_ones_own_asks_its_question_of_everybody() {
+    let question = "Hoe zit je erbij?";
+    let insert = Command::InsertPhase {
+        at: 0,
+        title: "Aankomen".to_owned(),
+        minutes: 5,
+        question: format!(" {question} "),
+        opens: vec![Kind::Takeaway],
+        muted: false,
+    };
+    let here = lobby().has(GESPREKSLEIDER, insert);
+    let phase = &here.state.plan[0].phase;
+    for role in [Role::Gespreksleider, Role::Inbrenger, Role::Deelnemer] {
+        assert_eq!(phase.guidance[&role], Text::same(question));
+    }
+    assert_eq!(phase.steps[0].opens[0].label, Some(Text::same(question)));
 }

@@ -254,7 +254,14 @@ fn command(state: &State, by: ParticipantId, action: Action, a: u8, b: u8) -> Co
         A::MovePhase => C::MovePhase { phase: phase(), to: if yes { b.into() } else { u32::MAX } },
         A::InsertPhase => {
             let opens = vec![Kind::ALL[usize::from(a) % Kind::ALL.len()]; usize::from(b % 3)];
-            C::InsertPhase { at: a.into(), title: text(a), minutes: b.into(), opens, muted: yes }
+            C::InsertPhase {
+                at: a.into(),
+                title: text(a),
+                minutes: b.into(),
+                question: text(b),
+                opens,
+                muted: yes,
+            }
         }
         A::Start => C::Start,
         A::Next => C::Next { from },

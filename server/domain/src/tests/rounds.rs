@@ -123,6 +123,7 @@ fn a_phase_before_the_ballot_needs_nobody_yet() {
         at: 0,
         title: "Aankomen".to_owned(),
         minutes: 3,
+        question: String::new(),
         opens: vec![],
         muted: true,
     };
