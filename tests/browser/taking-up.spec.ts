@@ -70,5 +70,5 @@ test('a check-in is there ready-made, and asks everybody its question', async ({
   await bram.at('Even aankomen');
   await bram.sees('Hoe zit je erbij?');
   await bram.picture('check-in-phone');
-  await bram.write('takeaway', 'Een beetje moe, maar blij.');
+  await bram.write('experience', 'Een beetje moe, maar blij.');
 });

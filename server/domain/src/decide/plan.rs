@@ -91,7 +91,12 @@ pub(super) fn insert(state: &State, context: &Context, at: u32, own: &OwnPhase<'
     let title = Text::same(&text::filled_line(own.title)?);
     let question = text::line(own.question)?;
     let question = Some(question).filter(|text| !text.is_empty()).map(|text| Text::same(&text));
-    let everybody = [Role::Gespreksleider, Role::Inbrenger, Role::Deelnemer];
+    // It stands above what people write; whoever writes nothing reads it by itself.
+    let readers: &[Role] = match (own.opens.is_empty(), own.muted) {
+        (true, _) => &[Role::Gespreksleider, Role::Inbrenger, Role::Deelnemer],
+        (false, true) => &[Role::Inbrenger],
+        (false, false) => &[],
+    };
     let asked = |role| question.clone().map(|question| (role, question));
     let short = context.fresh.simple().to_string();
     let phase = Phase {
@@ -101,7 +106,7 @@ pub(super) fn insert(state: &State, context: &Context, at: u32, own: &OwnPhase<'
         proposal: false,
         optional: false,
         leaves: vec![],
-        guidance: everybody.into_iter().filter_map(asked).collect(),
+        guidance: readers.iter().copied().filter_map(asked).collect(),
         starters: vec![],
         steps: vec![own_step(own, title, question)],
     };

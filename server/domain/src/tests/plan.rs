@@ -228,20 +228,20 @@ fn an_inbrenger_known_beforehand_is_appointed_in_the_lobby() {
 }
 
 #[test]
-fn a_phase_of_ones_own_asks_its_question_of_everybody() {
+fn a_phase_of_ones_own_asks_its_question_of_everybody_once() {
     let question = "Hoe zit je erbij?";
-    let insert = Command::InsertPhase {
-        at: 0,
-        title: "Aankomen".to_owned(),
-        minutes: 5,
-        question: format!(" {question} "),
-        opens: vec![Kind::Takeaway],
-        muted: false,
+    let phase = |opens: Vec<Kind>, muted| {
+        let (title, question) = ("Aankomen".to_owned(), format!(" {question} "));
+        let insert = Command::InsertPhase { at: 0, title, minutes: 5, question, opens, muted };
+        lobby().has(GESPREKSLEIDER, insert).state.plan[0].phase.clone()
     };
-    let here = lobby().has(GESPREKSLEIDER, insert);
-    let phase = &here.state.plan[0].phase;
-    for role in [Role::Gespreksleider, Role::Inbrenger, Role::Deelnemer] {
-        assert_eq!(phase.guidance[&role], Text::same(question));
-    }
-    assert_eq!(phase.steps[0].opens[0].label, Some(Text::same(question)));
+    let read_by = |phase: &Phase| phase.guidance.keys().copied().collect::<Vec<_>>();
+    let asked = Some(Text::same(question));
+    let written = phase(vec![Kind::Experience], false);
+    assert_eq!((&written.steps[0].opens[0].label, read_by(&written)), (&asked, vec![]));
+    let listening = phase(vec![Kind::Experience], true);
+    assert_eq!(read_by(&listening), [Role::Inbrenger]);
+    let spoken = phase(vec![], false);
+    assert_eq!(read_by(&spoken), [Role::Gespreksleider, Role::Inbrenger, Role::Deelnemer]);
+    assert_eq!(spoken.guidance.get(&Role::Deelnemer), asked.as_ref());
 }
