@@ -129,6 +129,10 @@ test('the end of the time is heard once, seen and read, and so is the next phase
   await expect(bram.page.getByText('over de tijd')).toBeVisible();
   await bram.isAccessible();
 
+  // What comes next is about somebody's case.
+  await gerda.press('Wie brengt in?');
+  await gerda.page.getByRole('dialog').getByRole('button', { name: 'Bram' }).click();
+  await bram.sees('Jij brengt in');
   await gerda.press(/^Verder/);
   const dialog = gerda.page.getByRole('dialog');
   await expect(dialog).toBeVisible();
