@@ -260,6 +260,29 @@ test('four people hold a meeting in seven steps, from the lobby to the report', 
     }
   });
 
+  await t.test('also muted, the inbrenger tells the gespreksleider alone that it goes too far', async () => {
+    await does(youssef, { do: 'raise_concern', concern: 'too_far' });
+    const concerns = () => marieke.view.get('overview').concerns ?? [];
+    await marieke.until(() => concerns().length === 1, 'the concern');
+    assert.deepEqual(concerns(), [{ participant: youssef.participant, concern: 'too_far' }]);
+    assert.equal(youssef.view.me.concern, 'too_far');
+    await barrier(all, marieke);
+    assertNeverReceived(all.filter((client) => client !== youssef && client !== marieke), ['too_far']);
+    await does(marieke, { do: 'settle_concern', participant: youssef.participant });
+    await youssef.until(({ view }) => view.me.concern === undefined, 'that it was heard');
+    await refused(marieke, { do: 'settle_concern', participant: youssef.participant }, 'no_concern');
+  });
+
+  await t.test('whoever keeps the time tells everybody what is left', async () => {
+    await refused(anna, { do: 'signal_time' }, 'not_timekeeper');
+    await does(marieke, { do: 'assign_office', participant: anna.participant, office: 'tijdbewaker', holds: true });
+    await anna.until(({ view }) => view.me.may.includes('signal_time'), 'the office');
+    await does(anna, { do: 'signal_time' });
+    await everybody(all, ({ view }) => view.stage.time_signal?.number === 1, 'the word');
+    assert.equal(youssef.view.stage.time_signal.by, anna.participant);
+    await refused(anna, { do: 'next', from: anna.view.position }, 'not_gespreksleider');
+  });
+
   await t.test('the inbrenger says what to do', async () => {
     await goOn(marieke, all, 'actieplan', 'plan');
     const at = youssef.view.position;
