@@ -245,11 +245,17 @@ fn key_error(error: rusqlite::Error) -> KeyError {
 }
 
 fn find(connection: &Connection, session: SessionId) -> rusqlite::Result<KeyStatus> {
-    let mut find =
-        connection.prepare_cached("SELECT key, destroyed FROM keys WHERE session = ?1")?;
+    // The row itself says whose it is: a damaged index can lead to the row of somebody else.
+    let mut find = connection.prepare_cached(
+        "SELECT key, destroyed, session FROM keys
+         WHERE id = (SELECT id FROM keys WHERE session = ?1)",
+    )?;
     let row = find
         .query_row([session.0.as_bytes()], |row| {
             let key = row.get_ref(0)?.as_blob().unwrap_or_default();
+            if row.get_ref(2)?.as_blob().ok() != Some(session.0.as_bytes().as_slice()) {
+                return Ok(KeyStatus::Missing);
+            }
             Ok(match (row.get(1)?, Key::from_bytes(key)) {
                 // A key that is destroyed is zeros; anything else is damage, and not an erasing.
                 (true, Some(_)) if key.iter().all(|byte| *byte == 0) => KeyStatus::Destroyed,
