@@ -129,8 +129,11 @@ function changing(page: Page): Locator {
 
 /** To the next phase, past the question whether everybody was heard. */
 async function goOn(leader: Person): Promise<void> {
-  await leader.press(/^Verder/);
   const dialog = leader.page.getByRole('dialog');
+  // What comes next is about somebody's case.
+  await leader.press('Wie brengt in?');
+  await dialog.getByRole('button', { name: 'Bram' }).click();
+  await leader.press(/^Verder/);
   await expect(dialog).toBeVisible();
   await dialog.getByRole('button', { name: /^Verder/ }).click();
   await leader.at('Situatie');
