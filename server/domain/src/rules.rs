@@ -15,7 +15,7 @@ mod undo;
 mod visibility;
 
 pub use authorize::authorize;
-pub(crate) use next_act::{lacks_inbrenger, next_act};
+pub(crate) use next_act::{following, lacks_inbrenger, next_act};
 pub(crate) use openings::{edit_scope, is_editable, may_speak, opening};
 pub(crate) use shares::{fits_share, nearly_full, nearly_full_with, response_fits_share};
 pub(crate) use undo::undo_until_ms;

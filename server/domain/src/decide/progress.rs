@@ -11,7 +11,7 @@ use kring_protocol::script::Step;
 
 use super::{Context, Decision, departure, still_at};
 use crate::event::Event;
-use crate::rules::{lacks_inbrenger, undo_until_ms};
+use crate::rules::{following, lacks_inbrenger, undo_until_ms};
 use crate::state::{BeforeMove, Planned, State};
 
 pub(super) fn start(state: &State, context: &Context) -> Decision {
@@ -25,19 +25,11 @@ pub(super) fn next(state: &State, context: &Context, from: &Position) -> Decisio
     if is_same_click(state, context) {
         return Ok(vec![]);
     }
-    let index = index_of(state, &from.phase)?;
-    let current = state.plan.get(index).ok_or(Rejection::UnknownPhase)?;
-    let steps = &current.phase.steps;
-    let here = steps.iter().position(|step| step.id == from.step).unwrap_or(steps.len());
-    let round = state.round_number();
-    let arrival = if let Some(step) = steps.get(here + 1) {
-        // Within a phase the clock goes on: the minutes belong to the phase.
-        arrive(state, context, current, Some(&step.id), round, Timing::GoesOn)?
-    } else {
-        let later = state.plan.iter().skip(index + 1).find(|planned| !planned.dropped);
-        let to = later.ok_or(Rejection::NoNextStep)?;
-        arrive(state, context, to, None, round, Timing::Runs)?
-    };
+    let to = following(state).ok_or(Rejection::NoNextStep)?;
+    let planned = state.planned(&to.phase).ok_or(Rejection::UnknownPhase)?;
+    // Within a phase the clock goes on: the minutes belong to the phase.
+    let timing = if to.phase == from.phase { Timing::GoesOn } else { Timing::Runs };
+    let arrival = arrive(state, context, planned, Some(&to.step), state.round_number(), timing)?;
     has_whom_it_is_about(state, &arrival)?;
     Ok(depart(state, arrival))
 }

@@ -103,7 +103,7 @@ fn is_about_inbrenger(step: &Step) -> bool {
 }
 
 /// The step after this one; none after the last.
-fn following(state: &State) -> Option<Position> {
+pub(crate) fn following(state: &State) -> Option<Position> {
     let at = state.position.as_ref()?;
     let index = state.plan.iter().position(|planned| planned.phase.id == at.phase)?;
     let here = state.plan.get(index)?;
