@@ -65,6 +65,7 @@ impl Meeting {
             gespreksleider: PEOPLE[0],
             name: NAMES[0].to_owned(),
             time_zone: None,
+            device: String::new(),
             credential: Credential([0; 32]),
         };
         assert!(meeting.ask(&Request::Create(Box::new(create))), "a meeting can be made");
@@ -74,6 +75,7 @@ impl Meeting {
                 name: NAMES[n].to_owned(),
                 invitation: INVITATION,
                 credential: Credential([n as u8; 32]),
+                device: String::new(),
             };
             assert!(meeting.ask(&join), "an invitation lets people in");
         }

@@ -79,6 +79,14 @@ codes! {
         NoInbrenger = "no_inbrenger",
         /// Only the gespreksleider and the tijdbewaker keep the time.
         NotTimekeeper = "not_timekeeper",
+        /// No such device of this participant.
+        UnknownDevice = "unknown_device",
+        /// The last device, without a personal code to come back by.
+        LastDevice = "last_device",
+        /// No such claim, or its time is over.
+        UnknownClaim = "unknown_claim",
+        /// Somebody claims to be this person already.
+        ClaimWaits = "claim_waits",
         /// They told the gespreksleider nothing, or it was put aside already.
         NoConcern = "no_concern",
         /// People took part knowing for how long it would be kept: once it has started, only shorter.
@@ -238,6 +246,8 @@ codes! {
         UnknownMethod = "unknown_method",
         /// The invitation is wrong, replaced or expired; which of them is not told.
         InvitationInvalid = "invitation_invalid",
+        /// The personal code is not of anybody in this meeting, or no longer.
+        CodeInvalid = "code_invalid",
         /// The token is wrong or no longer valid.
         Unauthorised = "unauthorised",
         /// A rule refused it; `rejection` names the rule.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::content::{Content, Kind, Response, VoteMark};
-use crate::ids::{ContributionId, ParticipantId, PhaseId, Position};
+use crate::ids::{ContributionId, DeviceId, ParticipantId, PhaseId, Position};
 use crate::roles::Concern;
 use crate::script::Role;
 
@@ -54,6 +54,30 @@ commands! {
     Rename {
         /// The new name.
         name: String,
+    },
+    /// Names one of one's own devices.
+    RenameDevice {
+        /// Which.
+        device: DeviceId,
+        /// Its name; may be empty.
+        name: String,
+    },
+    /// Signs one of one's own devices out. The last one only with a personal code to come back by.
+    RevokeDevice {
+        /// Which.
+        device: DeviceId,
+    },
+    /// Says that a claim is true: whoever makes it is who they say. Once two people confirmed it, the
+    /// gespreksleider among them if they are there, that person is back and their other devices are
+    /// signed out. Not the person who is claimed to be.
+    ConfirmClaim {
+        /// Which.
+        claim: DeviceId,
+    },
+    /// Says that a claim is not true, which ends it. Gespreksleider, or the person who is claimed to be.
+    RefuseClaim {
+        /// Which.
+        claim: DeviceId,
     },
     /// Leaves the meeting for good.
     #[serde(deserialize_with = "nothing_else")]

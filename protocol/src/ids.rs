@@ -34,6 +34,10 @@ uuid_id!(
     ContributionId
 );
 uuid_id!(
+    /// A device of one participant: a browser that has a token of its own.
+    DeviceId
+);
+uuid_id!(
     /// Made by the client, once for every thing it asks. Sent twice, it has one effect.
     CommandId
 );

@@ -7,6 +7,7 @@
 pub mod code;
 pub mod command;
 pub mod content;
+pub mod devices;
 mod fields;
 pub mod ids;
 mod kinds;
@@ -25,7 +26,9 @@ pub mod text;
 pub use code::{Rejection, close_code};
 pub use command::Command;
 pub use content::{Content, Kind};
-pub use ids::{CommandId, ContributionId, ParticipantId, PhaseId, Position, SessionId, StepId};
+pub use ids::{
+    CommandId, ContributionId, DeviceId, ParticipantId, PhaseId, Position, SessionId, StepId,
+};
 pub use message::{ClientMessage, ServerMessage};
 pub use record::{Record, RecordKey};
 pub use script::{InbrengerState, Role};

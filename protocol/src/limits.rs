@@ -64,6 +64,15 @@ pub const MESSAGE_BYTES: usize = 64 * 1024;
 pub const BURST_MESSAGES: u32 = 60;
 /// Messages a second after that.
 pub const MESSAGES_PER_SECOND: u32 = 20;
+/// Devices of one participant: a phone, a laptop, one at work, and two that are forgotten. Another one
+/// takes the place of the oldest.
+pub const DEVICES: usize = 5;
+/// Claims to be somebody that wait to be confirmed in one session.
+pub const CLAIMS: usize = 3;
+/// Claims made in one session in all.
+pub const CLAIMS_MADE: u32 = 50;
+/// Milliseconds for which a claim can be confirmed: time to ask for it in the call.
+pub const CLAIM_MS: i64 = 15 * 60 * 1_000;
 /// Connections of one participant: a phone, a laptop, and forgotten tabs.
 pub const CONNECTIONS_PER_PARTICIPANT: usize = 8;
 

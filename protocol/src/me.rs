@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::command::Action;
 use crate::content::{Kind, ResponseKind, VoteMark};
+use crate::devices::Device;
 use crate::ids::{ContributionId, ParticipantId, PhaseId};
 use crate::roles::Concern;
 use crate::script::{Opening, Role};
@@ -47,6 +48,14 @@ pub struct Me {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "describe", ts(optional = nullable))]
     pub concern: Option<Concern>,
+    /// Their devices, the oldest first; absent in what earlier builds sent.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<Vec<Device>>"))]
+    pub devices: Vec<Device>,
+    /// Whether they have a personal code to come back by; absent if not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<bool>"))]
+    pub has_code: bool,
     /// Their votes in the open ballot.
     pub votes: Vec<OwnVote>,
 }

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::code::{Failure, MessageError, Rejection};
 use crate::command::Command;
-use crate::ids::{CommandId, ContributionId, ParticipantId, SessionId};
+use crate::ids::{CommandId, ContributionId, DeviceId, ParticipantId, SessionId};
 use crate::limits::Limits;
 use crate::record::{Record, RecordKey};
 
@@ -83,6 +83,10 @@ pub enum ServerMessage {
         session: SessionId,
         /// Who the token belongs to.
         participant: ParticipantId,
+        /// Which of their devices the token belongs to; absent in what earlier builds sent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "describe", ts(optional))]
+        device: Option<DeviceId>,
         /// The stream that revisions belong to.
         stream: Uuid,
         /// Whether the client goes on from where it left off (`true`) or gets a snapshot.

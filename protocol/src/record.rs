@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::content::{Content, Response};
+use crate::devices::{Claim, Return};
 use crate::ids::{ContributionId, ParticipantId, PhaseId, Position, SessionId};
 pub use crate::me::{EditScope, Me, OwnVote, Share};
 use crate::next_act::NextAct;
@@ -116,6 +117,14 @@ pub struct Stage {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "describe", ts(optional = nullable))]
     pub time_signal: Option<TimeSignal>,
+    /// Who claims to be one of those present before, the first first; absent if nobody.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<Vec<Claim>>"))]
+    pub claims: Vec<Claim>,
+    /// Who came back last on another device; absent as long as nobody did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "describe", ts(optional = nullable))]
+    pub returned: Option<Return>,
     /// What the inbrenger does in this step.
     pub inbrenger_state: Option<InbrengerState>,
     /// Whether this step's ballot has been counted.

@@ -37,6 +37,10 @@ pub struct CreateMeeting {
     /// know counts as none.
     #[serde(default)]
     pub time_zone: Option<String>,
+    /// What the device is called; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<String>"))]
+    pub device: String,
 }
 
 /// The answer to [`CreateMeeting`].
@@ -67,6 +71,10 @@ pub struct Join {
     /// Made by the client, random, and the same when it tries again: whoever asks twice joins once
     /// and gets a new token the second time.
     pub id: Uuid,
+    /// What the device is called; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<String>"))]
+    pub device: String,
 }
 
 /// The answer to [`Join`].
@@ -82,6 +90,83 @@ pub struct Joined {
     pub token: String,
 }
 
+/// The answer to `POST /api/sessions/{session}/code`: the earlier code is void.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct CodeMade {
+    /// 12 characters of Crockford's base 32. Shown once; the server keeps a hash.
+    pub code: String,
+}
+
+/// `POST /api/return`: comes back on another device by one's personal code. The answer is [`Joined`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+#[serde(deny_unknown_fields)]
+pub struct ComeBack {
+    /// The session.
+    pub session: SessionId,
+    /// The code. Small letters, spaces and hyphens do not matter; O is read as 0, I and L as 1.
+    pub code: String,
+    /// Made by the client, random, and the same when it tries again: it is one device.
+    pub id: Uuid,
+    /// What the device is called; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<String>"))]
+    pub device: String,
+}
+
+/// `POST /api/claim`: says that one is somebody who is in the meeting, on a new device and without a code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+#[serde(deny_unknown_fields)]
+pub struct MakeClaim {
+    /// The invitation.
+    pub invitation: String,
+    /// The name by which one is known in the meeting.
+    pub name: String,
+    /// Made by the client, random, and the same when it tries again: it is one claim.
+    pub id: Uuid,
+    /// What the device is called; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<String>"))]
+    pub device: String,
+}
+
+/// The answer to [`MakeClaim`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct ClaimMade {
+    /// The session.
+    pub session: SessionId,
+    /// The token, good once the claim was confirmed. Until then it opens the state of the claim alone.
+    pub token: String,
+}
+
+/// `GET /api/sessions/{session}/claim`, with the token of the claim. A claim that was refused, whose time
+/// is over or that never was is answered like any unknown token.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+#[serde(tag = "claim", rename_all = "snake_case")]
+pub enum ClaimState {
+    /// It waits.
+    Waits {
+        /// How many people confirmed it.
+        confirmed: u32,
+        /// Until when it can be confirmed, on the server's clock.
+        expires_at_ms: i64,
+    },
+    /// Two people confirmed it: the token is good.
+    Confirmed {
+        /// Who one is in the meeting.
+        participant: ParticipantId,
+    },
+}
+
 /// `POST /api/invitation/preview`: what an invitation is for, before joining.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
@@ -90,6 +175,10 @@ pub struct Joined {
 pub struct PreviewInvitation {
     /// The invitation.
     pub invitation: String,
+    /// A name; the answer says whether somebody in the meeting has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "describe", ts(optional))]
+    pub name: Option<String>,
 }
 
 /// The answer to [`PreviewInvitation`].
@@ -97,6 +186,12 @@ pub struct PreviewInvitation {
 #[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
 #[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
 pub struct InvitationPreview {
+    /// The session.
+    pub session: SessionId,
+    /// Whether somebody in the meeting has the name that was asked about; absent if not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<bool>"))]
+    pub name_is_taken: bool,
     /// The meeting's title; may be empty.
     pub title: String,
     /// The method's title.

@@ -4,6 +4,7 @@ pub mod admin;
 pub mod bus;
 pub mod clock;
 pub mod methods;
+pub mod personal_code;
 pub mod rate_limit;
 pub mod report;
 pub mod room;

@@ -28,7 +28,7 @@ use std::time::Duration;
 use dashmap::DashMap;
 use kring_protocol::code::{Failure, Rejection};
 use kring_protocol::message::Resume;
-use kring_protocol::rest::InvitationPreview;
+use kring_protocol::rest::{ClaimState, InvitationPreview};
 use kring_protocol::{Command, CommandId, ParticipantId, Record, SessionId};
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
@@ -90,10 +90,19 @@ pub enum RoomMessage {
         /// The participant and the records of their view.
         reply: oneshot::Sender<Result<(ParticipantId, Vec<Record>), RoomError>>,
     },
+    /// Reads how the claim stands whose token this is.
+    Claim {
+        /// The hash of the token.
+        credential: Credential,
+        /// How it stands; confirmed for the token of any device.
+        reply: oneshot::Sender<Result<ClaimState, RoomError>>,
+    },
     /// Reads what an invitation tells before joining.
     Preview {
         /// The hash of the invitation.
         invitation: Credential,
+        /// A name that is asked about.
+        name: Option<String>,
         /// What may be known before joining.
         reply: oneshot::Sender<Result<InvitationPreview, RoomError>>,
     },

@@ -4,7 +4,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
-use kring_protocol::{ParticipantId, SessionId};
+use kring_protocol::{DeviceId, ParticipantId, SessionId};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -60,14 +60,25 @@ pub fn parse(purpose: Purpose, text: &str) -> Option<(SessionId, Credential)> {
 /// the id of a join could otherwise repeat it and be given another's token.
 #[must_use]
 pub fn participant_id_for_join(session: SessionId, join: Uuid) -> ParticipantId {
+    ParticipantId(derived(b"kring join\0", session, join))
+}
+
+/// The id of the device that this request is about. One-way, because whoever knows the id of a request
+/// could otherwise repeat it.
+#[must_use]
+pub fn device_id_for(session: SessionId, request: Uuid) -> DeviceId {
+    DeviceId(derived(b"kring device\0", session, request))
+}
+
+fn derived(label: &[u8], session: SessionId, request: Uuid) -> Uuid {
     let digest = Sha256::new()
-        .chain_update(b"kring join\0")
+        .chain_update(label)
         .chain_update(session.0.as_bytes())
-        .chain_update(join.as_bytes())
+        .chain_update(request.as_bytes())
         .finalize();
     let mut bytes = [0_u8; 16];
     bytes.copy_from_slice(digest.get(..16).unwrap_or(&[0; 16]));
-    ParticipantId(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+    uuid::Builder::from_custom_bytes(bytes).into_uuid()
 }
 
 fn length(purpose: Purpose) -> usize {

@@ -6,6 +6,7 @@ mod auth;
 mod body;
 mod client_ip;
 mod concurrency;
+mod devices;
 mod download;
 mod exports;
 mod message;
@@ -72,6 +73,10 @@ pub fn router(app: App, tls: bool) -> Router {
         .route("/sessions", post(sessions::create))
         .route("/join", post(sessions::join))
         .route("/invitation/preview", post(sessions::preview))
+        .route("/return", post(devices::come_back))
+        .route("/claim", post(devices::make_claim))
+        .route("/sessions/{session}/claim", get(devices::claim_state))
+        .route("/sessions/{session}/code", post(devices::make_code))
         .route("/sessions/{session}/invitation", post(sessions::replace_invitation))
         .route("/sessions/{session}/report", get(exports::report))
         .route("/sessions/{session}/report.md", get(exports::report_markdown))

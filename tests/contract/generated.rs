@@ -108,7 +108,7 @@ fn the_version_the_close_codes_and_the_limits_are_listed_for_the_page() {
         NAME_CHARS, LINE_CHARS, LINK_CHARS, TEXT_CHARS, THEME_OBSERVATIONS, AGREEMENTS, PARTICIPANTS,
         CONTRIBUTIONS, PHASES, PHASE_MINUTES, ADJUST_MINUTES, SILENCE_SECONDS, KEEP_DAYS,
         KEEP_DAYS_MAX, MESSAGE_BYTES, BURST_MESSAGES, MESSAGES_PER_SECOND,
-        CONNECTIONS_PER_PARTICIPANT,
+        CONNECTIONS_PER_PARTICIPANT, DEVICES,
     );
     check_file("web-client/src/protocol/constants.ts", &text);
 }
@@ -127,6 +127,11 @@ fn the_json_schema_describes_every_message() {
         preview_invitation: rest::PreviewInvitation,
         invitation_preview: rest::InvitationPreview,
         invitation_replaced: rest::InvitationReplaced,
+        code_made: rest::CodeMade,
+        come_back: rest::ComeBack,
+        make_claim: rest::MakeClaim,
+        claim_made: rest::ClaimMade,
+        claim_state: rest::ClaimState,
         problem: rest::ProblemBody,
         method: Method,
         report: Report,

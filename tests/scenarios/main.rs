@@ -11,6 +11,7 @@ mod by_next_act;
 mod checking_a_proxy;
 mod checkpoints;
 mod connections;
+mod devices;
 mod durability;
 mod durable;
 mod erasure;

@@ -109,7 +109,8 @@ impl Http {
 
     /// Tries to join a meeting.
     pub async fn try_join(&self, invitation: &str, name: &str, id: Uuid) -> Reply {
-        let join = Join { invitation: invitation.to_owned(), name: name.to_owned(), id };
+        let (invitation, name) = (invitation.to_owned(), name.to_owned());
+        let join = Join { invitation, name, id, device: String::new() };
         self.post("/api/join", &join).await
     }
 }

@@ -4,6 +4,7 @@
 //! does not compile before it has an effect.
 
 mod contributions;
+mod devices;
 mod people;
 mod plan;
 mod progress;
@@ -40,6 +41,7 @@ pub fn apply(state: &mut State, event: &Event) {
             name,
             credential,
             time_zone,
+            device,
         } => {
             *state = State {
                 status: Status::Active(Lifecycle::Lobby),
@@ -53,15 +55,30 @@ pub fn apply(state: &mut State, event: &Event) {
                 gespreksleider: *gespreksleider,
                 ..plan::of_method(method)
             };
-            people::add_participant(state, *gespreksleider, name, *credential);
+            people::add_participant(state, *gespreksleider, name, *credential, device);
         }
         E::InvitationReplaced { invitation } => state.invitation = Some(*invitation),
-        E::ParticipantJoined { participant, name, credential } => {
-            people::add_participant(state, *participant, name, *credential);
+        E::ParticipantJoined { participant, name, credential, device } => {
+            people::add_participant(state, *participant, name, *credential, device);
         }
         E::CredentialReplaced { participant, credential } => {
-            people::update(state, *participant, |p| p.credential = Some(*credential));
+            devices::replace_token(state, *participant, *credential);
         }
+        E::DeviceAdded { participant, device, by } => {
+            devices::add(state, *participant, device, *by);
+        }
+        E::DeviceRenamed { participant, device, name } => {
+            devices::rename(state, *participant, *device, name);
+        }
+        E::DeviceRevoked { participant, device } => devices::revoke(state, *participant, *device),
+        E::CodeSet { participant, code } => {
+            people::update(state, *participant, |p| p.code = *code);
+        }
+        E::ClaimMade { participant, device, at_ms } => {
+            devices::claim(state, *participant, device, *at_ms);
+        }
+        E::ClaimConfirmed { claim, by } => devices::confirm(state, *claim, *by),
+        E::ClaimEnded { claim } => devices::end_claim(state, *claim),
         E::ParticipantRenamed { participant, name } => {
             people::update(state, *participant, |p| p.name.clone_from(name));
         }

@@ -3,6 +3,7 @@
 mod ballot;
 mod contributions;
 mod departure;
+mod devices;
 mod people;
 mod plan;
 mod progress;
@@ -20,7 +21,7 @@ use uuid::Uuid;
 use crate::event::Event;
 use crate::log_use::Logged;
 use crate::rules::authorize;
-use crate::state::{Credential, State, Status};
+use crate::state::{Credential, Device, State, Status};
 use crate::text;
 
 /// What the outside world contributes to a decision.
@@ -62,6 +63,31 @@ pub enum Request {
         invitation: Credential,
         /// The hash of the token they will have.
         credential: Credential,
+        /// What they call the device.
+        device: String,
+    },
+    /// Somebody with a personal code wants back in on another device.
+    ReturnByCode {
+        /// The hash of the code.
+        code: Credential,
+        /// The device.
+        device: Device,
+    },
+    /// Somebody with an invitation says that they are one of those present before.
+    Claim {
+        /// The name by which they are known.
+        name: String,
+        /// The hash of the invitation they hold.
+        invitation: Credential,
+        /// The device they would have.
+        device: Device,
+    },
+    /// Somebody wants a new personal code.
+    SetCode {
+        /// Who asks.
+        by: ParticipantId,
+        /// The hash of the new one.
+        code: Credential,
     },
     /// The gespreksleider wants a new invitation.
     ReplaceInvitation {
@@ -103,25 +129,31 @@ pub struct Create {
     pub credential: Credential,
     /// The IANA name of a time zone that the server knows.
     pub time_zone: Option<String>,
+    /// What the gespreksleider calls the device.
+    pub device: String,
 }
 
 impl Request {
-    /// The participant whose request this is; none if it comes from the server itself.
+    /// The participant whose request this is; none if it comes from the server itself, or from
+    /// somebody who is not known yet.
     #[must_use]
-    pub fn author(&self) -> Option<ParticipantId> {
+    pub fn author(&self, state: &State) -> Option<ParticipantId> {
         match self {
             Self::Create(create) => Some(create.gespreksleider),
             Self::Join { participant, .. } => Some(*participant),
-            Self::ReplaceInvitation { by, .. } | Self::Command { by, .. } => Some(*by),
-            Self::Erase { .. } => None,
+            Self::ReturnByCode { code, .. } => state.holder_of_code(*code).map(|p| p.id),
+            Self::ReplaceInvitation { by, .. }
+            | Self::SetCode { by, .. }
+            | Self::Command { by, .. } => Some(*by),
+            Self::Claim { .. } | Self::Erase { .. } => None,
         }
     }
 
-    /// Whether the request is decided anew when it is repeated, instead of getting the same answer. A
-    /// join is: its token may have been lost on the way.
+    /// Whether the request is decided anew when it is repeated, instead of getting the same answer. One
+    /// that brings a token is: it may have been lost on the way.
     #[must_use]
     pub fn is_repeatable(&self) -> bool {
-        matches!(self, Self::Join { .. })
+        matches!(self, Self::Join { .. } | Self::ReturnByCode { .. } | Self::Claim { .. })
     }
 
     /// Whether the request is possible however much was logged.
@@ -146,9 +178,15 @@ pub fn decide(
     fits_log(context, request)?;
     match request {
         Request::Create(create) => people::create(state, create),
-        Request::Join { participant, name, invitation, credential } => {
-            people::join(state, *participant, name, *invitation, *credential)
+        Request::Join { participant, name, invitation, credential, device } => {
+            let joiner = people::Joiner { id: *participant, name, credential: *credential, device };
+            people::join(state, *invitation, &joiner)
         }
+        Request::ReturnByCode { code, device } => devices::return_by_code(state, *code, device),
+        Request::Claim { name, invitation, device } => {
+            devices::claim(state, context, name, *invitation, device)
+        }
+        Request::SetCode { by, code } => devices::set_code(state, *by, *code),
         Request::ReplaceInvitation { by, invitation } => {
             people::replace_invitation(state, *by, *invitation)
         }
@@ -208,6 +246,10 @@ fn command_of(state: &State, context: &Context, by: ParticipantId, command: &Com
     match command {
         C::AcceptAgreements => people::accept(state, by),
         C::Rename { name } => people::rename(state, by, name),
+        C::RenameDevice { device, name } => devices::rename(state, by, *device, name),
+        C::RevokeDevice { device } => devices::revoke(state, by, *device),
+        C::ConfirmClaim { claim } => devices::confirm(state, context, by, *claim),
+        C::RefuseClaim { claim } => devices::refuse(state, context, by, *claim),
         C::Leave => Ok(departure::leave(state, by, false, false)),
         C::AssignOffice { participant, office, holds } => {
             people::assign(state, *participant, *office, *holds)

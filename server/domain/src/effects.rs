@@ -1,9 +1,10 @@
 //! What an event asks of the room beside telling people: connections that end, and erasing the log.
 
 use kring_protocol::close_code;
-use kring_protocol::ids::ParticipantId;
+use kring_protocol::ids::{DeviceId, ParticipantId};
 
 use crate::event::Event;
+use crate::state::Device;
 
 /// Something a room does once the event is durable. In the order in which [`effects`] returns them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +20,16 @@ pub enum Effect {
     Abort {
         /// Whose connections.
         participant: ParticipantId,
+        /// The close code.
+        code: u16,
+    },
+    /// Ends the connections of one device at once, but for the connection that asked, which still gets
+    /// its answer.
+    SignOut {
+        /// Whose device.
+        participant: ParticipantId,
+        /// Which.
+        device: DeviceId,
         /// The close code.
         code: u16,
     },
@@ -51,12 +62,20 @@ pub fn effects(event: &Event) -> Vec<Effect> {
             vec![end, Effect::ForgetStream { participant }]
         }
         E::CredentialReplaced { participant, .. } => {
-            vec![Effect::Close { participant: *participant, code: close_code::UNAUTHORISED }]
+            vec![sign_out(*participant, Device::first_of(*participant))]
         }
+        // The token that the device had before, if it is not new.
+        E::DeviceAdded { participant, device, .. } => vec![sign_out(*participant, device.id)],
+        E::DeviceRevoked { participant, device } => vec![sign_out(*participant, *device)],
         E::MeetingErased => vec![Effect::EraseLog, Effect::AbortAll { code: close_code::ERASED }],
         E::SessionCreated { .. }
         | E::InvitationReplaced { .. }
         | E::ParticipantJoined { .. }
+        | E::DeviceRenamed { .. }
+        | E::CodeSet { .. }
+        | E::ClaimMade { .. }
+        | E::ClaimConfirmed { .. }
+        | E::ClaimEnded { .. }
         | E::ParticipantRenamed { .. }
         | E::AgreementsAccepted { .. }
         | E::AgreementsSet { .. }
@@ -95,4 +114,8 @@ pub fn effects(event: &Event) -> Vec<Effect> {
         | E::VoteCast { .. }
         | E::VotesRevealed => vec![],
     }
+}
+
+fn sign_out(participant: ParticipantId, device: DeviceId) -> Effect {
+    Effect::SignOut { participant, device, code: close_code::UNAUTHORISED }
 }

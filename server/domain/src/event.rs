@@ -1,12 +1,13 @@
 //! What happened, in the past tense. Events carry everything [`super::apply`] needs, time included.
 
 use kring_protocol::content::{Content, Response, VoteMark};
-use kring_protocol::ids::{ContributionId, ParticipantId, PhaseId, Position, SessionId};
+use kring_protocol::devices::ReturnPath;
+use kring_protocol::ids::{ContributionId, DeviceId, ParticipantId, PhaseId, Position, SessionId};
 use kring_protocol::record::{Clock, Turns};
 use kring_protocol::roles::{Concern, LeadPassage};
 use kring_protocol::script::{Method, Phase, Role};
 
-use super::state::Credential;
+use super::state::{Credential, Device};
 
 /// Something that happened in a session.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +27,8 @@ pub enum Event {
         credential: Credential,
         /// The IANA name of the time zone in which its days and hours are told.
         time_zone: Option<String>,
+        /// What the gespreksleider calls the device; may be empty.
+        device: String,
     },
     /// The old invitation is void.
     InvitationReplaced {
@@ -35,11 +38,48 @@ pub enum Event {
         participant: ParticipantId,
         name: String,
         credential: Credential,
+        /// What they call the device; may be empty.
+        device: String,
     },
     /// Somebody whose answer got lost joined again and got a new token.
     CredentialReplaced {
         participant: ParticipantId,
         credential: Credential,
+    },
+    /// Somebody is here on another device, or this one has a new token.
+    DeviceAdded {
+        participant: ParticipantId,
+        device: Device,
+        by: ReturnPath,
+    },
+    DeviceRenamed {
+        participant: ParticipantId,
+        device: DeviceId,
+        name: String,
+    },
+    /// Its token is void.
+    DeviceRevoked {
+        participant: ParticipantId,
+        device: DeviceId,
+    },
+    /// Somebody's personal code; the one before is void.
+    CodeSet {
+        participant: ParticipantId,
+        code: Option<Credential>,
+    },
+    /// Somebody with the invitation says that they are this participant.
+    ClaimMade {
+        participant: ParticipantId,
+        device: Device,
+        at_ms: i64,
+    },
+    ClaimConfirmed {
+        claim: DeviceId,
+        by: ParticipantId,
+    },
+    /// It was refused, or its time was over.
+    ClaimEnded {
+        claim: DeviceId,
     },
     ParticipantRenamed {
         participant: ParticipantId,

@@ -35,7 +35,7 @@ pub use log_use::{LogUse, Logged};
 pub use replay::{ReplayError, Replayed, decode, replay};
 pub use retention::due_ms;
 pub use rules::{Viewer, Visibility, authorize, visibility_of};
-pub use state::{Credential, State};
+pub use state::{Credential, Device, State};
 pub use view::{Change, Changes, preview, project, render};
 
 #[cfg(test)]

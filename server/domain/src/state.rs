@@ -1,18 +1,22 @@
 //! The state of one session: what folding its events gives.
 
 mod outcomes;
+mod people;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use kring_protocol::content::{Content, Kind, Response, VoteMark};
+use kring_protocol::devices::Return;
 use kring_protocol::ids::{ContributionId, ParticipantId, PhaseId, Position, SessionId, StepId};
 use kring_protocol::limits;
 use kring_protocol::record::{Clock, Lifecycle, Turns, Visit};
 use kring_protocol::roles::{ProposedLead, RaisedConcern, RoleChange, TimeSignal};
-use kring_protocol::script::{InbrengerSees, InbrengerState, Phase, Role, Step};
+use kring_protocol::script::{Phase, Step};
 use kring_protocol::text::Text;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+pub use people::{Claim, Device, Participant};
 
 /// The hash of a token or an invitation. The domain compares hashes and never sees a secret.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -33,28 +37,6 @@ pub enum Status {
     Active(Lifecycle),
     /// Nothing can be read any more.
     Erased,
-}
-
-/// A person in the session.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Participant {
-    /// Their id.
-    pub id: ParticipantId,
-    /// Unique among everybody who ever joined.
-    pub name: String,
-    /// The hash of their token; none once they left.
-    pub credential: Option<Credential>,
-    /// Tijdbewaker and verslaglegger, where given.
-    pub offices: BTreeSet<Role>,
-    /// Whether they accepted the agreements as they are now.
-    pub accepted: bool,
-    /// Whether they came in when the meeting had started.
-    pub late: bool,
-    /// Whether they left or were removed.
-    pub left: bool,
-    /// Whether they were removed.
-    pub removed: bool,
 }
 
 /// How it was before the last move, as long as that can be undone.
@@ -171,6 +153,11 @@ pub struct State {
     pub agreements: Vec<String>,
     pub keep_days: u32,
     pub invitation: Option<Credential>,
+    /// The first first.
+    pub claims: Vec<Claim>,
+    /// How many claims were made in all.
+    pub claims_made: u32,
+    pub returned: Option<Return>,
     /// In the order in which they joined.
     pub participants: Vec<Participant>,
     pub gespreksleider: ParticipantId,
@@ -233,6 +220,9 @@ impl Default for State {
             agreements: Vec::new(),
             keep_days: limits::KEEP_DAYS,
             invitation: None,
+            claims: Vec::new(),
+            claims_made: 0,
+            returned: None,
             participants: Vec::new(),
             gespreksleider: ParticipantId(Uuid::nil()),
             deputy: None,
@@ -273,40 +263,6 @@ impl State {
         self.status == Status::Active(Lifecycle::Running)
     }
 
-    /// Somebody who is in the session now.
-    #[must_use]
-    pub fn present(&self, id: ParticipantId) -> Option<&Participant> {
-        self.participants.iter().find(|p| p.id == id && !p.left)
-    }
-
-    /// Who is to be forgotten when one more joins: once [`limits::PEOPLE`] are remembered, the first
-    /// of those who left and whom nothing in the meeting names.
-    #[must_use]
-    pub(crate) fn forgettable(&self) -> Option<&Participant> {
-        let full = self.participants.len() >= limits::PEOPLE;
-        self.participants.iter().filter(|_| full).find(|p| p.left && !self.names(p.id))
-    }
-
-    /// Whether somebody wrote something, led, or brought a case.
-    fn names(&self, id: ParticipantId) -> bool {
-        id == self.gespreksleider
-            || self.led_for.contains_key(&id)
-            || self.displaced == Some(id)
-            || self.rounds.iter().any(|round| round.inbrenger == Some(id))
-            || self.contributions.values().any(|c| c.author == id)
-    }
-
-    /// Everybody who is in the session now, in the order in which they joined.
-    pub fn everybody(&self) -> impl Iterator<Item = &Participant> {
-        self.participants.iter().filter(|p| !p.left)
-    }
-
-    /// Who holds this token.
-    #[must_use]
-    pub fn holder(&self, credential: Credential) -> Option<ParticipantId> {
-        self.everybody().find(|p| p.credential == Some(credential)).map(|p| p.id)
-    }
-
     /// The current round, counted from 1.
     #[must_use]
     pub fn round_number(&self) -> u32 {
@@ -336,39 +292,6 @@ impl State {
     #[must_use]
     pub fn planned(&self, id: &PhaseId) -> Option<&Planned> {
         self.plan.iter().find(|planned| &planned.phase.id == id)
-    }
-
-    /// Roles of somebody who is here. Everybody has exactly one of gespreksleider, inbrenger and
-    /// deelnemer, and any offices besides.
-    #[must_use]
-    pub fn roles(&self, id: ParticipantId) -> Vec<Role> {
-        let Some(participant) = self.present(id) else {
-            return Vec::new();
-        };
-        let part = if id == self.gespreksleider {
-            Role::Gespreksleider
-        } else if Some(id) == self.inbrenger() {
-            Role::Inbrenger
-        } else {
-            Role::Deelnemer
-        };
-        let mut roles = vec![part];
-        roles.extend(participant.offices.iter().copied());
-        roles
-    }
-
-    /// Whether this step mutes this participant.
-    #[must_use]
-    pub fn is_muted(&self, id: ParticipantId) -> bool {
-        Some(id) == self.inbrenger()
-            && self.step().is_some_and(|step| step.inbrenger == InbrengerState::Muted)
-    }
-
-    /// Whether this participant is turned away from what is written in the current step.
-    #[must_use]
-    pub fn is_turned_away(&self, id: ParticipantId) -> bool {
-        Some(id) == self.inbrenger()
-            && self.step().is_some_and(|step| step.inbrenger_sees == InbrengerSees::Afterwards)
     }
 
     /// Whether the session exists and has not been erased.

@@ -12,6 +12,7 @@ mod concerns;
 mod contributions;
 mod covered;
 mod departure;
+mod devices;
 mod effects;
 mod fingerprint;
 mod given;

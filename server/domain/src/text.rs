@@ -11,7 +11,7 @@ use unicode_security::confusable_detection::skeleton;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::clean;
-use crate::state::State;
+use crate::state::{Participant, State};
 
 /// Marks on one letter: more than any script stacks, and less than what covers the neighbours.
 const MARKS: usize = 4;
@@ -51,6 +51,20 @@ pub(super) fn name(raw: &str) -> Result<String, Rejection> {
     Ok(name)
 }
 
+/// A name that may be empty.
+pub(super) fn name_or_empty(raw: &str) -> Result<String, Rejection> {
+    match name(raw) {
+        Err(Rejection::NameEmpty) => Ok(String::new()),
+        named => named,
+    }
+}
+
+/// Who is here under this name, or under one that looks the same.
+pub(super) fn named<'a>(state: &'a State, name: &str) -> Option<&'a Participant> {
+    let sought = looks(name);
+    state.everybody().find(|p| looks(&p.name) == sought)
+}
+
 /// What a name looks like, apart from case and from letters that are drawn alike.
 fn looks(name: &str) -> String {
     let seen = name.chars().filter(|c| !clean::is_invisible(*c)).collect::<String>();
@@ -59,11 +73,7 @@ fn looks(name: &str) -> String {
 }
 
 /// Makes a name distinguishable from those of everybody who was ever here: `Anna`, `Anna (2)`.
-pub(super) fn distinguishable(
-    state: &State,
-    wanted: &str,
-    except: Option<super::state::Participant>,
-) -> String {
+pub(super) fn distinguishable(state: &State, wanted: &str, except: Option<Participant>) -> String {
     let except = except.map(|p| p.id);
     let others = state.participants.iter().filter(|p| Some(p.id) != except);
     let taken: Vec<String> = others.map(|p| looks(&p.name)).collect();

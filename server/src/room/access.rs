@@ -10,19 +10,21 @@ const PREFIX_BYTES: usize = 8;
 
 /// The beginnings of the hashes of every secret that opens something of this session.
 pub(super) fn filter(state: &State) -> Vec<u8> {
-    let tokens = state.everybody().filter_map(|participant| participant.credential);
-    let secrets = tokens.chain(state.invitation);
-    secrets.flat_map(|credential| prefix(&credential).to_vec()).collect()
+    state.secrets().flat_map(|credential| prefix(&credential).to_vec()).collect()
 }
 
 /// Whether a message may be for the session with this filter. One without a secret may.
 pub(super) fn admits(filter: &[u8], message: &RoomMessage) -> bool {
     let credential = match message {
-        RoomMessage::Attach { credential, .. } | RoomMessage::View { credential, .. } => credential,
+        RoomMessage::Attach { credential, .. }
+        | RoomMessage::View { credential, .. }
+        | RoomMessage::Claim { credential, .. } => credential,
         RoomMessage::Preview { invitation, .. } => invitation,
         RoomMessage::Request { request, .. } => match &**request {
-            Request::Join { invitation, .. } => invitation,
+            Request::Join { invitation, .. } | Request::Claim { invitation, .. } => invitation,
+            Request::ReturnByCode { code, .. } => code,
             Request::Create(_)
+            | Request::SetCode { .. }
             | Request::ReplaceInvitation { .. }
             | Request::Erase { .. }
             | Request::Command { .. } => return true,

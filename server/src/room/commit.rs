@@ -23,7 +23,7 @@ const STORAGE: RoomError = RoomError::Failed(Failure::StorageUnavailable);
 impl Room {
     /// Decides, applies ahead of the log, and queues for it.
     pub(super) fn request(&mut self, reply_to: ReplyTo, id: CommandId, request: Request) {
-        let by = request.author();
+        let by = request.author(&self.state);
         let known = by.and_then(|by| self.index.results.find(by, id));
         let known = known.filter(|_| !request.is_repeatable());
         let decided = known.map_or_else(|| self.decide(&request), |answer| answer.map(|_| vec![]));
@@ -46,7 +46,7 @@ impl Room {
             },
             nothing => Decided::Answer(known.unwrap_or_else(|| nothing.map(|_| None))),
         };
-        self.pending.push(Pending { reply_to, id, request, decided });
+        self.pending.push(Pending { reply_to, id, by, request, decided });
     }
 
     fn decide(&self, request: &Request) -> Result<Vec<Event>, Rejection> {
@@ -59,7 +59,7 @@ impl Room {
             fresh: Uuid::new_v4(),
             last_ms: self.last_ms,
             entries: self.seq,
-            logged: self.index.used.of(request.author()),
+            logged: self.index.used.of(request.author(&self.state)),
             gespreksleider_away: absence.is_some_and(|away| away.take_over_at_ms <= now_ms),
             same_click_ms: i64::try_from(settings.same_click.as_millis()).unwrap_or(i64::MAX),
             leaderless_since_ms: since_ms.filter(|_| {
@@ -187,8 +187,7 @@ impl Room {
     }
 
     async fn publish(&mut self, pending: Pending) {
-        let Pending { reply_to, id, request, decided } = pending;
-        let by = request.author();
+        let Pending { reply_to, id, by, decided, .. } = pending;
         match decided {
             Decided::Events { bytes, events, updates, .. } => {
                 self.send_updates(updates);
@@ -236,6 +235,9 @@ impl Room {
             match effect {
                 Effect::Close { participant, code } => self.connections.close(participant, code),
                 Effect::Abort { participant, code } => self.connections.abort(participant, code),
+                Effect::SignOut { participant, device, code } => {
+                    self.connections.sign_out(participant, device, asked, code);
+                }
                 Effect::ForgetStream { participant } => self.connections.forget(participant),
                 Effect::AbortAll { code } => self.connections.abort_all(asked, code),
                 Effect::EraseLog => {}

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use kring_protocol::message::{LeadAway, Resume};
-use kring_protocol::{ParticipantId, ServerMessage, close_code, limits};
+use kring_protocol::{DeviceId, ParticipantId, ServerMessage, close_code, limits};
 use uuid::Uuid;
 
 use super::RoomSettings;
@@ -32,6 +32,7 @@ pub(super) struct Lead {
 
 struct Connection {
     participant: ParticipantId,
+    device: DeviceId,
     outbound: OutboundSender,
     /// The presence that was sent last.
     told: u64,
@@ -164,7 +165,12 @@ impl Connections {
 
     /// Adds a connection. It takes the place of the participant's oldest if they have too many: those of
     /// networks that are gone are noticed only later.
-    pub(super) fn add(&mut self, participant: ParticipantId, outbound: OutboundSender) {
+    pub(super) fn add(
+        &mut self,
+        participant: ParticipantId,
+        device: DeviceId,
+        outbound: OutboundSender,
+    ) {
         let theirs = |c: &Connection| c.participant == participant;
         let count = self.connections.iter().filter(|c| theirs(c)).count();
         if count >= limits::CONNECTIONS_PER_PARTICIPANT
@@ -174,7 +180,7 @@ impl Connections {
             oldest.outbound.close(close_code::TOO_MANY_CONNECTIONS);
         }
         self.gone.remove(&participant);
-        self.connections.push(Connection { participant, outbound, told: 0 });
+        self.connections.push(Connection { participant, device, outbound, told: 0 });
         self.presence += 1;
         // The new one waits for it; the others hear of it soon.
         let newest = self.connections.len() - 1;
@@ -203,17 +209,35 @@ impl Connections {
 
     /// Closes all connections of one participant, after what is queued for them.
     pub(super) fn close(&mut self, participant: ParticipantId, code: u16) {
-        self.end(participant, |outbound| outbound.close(code));
+        self.end(participant, |_| true, |outbound| outbound.close(code));
     }
 
     /// Closes all connections of one participant, who gets nothing of what is queued.
     pub(super) fn abort(&mut self, participant: ParticipantId, code: u16) {
-        self.end(participant, |outbound| outbound.abort(code));
+        self.end(participant, |_| true, |outbound| outbound.abort(code));
     }
 
-    fn end(&mut self, participant: ParticipantId, how: impl Fn(OutboundSender)) {
+    /// Closes all connections of one device, which gets nothing of what is queued, but for a connection
+    /// that has an answer coming.
+    pub(super) fn sign_out(
+        &mut self,
+        participant: ParticipantId,
+        device: DeviceId,
+        answered: Option<Uuid>,
+        code: u16,
+    ) {
+        let of_device = |c: &Connection| c.device == device;
+        self.end(participant, of_device, |outbound| end_unless(outbound, answered, code));
+    }
+
+    fn end(
+        &mut self,
+        participant: ParticipantId,
+        which: impl Fn(&Connection) -> bool,
+        how: impl Fn(OutboundSender),
+    ) {
         let (theirs, others): (Vec<_>, Vec<_>) =
-            self.connections.drain(..).partition(|c| c.participant == participant);
+            self.connections.drain(..).partition(|c| c.participant == participant && which(c));
         self.connections = others;
         if theirs.is_empty() {
             return;
@@ -238,11 +262,7 @@ impl Connections {
     /// Closes everything; nobody gets what is queued, but for a connection that has an answer coming.
     pub(super) fn abort_all(&mut self, answered: Option<Uuid>, code: u16) {
         for connection in self.connections.drain(..) {
-            if answered == Some(connection.outbound.connection) {
-                connection.outbound.close(code);
-            } else {
-                connection.outbound.abort(code);
-            }
+            end_unless(connection.outbound, answered, code);
         }
     }
 
@@ -317,6 +337,15 @@ impl Connections {
             }
         }
         self.send_where(&[frame], |c| chosen.contains(&c.outbound.connection));
+    }
+}
+
+/// Aborts a connection, or closes it after what is queued if it has an answer coming.
+fn end_unless(outbound: OutboundSender, answered: Option<Uuid>, code: u16) {
+    if answered == Some(outbound.connection) {
+        outbound.close(code);
+    } else {
+        outbound.abort(code);
     }
 }
 

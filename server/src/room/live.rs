@@ -9,6 +9,7 @@ use kring_protocol::code::Failure;
 use kring_protocol::limits::Limits;
 use kring_protocol::message::Resume;
 use kring_protocol::record::Lifecycle;
+use kring_protocol::rest::ClaimState;
 use kring_protocol::{
     CommandId, PROTOCOL_VERSION, ParticipantId, Record, ServerMessage, SessionId, close_code,
 };
@@ -61,6 +62,8 @@ pub(super) enum ReplyTo {
 pub(super) struct Pending {
     pub(super) reply_to: ReplyTo,
     pub(super) id: CommandId,
+    /// Whose request it was when it was decided.
+    pub(super) by: Option<ParticipantId>,
     pub(super) request: Request,
     pub(super) decided: Decided,
 }
@@ -264,8 +267,12 @@ impl Room {
             RoomMessage::View { credential, reply } => {
                 let _ = reply.send(self.view(credential));
             }
-            RoomMessage::Preview { invitation, reply } => {
-                let found = preview(&self.state, invitation).ok_or(RoomError::NotFound);
+            RoomMessage::Claim { credential, reply } => {
+                let _ = reply.send(self.claim(credential));
+            }
+            RoomMessage::Preview { invitation, name, reply } => {
+                let found = preview(&self.state, invitation, name.as_deref());
+                let found = found.ok_or(RoomError::NotFound);
                 let _ = reply.send(found);
             }
             RoomMessage::Command { .. } | RoomMessage::Request { .. } => {}
@@ -278,7 +285,7 @@ impl Room {
         resume: Option<Resume>,
         outbound: OutboundSender,
     ) -> Result<Attached, RoomError> {
-        let participant = self.state.holder(credential).ok_or(RoomError::NotFound)?;
+        let (participant, device) = self.state.holder(credential).ok_or(RoomError::NotFound)?;
         if !self.connections.may_attach(participant) {
             return Err(RoomError::Failed(Failure::TooFast));
         }
@@ -287,6 +294,7 @@ impl Room {
             protocol: PROTOCOL_VERSION,
             session: self.session,
             participant,
+            device: Some(device),
             stream: self.connections.stream(),
             resumed: resumed.is_some(),
             server_ms: self.shared.settings.clock.now_ms(),
@@ -300,7 +308,7 @@ impl Room {
             None => self.snapshot(participant, revision)?,
         };
         let greeting = encode(&welcome).into_iter().chain(view).collect();
-        self.connections.add(participant, outbound);
+        self.connections.add(participant, device, outbound);
         Ok(Attached { participant, greeting, rate: self.connections.rate(participant) })
     }
 
@@ -324,8 +332,18 @@ impl Room {
     }
 
     fn view(&self, credential: Credential) -> Result<(ParticipantId, Vec<Record>), RoomError> {
-        let id = self.state.holder(credential).ok_or(RoomError::NotFound)?;
+        let (id, _) = self.state.holder(credential).ok_or(RoomError::NotFound)?;
         Ok((id, self.records_for(id)?))
+    }
+
+    fn claim(&self, credential: Credential) -> Result<ClaimState, RoomError> {
+        if let Some((participant, _)) = self.state.holder(credential) {
+            return Ok(ClaimState::Confirmed { participant });
+        }
+        let now_ms = self.shared.settings.clock.now_ms();
+        let claim = self.state.claim_of(credential, now_ms).ok_or(RoomError::NotFound)?;
+        let confirmed = u32::try_from(claim.confirmed_by.len()).unwrap_or(u32::MAX);
+        Ok(ClaimState::Waits { confirmed, expires_at_ms: claim.expires_at_ms() })
     }
 }
 
@@ -341,6 +359,7 @@ fn reject(message: RoomMessage, error: RoomError) {
         RoomMessage::Attach { reply, .. } => drop(reply.send(Err(error))),
         RoomMessage::Request { reply, .. } => drop(reply.send(Err(error))),
         RoomMessage::View { reply, .. } => drop(reply.send(Err(error))),
+        RoomMessage::Claim { reply, .. } => drop(reply.send(Err(error))),
         RoomMessage::Preview { reply, .. } => drop(reply.send(Err(error))),
         RoomMessage::Detach { .. } | RoomMessage::Command { .. } => {}
     }

@@ -16,6 +16,22 @@ use crate::room::{RoomError, RoomMessage};
 use crate::token::{self, Purpose};
 use kring_domain::Credential;
 
+/// The token in the `Authorization` header, for the session in the address.
+pub(super) struct Bearer {
+    pub(super) session: SessionId,
+    pub(super) credential: Credential,
+}
+
+impl FromRequestParts<App> for Bearer {
+    type Rejection = ProblemResponse;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        let session = session_of(Path::<Uuid>::from_request_parts(parts, app).await)?;
+        let credential = bearer(&parts.headers, session).ok_or_else(problem::unauthorised)?;
+        Ok(Self { session, credential })
+    }
+}
+
 /// What the token in the `Authorization` header lets its holder see of the session in the address.
 pub(super) struct AuthorizedView {
     pub(super) session: SessionId,
@@ -30,10 +46,9 @@ impl FromRequestParts<App> for AuthorizedView {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
         let client = Extension::<ClientKey>::from_request_parts(parts, app).await;
         let Extension(client) = client.map_err(|error| ProblemResponse::internal(&error))?;
-        let path = Path::<Uuid>::from_request_parts(parts, app).await;
+        let held = Bearer::from_request_parts(parts, app).await;
         let looking = async {
-            let session = session_of(path)?;
-            let credential = bearer(&parts.headers, session).ok_or_else(problem::unauthorised)?;
+            let Bearer { session, credential } = held?;
             app.admission.check_token(credential)?;
             let (reply, answer) = oneshot::channel();
             app.rooms.send(session, RoomMessage::View { credential, reply }).await;

@@ -37,7 +37,12 @@ impl ProblemResponse {
 
     /// Whether a secret did not fit, or cannot be known to fit: what guessing gives.
     pub(super) fn is_wrong_secret(&self) -> bool {
-        let codes = [Problem::InvitationInvalid, Problem::Unauthorised, Problem::MeetingDamaged];
+        let codes = [
+            Problem::InvitationInvalid,
+            Problem::CodeInvalid,
+            Problem::Unauthorised,
+            Problem::MeetingDamaged,
+        ];
         codes.contains(&self.code)
     }
 
@@ -100,6 +105,11 @@ pub(super) fn draining() -> ProblemResponse {
 pub(super) fn invitation_invalid() -> ProblemResponse {
     let title = "This invitation is not valid, or no longer.";
     ProblemResponse::new(StatusCode::NOT_FOUND, Problem::InvitationInvalid, title)
+}
+
+pub(super) fn code_invalid() -> ProblemResponse {
+    let title = "This code is not valid in this meeting, or no longer.";
+    ProblemResponse::new(StatusCode::NOT_FOUND, Problem::CodeInvalid, title)
 }
 
 pub(super) fn unauthorised() -> ProblemResponse {

@@ -64,6 +64,7 @@ pub(super) async fn create(
         name: wanted.name,
         credential: token.credential,
         time_zone: wanted.time_zone.as_deref().and_then(report::known_zone),
+        device: wanted.device,
     };
     let id = CommandId(Uuid::new_v4());
     let unknown = problem::not_found;
@@ -89,8 +90,13 @@ async fn joined(app: &App, wanted: Join) -> Result<Json<Joined>, ProblemResponse
     let (session, invitation) = invitation_of(&wanted.invitation)?;
     let participant = token::participant_id_for_join(session, wanted.id);
     let token = make(Purpose::Token, session)?;
-    let join =
-        Request::Join { participant, name: wanted.name, invitation, credential: token.credential };
+    let join = Request::Join {
+        participant,
+        name: wanted.name,
+        invitation,
+        credential: token.credential,
+        device: wanted.device,
+    };
     request(app, session, CommandId(wanted.id), join, problem::invitation_invalid).await?;
     Ok(Json(Joined { session, participant, token: token.text }))
 }
@@ -103,7 +109,9 @@ pub(super) async fn preview(
     let previewed = async {
         let (session, invitation) = invitation_of(&wanted.invitation)?;
         let (reply, answer) = oneshot::channel();
-        app.rooms.send(session, RoomMessage::Preview { invitation, reply }).await;
+        app.rooms
+            .send(session, RoomMessage::Preview { invitation, name: wanted.name, reply })
+            .await;
         await_reply(answer, problem::invitation_invalid).await
     };
     Ok(Json(count_failed_secret(&app, client, previewed).await?))
@@ -120,15 +128,15 @@ pub(super) async fn replace_invitation(
     Ok(Json(InvitationReplaced { invitation: made.text }))
 }
 
-fn invitation_of(text: &str) -> Result<(SessionId, Credential), ProblemResponse> {
+pub(super) fn invitation_of(text: &str) -> Result<(SessionId, Credential), ProblemResponse> {
     token::parse(Purpose::Invitation, text).ok_or_else(problem::invitation_invalid)
 }
 
-fn make(purpose: Purpose, session: SessionId) -> Result<token::Issued, ProblemResponse> {
+pub(super) fn make(purpose: Purpose, session: SessionId) -> Result<token::Issued, ProblemResponse> {
     token::issue(purpose, session).map_err(|error| ProblemResponse::internal(&error))
 }
 
-async fn request(
+pub(super) async fn request(
     app: &App,
     session: SessionId,
     id: CommandId,

@@ -66,6 +66,10 @@ export const enRejections: { [code in Rejection]: string } = {
   hand_over_first: 'Hand over the lead first.',
   gespreksleider_present: 'That is possible once the facilitator has been away for a while.',
   not_deputy: 'Only the deputy can take over.',
+  unknown_device: 'This device is not on your list.',
+  last_device: 'This is your only device. Make a code to come back by first.',
+  unknown_claim: 'This was answered already, or its time is over.',
+  claim_waits: 'Somebody else already says that they are this person. Ask the group.',
   nothing_to_reclaim: 'There is nothing to take back.',
   not_an_office: 'This task cannot be given.',
   timer_not_ready: 'The timer is already running.',
@@ -87,6 +91,7 @@ export const enProblems: { [code in Problem | 'unreachable']: string } = {
   unknown_method: 'There is no such method.',
   invitation_invalid:
     'This invitation does not work (any more). Ask the facilitator for a new link.',
+  code_invalid: 'This code does not belong to this meeting. Please check it.',
   unauthorised: 'You have no access to this meeting.',
   refused: 'That is not possible now.',
   not_found: 'That is not there.',

@@ -67,6 +67,10 @@ export const nlRejections: { [code in Rejection]: string } = {
   hand_over_first: 'Draag eerst de leiding over.',
   gespreksleider_present: 'Dat kan pas als de gespreksleider een poosje weg is.',
   not_deputy: 'Alleen de vervanger kan het overnemen.',
+  unknown_device: 'Dit apparaat staat niet in je lijst.',
+  last_device: 'Dit is je enige apparaat. Maak eerst een code om mee terug te komen.',
+  unknown_claim: 'Deze vraag is al beantwoord, of de tijd is om.',
+  claim_waits: 'Iemand anders zegt al dat hij deze persoon is. Vraag het de groep.',
   nothing_to_reclaim: 'Er valt niets terug te nemen.',
   not_an_office: 'Deze taak kun je niet uitdelen.',
   timer_not_ready: 'De tijd loopt al.',
@@ -88,6 +92,7 @@ export const nlProblems: { [code in Problem | 'unreachable']: string } = {
   unknown_method: 'Deze werkwijze is er niet.',
   invitation_invalid:
     'Deze uitnodiging werkt niet (meer). Vraag de gespreksleider om een nieuwe link.',
+  code_invalid: 'Deze code hoort niet bij deze bijeenkomst. Kijk hem nog eens na.',
   unauthorised: 'Je hebt geen toegang tot deze bijeenkomst.',
   refused: 'Dat kan nu niet.',
   not_found: 'Dat is er niet.',

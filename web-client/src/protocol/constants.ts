@@ -36,4 +36,5 @@ export const LIMITS = {
   burst_messages: 60,
   messages_per_second: 20,
   connections_per_participant: 8,
+  devices: 5,
 } as const;

@@ -3,7 +3,7 @@
 /**
  * The name of a command, without what it carries: see [`Command`].
  */
-export type Action = "accept_agreements" | "rename" | "leave" | "assign_office" | "name_deputy" | "hand_over" | "take_over" | "propose_lead" | "reclaim" | "remove" | "set_details" | "set_retention" | "set_agreements" | "set_minutes" | "drop_phase" | "restore_phase" | "move_phase" | "insert_phase" | "start" | "next" | "back" | "undo_move" | "go_to" | "start_round" | "close" | "erase" | "appoint_inbrenger" | "start_timer" | "pause_timer" | "resume_timer" | "adjust_timer" | "signal_time" | "start_silence" | "end_silence" | "next_turn" | "pass_turn" | "defer_turn" | "set_speaking_order" | "raise_hand" | "lower_hand" | "signal_ready" | "raise_concern" | "settle_concern" | "contribute" | "edit" | "withdraw" | "reveal" | "respond" | "support" | "choose" | "vote" | "withdraw_vote" | "reveal_votes" | "confirm_case";
+export type Action = "accept_agreements" | "rename" | "rename_device" | "revoke_device" | "confirm_claim" | "refuse_claim" | "leave" | "assign_office" | "name_deputy" | "hand_over" | "take_over" | "propose_lead" | "reclaim" | "remove" | "set_details" | "set_retention" | "set_agreements" | "set_minutes" | "drop_phase" | "restore_phase" | "move_phase" | "insert_phase" | "start" | "next" | "back" | "undo_move" | "go_to" | "start_round" | "close" | "erase" | "appoint_inbrenger" | "start_timer" | "pause_timer" | "resume_timer" | "adjust_timer" | "signal_time" | "start_silence" | "end_silence" | "next_turn" | "pass_turn" | "defer_turn" | "set_speaking_order" | "raise_hand" | "lower_hand" | "signal_ready" | "raise_concern" | "settle_concern" | "contribute" | "edit" | "withdraw" | "reveal" | "respond" | "support" | "choose" | "vote" | "withdraw_vote" | "reveal_votes" | "confirm_case";
 
 /**
  * Whether the others see who wrote what.
@@ -92,6 +92,27 @@ office: Role,
 holds: boolean, };
 
 /**
+ * Somebody who holds the invitation says that they are one of those present before, on a new device.
+ */
+export type Claim = { 
+/**
+ * The device that they would have.
+ */
+device: DeviceId, 
+/**
+ * Who they say they are.
+ */
+participant: ParticipantId, 
+/**
+ * Who confirmed it, the first first.
+ */
+confirmed_by: Array<ParticipantId>, 
+/**
+ * Until when it can be confirmed, on the server's clock.
+ */
+expires_at_ms: number, };
+
+/**
  * From the client.
  */
 export type ClientMessage = { "type": "hello", 
@@ -148,7 +169,27 @@ export type Command = { "do": "accept_agreements" } | { "do": "rename",
 /**
  * The new name.
  */
-name: string, } | { "do": "leave" } | { "do": "assign_office", 
+name: string, } | { "do": "rename_device", 
+/**
+ * Which.
+ */
+device: DeviceId, 
+/**
+ * Its name; may be empty.
+ */
+name: string, } | { "do": "revoke_device", 
+/**
+ * Which.
+ */
+device: DeviceId, } | { "do": "confirm_claim", 
+/**
+ * Which.
+ */
+claim: DeviceId, } | { "do": "refuse_claim", 
+/**
+ * Which.
+ */
+claim: DeviceId, } | { "do": "leave" } | { "do": "assign_office", 
 /**
  * Whom.
  */
@@ -630,7 +671,29 @@ keep_days: number | null,
  * The time zone of the meeting's days and hours, by its IANA name. A name that the server does not
  * know counts as none.
  */
-time_zone: string | null, };
+time_zone: string | null, 
+/**
+ * What the device is called; may be empty.
+ */
+device?: string, };
+
+/**
+ * A device of one's own. It has a token of its own.
+ */
+export type Device = { 
+/**
+ * Its id.
+ */
+id: DeviceId, 
+/**
+ * What its owner calls it; may be empty.
+ */
+name: string, };
+
+/**
+ * A device of one participant: a browser that has a token of its own.
+ */
+export type DeviceId = string;
 
 /**
  * Where one's own texts may be changed.
@@ -704,6 +767,14 @@ export type InbrengerState = "speaks" | "answers" | "listens" | "rates" | "muted
  */
 export type InvitationPreview = { 
 /**
+ * The session.
+ */
+session: SessionId, 
+/**
+ * Whether somebody in the meeting has the name that was asked about; absent if not.
+ */
+name_is_taken?: boolean, 
+/**
  * The meeting's title; may be empty.
  */
 title: string, 
@@ -753,7 +824,11 @@ name: string,
  * Made by the client, random, and the same when it tries again: whoever asks twice joins once
  * and gets a new token the second time.
  */
-id: string, };
+id: string, 
+/**
+ * What the device is called; may be empty.
+ */
+device?: string, };
 
 /**
  * The answer to [`Join`].
@@ -894,6 +969,14 @@ ready: boolean,
  * What they told the gespreksleider alone; absent if nothing.
  */
 concern?: Concern | null, 
+/**
+ * Their devices, the oldest first; absent in what earlier builds sent.
+ */
+devices?: Array<Device>, 
+/**
+ * Whether they have a personal code to come back by; absent if not.
+ */
+has_code?: boolean, 
 /**
  * Their votes in the open ballot.
  */
@@ -1329,12 +1412,16 @@ export type PreviewInvitation = {
 /**
  * The invitation.
  */
-invitation: string, };
+invitation: string, 
+/**
+ * A name; the answer says whether somebody in the meeting has it.
+ */
+name?: string, };
 
 /**
  * Codes of the HTTP interface, in the `code` field of problem+json.
  */
-export type Problem = "bad_request" | "unknown_method" | "invitation_invalid" | "unauthorised" | "refused" | "not_found" | "method_not_allowed" | "upgrade_required" | "foreign_origin" | "too_large" | "too_slow" | "too_many_requests" | "no_report_yet" | "meeting_damaged" | "storage_unavailable" | "draining" | "internal";
+export type Problem = "bad_request" | "unknown_method" | "invitation_invalid" | "code_invalid" | "unauthorised" | "refused" | "not_found" | "method_not_allowed" | "upgrade_required" | "foreign_origin" | "too_large" | "too_slow" | "too_many_requests" | "no_report_yet" | "meeting_damaged" | "storage_unavailable" | "draining" | "internal";
 
 /**
  * An error of the HTTP interface (RFC 9457, `application/problem+json`).
@@ -1417,7 +1504,7 @@ export type RecordKey = { "type": "meeting" } | { "type": "stage" } | { "type": 
 /**
  * The rule that refused a command. Refusing changes nothing, and the connection stays open.
  */
-export type Rejection = "wrong_session" | "not_gespreksleider" | "not_inbrenger" | "not_for_your_role" | "muted" | "silence" | "not_in_meeting" | "already_started" | "not_running" | "meeting_closed" | "still_running" | "step_closed" | "phase_closed" | "stale_position" | "no_next_step" | "already_there" | "no_step_before" | "nothing_to_undo" | "no_inbrenger" | "not_timekeeper" | "no_concern" | "retention_only_shorter" | "text_empty" | "text_too_long" | "text_forbidden_character" | "name_empty" | "name_too_long" | "name_forbidden_character" | "too_many_items" | "duration_out_of_range" | "too_many_participants" | "meeting_full" | "share_full" | "too_many_changes" | "unknown_participant" | "unknown_contribution" | "unknown_phase" | "phase_dropped" | "last_phase" | "kind_not_open" | "strengths_only" | "category_required" | "example_required" | "kind_changed" | "not_yours" | "response_not_open" | "support_not_open" | "choice_not_open" | "nothing_to_reveal" | "gespreksleider_is_never_inbrenger" | "inbrenger_already_chosen" | "no_ballot" | "case_in_ballot" | "already_voted" | "no_such_vote" | "own_case" | "votes_revealed" | "case_taken" | "hand_over_first" | "gespreksleider_present" | "not_deputy" | "nothing_to_reclaim" | "not_an_office" | "timer_not_ready" | "timer_not_running" | "timer_not_paused" | "silence_already" | "no_silence" | "no_turns" | "not_your_turn" | "passing_not_allowed" | "stale_turn" | "order_incomplete" | "hand_already_raised" | "hand_not_raised";
+export type Rejection = "wrong_session" | "not_gespreksleider" | "not_inbrenger" | "not_for_your_role" | "muted" | "silence" | "not_in_meeting" | "already_started" | "not_running" | "meeting_closed" | "still_running" | "step_closed" | "phase_closed" | "stale_position" | "no_next_step" | "already_there" | "no_step_before" | "nothing_to_undo" | "no_inbrenger" | "not_timekeeper" | "unknown_device" | "last_device" | "unknown_claim" | "claim_waits" | "no_concern" | "retention_only_shorter" | "text_empty" | "text_too_long" | "text_forbidden_character" | "name_empty" | "name_too_long" | "name_forbidden_character" | "too_many_items" | "duration_out_of_range" | "too_many_participants" | "meeting_full" | "share_full" | "too_many_changes" | "unknown_participant" | "unknown_contribution" | "unknown_phase" | "phase_dropped" | "last_phase" | "kind_not_open" | "strengths_only" | "category_required" | "example_required" | "kind_changed" | "not_yours" | "response_not_open" | "support_not_open" | "choice_not_open" | "nothing_to_reveal" | "gespreksleider_is_never_inbrenger" | "inbrenger_already_chosen" | "no_ballot" | "case_in_ballot" | "already_voted" | "no_such_vote" | "own_case" | "votes_revealed" | "case_taken" | "hand_over_first" | "gespreksleider_present" | "not_deputy" | "nothing_to_reclaim" | "not_an_office" | "timer_not_ready" | "timer_not_running" | "timer_not_paused" | "silence_already" | "no_silence" | "no_turns" | "not_your_turn" | "passing_not_allowed" | "stale_turn" | "order_incomplete" | "hand_already_raised" | "hand_not_raised";
 
 /**
  * The report of one participant.
@@ -1638,6 +1725,28 @@ stream: string,
 revision: number, };
 
 /**
+ * Somebody came back on another device, and how many did until then.
+ */
+export type Return = { 
+/**
+ * Counted from 1: whoever knows this number was told.
+ */
+number: number, 
+/**
+ * Who came back.
+ */
+participant: ParticipantId, 
+/**
+ * How.
+ */
+by: ReturnPath, };
+
+/**
+ * What brought somebody back.
+ */
+export type ReturnPath = "code" | "circle";
+
+/**
  * What a participant is in a session. One person can hold several.
  */
 export type Role = "gespreksleider" | "inbrenger" | "tijdbewaker" | "verslaglegger" | "deelnemer";
@@ -1671,6 +1780,10 @@ session: SessionId,
  * Who the token belongs to.
  */
 participant: ParticipantId, 
+/**
+ * Which of their devices the token belongs to; absent in what earlier builds sent.
+ */
+device?: DeviceId, 
 /**
  * The stream that revisions belong to.
  */
@@ -1847,6 +1960,14 @@ role_change: RoleChange | null,
  * The last word on how much time was left; absent as long as there was none.
  */
 time_signal?: TimeSignal | null, 
+/**
+ * Who claims to be one of those present before, the first first; absent if nobody.
+ */
+claims?: Array<Claim>, 
+/**
+ * Who came back last on another device; absent as long as nobody did.
+ */
+returned?: Return | null, 
 /**
  * What the inbrenger does in this step.
  */

@@ -8,13 +8,14 @@ use kring_protocol::roles::{
 };
 use kring_protocol::script::Role;
 
-use crate::state::{Credential, Participant, State};
+use crate::state::{Credential, Device, Participant, State};
 
 pub(super) fn add_participant(
     state: &mut State,
     id: ParticipantId,
     name: &str,
     credential: Credential,
+    device: &str,
 ) {
     if let Some(forgotten) = state.forgettable().map(|p| p.id) {
         state.participants.retain(|p| p.id != forgotten);
@@ -22,7 +23,8 @@ pub(super) fn add_participant(
     state.participants.push(Participant {
         id,
         name: name.to_owned(),
-        credential: Some(credential),
+        devices: vec![Device { id: Device::first_of(id), name: device.to_owned(), credential }],
+        code: None,
         offices: BTreeSet::new(),
         accepted: false,
         late: state.is_running(),
@@ -50,7 +52,8 @@ pub(super) fn leave(state: &mut State, id: ParticipantId, removed: bool) {
     update(state, id, |p| {
         p.left = true;
         p.removed = removed;
-        p.credential = None;
+        p.devices.clear();
+        p.code = None;
         p.offices.clear();
     });
     if state.deputy == Some(id) {
@@ -60,6 +63,7 @@ pub(super) fn leave(state: &mut State, id: ParticipantId, removed: bool) {
         state.displaced = None;
     }
     state.proposed_leads.retain(|proposed| ![proposed.by, proposed.participant].contains(&id));
+    state.claims.retain(|claim| claim.participant != id);
     raise_concern(state, id, None);
     clear_signals(state, id);
 }

@@ -11,13 +11,16 @@ mod content;
 mod convert;
 mod types;
 
-use kring_protocol::ids::{CommandId, ContributionId, ParticipantId, PhaseId, Position, SessionId};
+use kring_protocol::ids::{
+    CommandId, ContributionId, DeviceId, ParticipantId, PhaseId, Position, SessionId,
+};
 use serde::{Deserialize, Serialize};
 
 use self::content::{Content, Response};
 use self::convert::{Convert, converted, variants};
 use self::types::{
-    Clock, Concern, Hash, LeadPassage, MethodFile, Office, PhaseFile, Turns, VoteMark,
+    Clock, Concern, Device, Hash, LeadPassage, MethodFile, Office, PhaseFile, ReturnPath, Turns,
+    VoteMark,
 };
 use super::{DecodeError, EncodeError, Stored};
 
@@ -65,6 +68,8 @@ enum Event {
         // Absent where it is not known, and in what was stored before it was asked.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         time_zone: Option<String>,
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        device: String,
     },
     InvitationReplaced {
         invitation: Hash,
@@ -73,10 +78,42 @@ enum Event {
         participant: ParticipantId,
         name: String,
         credential: Hash,
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        device: String,
     },
     CredentialReplaced {
         participant: ParticipantId,
         credential: Hash,
+    },
+    DeviceAdded {
+        participant: ParticipantId,
+        device: Device,
+        by: ReturnPath,
+    },
+    DeviceRenamed {
+        participant: ParticipantId,
+        device: DeviceId,
+        name: String,
+    },
+    DeviceRevoked {
+        participant: ParticipantId,
+        device: DeviceId,
+    },
+    CodeSet {
+        participant: ParticipantId,
+        code: Option<Hash>,
+    },
+    ClaimMade {
+        participant: ParticipantId,
+        device: Device,
+        at_ms: i64,
+    },
+    ClaimConfirmed {
+        claim: DeviceId,
+        by: ParticipantId,
+    },
+    ClaimEnded {
+        claim: DeviceId,
     },
     ParticipantRenamed {
         participant: ParticipantId,
@@ -241,11 +278,18 @@ enum Event {
 variants!(crate::event::Event, Event {
     SessionCreated {
         session, method, title, scheduled_at_ms, call_link, agreements, invitation,
-        gespreksleider, name, credential, time_zone
+        gespreksleider, name, credential, time_zone, device
     },
     InvitationReplaced { invitation },
-    ParticipantJoined { participant, name, credential },
+    ParticipantJoined { participant, name, credential, device },
     CredentialReplaced { participant, credential },
+    DeviceAdded { participant, device, by },
+    DeviceRenamed { participant, device, name },
+    DeviceRevoked { participant, device },
+    CodeSet { participant, code },
+    ClaimMade { participant, device, at_ms },
+    ClaimConfirmed { claim, by },
+    ClaimEnded { claim },
     ParticipantRenamed { participant, name },
     ParticipantLeft { participant, removed },
     AgreementsAccepted { participant },

@@ -12,7 +12,7 @@ use super::{
     retention,
 };
 use crate::event::Event;
-use crate::state::{Credential, State, Status};
+use crate::state::{Credential, Device, State, Status};
 use crate::text;
 
 pub(super) fn create(state: &State, create: &Create) -> Decision {
@@ -32,31 +32,37 @@ pub(super) fn create(state: &State, create: &Create) -> Decision {
         name: text::name(&create.name)?,
         credential: create.credential,
         time_zone: create.time_zone.as_deref().map(text::line).transpose()?,
+        device: text::name_or_empty(&create.device)?,
     };
     Ok(vec![created, kept])
 }
 
+/// Somebody who wants in.
+pub(super) struct Joiner<'a> {
+    pub(super) id: ParticipantId,
+    pub(super) name: &'a str,
+    pub(super) credential: Credential,
+    pub(super) device: &'a str,
+}
+
 /// Joining twice with the same id is one join: the second answer brings a fresh token, because the
-/// first may have been lost on the way and the server kept only its hash.
-pub(super) fn join(
-    state: &State,
-    participant: ParticipantId,
-    name: &str,
-    invitation: Credential,
-    credential: Credential,
-) -> Decision {
+/// first may have been lost on the way and the server kept only its hash. A device that was signed out
+/// does not come back this way.
+pub(super) fn join(state: &State, invitation: Credential, joiner: &Joiner<'_>) -> Decision {
     must_be_active(state)?;
     // A closed meeting has no invitation any more: too late looks like wrong.
     if state.invitation != Some(invitation) {
         return Err(Rejection::NotInMeeting);
     }
+    let (participant, credential) = (joiner.id, joiner.credential);
     if let Some(known) = state.participants.iter().find(|p| p.id == participant) {
-        if known.left {
+        let first = Device::first_of(participant);
+        if !known.devices.iter().any(|device| device.id == first) {
             return Err(Rejection::NotInMeeting);
         }
         return one(Event::CredentialReplaced { participant, credential });
     }
-    let name = text::name(name)?;
+    let name = text::name(joiner.name)?;
     if state.everybody().count() >= limits::PARTICIPANTS {
         return Err(Rejection::TooManyParticipants);
     }
@@ -65,7 +71,8 @@ pub(super) fn join(
         return Err(Rejection::MeetingFull);
     }
     let name = text::distinguishable(state, &name, None);
-    one(Event::ParticipantJoined { participant, name, credential })
+    let device = text::name_or_empty(joiner.device)?;
+    one(Event::ParticipantJoined { participant, name, credential, device })
 }
 
 pub(super) fn replace_invitation(

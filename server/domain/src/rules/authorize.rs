@@ -39,7 +39,11 @@ struct Row {
 fn row(action: Action) -> Row {
     use Action as A;
     let (who, lobby, running, closed) = match action {
-        A::AcceptAgreements | A::Rename => (Who::Anybody, true, true, false),
+        A::AcceptAgreements | A::Rename | A::ConfirmClaim | A::RefuseClaim => {
+            (Who::Anybody, true, true, false)
+        }
+        // Also after closing: the report can be read on every device.
+        A::RenameDevice | A::RevokeDevice => (Who::Anybody, true, true, true),
         A::Leave => (Who::Others, true, true, true),
 
         A::AssignOffice | A::NameDeputy | A::Remove | A::AppointInbrenger => {

@@ -4,7 +4,7 @@ use kring_protocol::close_code;
 
 use super::given::{AN, token};
 use crate::event::Event;
-use crate::{Effect, effects};
+use crate::{Device, Effect, effects};
 
 #[test]
 fn whoever_is_removed_is_cut_off_and_whoever_leaves_still_gets_what_is_queued() {
@@ -16,10 +16,12 @@ fn whoever_is_removed_is_cut_off_and_whoever_leaves_still_gets_what_is_queued() 
 }
 
 #[test]
-fn a_replaced_token_ends_the_connections_of_the_old_one() {
+fn a_token_that_is_void_ends_the_connections_of_its_device_alone() {
     let replaced = Event::CredentialReplaced { participant: AN, credential: token(AN) };
-    let close = Effect::Close { participant: AN, code: close_code::UNAUTHORISED };
-    assert_eq!(effects(&replaced), [close]);
+    let (device, code) = (Device::first_of(AN), close_code::UNAUTHORISED);
+    let out = Effect::SignOut { participant: AN, device, code };
+    assert_eq!(effects(&replaced), [out]);
+    assert_eq!(effects(&Event::DeviceRevoked { participant: AN, device }), [out]);
 }
 
 #[test]

@@ -34,7 +34,8 @@ fn a_token_that_was_replaced_shows() {
     let before = a_meeting().state;
     let mut after = before.clone();
     let an = after.participants.iter_mut().find(|p| p.id == AN).unwrap();
-    assert_eq!(an.credential, Some(token(AN)));
-    an.credential = Some(Credential([7; 32]));
+    let device = an.devices.first_mut().unwrap();
+    assert_eq!(device.credential, token(AN));
+    device.credential = Credential([7; 32]);
     assert_ne!(fingerprint(&before), fingerprint(&after));
 }

@@ -60,13 +60,14 @@ pub(super) fn create() -> Create {
         gespreksleider: GESPREKSLEIDER,
         name: "Gerda".to_owned(),
         time_zone: None,
+        device: String::new(),
         credential: token(GESPREKSLEIDER),
     }
 }
 
 pub(super) fn join(participant: ParticipantId, name: &str) -> Request {
     let (name, invitation, credential) = (name.to_owned(), INVITATION, token(participant));
-    Request::Join { participant, name, invitation, credential }
+    Request::Join { participant, name, invitation, credential, device: String::new() }
 }
 
 /// A meeting in a test.

@@ -22,6 +22,7 @@ pub(super) fn check_invariants(state: &State) {
         Status::Active(_) => {}
     }
     people(state);
+    secrets(state);
     place(state);
     turns(state);
     signals(state);
@@ -47,9 +48,21 @@ fn people(state: &State) {
     assert!(is_unique(names), "no two people share a name");
     assert!(state.everybody().count() <= limits::PARTICIPANTS);
     for participant in &state.participants {
-        let has_token = participant.credential.is_some();
-        assert_ne!(has_token, participant.left, "whoever left holds no token");
+        let opens = !participant.devices.is_empty() || participant.code.is_some();
+        assert_ne!(opens, participant.left, "everybody can come back, and nobody who left");
+        assert!(is_unique(participant.devices.iter().map(|device| device.id)));
+        assert!(participant.devices.len() <= limits::DEVICES);
         assert!(!participant.left || participant.offices.is_empty(), "nor an office");
+    }
+}
+
+fn secrets(state: &State) {
+    assert!(is_unique(state.secrets()), "a secret opens one thing");
+    assert!(state.claims.len() <= limits::CLAIMS);
+    assert!(is_unique(state.claims.iter().map(|claim| claim.participant)));
+    for claim in &state.claims {
+        assert!(state.present(claim.participant).is_some(), "nobody is somebody who left");
+        assert!(!claim.confirmed_by.contains(&claim.participant));
     }
 }
 

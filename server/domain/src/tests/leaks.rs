@@ -14,6 +14,7 @@ use kring_protocol::script::{
     Authors, InbrengerSees, InbrengerState, Method, Role, Step, TurnRule,
 };
 
+use super::devices::{back, claim, code, device};
 use super::given::{
     AN, BO, GESPREKSLEIDER, Given, INBRENGER, INVITATION, NOW, SESSION, at, create, id, join,
     person, token, unborn,
@@ -23,7 +24,7 @@ use super::script::{
 };
 use super::wire::{snapshot, updates};
 use crate::event::Event;
-use crate::state::{Credential, State};
+use crate::state::{Credential, Device, State};
 use crate::{Create, Request};
 
 const DEPUTY: ParticipantId = person(5);
@@ -258,6 +259,18 @@ rows! {
         Request::ReplaceInvitation { by: G, invitation: Credential([0x33; 32]) };
     ParticipantJoined in world(), by G => join(person(11), "Cees");
     CredentialReplaced in world(), by G => join(AN, "An");
+    DeviceAdded in world().accept(&code(AN, 1)), by AN => back(AN, 1);
+    DeviceRenamed in world(), by AN => Command::RenameDevice {
+        device: Device::first_of(AN), name: "An haar telefoon".to_owned(),
+    };
+    DeviceRevoked in world().accept(&code(AN, 1)).accept(&back(AN, 1)), by AN =>
+        Command::RevokeDevice { device: Device::first_of(AN) };
+    CodeSet in world(), by AN => code(AN, 1);
+    ClaimMade in world(), by G => claim("An", 1);
+    ClaimConfirmed in world().accept(&claim("An", 1)), by BO =>
+        Command::ConfirmClaim { claim: device(1).id };
+    ClaimEnded in world().accept(&claim("An", 1)), by AN =>
+        Command::RefuseClaim { claim: device(1).id };
     ParticipantRenamed in world(), by AN => Command::Rename { name: "Anna".to_owned() };
     ParticipantLeft in world(), by AN => Command::Leave;
     AgreementsAccepted in world(), by AN => Command::AcceptAgreements;

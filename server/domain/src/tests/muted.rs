@@ -8,6 +8,7 @@ use kring_protocol::roles::Concern;
 use super::given::{AN, GESPREKSLEIDER, Given, INBRENGER, at, id, standing_at};
 use super::script::{contribute, experience, idea, kernvraag, note};
 use crate::event::Event;
+use crate::state::Device;
 
 /// The inbrenger is muted; the step would open a kind to them, and gives them a turn.
 fn muted() -> Given {
@@ -24,6 +25,13 @@ fn anything(action: Action) -> Command {
     match action {
         A::AcceptAgreements => C::AcceptAgreements,
         A::Rename => C::Rename { name: "Ina".to_owned() },
+        A::RenameDevice => {
+            let device = Device::first_of(INBRENGER);
+            C::RenameDevice { device, name: "telefoon".to_owned() }
+        }
+        A::RevokeDevice => C::RevokeDevice { device: Device::first_of(INBRENGER) },
+        A::ConfirmClaim => C::ConfirmClaim { claim: Device::first_of(AN) },
+        A::RefuseClaim => C::RefuseClaim { claim: Device::first_of(AN) },
         A::Leave => C::Leave,
         A::AssignOffice => {
             let office = kring_protocol::script::Role::Tijdbewaker;

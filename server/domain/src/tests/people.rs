@@ -16,7 +16,7 @@ use super::given::{
 use super::script::note;
 use super::script::{case, contribute, idea};
 use crate::event::Event;
-use crate::state::Credential;
+use crate::state::{Credential, Device};
 use crate::{Create, Request};
 
 const NEW: Credential = Credential([0x22; 32]);
@@ -71,6 +71,7 @@ fn a_session_is_created_once() {
             name: "Gerda".to_owned(),
             credential: token(GESPREKSLEIDER),
             time_zone: None,
+            device: String::new(),
         },
         Event::RetentionSet { days: 30 },
     ]);
@@ -102,6 +103,7 @@ fn whoever_holds_the_invitation_joins_under_their_name() {
             participant: person(9),
             name: "Cees Jan".to_owned(),
             credential: token(person(9)),
+            device: String::new(),
         }]);
     assert_eq!(joined.state.roles(person(9)), [Role::Deelnemer]);
 }
@@ -109,11 +111,12 @@ fn whoever_holds_the_invitation_joins_under_their_name() {
 #[test]
 fn joining_twice_with_one_id_is_one_join_and_a_fresh_token() {
     let (name, invitation) = ("Another name".to_owned(), INVITATION);
-    let again = Request::Join { participant: AN, name, invitation, credential: NEW };
+    let again =
+        Request::Join { participant: AN, name, invitation, credential: NEW, device: String::new() };
     let joined = lobby()
         .asked(&again)
         .then([Event::CredentialReplaced { participant: AN, credential: NEW }]);
-    assert_eq!(joined.state.holder(NEW), Some(AN));
+    assert_eq!(joined.state.holder(NEW), Some((AN, Device::first_of(AN))));
     assert_eq!(joined.state.holder(token(AN)), None, "the lost token is void");
     assert_eq!(joined.state.everybody().count(), 4);
     assert_eq!(joined.state.present(AN).unwrap().name, "An");

@@ -249,7 +249,8 @@ fn a_closed_meeting_is_read_only_and_can_still_be_read() {
     here.when(GESPREKSLEIDER, Command::Start).then_refused(closed);
     let seen = |who| here.view(who).iter().filter(|r| is_contribution(r)).count();
     assert_eq!((seen(AN), seen(BO), seen(INBRENGER)), (2, 1, 1));
-    assert_eq!(here.me(AN).may, [kring_protocol::command::Action::Leave]);
+    use kring_protocol::command::Action as A;
+    assert_eq!(here.me(AN).may, [A::RenameDevice, A::RevokeDevice, A::Leave]);
 }
 
 fn is_contribution(record: &kring_protocol::Record) -> bool {

@@ -5,7 +5,7 @@ use kring_protocol::content::{
     Commitment, Content, Feasible, FeedbackTag, Goal, Kind, ObservationTag, QuestionCategory,
     Response, ResponseKind, VoteMark, Warmth, Worth,
 };
-use kring_protocol::ids::{ContributionId, ParticipantId, Position, SessionId};
+use kring_protocol::ids::{ContributionId, DeviceId, ParticipantId, Position, SessionId};
 use kring_protocol::roles::Concern;
 use kring_protocol::script::{Method, Role, Step};
 use proptest::prelude::*;
@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::given::{INVITATION, SESSION, STRANGER, at, create, id, person, token};
 use super::script;
-use crate::state::{Credential, State};
+use crate::state::{Credential, Device, State};
 use crate::{Create, Request, authorize};
 
 /// What is asked. The bytes choose from what there is at that moment, so that most of it makes sense.
@@ -27,6 +27,9 @@ pub(super) enum Ask {
     Join,
     JoinAgain,
     ReplaceInvitation,
+    SetCode,
+    ReturnByCode,
+    Claim,
     Create,
 }
 
@@ -65,6 +68,9 @@ pub(super) fn acts(most: usize) -> impl Strategy<Value = Vec<Act>> {
         5 => Just(Ask::Join),
         2 => Just(Ask::JoinAgain),
         1 => Just(Ask::ReplaceInvitation),
+        2 => Just(Ask::SetCode),
+        2 => Just(Ask::ReturnByCode),
+        3 => Just(Ask::Claim),
         1 => Just(Ask::Create),
     ];
     let act = (ask, any::<u8>(), any::<u8>(), any::<u8>(), any::<u16>())
@@ -92,6 +98,22 @@ pub(super) fn request(state: &State, act: Act) -> Request {
             let by = asker(state, Action::Next, act.who);
             Request::ReplaceInvitation { by, invitation: Credential([act.a; 32]) }
         }
+        Ask::SetCode => {
+            let code = secret(b"code", [act.who, act.a, act.b]);
+            Request::SetCode { by: asker(state, Action::Rename, act.who), code }
+        }
+        Ask::ReturnByCode => {
+            let codes: Vec<_> = state.participants.iter().filter_map(|p| p.code).collect();
+            let known = codes.get(usize::from(act.who) % codes.len().max(1)).copied();
+            let code = known.unwrap_or(Credential([0xEF; 32]));
+            Request::ReturnByCode { code, device: new_device(act) }
+        }
+        Ask::Claim => {
+            let name = state.present(somebody(state, act.who)).map(|p| p.name.clone());
+            let invitation = state.invitation.unwrap_or(INVITATION);
+            let name = name.unwrap_or_default();
+            Request::Claim { name, invitation, device: new_device(act) }
+        }
         Ask::Create => creation(script::method()),
     }
 }
@@ -101,7 +123,31 @@ fn joining(state: &State, participant: ParticipantId, act: Act) -> Request {
     let invitation = if act.b < 240 { known } else { Credential([0xEE; 32]) };
     let names = ["An", "an", "AN (2)", "Bo", "\u{202e}oB", ""];
     let name = names[usize::from(act.a) % names.len()].to_owned();
-    Request::Join { participant, name, invitation, credential: token(participant) }
+    Request::Join {
+        participant,
+        name,
+        invitation,
+        credential: token(participant),
+        device: String::new(),
+    }
+}
+
+/// Unlike every other secret of the same meeting.
+fn secret(label: &[u8; 4], salt: [u8; 3]) -> Credential {
+    let mut bytes = [0x5E; 32];
+    bytes[..4].copy_from_slice(label);
+    bytes[4..7].copy_from_slice(&salt);
+    Credential(bytes)
+}
+
+fn new_device(act: Act) -> Device {
+    let id = DeviceId(Uuid::from_u128(0xDE00 + u128::from(act.a)));
+    let after = act.after_ms.to_le_bytes();
+    Device {
+        id,
+        name: text(act.b),
+        credential: secret(&[act.a, act.b, after[0], after[1]], *b"dev"),
+    }
 }
 
 /// Mostly somebody who may.
@@ -153,6 +199,17 @@ fn written(state: &State, which: u8, kind: Option<Kind>) -> ContributionId {
     let fitting: Vec<_> = state.in_order().filter(fits).collect();
     let index = usize::from(which) % fitting.len().max(1);
     fitting.iter().rev().nth(index).map_or(id(404), |c| c.id)
+}
+
+fn device(state: &State, of: ParticipantId, which: u8) -> DeviceId {
+    let own = state.present(of).map_or(&[][..], |p| &p.devices);
+    let found = own.get(usize::from(which) % own.len().max(1)).filter(|_| which < 240);
+    found.map_or(Device::first_of(STRANGER), |device| device.id)
+}
+
+fn claim(state: &State, which: u8) -> DeviceId {
+    let found = state.claims.get(usize::from(which) % state.claims.len().max(1));
+    found.map_or(Device::first_of(STRANGER), |claim| claim.device.id)
 }
 
 fn text(which: u8) -> String {
@@ -232,6 +289,10 @@ fn command(state: &State, by: ParticipantId, action: Action, a: u8, b: u8) -> Co
     match action {
         A::AcceptAgreements => C::AcceptAgreements,
         A::Rename => C::Rename { name: ["An", "an ", "Bo", "\0"][usize::from(a) % 4].to_owned() },
+        A::RenameDevice => C::RenameDevice { device: device(state, by, b), name: text(a) },
+        A::RevokeDevice => C::RevokeDevice { device: device(state, by, b) },
+        A::ConfirmClaim => C::ConfirmClaim { claim: claim(state, b) },
+        A::RefuseClaim => C::RefuseClaim { claim: claim(state, b) },
         A::Leave => C::Leave,
         A::AssignOffice => {
             let office = [Role::Tijdbewaker, Role::Verslaglegger, Role::Inbrenger];

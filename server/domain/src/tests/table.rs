@@ -43,6 +43,10 @@ const TABLE: &str = "
 
 accept_agreements   +++++++o  +++++++o  +++m+++o  ccccccco  oooooooo
 rename              +++++++o  +++++++o  +++m+++o  ccccccco  oooooooo
+rename_device       +++++++o  +++++++o  +++m+++o  +++++++o  oooooooo
+revoke_device       +++++++o  +++++++o  +++m+++o  +++++++o  oooooooo
+confirm_claim       +++++++o  +++++++o  +++m+++o  ccccccco  oooooooo
+refuse_claim        +++++++o  +++++++o  +++m+++o  ccccccco  oooooooo
 leave               h++++++o  h++++++o  h++++++o  h++++++o  oooooooo
 assign_office       +ggggggo  +ggggggo  +ggmgggo  ccccccco  oooooooo
 name_deputy         +ggggggo  +ggggggo  +ggmgggo  ccccccco  oooooooo

@@ -138,6 +138,13 @@ fn affected_keys(state: &State, event: &Event) -> Vec<RecordKey> {
         | Event::InvitationReplaced { .. }
         | Event::CredentialReplaced { .. }
         | Event::MeetingErased => vec![],
+        Event::DeviceAdded { .. } => vec![K::Stage, K::Me],
+        Event::DeviceRenamed { .. } | Event::DeviceRevoked { .. } | Event::CodeSet { .. } => {
+            vec![K::Me]
+        }
+        Event::ClaimMade { .. } | Event::ClaimConfirmed { .. } | Event::ClaimEnded { .. } => {
+            vec![K::Stage]
+        }
         Event::ParticipantJoined { participant, .. } => {
             let keys = [K::Participant(*participant), K::Turns, K::Overview, K::Stage];
             let forgotten = state.forgettable().map(|p| K::Participant(p.id));

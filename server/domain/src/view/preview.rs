@@ -4,17 +4,25 @@ use kring_protocol::record::Lifecycle;
 use kring_protocol::rest::InvitationPreview;
 
 use crate::state::{Credential, State, Status};
+use crate::text;
 
 /// What somebody who holds this invitation may know before joining. `None` if the invitation is not
 /// the current one, or the meeting is closed, erased or does not exist.
 #[must_use]
-pub fn preview(state: &State, invitation: Credential) -> Option<InvitationPreview> {
+pub fn preview(
+    state: &State,
+    invitation: Credential,
+    name: Option<&str>,
+) -> Option<InvitationPreview> {
     let open = matches!(state.status, Status::Active(Lifecycle::Lobby | Lifecycle::Running));
     if !open || state.invitation != Some(invitation) {
         return None;
     }
     let leader = state.present(state.gespreksleider);
+    let name = name.and_then(|name| text::name(name).ok());
     Some(InvitationPreview {
+        session: state.session,
+        name_is_taken: name.is_some_and(|name| text::named(state, &name).is_some()),
         title: state.title.clone(),
         method_title: state.method_title.clone(),
         gespreksleider: leader.map(|p| p.name.clone()).unwrap_or_default(),

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use kring_protocol::command::Action;
 use kring_protocol::content::{Kind, VoteMark};
+use kring_protocol::devices;
 use kring_protocol::ids::{ContributionId, ParticipantId};
 use kring_protocol::record::{self, CaseRound, Me, Overview, OwnVote, PlannedPhase, Stage, Tally};
 use kring_protocol::script::{InbrengerState, Opening};
@@ -13,7 +14,7 @@ use crate::retention::due_ms;
 use crate::rules::{
     Visibility, authorize, edit_scope, nearly_full, next_act, opening, undo_until_ms,
 };
-use crate::state::{Round, State, Status};
+use crate::state::{Claim, Device, Round, State, Status};
 
 /// The record, or none if there is nothing to see.
 #[must_use]
@@ -77,10 +78,21 @@ fn stage(state: &State) -> Option<Stage> {
         proposed_leads: state.proposed_leads.clone(),
         role_change: state.role_change,
         time_signal: state.time_signal,
+        claims: state.claims.iter().map(claim).collect(),
+        returned: state.returned,
         inbrenger_state: state.step().map(|step| step.inbrenger),
         votes_revealed: state.votes_revealed,
         silence_until_ms: state.silence_until_ms,
     })
+}
+
+fn claim(claim: &Claim) -> devices::Claim {
+    devices::Claim {
+        device: claim.device.id,
+        participant: claim.participant,
+        confirmed_by: claim.confirmed_by.clone(),
+        expires_at_ms: claim.expires_at_ms(),
+    }
 }
 
 fn case_round(round: &Round) -> CaseRound {
@@ -197,7 +209,8 @@ fn heard_times(state: &State, id: ParticipantId) -> usize {
 }
 
 fn me(state: &State, id: ParticipantId) -> Option<Me> {
-    state.present(id)?;
+    let person = state.present(id)?;
+    let own = |own: &Device| devices::Device { id: own.id, name: own.name.clone() };
     let muted = state.is_muted(id);
     let may = Action::ALL.iter().copied().filter(|action| authorize(state, id, *action).is_ok());
     let silent = state.silence_until_ms.is_some();
@@ -219,6 +232,8 @@ fn me(state: &State, id: ParticipantId) -> Option<Me> {
         turned_away: state.is_turned_away(id),
         ready: state.ready.contains(&id),
         concern: state.concerns.iter().find(|r| r.participant == id).map(|r| r.concern),
+        devices: person.devices.iter().map(own).collect(),
+        has_code: person.code.is_some(),
         votes: own_votes(state, id),
     })
 }

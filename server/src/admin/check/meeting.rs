@@ -43,6 +43,7 @@ async fn create(address: &Address) -> anyhow::Result<MeetingCreated> {
         lang: Lang::default(),
         keep_days: Some(1),
         time_zone: None,
+        device: String::new(),
     };
     let request = Request::post("/api/sessions")
         .header(header::HOST, &address.authority)

@@ -6,17 +6,19 @@ use kring_protocol::content::{
     Commitment, Content, Feasible, FeedbackTag, Goal, ObservationTag, QuestionCategory, Response,
     VoteMark, Warmth, Worth,
 };
-use kring_protocol::ids::{
-    CommandId, ContributionId, ParticipantId, PhaseId, Position, SessionId, StepId,
-};
+use kring_protocol::ids::{CommandId, ContributionId, ParticipantId, PhaseId, Position, StepId};
 use kring_protocol::record::{Clock, Turns};
-use kring_protocol::roles::{Concern, LeadPassage};
-use kring_protocol::script::{Method, Phase, Role};
+use kring_protocol::roles::Concern;
+use kring_protocol::script::{Method, Phase};
 use kring_protocol::text::Text;
 use serde_json::json;
 use uuid::Uuid;
 
 use crate::{Credential, Event};
+
+mod people;
+
+use people::{devices, people};
 
 pub(crate) type Example = (String, Event);
 
@@ -46,84 +48,14 @@ fn credential(start: u8) -> Credential {
 
 /// By the names of their files.
 pub(crate) fn examples() -> &'static [Example] {
-    static EXAMPLES: LazyLock<Vec<Example>> =
-        LazyLock::new(|| [people(), plan(), course(), contents(), edits(), responses()].concat());
+    static EXAMPLES: LazyLock<Vec<Example>> = LazyLock::new(|| {
+        [people(), devices(), plan(), course(), contents(), edits(), responses()].concat()
+    });
     &EXAMPLES
 }
 
 fn named<const N: usize>(events: [(&str, Event); N]) -> Vec<Example> {
     events.into_iter().map(|(name, event)| (name.to_owned(), event)).collect()
-}
-
-fn people() -> Vec<Example> {
-    let one = participant(1);
-    let name = || "Zoë \"Zus\" 🌱".to_owned();
-    let passed = |how, at_ms| Event::LeadPassed { from: one, to: participant(2), how, at_ms };
-    let office = |office, holds| Event::OfficeAssigned { participant: one, office, holds };
-    let created = |time_zone: Option<&str>| Event::SessionCreated {
-        session: SessionId(Uuid::from_u128(0x5e55)),
-        method: Box::new(method()),
-        title: "Intervisie bouw 3/4".into(),
-        scheduled_at_ms: Some(1_794_000_000_000),
-        call_link: "https://example.org/call?x=1&y=2".into(),
-        agreements: vec!["Wat hier gezegd wordt, blijft hier.".into(), String::new()],
-        invitation: credential(1),
-        gespreksleider: one,
-        name: name(),
-        credential: credential(200),
-        time_zone: time_zone.map(str::to_owned),
-    };
-    named([
-        ("session_created", created(None)),
-        ("session_created.zoned", created(Some("Europe/Amsterdam"))),
-        ("invitation_replaced", Event::InvitationReplaced { invitation: credential(3) }),
-        (
-            "participant_joined",
-            Event::ParticipantJoined { participant: one, name: name(), credential: credential(4) },
-        ),
-        (
-            "credential_replaced",
-            Event::CredentialReplaced { participant: one, credential: credential(5) },
-        ),
-        ("participant_renamed", Event::ParticipantRenamed { participant: one, name: name() }),
-        ("participant_left.left", Event::ParticipantLeft { participant: one, removed: false }),
-        ("participant_left.removed", Event::ParticipantLeft { participant: one, removed: true }),
-        ("agreements_accepted", Event::AgreementsAccepted { participant: one }),
-        ("agreements_set", Event::AgreementsSet { items: vec!["Een\nregel".into()] }),
-        (
-            "details_set",
-            Event::DetailsSet {
-                title: "Nieuw".into(),
-                scheduled_at_ms: None,
-                call_link: String::new(),
-            },
-        ),
-        ("retention_set", Event::RetentionSet { days: 30 }),
-        ("office_assigned.gespreksleider", office(Role::Gespreksleider, true)),
-        ("office_assigned.inbrenger", office(Role::Inbrenger, true)),
-        ("office_assigned.tijdbewaker", office(Role::Tijdbewaker, true)),
-        ("office_assigned.verslaglegger", office(Role::Verslaglegger, false)),
-        ("office_assigned.deelnemer", office(Role::Deelnemer, false)),
-        ("deputy_named.somebody", Event::DeputyNamed { participant: Some(one) }),
-        ("deputy_named.nobody", Event::DeputyNamed { participant: None }),
-        ("lead_passed.handed_over", passed(LeadPassage::HandedOver, None)),
-        (
-            "lead_proposed",
-            Event::LeadProposed {
-                by: one,
-                participant: Some(participant(2)),
-                at_ms: 1_794_000_000_000,
-            },
-        ),
-        (
-            "lead_proposed.taken_back",
-            Event::LeadProposed { by: one, participant: None, at_ms: 1_794_000_000_000 },
-        ),
-        ("lead_passed.named", passed(LeadPassage::Named, Some(1_794_000_000_000))),
-        ("lead_passed.noted", passed(LeadPassage::HandedOver, Some(1_794_000_000_000))),
-        ("lead_passed.taken_over", passed(LeadPassage::TakenOver, None)),
-        ("lead_passed.reclaimed", passed(LeadPassage::Reclaimed, None)),
-    ])
 }
 
 fn plan() -> Vec<Example> {

@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use kring_protocol::content as live;
-use kring_protocol::ids::ParticipantId;
+use kring_protocol::ids::{DeviceId, ParticipantId};
 use kring_protocol::record;
 use kring_protocol::script::{self, Method, Phase};
 use serde::de::{Deserializer, Error};
@@ -115,6 +115,25 @@ variants!(kring_protocol::roles::LeadPassage, LeadPassage {
     Reclaimed {},
     Named {},
 });
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Device {
+    id: DeviceId,
+    name: String,
+    credential: Hash,
+}
+
+fields!(crate::state::Device, Device { id, name, credential });
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum ReturnPath {
+    Code,
+    Circle,
+}
+
+variants!(kring_protocol::devices::ReturnPath, ReturnPath { Code {}, Circle {} });
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

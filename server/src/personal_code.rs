@@ -1,0 +1,99 @@
+//! Personal codes: 12 characters of Crockford's base 32, 60 bits, made here, shown once, kept as a hash.
+//!
+//! A code says nothing of its session, so it is hashed together with it. Sixty bits cannot be guessed
+//! through the limits of the door; a hash of them is in the log alone, which is encrypted.
+
+use kring_protocol::SessionId;
+use sha2::{Digest, Sha256};
+
+use crate::token::Issued;
+use kring_domain::Credential;
+
+/// Crockford's alphabet: no I, L, O and U.
+const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+/// Characters of a code: four groups of three can be read out over the phone.
+const CODE_CHARS: usize = 12;
+/// Characters of what is taken for a code before it is looked at, separators included.
+const MAX_TYPED_CHARS: usize = 64;
+
+/// Makes a code for somebody in this session.
+///
+/// # Errors
+/// When the operating system gives no randomness.
+pub fn issue(session: SessionId) -> Result<Issued, getrandom::Error> {
+    let mut random = [0_u8; CODE_CHARS];
+    getrandom::fill(&mut random)?;
+    // 256 is a multiple of 32, so every character is as likely.
+    let letter = |byte: &u8| ALPHABET.get(usize::from(byte % 32)).copied().map_or('0', char::from);
+    let text: String = random.iter().map(letter).collect();
+    let credential = hash(session, &text);
+    Ok(Issued { text, credential })
+}
+
+/// The hash of a typed code; none if it cannot be one. Case, spaces and hyphens do not matter, and
+/// letters that look like a digit are read as it.
+#[must_use]
+pub fn parse(session: SessionId, typed: &str) -> Option<Credential> {
+    let letters = typed.chars().take(MAX_TYPED_CHARS).filter(|c| !c.is_whitespace() && *c != '-');
+    let code: Option<String> = letters.map(read).collect();
+    let code = code.filter(|code| code.len() == CODE_CHARS)?;
+    Some(hash(session, &code))
+}
+
+fn read(typed: char) -> Option<char> {
+    let read = match typed.to_ascii_uppercase() {
+        'O' => '0',
+        'I' | 'L' => '1',
+        other => other,
+    };
+    ALPHABET.iter().any(|known| char::from(*known) == read).then_some(read)
+}
+
+fn hash(session: SessionId, code: &str) -> Credential {
+    let hash = Sha256::new()
+        .chain_update(b"kring code\0")
+        .chain_update(session.0.as_bytes())
+        .chain_update(code);
+    Credential(hash.finalize().into())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use uuid::Uuid;
+
+    #[test]
+    fn a_code_has_twelve_characters_that_nobody_mistakes_and_reads_back_to_its_hash() {
+        let session = SessionId(Uuid::now_v7());
+        for _ in 0..200 {
+            let made = issue(session).unwrap();
+            assert_eq!(made.text.len(), 12);
+            assert!(made.text.bytes().all(|c| ALPHABET.contains(&c)), "{}", made.text);
+            assert_eq!(parse(session, &made.text), Some(made.credential));
+        }
+    }
+
+    #[test]
+    fn it_is_read_as_people_write_it_down() {
+        let session = SessionId(Uuid::now_v7());
+        let code = parse(session, "01AB10XYZ110");
+        assert!(code.is_some());
+        for typed in ["01ab10xyz110", "O1A B1O XYZ 1l0", " 0IAB-1O-XYZ-L10 ", "01AB\u{a0}10XYZ110"]
+        {
+            assert_eq!(parse(session, typed), code, "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_a_code_is_none_and_another_session_has_another_hash() {
+        let session = SessionId(Uuid::now_v7());
+        for typed in ["", "01AB10XYZ11", "01AB10XYZ1100", "U1AB10XYZ110", "é1AB10XYZ110"] {
+            assert_eq!(parse(session, typed), None, "{typed}");
+        }
+        let long = format!("01AB10XYZ110{}", " ".repeat(100_000));
+        assert!(parse(session, &long).is_some());
+        let other = SessionId(Uuid::now_v7());
+        assert_ne!(parse(session, "01AB10XYZ110"), parse(other, "01AB10XYZ110"));
+    }
+}
