@@ -28,6 +28,11 @@ fn the_browsers_types_are_the_servers_types() {
     rest::PreviewInvitation::export_all(&config).unwrap();
     rest::InvitationPreview::export_all(&config).unwrap();
     rest::InvitationReplaced::export_all(&config).unwrap();
+    rest::CodeMade::export_all(&config).unwrap();
+    rest::ComeBack::export_all(&config).unwrap();
+    rest::MakeClaim::export_all(&config).unwrap();
+    rest::ClaimMade::export_all(&config).unwrap();
+    rest::ClaimState::export_all(&config).unwrap();
     rest::ProblemBody::export_all(&config).unwrap();
     Kind::export_all(&config).unwrap();
     let types = std::fs::read_to_string(out.join("protocol.ts")).unwrap();

@@ -1,7 +1,8 @@
-/** Three addresses: the start, an invitation, a meeting. */
+/** Four addresses: the start, an invitation, coming back by a code, a meeting. */
 export type Route =
   | { at: 'start' }
   | { at: 'join'; invitation: string }
+  | { at: 'return'; session: string; code: string }
   | { at: 'meeting'; session: string }
   | { at: 'unknown' };
 
@@ -11,6 +12,10 @@ export function routeOf(path: string, fragment: string): Route {
   if (first === undefined) return { at: 'start' };
   if (first === 'join' && second === undefined) {
     return { at: 'join', invitation: invitationIn(decodeFragment(fragment)) };
+  }
+  if (first === 'return' && second === undefined) {
+    const [session = '', code = ''] = decodeFragment(fragment).trim().split('.');
+    return { at: 'return', session: session.toLowerCase(), code };
   }
   if (first === 'm' && second !== undefined && rest.length === 0) {
     return { at: 'meeting', session: second.toLowerCase() };

@@ -114,6 +114,10 @@ function recogniseCommand(command: Command): void {
   switch (command.do) {
     case 'accept_agreements':
     case 'rename':
+    case 'rename_device':
+    case 'revoke_device':
+    case 'confirm_claim':
+    case 'refuse_claim':
     case 'leave':
     case 'assign_office':
     case 'name_deputy':

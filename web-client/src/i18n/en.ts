@@ -74,6 +74,66 @@ export const en: Dictionary = {
     missing: 'The invitation is missing from this link. Ask the facilitator for the whole link.',
   },
 
+  comeBack: {
+    heading: 'Come back to your meeting',
+    hint: 'With your personal code you go on here as the same person.',
+    orCode: 'Or come back as somebody else, with a code:',
+    code: 'Your code',
+    codeHint: 'Twelve characters. Capitals and spaces do not matter.',
+    enter: 'Come back',
+    incomplete: 'This address is not complete',
+    incompleteHint: 'Copy it as it stands with your code, or open the invitation.',
+    isThatYou: (name) => `Somebody here is called ${name}. Is that you?`,
+    withCode: 'Yes, and I have a code',
+    withoutCode: 'Yes, but I have no code',
+    noCode: 'I have no code',
+    other: 'No, I am somebody else',
+    otherHint: (name) => `You will then join as ${name} (2).`,
+    back: 'Back to my name',
+    waits: (name) => `Who confirms that you are ${name}?`,
+    waitsHint:
+      'The group can see your request. Say a word in the call; two people confirm that it is you.',
+    confirmed: (n) => (n === 0 ? 'Nobody has confirmed yet.' : `${n} of 2 has confirmed.`),
+    until: (when) => `This is possible until ${when}.`,
+    notConfirmed: 'The group did not confirm this. Ask them, or join under another name.',
+  },
+
+  devices: {
+    heading: 'Your devices',
+    this: 'this device',
+    unnamed: (n) => `Device ${n}`,
+    rename: 'Name it',
+    name: 'Name of this device',
+    signOut: 'Sign out',
+    signOutTitle: (name) => `Sign ${name} out?`,
+    signOutHint: 'The meeting will not open there any more. What you wrote stays.',
+    signOutOwnHint: 'You will be gone from here. You can come back with your code.',
+    codeHint: 'Phone empty or lost? With a code you come back as yourself on any device.',
+    codeAgain: 'You have a code. If you make a new one, the old one stops working.',
+    makeCode: 'Make my code',
+    newCode: 'Make a new code',
+    yourCode: 'Your code',
+    once: 'You see it only once. Write it down or print it, and keep it to yourself.',
+    where: 'Come back through the invitation, or at this address:',
+    scan: 'Scan it with your other device',
+    qrAlt: 'QR code that brings you back on another device',
+    print: 'Print',
+    done: 'I have it',
+    claims: (name) => `Somebody says on a new device that they are ${name}. Is that true?`,
+    claimsHint: (name) =>
+      `Can you see or hear ${name} in the call? Two people confirm it; the facilitator is one of them if they are here.`,
+    confirm: (name) => `Yes, this is ${name}`,
+    refuse: 'No, this is not true',
+    youConfirmed: 'You confirmed it. One more person is needed.',
+    claimsYou: 'Somebody says on another device that they are you. Is that not you?',
+    claimsYouHint: 'If it is you, two others confirm it.',
+    refuseYou: 'No, that is not me',
+    returned: (name, by) =>
+      by === 'code'
+        ? `${name} is now here on another device too.`
+        : `${name} is back, on a new device.`,
+  },
+
   lobby: {
     heading: 'Good to have you here',
     starts: (when) => `We start ${when}.`,
@@ -469,7 +529,7 @@ export const en: Dictionary = {
 
   gone: {
     unauthorised:
-      'Your access to this meeting is no longer valid. Ask the facilitator for an invitation.',
+      'Your access on this device is no longer valid. Come back with your code or the invitation.',
     removed: 'You no longer take part in this meeting.',
     erased: 'This meeting was erased. Nothing of it was kept.',
     wrong_version: 'There is a new version of Kring. Reload the page when you are done typing.',

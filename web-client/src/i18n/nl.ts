@@ -93,6 +93,69 @@ export const nl = {
     missing: 'In deze link ontbreekt de uitnodiging. Vraag de gespreksleider om de hele link.',
   },
 
+  comeBack: {
+    heading: 'Kom terug in je bijeenkomst',
+    hint: 'Met je persoonlijke code ga je op dit apparaat verder als dezelfde persoon.',
+    orCode: 'Of kom terug als iemand anders, met een code:',
+    code: 'Jouw code',
+    codeHint: 'Twaalf tekens. Hoofdletters en spaties maken niet uit.',
+    enter: 'Kom terug',
+    incomplete: 'Dit adres is niet compleet',
+    incompleteHint: 'Neem het over zoals het bij je code staat, of open de uitnodiging.',
+    isThatYou: (name: string) => `Er is al iemand die ${name} heet. Ben jij dat?`,
+    withCode: 'Ja, en ik heb een code',
+    withoutCode: 'Ja, maar ik heb geen code',
+    noCode: 'Ik heb geen code',
+    other: 'Nee, ik ben iemand anders',
+    otherHint: (name: string) => `Dan kom je erbij als ${name} (2).`,
+    back: 'Terug naar mijn naam',
+    waits: (name: string) => `Wie bevestigt dat jij ${name} bent?`,
+    waitsHint:
+      'De groep ziet nu je vraag. Laat in het gesprek even van je horen; twee mensen bevestigen het.',
+    confirmed: (n: number) =>
+      n === 0 ? 'Nog niemand heeft bevestigd.' : `${n} van de 2 heeft bevestigd.`,
+    until: (when: string) => `Dit kan tot ${when}.`,
+    notConfirmed:
+      'De groep heeft dit niet bevestigd. Vraag het na, of doe mee met een andere naam.',
+  },
+
+  devices: {
+    heading: 'Jouw apparaten',
+    this: 'dit apparaat',
+    unnamed: (n: number) => `Apparaat ${n}`,
+    rename: 'Geef een naam',
+    name: 'Naam van dit apparaat',
+    signOut: 'Meld af',
+    signOutTitle: (name: string) => `${name} afmelden?`,
+    signOutHint:
+      'Op dat apparaat gaat de bijeenkomst daarna niet meer open. Wat je schreef, blijft staan.',
+    signOutOwnHint: 'Je bent hier dan weg. Terugkomen kan met je code.',
+    codeHint: 'Telefoon leeg of kwijt? Met een code kom je op elk apparaat terug als jezelf.',
+    codeAgain: 'Je hebt een code. Maak je een nieuwe, dan werkt de oude niet meer.',
+    makeCode: 'Maak mijn code',
+    newCode: 'Maak een nieuwe code',
+    yourCode: 'Jouw code',
+    once: 'Je ziet hem maar één keer. Schrijf hem op of print hem, en houd hem voor jezelf.',
+    where: 'Kom terug via de uitnodiging, of via dit adres:',
+    scan: 'Scan met je andere apparaat',
+    qrAlt: 'QR-code waarmee je op een ander apparaat terugkomt',
+    print: 'Print',
+    done: 'Ik heb hem',
+    claims: (name: string) => `Iemand zegt op een nieuw apparaat ${name} te zijn. Klopt dat?`,
+    claimsHint: (name: string) =>
+      `Zie of hoor je ${name} in het gesprek? Twee mensen bevestigen het; de gespreksleider hoort erbij als die er is.`,
+    confirm: (name: string) => `Ja, dit is ${name}`,
+    refuse: 'Nee, dit klopt niet',
+    youConfirmed: 'Jij hebt het bevestigd. Er is nog iemand nodig.',
+    claimsYou: 'Iemand zegt op een ander apparaat jou te zijn. Ben jij dat niet?',
+    claimsYouHint: 'Ben jij het wel? Dan bevestigen twee anderen het.',
+    refuseYou: 'Nee, dat ben ik niet',
+    returned: (name: string, by: 'code' | 'circle') =>
+      by === 'code'
+        ? `${name} doet nu ook mee op een ander apparaat.`
+        : `${name} is terug, op een nieuw apparaat.`,
+  },
+
   lobby: {
     heading: 'Fijn dat je er bent',
     starts: (when: string) => `We beginnen ${when}.`,
@@ -494,7 +557,7 @@ export const nl = {
 
   gone: {
     unauthorised:
-      'Je toegang tot deze bijeenkomst geldt niet meer. Vraag de gespreksleider om een uitnodiging.',
+      'Je toegang op dit apparaat geldt niet meer. Kom terug met je code of de uitnodiging.',
     removed: 'Je doet niet meer mee aan deze bijeenkomst.',
     erased: 'Deze bijeenkomst is gewist. Er is niets van bewaard.',
     wrong_version:

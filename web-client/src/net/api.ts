@@ -1,11 +1,16 @@
 /** The HTTP interface. */
 import type {
+  ClaimMade,
+  ClaimState,
+  CodeMade,
+  ComeBack,
   CreateMeeting,
   InvitationPreview,
   InvitationReplaced,
   Join,
   Joined,
   Lang,
+  MakeClaim,
   MeetingCreated,
   Method,
   OwnData,
@@ -41,12 +46,30 @@ export function createMeeting(body: CreateMeeting): Promise<MeetingCreated> {
   return postJson('/api/sessions', body);
 }
 
-export function previewInvitation(invitation: string): Promise<InvitationPreview> {
-  return postJson('/api/invitation/preview', { invitation });
+/** With a name: also whether somebody in the meeting has it. */
+export function previewInvitation(invitation: string, name?: string): Promise<InvitationPreview> {
+  return postJson('/api/invitation/preview', { invitation, name });
 }
 
 export function join(body: Join): Promise<Joined> {
   return postJson('/api/join', body);
+}
+
+/** A new personal code; the one before is void. */
+export function makeCode(session: string, token: string): Promise<CodeMade> {
+  return postJson(`/api/sessions/${session}/code`, undefined, token);
+}
+
+export function comeBack(body: ComeBack): Promise<Joined> {
+  return postJson('/api/return', body);
+}
+
+export function makeClaim(body: MakeClaim): Promise<ClaimMade> {
+  return postJson('/api/claim', body);
+}
+
+export function claimState(session: string, token: string): Promise<ClaimState> {
+  return getJson(`/api/sessions/${session}/claim`, token);
 }
 
 export function replaceInvitation(session: string, token: string): Promise<InvitationReplaced> {

@@ -38,7 +38,7 @@ export type ConnectionState =
 /** Receives what the server sends after the handshake, in the order of the socket. */
 export interface Receiver {
   state(state: ConnectionState): void;
-  welcome(build: string, clockDoubted: boolean): void;
+  welcome(build: string, clockDoubted: boolean, device: string | null): void;
   snapshot(records: ViewRecord[]): void;
   update(upsert: ViewRecord[], remove: RecordKey[]): void;
   presence(online: string[], leadAway: LeadAway | null): void;
@@ -152,7 +152,11 @@ export class Connection {
         this.stream = message.stream;
         this.parts = [];
         if (!message.resumed) this.resume = null;
-        this.options.receiver.welcome(message.build, message.clock_doubted ?? false);
+        this.options.receiver.welcome(
+          message.build,
+          message.clock_doubted ?? false,
+          message.device ?? null,
+        );
         if (message.resumed) this.becomeLive();
         return;
       case 'snapshot':

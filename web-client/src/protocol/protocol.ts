@@ -113,6 +113,37 @@ confirmed_by: Array<ParticipantId>,
 expires_at_ms: number, };
 
 /**
+ * The answer to [`MakeClaim`].
+ */
+export type ClaimMade = { 
+/**
+ * The session.
+ */
+session: SessionId, 
+/**
+ * The token, good once the claim was confirmed. Until then it opens the state of the claim alone.
+ */
+token: string, };
+
+/**
+ * `GET /api/sessions/{session}/claim`, with the token of the claim. A claim that was refused, whose time
+ * is over or that never was is answered like any unknown token.
+ */
+export type ClaimState = { "claim": "waits", 
+/**
+ * How many people confirmed it.
+ */
+confirmed: number, 
+/**
+ * Until when it can be confirmed, on the server's clock.
+ */
+expires_at_ms: number, } | { "claim": "confirmed", 
+/**
+ * Who one is in the meeting.
+ */
+participant: ParticipantId, };
+
+/**
  * From the client.
  */
 export type ClientMessage = { "type": "hello", 
@@ -161,6 +192,36 @@ ends_at_ms: number, } | { "clock": "paused",
  * What is left; below zero is overtime.
  */
 remaining_ms: number, };
+
+/**
+ * The answer to `POST /api/sessions/{session}/code`: the earlier code is void.
+ */
+export type CodeMade = { 
+/**
+ * 12 characters of Crockford's base 32. Shown once; the server keeps a hash.
+ */
+code: string, };
+
+/**
+ * `POST /api/return`: comes back on another device by one's personal code. The answer is [`Joined`].
+ */
+export type ComeBack = { 
+/**
+ * The session.
+ */
+session: SessionId, 
+/**
+ * The code. Small letters, spaces and hyphens do not matter; O is read as 0, I and L as 1.
+ */
+code: string, 
+/**
+ * Made by the client, random, and the same when it tries again: it is one device.
+ */
+id: string, 
+/**
+ * What the device is called; may be empty.
+ */
+device?: string, };
 
 /**
  * Something a participant asks of the session.
@@ -908,6 +969,27 @@ message_bytes: number,
  * Messages a second.
  */
 messages_per_second: number, };
+
+/**
+ * `POST /api/claim`: says that one is somebody who is in the meeting, on a new device and without a code.
+ */
+export type MakeClaim = { 
+/**
+ * The invitation.
+ */
+invitation: string, 
+/**
+ * The name by which one is known in the meeting.
+ */
+name: string, 
+/**
+ * Made by the client, random, and the same when it tries again: it is one claim.
+ */
+id: string, 
+/**
+ * What the device is called; may be empty.
+ */
+device?: string, };
 
 /**
  * What the viewer may do now. The page shows exactly this, so it needs no copy of the rules.

@@ -34,6 +34,8 @@ export class MeetingStore extends MeetingView {
   outdated = $state(false);
   /** The server's clock jumped: moments may be off, and nothing is erased until it is believed again. */
   clockDoubted = $state(false);
+  /** Which of this person's devices this one is. */
+  ownDevice = $state<string | null>(null);
   private deviceStores = $state(device.healthy);
 
   readonly writing: Writing;
@@ -63,8 +65,9 @@ export class MeetingStore extends MeetingView {
       clock: this.clock,
       receiver: {
         state: (state) => this.onState(state),
-        welcome: (build, clockDoubted) => {
+        welcome: (build, clockDoubted, ownDevice) => {
           this.onBuild(build);
+          this.ownDevice = ownDevice;
           this.clockDoubted = clockDoubted;
         },
         snapshot: (records) => this.onSnapshot(records),
