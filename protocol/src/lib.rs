@@ -4,6 +4,7 @@
 //! `docs/protocol.md` explains the same for somebody who writes a client in another language, and the
 //! browser's types in `web-client/src/protocol` are generated from these.
 
+pub mod clock;
 pub mod code;
 pub mod command;
 pub mod content;

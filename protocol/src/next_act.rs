@@ -14,6 +14,11 @@ pub enum NextAct {
     Start,
     /// `appoint_inbrenger`: this step is about their case.
     AppointInbrenger,
+    /// `start_silence`: the step is a silent moment.
+    BeginSilence {
+        /// How long, as the method has it.
+        seconds: u32,
+    },
     /// `end_silence`.
     EndSilence,
     /// `next_turn`, for the first speaker.

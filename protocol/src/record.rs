@@ -5,6 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::clock::{Clock, Turns, Visit};
+use crate::code::Rejection;
 use crate::content::{Content, Response};
 use crate::devices::{Claim, Return};
 use crate::ids::{ContributionId, ParticipantId, PhaseId, Position, SessionId};
@@ -133,72 +135,6 @@ pub struct Stage {
     pub silence_until_ms: Option<i64>,
 }
 
-/// A clock that runs towards zero and past it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
-#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
-#[serde(tag = "clock", rename_all = "snake_case")]
-pub enum Clock {
-    /// Set, not started.
-    Ready {
-        /// What it will start with.
-        remaining_ms: i64,
-    },
-    /// Running: the remainder is `ends_at_ms` minus the server's time. Below zero is overtime.
-    Running {
-        /// On the server's clock.
-        ends_at_ms: i64,
-    },
-    /// Standing still.
-    Paused {
-        /// What is left; below zero is overtime.
-        remaining_ms: i64,
-    },
-}
-
-/// Who speaks, and who still will.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
-#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
-pub struct Turns {
-    /// Who speaks now.
-    pub speaking: Option<ParticipantId>,
-    /// The speaker's clock; it stands still while the meeting's timer does.
-    pub clock: Option<Clock>,
-    /// Who still has a turn, in order.
-    pub waiting: Vec<ParticipantId>,
-    /// Who has spoken.
-    pub spoken: Vec<ParticipantId>,
-    /// Who passed.
-    pub passed: Vec<ParticipantId>,
-    /// Whether passing is allowed.
-    pub may_pass: bool,
-    /// Seconds per turn.
-    pub seconds: u32,
-}
-
-/// One visit to a phase.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
-#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
-pub struct Visit {
-    /// In which case round.
-    pub round: u32,
-    /// When it was entered.
-    pub entered_at_ms: i64,
-    /// When it was left.
-    pub left_at_ms: Option<i64>,
-    /// Minutes that were given in it, less those that were taken; absent if none.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    #[cfg_attr(feature = "describe", ts(optional, as = "Option<i32>"))]
-    pub extra_minutes: i32,
-}
-
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
-fn is_zero(number: &i32) -> bool {
-    *number == 0
-}
-
 /// A phase of this meeting's plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
@@ -294,6 +230,10 @@ pub struct Overview {
     pub quiet: Vec<ParticipantId>,
     /// What this phase should leave behind and does not yet.
     pub missing: Vec<Outcome>,
+    /// The rule that refuses going to the next step now; absent if none does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "describe", ts(optional = nullable))]
+    pub next_refused: Option<Rejection>,
     /// How many people have something held back in this step; absent where the step does not count them,
     /// and where so few are here that it would tell who.
     #[serde(default, skip_serializing_if = "Option::is_none")]

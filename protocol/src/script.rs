@@ -284,7 +284,7 @@ pub struct Step {
     /// People speak in turn.
     #[serde(default)]
     pub turns: Option<TurnRule>,
-    /// The step is a silent moment of so many seconds.
+    /// The step is a silent moment of so many seconds, which the gespreksleider begins.
     #[serde(default)]
     pub silence_seconds: Option<u32>,
     /// The secret ballot over the cases is open.

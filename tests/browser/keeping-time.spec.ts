@@ -27,9 +27,8 @@ test('somebody guards the time, everybody hears what is left, and only the leade
     await gerda.sees('Voordat we verdergaan');
     await gerda.picture('no-inbrenger-laptop');
     const sheet = gerda.page.getByRole('dialog');
-    await sheet.getByRole('button', { name: /^Verder/ }).click();
-    await gerda.sees('Eerst moet duidelijk zijn wie inbrengt.');
-    await gerda.press('Wie brengt in?');
+    await expect(sheet.getByRole('button', { name: /^Verder/ })).toHaveCount(0);
+    await sheet.getByRole('button', { name: 'Wie brengt in?' }).click();
     await gerda.page.getByRole('dialog').getByRole('button', { name: 'Ilse' }).click();
     await ilse.sees('Jij brengt in.');
   });

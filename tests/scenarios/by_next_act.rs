@@ -17,6 +17,7 @@ fn command(leader: &Client, act: NextAct, inbrenger: kring_protocol::Participant
     match act {
         NextAct::Start => Command::Start,
         NextAct::AppointInbrenger => Command::AppointInbrenger { participant: inbrenger },
+        NextAct::BeginSilence { seconds } => Command::StartSilence { seconds },
         NextAct::EndSilence => Command::EndSilence,
         NextAct::BeginRound | NextAct::NextSpeaker => {
             Command::NextTurn { from: leader.view.turns().and_then(|turns| turns.speaking) }

@@ -4,6 +4,7 @@ use kring_protocol::content::{
     Commitment, Content, Feasible, FeedbackTag, Goal, Kind, ObservationTag, QuestionCategory,
     Response, ResponseKind, VoteMark, Warmth, Worth,
 };
+use kring_protocol::next_act::NextAct;
 use kring_protocol::script::{Opening, Outcome};
 use kring_protocol::{Command, ContributionId, Position, Record, RecordKey};
 
@@ -61,7 +62,8 @@ async fn step(meeting: &mut Meeting) -> Played {
     let at = meeting.leader().view.position();
     let mut written = vec![];
     let mut muted = false;
-    if meeting.leader().view.stage().silence_until_ms.is_some() {
+    if let Some(NextAct::BeginSilence { seconds }) = meeting.leader().view.stage().next_act {
+        meeting.leader().does(Command::StartSilence { seconds }).await;
         meeting.leader().does(Command::EndSilence).await;
         for person in &mut meeting.people {
             person.until(|c| c.view.stage().silence_until_ms.is_none()).await;

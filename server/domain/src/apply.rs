@@ -153,7 +153,10 @@ pub fn apply(state: &mut State, event: &Event) {
             people::raise_concern(state, *participant, *concern);
         }
         E::TurnsSet { turns } => state.turns = Some(turns.clone()),
-        E::SilenceSet { until_ms } => state.silence_until_ms = *until_ms,
+        E::SilenceSet { until_ms } => {
+            state.silence_until_ms = *until_ms;
+            state.silence_had = true;
+        }
         E::HandRaised { participant } => state.hands.push(*participant),
         E::HandLowered { participant } => state.hands.retain(|hand| hand != participant),
         E::ReadySignalled { participant, ready } => {

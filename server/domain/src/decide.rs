@@ -156,13 +156,17 @@ impl Request {
         matches!(self, Self::Join { .. } | Self::ReturnByCode { .. } | Self::Claim { .. })
     }
 
-    /// Whether the request is possible however much was logged.
-    fn ends_something(&self) -> bool {
-        matches!(
-            self,
-            Self::Erase { .. }
-                | Self::Command { command: Command::Close | Command::Erase | Command::Leave, .. }
-        )
+    /// Whether the request is possible however much was logged: what ends something, and telling the
+    /// gespreksleider that it goes too far, once until they heard it.
+    fn is_always_possible(&self, state: &State) -> bool {
+        match self {
+            Self::Erase { .. } => true,
+            Self::Command { command: Command::Close | Command::Erase | Command::Leave, .. } => true,
+            Self::Command { by, command: Command::RaiseConcern { concern: Some(_) }, .. } => {
+                !state.concerns.iter().any(|raised| raised.participant == *by)
+            }
+            _ => false,
+        }
     }
 }
 
@@ -175,7 +179,7 @@ pub fn decide(
     context: &Context,
     request: &Request,
 ) -> Result<Vec<Event>, Rejection> {
-    fits_log(context, request)?;
+    fits_log(state, context, request)?;
     match request {
         Request::Create(create) => people::create(state, create),
         Request::Join { participant, name, invitation, credential, device } => {
@@ -205,12 +209,12 @@ pub fn decide(
 
 /// The log has a share for each person, as their texts have. Joining ends when all shares could be in
 /// use; then those who are there still have theirs.
-fn fits_log(context: &Context, request: &Request) -> Result<(), Rejection> {
+fn fits_log(state: &State, context: &Context, request: &Request) -> Result<(), Rejection> {
     let used = context.logged;
     let share_used =
         used.entries >= limits::PERSON_COMMANDS || used.bytes >= limits::PERSON_LOG_BYTES;
     match request {
-        _ if request.ends_something() => Ok(()),
+        _ if request.is_always_possible(state) => Ok(()),
         Request::Join { .. } if context.entries >= limits::COMMANDS => Err(Rejection::MeetingFull),
         _ if share_used => Err(Rejection::TooManyChanges),
         _ => Ok(()),

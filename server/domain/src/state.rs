@@ -188,6 +188,8 @@ pub struct State {
     pub clock: Option<Clock>,
     pub turns: Option<Turns>,
     pub silence_until_ms: Option<i64>,
+    /// Whether there was a silent moment since the meeting came there.
+    pub silence_had: bool,
     pub time_signal: Option<TimeSignal>,
     pub hands: Vec<ParticipantId>,
     /// One of each person, the first first.
@@ -243,6 +245,7 @@ impl Default for State {
             clock: None,
             turns: None,
             silence_until_ms: None,
+            silence_had: false,
             time_signal: None,
             hands: Vec::new(),
             concerns: Vec::new(),
@@ -280,6 +283,18 @@ impl State {
     #[must_use]
     pub fn step(&self) -> Option<&Step> {
         self.step_at(self.position.as_ref()?)
+    }
+
+    /// Seconds of the silent moment that this step is, as long as it has not begun.
+    #[must_use]
+    pub fn silence_ahead(&self) -> Option<u32> {
+        self.step()?.silence_seconds.filter(|_| !self.silence_had)
+    }
+
+    /// Whether nobody contributes now: in a silent moment, and in a step that is one until it begins.
+    #[must_use]
+    pub fn is_silent(&self) -> bool {
+        self.silence_until_ms.is_some() || self.silence_ahead().is_some()
     }
 
     /// The step at a position.

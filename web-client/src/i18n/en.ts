@@ -320,6 +320,7 @@ export const en: Dictionary = {
     title: 'Silence for a moment.',
     body: 'Take the time to think. You can write, for yourself only.',
     over: 'The silence may end.',
+    begin: 'Begin the silence',
     end: 'End the silence',
   },
 

@@ -7,6 +7,8 @@ export function actLabel(act: NextAct): string {
   switch (act.act) {
     case 'appoint_inbrenger':
       return words.appoint;
+    case 'begin_silence':
+      return t().silence.begin;
     case 'end_silence':
       return t().silence.end;
     case 'begin_round':

@@ -347,6 +347,7 @@ export const nl = {
     title: 'Even stil.',
     body: 'Neem de tijd om te denken. Schrijven kan, alleen voor jezelf.',
     over: 'De tijd voor de stilte is om.',
+    begin: 'Begin de stilte',
     end: 'Sluit de stilte af',
   },
 

@@ -1203,7 +1203,11 @@ phases: Array<Phase>, };
 /**
  * What the gespreksleider does next, if all goes as the method has it. Other acts stay possible.
  */
-export type NextAct = { "act": "start" } | { "act": "appoint_inbrenger" } | { "act": "end_silence" } | { "act": "begin_round" } | { "act": "next_speaker" } | { "act": "count_votes" } | { "act": "confirm_case" } | { "act": "reveal" } | { "act": "choose", 
+export type NextAct = { "act": "start" } | { "act": "appoint_inbrenger" } | { "act": "begin_silence", 
+/**
+ * How long, as the method has it.
+ */
+seconds: number, } | { "act": "end_silence" } | { "act": "begin_round" } | { "act": "next_speaker" } | { "act": "count_votes" } | { "act": "confirm_case" } | { "act": "reveal" } | { "act": "choose", 
 /**
  * Which kind.
  */
@@ -1275,6 +1279,10 @@ quiet: Array<ParticipantId>,
  * What this phase should leave behind and does not yet.
  */
 missing: Array<Outcome>, 
+/**
+ * The rule that refuses going to the next step now; absent if none does.
+ */
+next_refused?: Rejection | null, 
 /**
  * How many people have something held back in this step; absent where the step does not count them,
  * and where so few are here that it would tell who.
@@ -2126,7 +2134,7 @@ opens: Array<Opening>,
  */
 turns: TurnRule | null, 
 /**
- * The step is a silent moment of so many seconds.
+ * The step is a silent moment of so many seconds, which the gespreksleider begins.
  */
 silence_seconds: number | null, 
 /**

@@ -5,6 +5,8 @@ import type { MeetingView } from './meeting-view.svelte';
 /** None where a person still has to choose something. */
 export function commandOf(act: NextAct, view: MeetingView): Command | null {
   switch (act.act) {
+    case 'begin_silence':
+      return { do: 'start_silence', seconds: act.seconds };
     case 'end_silence':
       return { do: 'end_silence' };
     case 'begin_round':

@@ -41,6 +41,7 @@ pub(super) fn moved(
     state.position = Some(to.clone());
     state.clock = Some(clock);
     state.silence_until_ms = silence_until_ms;
+    state.silence_had = silence_until_ms.is_some();
     state.ready.clear();
     state.turns = turns_of_step(state);
     clear_signals_of_muted(state);

@@ -67,7 +67,7 @@ pub(super) fn back(state: &State, context: &Context, from: &Position) -> Decisio
     };
     // Nothing is revealed by going back: whoever writes here writes on when the meeting returns.
     let arrival = arrive(state, context, to, Some(&step.id), round, timing)?;
-    Ok(vec![without_silence(arrival)])
+    Ok(vec![arrival])
 }
 
 /// What was left of a phase's minutes in this round when it was left.
@@ -75,16 +75,6 @@ fn left_ms(planned: &Planned, round: u32) -> i64 {
     let spent = planned.visits.iter().filter(|visit| visit.round == round);
     let spent = spent.filter_map(|visit| Some(visit.left_at_ms? - visit.entered_at_ms));
     i64::from(planned.phase.minutes) * 60_000 - spent.sum::<i64>()
-}
-
-/// A silence that is over does not begin again.
-fn without_silence(arrival: Event) -> Event {
-    match arrival {
-        Event::Moved { to, round, at_ms, clock, .. } => {
-            Event::Moved { to, round, at_ms, clock, silence_until_ms: None }
-        }
-        other => other,
-    }
 }
 
 pub(super) fn undo(state: &State, context: &Context, from: &Position) -> Decision {
@@ -204,13 +194,12 @@ fn arrive(
         Timing::GoesOn => state.clock.unwrap_or(runs),
         Timing::GoesOnFrom(remaining_ms) => Clock::Paused { remaining_ms },
     };
-    let silence = step.silence_seconds.map(|seconds| context.now_ms + i64::from(seconds) * 1_000);
     Ok(Event::Moved {
         to: Position { phase: phase.id.clone(), step: step.id.clone() },
         round,
         at_ms: context.now_ms,
         clock,
-        silence_until_ms: silence,
+        silence_until_ms: None,
     })
 }
 

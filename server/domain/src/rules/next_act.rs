@@ -29,6 +29,9 @@ fn running(state: &State) -> NextAct {
     if state.position.as_ref().is_some_and(|at| lacks_inbrenger(state, at)) {
         return NextAct::AppointInbrenger;
     }
+    if let Some(seconds) = state.silence_ahead() {
+        return NextAct::BeginSilence { seconds };
+    }
     turn(state)
         .or_else(|| ballot(state, step))
         .or_else(|| reveal(state, step))

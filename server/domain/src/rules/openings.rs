@@ -31,7 +31,7 @@ pub(crate) fn may_speak(state: &State, by: ParticipantId) -> Result<(), Rejectio
     if state.is_muted(by) {
         return Err(Rejection::Muted);
     }
-    if state.silence_until_ms.is_some() {
+    if state.is_silent() {
         return Err(Rejection::Silence);
     }
     Ok(())

@@ -245,6 +245,11 @@ impl Given {
 }
 
 impl When {
+    /// The events, or the rule.
+    pub(super) fn outcome(self) -> Result<Vec<Event>, Rejection> {
+        self.outcome
+    }
+
     /// Exactly these events.
     #[track_caller]
     pub(super) fn then(self, expected: impl IntoIterator<Item = Event>) -> Given {

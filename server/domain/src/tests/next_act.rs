@@ -1,5 +1,6 @@
 //! What comes next, named by the server for every client.
 
+use kring_protocol::code::Rejection;
 use kring_protocol::command::Command;
 use kring_protocol::content::Kind;
 use kring_protocol::next_act::NextAct;
@@ -18,6 +19,30 @@ fn leads(here: Given, command: Command) -> Given {
 fn next(here: Given) -> Given {
     let from = here.position();
     leads(here, Command::Next { from })
+}
+
+#[test]
+fn the_overview_says_when_going_on_would_be_refused_and_not_otherwise() {
+    let here = lobby().has(GESPREKSLEIDER, Command::Start);
+    assert_eq!(here.overview().next_refused, None);
+    let mut here = here;
+    let refused = loop {
+        let next = Command::Next { from: here.position() };
+        let told = here.overview().next_refused;
+        match here.when(GESPREKSLEIDER, next).outcome() {
+            Ok(events) => {
+                assert_eq!(told, None, "{:?}", here.position());
+                here = here.given(events);
+            }
+            Err(refused) => {
+                assert_eq!(told, Some(refused));
+                break refused;
+            }
+        }
+    };
+    assert_eq!(refused, Rejection::NoInbrenger);
+    let here = here.has(GESPREKSLEIDER, Command::AppointInbrenger { participant: INBRENGER });
+    assert_eq!(here.overview().next_refused, None);
 }
 
 #[test]
@@ -58,10 +83,13 @@ fn a_kernvraag_is_chosen_before_going_on() {
 }
 
 #[test]
-fn a_silence_ends_first_and_the_last_step_closes() {
+fn a_silence_begins_when_the_gespreksleider_begins_it_and_the_last_step_closes() {
     let here = standing_at("stilte/stilte");
+    let NextAct::BeginSilence { seconds } = comes_next(&here) else { panic!("it is not silent") };
+    assert_eq!(here.state.silence_until_ms, None, "it is announced first");
+    let here = leads(here, Command::StartSilence { seconds });
     assert_eq!(comes_next(&here), NextAct::EndSilence);
-    assert_ne!(comes_next(&leads(here, Command::EndSilence)), NextAct::EndSilence);
+    assert_eq!(comes_next(&leads(here, Command::EndSilence)), NextAct::Next);
     let mut here = standing_at("afsluiten/een-zin");
     while comes_next(&here) != NextAct::Close {
         assert!(matches!(comes_next(&here), NextAct::BeginRound | NextAct::NextSpeaker));

@@ -125,17 +125,16 @@ fn skipping_ahead_starts_the_clock_and_returning_leaves_it_waiting() {
 }
 
 #[test]
-fn a_silent_step_is_silent_from_the_start_and_moving_on_ends_the_silence() {
+fn a_silent_step_is_silent_from_the_start_and_its_time_runs_once_it_is_begun() {
     let here = standing_at("anoniem/bespreken");
-    let silence = Event::Moved {
-        to: at("stilte/stilte"),
-        round: 1,
-        at_ms: NOW,
-        clock: running(3),
-        silence_until_ms: Some(NOW + 180_000),
-    };
-    let here = here.when(GESPREKSLEIDER, next("anoniem/bespreken")).then([silence]);
-    assert_eq!(here.walk_to("plan/behoeften").stage().silence_until_ms, None);
+    let arrived = moved("stilte/stilte", 1, NOW, running(3));
+    let here = here.when(GESPREKSLEIDER, next("anoniem/bespreken")).then([arrived]);
+    let early = contribute(at("stilte/stilte"), idea("nu al"));
+    here.when(AN, early.clone()).then_refused(Rejection::Silence);
+    let here = here.has(GESPREKSLEIDER, Command::StartSilence { seconds: 180 });
+    assert_eq!(here.stage().silence_until_ms, Some(NOW + 180_000));
+    assert_eq!(here.clone().walk_to("plan/behoeften").stage().silence_until_ms, None);
+    here.has(GESPREKSLEIDER, Command::EndSilence).has(AN, early);
 }
 
 #[test]

@@ -8,6 +8,7 @@ use kring_protocol::content::{Content, Feasible, Response};
 use kring_protocol::ids::{ContributionId, ParticipantId, PhaseId, Position, StepId};
 use kring_protocol::limits;
 use kring_protocol::record::{Record, RecordKey, Share, Visit};
+use kring_protocol::roles::Concern;
 
 use super::given::{
     AN, BO, GESPREKSLEIDER, Given, INBRENGER, at, id, join, lobby, person, standing_at, started,
@@ -130,6 +131,10 @@ fn whoever_changed_as_much_as_one_person_can_may_still_leave_and_end_what_they_l
         here.when(AN, Command::RaiseHand).then_refused(Rejection::TooManyChanges);
         here.when(AN, write(note("x"))).then_refused(Rejection::TooManyChanges);
         here.clone().has(AN, Command::Leave);
+        // It goes too far for them: said once, and again only once it was heard.
+        let raise = |concern| Command::RaiseConcern { concern };
+        let told = here.clone().has(AN, raise(Some(Concern::TooFar)));
+        told.when(AN, raise(None)).then_refused(Rejection::TooManyChanges);
         here.clone().has(GESPREKSLEIDER, Command::Close).has(GESPREKSLEIDER, Command::Erase);
     }
     here.context.logged = Logged::default();

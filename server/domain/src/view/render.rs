@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use kring_protocol::code::Rejection;
 use kring_protocol::command::Action;
 use kring_protocol::content::{Kind, VoteMark};
 use kring_protocol::devices;
@@ -12,7 +13,8 @@ use kring_protocol::{Record, RecordKey};
 
 use crate::retention::due_ms;
 use crate::rules::{
-    Visibility, authorize, edit_scope, nearly_full, next_act, opening, undo_until_ms,
+    Visibility, authorize, edit_scope, following, lacks_inbrenger, nearly_full, next_act, opening,
+    undo_until_ms,
 };
 use crate::state::{Claim, Device, Round, State, Status};
 
@@ -174,11 +176,17 @@ fn overview(state: &State) -> Overview {
         ready: state.ready.iter().copied().collect(),
         quiet: state.everybody().map(|p| p.id).filter(is_quiet).collect(),
         missing: state.missing(),
+        next_refused: next_refused(state),
         held_by: held_by(state),
         concerns: state.concerns.clone(),
         unheard: unheard.collect(),
         quiet_hands,
     }
+}
+
+fn next_refused(state: &State) -> Option<Rejection> {
+    let lacks = following(state).is_some_and(|to| lacks_inbrenger(state, &to));
+    lacks.then_some(Rejection::NoInbrenger)
 }
 
 /// Others who are here, so many that a count of those who wrote does not tell who did.
@@ -213,7 +221,7 @@ fn me(state: &State, id: ParticipantId) -> Option<Me> {
     let own = |own: &Device| devices::Device { id: own.id, name: own.name.clone() };
     let muted = state.is_muted(id);
     let may = Action::ALL.iter().copied().filter(|action| authorize(state, id, *action).is_ok());
-    let silent = state.silence_until_ms.is_some();
+    let silent = state.is_silent();
     let step = state.step().filter(|_| state.is_running() && !muted && !silent);
     let leads = state.gespreksleider == id;
     let rates = state.inbrenger() == Some(id);

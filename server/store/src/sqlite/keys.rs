@@ -183,11 +183,18 @@ impl SqliteKeys {
         let connection = self.lock();
         // On a full disk the journal's own space may be all there is.
         let _ = database::truncate_wal(&connection);
-        connection.execute(
-            "INSERT INTO keys (session, key, destroyed) VALUES (?1, zeroblob(32), 1)
-             ON CONFLICT (session) DO UPDATE SET key = zeroblob(length(key)), destroyed = 1",
+        // Without the index, which can be damaged and lead to the key of somebody else.
+        let destroyed = connection.execute(
+            "UPDATE keys NOT INDEXED SET key = zeroblob(length(key)), destroyed = 1
+             WHERE session = ?1",
             [session.0.as_bytes()],
         )?;
+        if destroyed == 0 {
+            connection.execute(
+                "INSERT INTO keys (session, key, destroyed) VALUES (?1, zeroblob(32), 1)",
+                [session.0.as_bytes()],
+            )?;
+        }
         database::truncate_wal(&connection)
     }
 

@@ -1,5 +1,7 @@
 //! The keys and the database belong together, and nothing is read without them.
 
+use std::path::Path;
+
 use super::*;
 
 async fn one_session() -> (TempDir, SessionId) {
@@ -74,4 +76,43 @@ async fn every_session_has_a_key_of_its_own() {
         |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
     );
     assert_eq!(counted, Ok((20, 20, 32)));
+}
+
+/// Lets the index of the keys lead from each of two sessions to the row of the other.
+fn swap_in_index(keys: &Path, (one, its_row): (SessionId, u8), (two, other_row): (SessionId, u8)) {
+    let mut bytes = std::fs::read(keys).unwrap();
+    // An index record: three bytes of header, a blob of sixteen bytes, an integer of one byte.
+    let record = |session: SessionId, row: u8| {
+        let header: [u8; 3] = [3, 16 * 2 + 12, 1];
+        [header.as_slice(), session.0.as_bytes(), &[row]].concat()
+    };
+    for (session, from, to) in [(one, its_row, other_row), (two, other_row, its_row)] {
+        let (old, new) = (record(session, from), record(session, to));
+        let at = bytes.windows(old.len()).position(|found| found == old).unwrap();
+        bytes.get_mut(at..at + new.len()).unwrap().copy_from_slice(&new);
+    }
+    std::fs::write(keys, bytes).unwrap();
+}
+
+#[tokio::test]
+async fn erasing_a_meeting_over_a_damaged_index_destroys_its_own_key_and_no_other() {
+    let (dir, _) = one_session().await;
+    let log = SqliteLog::open(dir.path()).unwrap();
+    let (erased, kept) = (session(), session());
+    for session in [erased, kept] {
+        log.append(session, 0, vec![entry("a")]).await.unwrap();
+    }
+    log.close().await.unwrap();
+    let keys = dir.path().join(directory::KEYS);
+    swap_in_index(&keys, (erased, 2), (kept, 3));
+
+    let log = SqliteLog::open(dir.path()).unwrap();
+    log.erase(erased).await.unwrap();
+    log.close().await.unwrap();
+    let rows = rusqlite::Connection::open(&keys).unwrap();
+    let destroyed = |session: SessionId| {
+        let row = "SELECT destroyed FROM keys NOT INDEXED WHERE session = ?1";
+        rows.query_row(row, [session.0.as_bytes()], |row| row.get::<_, bool>(0))
+    };
+    assert_eq!((destroyed(erased), destroyed(kept)), (Ok(true), Ok(false)));
 }
