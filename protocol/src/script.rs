@@ -216,6 +216,7 @@ pub struct Caution {
     pub kind: Kind,
     /// Words or short phrases, lower case, that call for the hint; per language. `^` before them: only at
     /// the beginning of a sentence; `…` between them: up to 60 characters of the same sentence.
+    /// `@name` stands for the name of somebody who is not in the meeting.
     pub words: CautionWords,
     /// The hint.
     pub text: Text,

@@ -34,6 +34,7 @@ kind: Kind,
 /**
  * Words or short phrases, lower case, that call for the hint; per language. `^` before them: only at
  * the beginning of a sentence; `…` between them: up to 60 characters of the same sentence.
+ * `@name` stands for the name of somebody who is not in the meeting.
  */
 words: CautionWords, 
 /**

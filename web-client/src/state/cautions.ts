@@ -3,6 +3,10 @@
  * as it is.
  */
 import type { Caution, Kind, Lang } from '../protocol/protocol';
+import { namesSomebody } from './names';
+
+/** In the place of words: the name of somebody who is not in the meeting. */
+const A_NAME = '@name';
 
 /**
  * The first caution for this kind whose words occur in the text. Dutch words count in every
@@ -13,13 +17,14 @@ export function cautionFor(
   kind: Kind,
   text: string,
   lang: Lang,
+  participants: readonly string[] = [],
 ): Caution | null {
   return (
     cautions.find(
       (caution) =>
         caution.kind === kind &&
         [...caution.words.nl, ...(lang === 'nl' ? [] : caution.words[lang])].some((words) =>
-          hasWords(text, words),
+          words === A_NAME ? namesSomebody(text, participants) : hasWords(text, words),
         ),
     ) ?? null
   );
