@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use kring::methods::Library;
+use kring_protocol::Kind;
 use kring_protocol::script::{InbrengerSees, Method, Opening, Phase, Role, Step};
 use serde_json::{Value, json};
 
@@ -59,8 +60,10 @@ fn describe_step(step: &Step, text: &mut String) {
     parts.extend(step.responses.iter().map(|kind| format!("responds {}", word(&json!(kind)))));
     parts.extend(step.supports.iter().map(|kind| format!("supports {}", word(&json!(kind)))));
     parts.extend(step.chooses.iter().map(|kind| format!("chooses {}", word(&json!(kind)))));
-    // Their words have tests of their own, beside the page's matcher.
-    parts.extend(step.cautions.iter().map(|one| format!("caution {}", word(&json!(one.kind)))));
+    // Their words have tests of their own, beside the page's matcher. That names are pointed out is no fact
+    // of a source.
+    let of_source = step.cautions.iter().filter(|one| one.words.nl != ["@name"]);
+    parts.extend(of_source.map(|one| format!("caution {}", word(&json!(one.kind)))));
     writeln!(text, "  {}: {}", step.id, parts.join("; ")).unwrap();
 }
 
@@ -95,6 +98,21 @@ fn who(roles: &[Role]) -> String {
 
 fn word(value: &Value) -> String {
     value.as_str().unwrap().to_owned()
+}
+
+#[test]
+fn every_method_points_out_a_name_where_a_case_is_told() {
+    for method in Library::built_in().unwrap().iter() {
+        let steps = || method.phases.iter().flat_map(|phase| &phase.steps);
+        for step in steps().filter(|s| s.opens.iter().any(|o| o.kind == Kind::Introduction)) {
+            let points_out = step.cautions.iter().any(|one| {
+                one.kind == Kind::Introduction
+                    && one.words.nl == ["@name"]
+                    && one.words.en == ["@name"]
+            });
+            assert!(points_out, "{} {}", method.id, step.id);
+        }
+    }
 }
 
 #[test]
