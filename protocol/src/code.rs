@@ -109,6 +109,8 @@ codes! {
         TooManyItems = "too_many_items",
         /// Minutes, seconds or days outside their range.
         DurationOutOfRange = "duration_out_of_range",
+        /// There is no such level of help.
+        LevelOutOfRange = "level_out_of_range",
         /// The meeting is full.
         TooManyParticipants = "too_many_participants",
         /// The meeting holds as much as it can.

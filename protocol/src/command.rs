@@ -185,6 +185,19 @@ commands! {
         /// Whether the inbrenger is muted in it.
         muted: bool,
     },
+    /// Sets the guiding questions of a phase: what to look for or to ask in it. Gespreksleider.
+    SetGuidingQuestions {
+        /// Which phase.
+        phase: PhaseId,
+        /// At most 8; none takes them away.
+        items: Vec<String>,
+    },
+    /// Says how much help the page gives, and nothing else: who may do what stays as it is.
+    /// Gespreksleider.
+    SetLevel {
+        /// From 1, the most help, to 4.
+        level: u8,
+    },
     /// Starts the meeting. Gespreksleider.
     #[serde(deserialize_with = "nothing_else")]
     Start,

@@ -14,6 +14,10 @@ pub const TEXT_CHARS: usize = 4_000;
 pub const THEME_OBSERVATIONS: usize = 50;
 /// Agreements of a group.
 pub const AGREEMENTS: usize = 20;
+/// Guiding questions of one phase: what fits above a text on a phone.
+pub const GUIDING_QUESTIONS: usize = 8;
+/// Levels of help, from 1. Source 000 works with four: practised together at first, led by the group later.
+pub const LEVELS: std::ops::RangeInclusive<u8> = 1..=4;
 /// People in one session at the same time. The sources speak of a small group.
 pub const PARTICIPANTS: usize = 24;
 /// People whom one session remembers: those who are there, wrote something, led, or brought a case.

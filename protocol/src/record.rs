@@ -52,6 +52,10 @@ pub struct Meeting {
     pub call_link: String,
     /// The agreements of the group.
     pub agreements: Vec<String>,
+    /// How much help the page gives, from 1 (the most) to 4; absent if nobody chose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "describe", ts(optional = nullable))]
+    pub level: Option<u8>,
     /// Whether the method keeps time strictly; absent if not.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     #[cfg_attr(feature = "describe", ts(optional, as = "Option<bool>"))]
@@ -144,6 +148,10 @@ pub struct PlannedPhase {
     pub index: u32,
     /// Left out of this meeting.
     pub dropped: bool,
+    /// What to look for or to ask in it, as the gespreksleider wrote it for this meeting; absent if nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<Vec<String>>"))]
+    pub guiding_questions: Vec<String>,
     /// The visits so far.
     pub visits: Vec<Visit>,
     /// The script of the phase.

@@ -256,6 +256,28 @@ pub struct Starter {
     pub text: Text,
 }
 
+/// More help with a step, for a group that is not used to it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+#[serde(deny_unknown_fields)]
+pub struct Help {
+    /// What somebody could write or say here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "describe", ts(optional = nullable))]
+    pub example: Option<Text>,
+    /// How to lead it, for the gespreksleider.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "describe", ts(optional = nullable))]
+    pub leading: Option<Text>,
+}
+
+impl Help {
+    fn is_empty(&self) -> bool {
+        self.example.is_none() && self.leading.is_none()
+    }
+}
+
 /// One round within a phase, with its own rules.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
@@ -271,6 +293,10 @@ pub struct Step {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[cfg_attr(feature = "describe", ts(optional, as = "Option<BTreeMap<Role, Text>>"))]
     pub guidance: BTreeMap<Role, Text>,
+    /// More help; absent if there is none.
+    #[serde(default, skip_serializing_if = "Help::is_empty")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<Help>"))]
+    pub help: Help,
     /// What the inbrenger does.
     pub inbrenger: InbrengerState,
     /// When the inbrenger sees what is written.

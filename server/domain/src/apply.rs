@@ -122,6 +122,8 @@ pub fn apply(state: &mut State, event: &Event) {
         E::PhaseMoved { phase, to } => plan::move_phase(state, phase, *to),
         E::PhaseInserted { at, phase } => plan::insert(state, *at, phase),
 
+        E::GuidingQuestionsSet { phase, items } => plan::set_guiding_questions(state, phase, items),
+        E::LevelSet { level } => state.level = Some(*level),
         E::MeetingStarted { at_ms } => {
             state.status = Status::Active(Lifecycle::Running);
             state.started_at_ms = Some(*at_ms);

@@ -279,6 +279,8 @@ fn command_of(state: &State, context: &Context, by: ParticipantId, command: &Com
             plan::insert(state, context, *at, &own)
         }
 
+        C::SetGuidingQuestions { phase, items } => plan::set_guiding_questions(state, phase, items),
+        C::SetLevel { level } => plan::set_level(state, *level),
         C::Start => progress::start(state, context),
         C::Next { from } => progress::next(state, context, from),
         C::Back { from } => progress::back(state, context, from),
@@ -343,7 +345,12 @@ fn moment(ms: Option<i64>) -> Result<Option<i64>, Rejection> {
 
 /// Checks a list of agreements.
 fn agreements(items: &[String]) -> Result<Vec<String>, Rejection> {
-    if items.len() > limits::AGREEMENTS {
+    lines(items, limits::AGREEMENTS)
+}
+
+/// Checks a list of lines that all say something.
+fn lines(items: &[String], most: usize) -> Result<Vec<String>, Rejection> {
+    if items.len() > most {
         return Err(Rejection::TooManyItems);
     }
     items.iter().map(|item| text::filled_line(item)).collect()

@@ -90,6 +90,8 @@ pub fn effects(event: &Event) -> Vec<Effect> {
         | E::PhaseRestored { .. }
         | E::PhaseMoved { .. }
         | E::PhaseInserted { .. }
+        | E::GuidingQuestionsSet { .. }
+        | E::LevelSet { .. }
         | E::MeetingStarted { .. }
         | E::Moved { .. }
         | E::MoveUndone { .. }

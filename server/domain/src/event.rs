@@ -146,6 +146,15 @@ pub enum Event {
         phase: Box<Phase>,
     },
 
+    GuidingQuestionsSet {
+        phase: PhaseId,
+        items: Vec<String>,
+    },
+    /// How much help the page gives.
+    LevelSet {
+        level: u8,
+    },
+
     MeetingStarted {
         at_ms: i64,
     },

@@ -61,6 +61,8 @@ pub struct Planned {
     pub phase: Phase,
     /// Left out.
     pub dropped: bool,
+    /// What to look for or to ask in it.
+    pub guiding_questions: Vec<String>,
     /// Visits so far.
     pub visits: Vec<Visit>,
 }
@@ -143,6 +145,8 @@ pub struct State {
     pub round_starts_at: PhaseId,
     /// Where cases of before are left to choose from.
     pub round_starts_at_step: Option<StepId>,
+    /// How much help the page gives, where somebody chose.
+    pub level: Option<u8>,
     /// Whether the method keeps time strictly.
     pub strict: bool,
     pub title: String,
@@ -214,6 +218,7 @@ impl Default for State {
             method_title: Text::same(""),
             round_starts_at: PhaseId::from(""),
             round_starts_at_step: None,
+            level: None,
             strict: false,
             title: String::new(),
             scheduled_at_ms: None,

@@ -32,6 +32,12 @@ pub(super) fn set_dropped(state: &mut State, phase: &PhaseId, dropped: bool) {
     }
 }
 
+pub(super) fn set_guiding_questions(state: &mut State, phase: &PhaseId, items: &[String]) {
+    if let Some(planned) = planned(state, phase) {
+        planned.guiding_questions = items.to_vec();
+    }
+}
+
 pub(super) fn move_phase(state: &mut State, phase: &PhaseId, to: u32) {
     if let Some(index) = state.plan.iter().position(|planned| &planned.phase.id == phase) {
         let planned = state.plan.remove(index);
@@ -54,7 +60,7 @@ pub(super) fn add_minutes(state: &mut State, minutes: i32) {
 }
 
 fn as_written(phase: &Phase) -> Planned {
-    Planned { phase: phase.clone(), dropped: false, visits: vec![] }
+    Planned { phase: phase.clone(), dropped: false, guiding_questions: vec![], visits: vec![] }
 }
 
 fn planned<'a>(state: &'a mut State, phase: &PhaseId) -> Option<&'a mut Planned> {

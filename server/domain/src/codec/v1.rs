@@ -176,6 +176,13 @@ enum Event {
         at: u32,
         phase: PhaseFile,
     },
+    GuidingQuestionsSet {
+        phase: PhaseId,
+        items: Vec<String>,
+    },
+    LevelSet {
+        level: u8,
+    },
     MeetingStarted {
         at_ms: i64,
     },
@@ -305,6 +312,8 @@ variants!(crate::event::Event, Event {
     PhaseRestored { phase },
     PhaseMoved { phase, to },
     PhaseInserted { at, phase },
+    GuidingQuestionsSet { phase, items },
+    LevelSet { level },
     MeetingStarted { at_ms },
     Moved { to, round, at_ms, clock, silence_until_ms },
     MoveUndone { to, at_ms, clock, turns, silence_until_ms },

@@ -6,7 +6,9 @@ use kring_protocol::code::Rejection;
 use kring_protocol::content::Kind;
 use kring_protocol::ids::PhaseId;
 use kring_protocol::limits;
-use kring_protocol::script::{Authors, InbrengerSees, InbrengerState, Opening, Phase, Role, Step};
+use kring_protocol::script::{
+    Authors, Help, InbrengerSees, InbrengerState, Opening, Phase, Role, Step,
+};
 use kring_protocol::text::Text;
 
 use super::{Context, Decision, agreements, one};
@@ -69,6 +71,25 @@ pub(super) fn move_phase(state: &State, phase: &PhaseId, to: u32) -> Decision {
     one(Event::PhaseMoved { phase: phase.clone(), to })
 }
 
+pub(super) fn set_guiding_questions(state: &State, phase: &PhaseId, items: &[String]) -> Decision {
+    let known = planned(state, phase)?;
+    let items = super::lines(items, limits::GUIDING_QUESTIONS)?;
+    if known.guiding_questions == items {
+        return Ok(vec![]);
+    }
+    one(Event::GuidingQuestionsSet { phase: phase.clone(), items })
+}
+
+pub(super) fn set_level(state: &State, level: u8) -> Decision {
+    if !limits::LEVELS.contains(&level) {
+        return Err(Rejection::LevelOutOfRange);
+    }
+    if state.level == Some(level) {
+        return Ok(vec![]);
+    }
+    one(Event::LevelSet { level })
+}
+
 /// A phase of the group's own.
 pub(super) struct OwnPhase<'a> {
     pub(super) title: &'a str,
@@ -126,6 +147,7 @@ fn own_step(own: &OwnPhase<'_>, title: Text, question: Option<Text>) -> Step {
         id: "samen".into(),
         title,
         guidance: BTreeMap::new(),
+        help: Help::default(),
         inbrenger: if own.muted { InbrengerState::Muted } else { InbrengerState::Speaks },
         inbrenger_sees: InbrengerSees::AtOnce,
         authors: Authors::Named,

@@ -46,6 +46,7 @@ fn row(action: Action) -> Row {
         A::RenameDevice | A::RevokeDevice => (Who::Anybody, true, true, true),
         A::Leave => (Who::Others, true, true, true),
 
+        A::SetLevel => (Who::Gespreksleider, true, true, false),
         A::AssignOffice | A::NameDeputy | A::Remove | A::AppointInbrenger => {
             (Who::Gespreksleider, true, true, false)
         }
@@ -58,6 +59,7 @@ fn row(action: Action) -> Row {
         | A::RestorePhase
         | A::MovePhase
         | A::InsertPhase
+        | A::SetGuidingQuestions
         | A::Start => (Who::Gespreksleider, true, false, false),
         A::Next
         | A::Back

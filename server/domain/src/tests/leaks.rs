@@ -293,6 +293,10 @@ rows! {
     PhaseInserted in lobby(), by G => Command::InsertPhase {
         at: 0, title: "Pauze".to_owned(), minutes: 5, question: String::new(), opens: vec![], muted: false,
     };
+    GuidingQuestionsSet in lobby(), by G => Command::SetGuidingQuestions {
+        phase: phase_of("later"), items: vec!["Waar let je op?".to_owned()],
+    };
+    LevelSet in world(), by G => Command::SetLevel { level: 3 };
     MeetingStarted in lobby(), by G => Command::Start;
     Moved in world(), by G => Command::Next { from: here() };
     MoveUndone in world().has(G, Command::Next { from: here() }), by G =>

@@ -64,6 +64,8 @@ fn anything(action: Action) -> Command {
                 muted: false,
             }
         }
+        A::SetGuidingQuestions => C::SetGuidingQuestions { phase: phase(), items: vec![] },
+        A::SetLevel => C::SetLevel { level: 3 },
         A::Start => C::Start,
         A::Next => C::Next { from },
         A::Back => C::Back { from },
@@ -140,6 +142,7 @@ fn a_muted_inbrenger_is_refused_everything_but_leaving_and_saying_that_it_goes_t
             | Action::RestorePhase
             | Action::MovePhase
             | Action::InsertPhase
+            | Action::SetGuidingQuestions
             | Action::Start => {
                 here.when(INBRENGER, command).then_refused(Rejection::AlreadyStarted);
             }

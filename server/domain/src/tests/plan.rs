@@ -4,7 +4,7 @@ use kring_protocol::code::Rejection;
 use kring_protocol::command::Command;
 use kring_protocol::content::Kind;
 use kring_protocol::ids::PhaseId;
-use kring_protocol::record::Clock;
+use kring_protocol::record::{Clock, Record, RecordKey};
 use kring_protocol::script::{InbrengerState, Phase, Role};
 use kring_protocol::text::Text;
 
@@ -244,4 +244,43 @@ fn a_phase_of_ones_own_asks_its_question_of_everybody_once() {
     let spoken = phase(vec![], false);
     assert_eq!(read_by(&spoken), [Role::Gespreksleider, Role::Inbrenger, Role::Deelnemer]);
     assert_eq!(spoken.guidance.get(&Role::Deelnemer), asked.as_ref());
+}
+
+#[test]
+fn a_phase_gets_guiding_questions_in_the_lobby_and_everybody_sees_them() {
+    let phase = || PhaseId::from("kern");
+    let set = |items: &[&str]| Command::SetGuidingQuestions {
+        phase: phase(),
+        items: items.iter().map(|item| (*item).to_owned()).collect(),
+    };
+    let items = vec!["Waar zit de spanning?".to_owned()];
+    let event = Event::GuidingQuestionsSet { phase: phase(), items: items.clone() };
+    let here = lobby().when(GESPREKSLEIDER, set(&[" Waar zit de spanning? "])).then([event]);
+    here.when(GESPREKSLEIDER, set(&["Waar zit de spanning?"])).then_nothing();
+    let Some(Record::Phase(seen)) = here.sees(AN, &RecordKey::Phase(phase())) else { panic!() };
+    assert_eq!(seen.guiding_questions, items);
+    here.when(GESPREKSLEIDER, set(&["x"; 9])).then_refused(Rejection::TooManyItems);
+    here.when(GESPREKSLEIDER, set(&[" "])).then_refused(Rejection::TextEmpty);
+    let nowhere = Command::SetGuidingQuestions { phase: "nergens".into(), items: vec![] };
+    here.when(GESPREKSLEIDER, nowhere).then_refused(Rejection::UnknownPhase);
+    let Some(Record::Phase(none)) =
+        here.has(GESPREKSLEIDER, set(&[])).sees(AN, &RecordKey::Phase(phase()))
+    else {
+        panic!()
+    };
+    assert_eq!(none.guiding_questions, Vec::<String>::new());
+}
+
+#[test]
+fn a_level_changes_what_help_is_shown_and_nobodys_rights() {
+    let set = |level| Command::SetLevel { level };
+    let here = started();
+    for level in [0, 5] {
+        here.when(GESPREKSLEIDER, set(level)).then_refused(Rejection::LevelOutOfRange);
+    }
+    let after = here.when(GESPREKSLEIDER, set(4)).then([Event::LevelSet { level: 4 }]);
+    after.when(GESPREKSLEIDER, set(4)).then_nothing();
+    for who in super::given::EVERYBODY {
+        assert_eq!(after.me(who), here.me(who));
+    }
 }

@@ -324,6 +324,10 @@ fn command(state: &State, by: ParticipantId, action: Action, a: u8, b: u8) -> Co
                 muted: yes,
             }
         }
+        A::SetGuidingQuestions => {
+            C::SetGuidingQuestions { phase: phase(), items: vec![text(a); usize::from(b % 10)] }
+        }
+        A::SetLevel => C::SetLevel { level: b % 6 },
         A::Start => C::Start,
         A::Next => C::Next { from },
         A::Back => C::Back { from },

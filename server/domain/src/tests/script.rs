@@ -8,7 +8,8 @@ use kring_protocol::content::{
 };
 use kring_protocol::ids::{ContributionId, Position};
 use kring_protocol::script::{
-    Authors, InbrengerSees, InbrengerState, Method, Opening, Outcome, Phase, Role, Step, TurnRule,
+    Authors, Help, InbrengerSees, InbrengerState, Method, Opening, Outcome, Phase, Role, Step,
+    TurnRule,
 };
 use kring_protocol::text::Text;
 
@@ -171,6 +172,7 @@ pub(super) fn step(id: &str) -> Step {
         id: id.into(),
         title: Text::same(id),
         guidance: BTreeMap::new(),
+        help: Help::default(),
         inbrenger: InbrengerState::Speaks,
         inbrenger_sees: InbrengerSees::AtOnce,
         authors: Authors::Named,

@@ -64,6 +64,8 @@ drop_phase          +ggggggo  ssssssso  ssssssso  ccccccco  oooooooo
 restore_phase       +ggggggo  ssssssso  ssssssso  ccccccco  oooooooo
 move_phase          +ggggggo  ssssssso  ssssssso  ccccccco  oooooooo
 insert_phase        +ggggggo  ssssssso  ssssssso  ccccccco  oooooooo
+set_guiding_questions +ggggggo  ssssssso  ssssssso  ccccccco  oooooooo
+set_level           +ggggggo  +ggggggo  +ggmgggo  ccccccco  oooooooo
 start               +ggggggo  ssssssso  ssssssso  ccccccco  oooooooo
 
 next                nnnnnnno  +ggggggo  +ggmgggo  ccccccco  oooooooo

@@ -178,7 +178,9 @@ fn affected_keys(state: &State, event: &Event) -> Vec<RecordKey> {
             scene(state, Some(to), changed)
         }
         Event::MoveUndone { to, .. } => scene(state, Some(to), [K::Phase(to.phase.clone())]),
+        Event::LevelSet { .. } => vec![K::Meeting],
         Event::MinutesSet { phase, .. }
+        | Event::GuidingQuestionsSet { phase, .. }
         | Event::PhaseDropped { phase }
         | Event::PhaseRestored { phase } => vec![K::Phase(phase.clone())],
         Event::PhaseMoved { .. } => plan(state).collect(),

@@ -54,6 +54,7 @@ fn meeting(state: &State) -> record::Meeting {
         time_zone: state.time_zone.clone(),
         call_link: state.call_link.clone(),
         agreements: state.agreements.clone(),
+        level: state.level,
         strict: state.strict,
         started_at_ms: state.started_at_ms,
         closed_at_ms: state.closed_at_ms,
@@ -106,6 +107,7 @@ fn phase(state: &State, index: usize) -> Option<Record> {
     Some(Record::Phase(PlannedPhase {
         index: u32::try_from(index).ok()?,
         dropped: planned.dropped,
+        guiding_questions: planned.guiding_questions.clone(),
         visits: planned.visits.clone(),
         phase: planned.phase.clone(),
     }))

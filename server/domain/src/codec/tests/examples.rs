@@ -65,6 +65,15 @@ fn plan() -> Vec<Example> {
         ("phase_dropped", Event::PhaseDropped { phase: phase() }),
         ("phase_restored", Event::PhaseRestored { phase: phase() }),
         ("phase_moved", Event::PhaseMoved { phase: phase(), to: 4 }),
+        (
+            "guiding_questions_set",
+            Event::GuidingQuestionsSet { phase: phase(), items: vec!["Waar let je op?".into()] },
+        ),
+        (
+            "guiding_questions_set.none",
+            Event::GuidingQuestionsSet { phase: phase(), items: vec![] },
+        ),
+        ("level_set", Event::LevelSet { level: 3 }),
         ("phase_inserted", Event::PhaseInserted { at: 2, phase: Box::new(full_phase()) }),
         (
             "phase_inserted.step_guidance",

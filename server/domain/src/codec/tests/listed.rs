@@ -54,6 +54,8 @@ listed! {
         PhaseRestored => "phase_restored",
         PhaseMoved => "phase_moved",
         PhaseInserted => "phase_inserted",
+        GuidingQuestionsSet => "guiding_questions_set",
+        LevelSet => "level_set",
         MeetingStarted => "meeting_started",
         Moved => "moved",
         MoveUndone => "move_undone",

@@ -40,7 +40,7 @@ macro_rules! itself {
 }
 
 // Ids are stored as the text they are on the wire; the golden files hold them to it.
-itself!(bool, i32, i64, u32, String);
+itself!(bool, i32, i64, u8, u32, String);
 itself!(SessionId, ParticipantId, DeviceId, ContributionId, PhaseId, Position);
 
 /// An enum on both sides. `Name {}` fits variants without fields; `wrapping` lists those that hold
