@@ -75,6 +75,8 @@ codes! {
         NoStepBefore = "no_step_before",
         /// There is no move that could be undone now.
         NothingToUndo = "nothing_to_undo",
+        /// Nothing is proposed for the plan, or it is no longer about now.
+        NothingToAccept = "nothing_to_accept",
         /// The step ahead is about the inbrenger, and there is none.
         NoInbrenger = "no_inbrenger",
         /// Only the gespreksleider and the tijdbewaker keep the time.

@@ -207,6 +207,19 @@ commands! {
         participant: ParticipantId,
     },
 
+    /// Asks how the rest of the plan fits into the minutes that are left. The proposal stands in
+    /// `overview.replan` and changes nothing yet. Gespreksleider.
+    ProposeReplan {
+        /// The minutes that the group has left, from now on: 1 to 600.
+        minutes_left: u32,
+    },
+    /// Goes on by the proposal: its minutes are those of the plan, and what it leaves out is left out.
+    /// Gespreksleider.
+    AcceptReplan {
+        /// Where the client thinks the meeting stands.
+        from: Position,
+    },
+
     // Time
     /// Starts a timer that is ready. Gespreksleider or tijdbewaker.
     #[serde(deserialize_with = "nothing_else")]

@@ -15,6 +15,7 @@ mod me;
 pub mod message;
 pub mod next_act;
 pub mod record;
+pub mod replan;
 pub mod report;
 pub mod response;
 pub mod rest;

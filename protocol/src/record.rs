@@ -9,6 +9,7 @@ use crate::content::{Content, Response};
 use crate::ids::{ContributionId, ParticipantId, PhaseId, Position, SessionId};
 pub use crate::me::{EditScope, Me, OwnVote, Share};
 use crate::next_act::NextAct;
+use crate::replan::Replan;
 use crate::roles::{ProposedLead, RaisedConcern, RoleChange, TimeSignal};
 use crate::script::{InbrengerState, Outcome, Phase, Role};
 use crate::text::Text;
@@ -122,6 +123,11 @@ pub struct Stage {
     pub votes_revealed: bool,
     /// End of the silent moment, on the server's clock; it lasts until it is ended.
     pub silence_until_ms: Option<i64>,
+    /// When this round is to end, where that was settled anew while it ran; absent if it ends as the
+    /// minutes of its phases have it, counted from its beginning.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "describe", ts(optional = nullable))]
+    pub plan_ends_at_ms: Option<i64>,
 }
 
 /// A clock that runs towards zero and past it.
@@ -303,6 +309,10 @@ pub struct Overview {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "describe", ts(optional, as = "Option<Vec<ParticipantId>>"))]
     pub quiet_hands: Vec<ParticipantId>,
+    /// How the rest of the plan would fit into the minutes that are left; absent if nothing is proposed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "describe", ts(optional = nullable))]
+    pub replan: Option<Replan>,
 }
 
 /// A piece of a view.

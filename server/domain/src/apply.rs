@@ -105,6 +105,16 @@ pub fn apply(state: &mut State, event: &Event) {
         E::PhaseMoved { phase, to } => plan::move_phase(state, phase, *to),
         E::PhaseInserted { at, phase } => plan::insert(state, *at, phase),
 
+        E::ReplanProposed { replan } => state.replan = Some(replan.clone()),
+        E::Replanned { minutes, left_out, clock, added_minutes, ends_at_ms } => {
+            plan::replanned(state, minutes, left_out);
+            state.clock = clock.or(state.clock);
+            plan::add_minutes(state, *added_minutes);
+            state.plan_ends_at_ms = Some(*ends_at_ms);
+            // Undoing a move would bring back a clock of the plan before.
+            state.before_move = None;
+        }
+
         E::MeetingStarted { at_ms } => {
             state.status = Status::Active(Lifecycle::Running);
             state.started_at_ms = Some(*at_ms);
@@ -126,6 +136,7 @@ pub fn apply(state: &mut State, event: &Event) {
             progress::choose_inbrenger(state, *participant, *case);
         }
         E::TimerSet { clock, added_minutes } => {
+            state.replan = None;
             state.clock = Some(*clock);
             added_minutes.iter().for_each(|minutes| plan::add_minutes(state, *minutes));
         }

@@ -6,6 +6,7 @@ mod departure;
 mod people;
 mod plan;
 mod progress;
+mod replan;
 mod retention;
 mod time;
 mod turns;
@@ -240,6 +241,8 @@ fn command_of(state: &State, context: &Context, by: ParticipantId, command: &Com
         C::GoTo { from, phase } => progress::go_to(state, context, from, phase),
         C::StartRound { from } => progress::start_round(state, context, from),
         C::Close => Ok(progress::close(state, context)),
+        C::ProposeReplan { minutes_left } => replan::propose(state, context, *minutes_left),
+        C::AcceptReplan { from } => replan::accept(state, from),
         C::Erase => Ok(retention::erase(state)),
 
         C::StartTimer => time::start(state, context),

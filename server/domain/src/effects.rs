@@ -71,6 +71,8 @@ pub fn effects(event: &Event) -> Vec<Effect> {
         | E::PhaseRestored { .. }
         | E::PhaseMoved { .. }
         | E::PhaseInserted { .. }
+        | E::ReplanProposed { .. }
+        | E::Replanned { .. }
         | E::MeetingStarted { .. }
         | E::Moved { .. }
         | E::MoveUndone { .. }

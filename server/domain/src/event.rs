@@ -3,10 +3,20 @@
 use kring_protocol::content::{Content, Response, VoteMark};
 use kring_protocol::ids::{ContributionId, ParticipantId, PhaseId, Position, SessionId};
 use kring_protocol::record::{Clock, Turns};
+use kring_protocol::replan::Replan;
 use kring_protocol::roles::{Concern, LeadPassage};
 use kring_protocol::script::{Method, Phase, Role};
 
 use super::state::Credential;
+
+/// The minutes that a phase has from now on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PhaseMinutes {
+    /// Which phase.
+    pub phase: PhaseId,
+    /// Planned minutes.
+    pub minutes: u32,
+}
 
 /// Something that happened in a session.
 #[derive(Debug, Clone, PartialEq)]
@@ -104,6 +114,23 @@ pub enum Event {
     PhaseInserted {
         at: u32,
         phase: Box<Phase>,
+    },
+
+    /// How the rest of the plan would fit into the minutes that are left.
+    ReplanProposed {
+        replan: Replan,
+    },
+    /// The group goes on by a proposal.
+    Replanned {
+        /// The minutes of phases that lie ahead; those that are left out are not among them.
+        minutes: Vec<PhaseMinutes>,
+        left_out: Vec<PhaseId>,
+        /// The clock of the phase in which the meeting stands, if it changes.
+        clock: Option<Clock>,
+        /// Minutes that were given to that phase, or taken when negative.
+        added_minutes: i32,
+        /// When the round is to end.
+        ends_at_ms: i64,
     },
 
     MeetingStarted {

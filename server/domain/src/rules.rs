@@ -4,12 +4,14 @@
 //! - `openings`: what a step opens to whom, and what an author may still change.
 //! - `next_act`: the one act of the gespreksleider that comes next.
 //! - `undo`: for how long a move can be undone.
+//! - `replan`: how the rest of the plan fits into fewer minutes.
 //! - `shares`: what one person may use of a meeting.
 //! - [`visibility_of`]: what a viewer may see of a record; the whole privacy policy.
 
 mod authorize;
 mod next_act;
 mod openings;
+mod replan;
 mod shares;
 mod undo;
 mod visibility;
@@ -17,6 +19,9 @@ mod visibility;
 pub use authorize::authorize;
 pub(crate) use next_act::{following, lacks_inbrenger, next_act};
 pub(crate) use openings::{edit_scope, is_editable, may_speak, opening};
+#[cfg(test)]
+pub(crate) use replan::Ahead;
+pub(crate) use replan::{ahead, left_on, replan};
 pub(crate) use shares::{fits_share, nearly_full, nearly_full_with, response_fits_share};
 pub(crate) use undo::undo_until_ms;
 pub use visibility::{Viewer, Visibility, visibility_of};

@@ -1,18 +1,22 @@
 //! The state of one session: what folding its events gives.
 
 mod outcomes;
+mod plan;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use kring_protocol::content::{Content, Kind, Response, VoteMark};
 use kring_protocol::ids::{ContributionId, ParticipantId, PhaseId, Position, SessionId, StepId};
 use kring_protocol::limits;
-use kring_protocol::record::{Clock, Lifecycle, Turns, Visit};
+use kring_protocol::record::{Clock, Lifecycle, Turns};
+use kring_protocol::replan::Replan;
 use kring_protocol::roles::{ProposedLead, RaisedConcern, RoleChange, TimeSignal};
-use kring_protocol::script::{InbrengerSees, InbrengerState, Phase, Role, Step};
+use kring_protocol::script::{InbrengerSees, InbrengerState, Role, Step};
 use kring_protocol::text::Text;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+pub use plan::{BeforeMove, Planned};
 
 /// The hash of a token or an invitation. The domain compares hashes and never sees a secret.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -55,32 +59,6 @@ pub struct Participant {
     pub left: bool,
     /// Whether they were removed.
     pub removed: bool,
-}
-
-/// How it was before the last move, as long as that can be undone.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct BeforeMove {
-    /// Where the meeting stood.
-    pub position: Position,
-    /// Its clock.
-    pub clock: Clock,
-    /// Its turns.
-    pub turns: Option<Turns>,
-    /// The end of a silent moment that was going on.
-    pub silence_until_ms: Option<i64>,
-}
-
-/// A phase in this session's plan.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Planned {
-    /// The session's own copy.
-    pub phase: Phase,
-    /// Left out.
-    pub dropped: bool,
-    /// Visits so far.
-    pub visits: Vec<Visit>,
 }
 
 /// One inbrenger with one case.
@@ -196,6 +174,10 @@ pub struct State {
     pub revealed_here: bool,
     /// None once somebody shared something there.
     pub before_move: Option<BeforeMove>,
+    /// When this round is to end, where that was settled while it ran.
+    pub plan_ends_at_ms: Option<i64>,
+    /// None once the meeting moved, or its timer or its plan changed.
+    pub replan: Option<Replan>,
     /// Never empty: the last one is the current round.
     pub rounds: Vec<Round>,
     pub clock: Option<Clock>,
@@ -249,6 +231,8 @@ impl Default for State {
             moved_at_ms: None,
             revealed_here: false,
             before_move: None,
+            plan_ends_at_ms: None,
+            replan: None,
             rounds: vec![Round::default()],
             clock: None,
             turns: None,

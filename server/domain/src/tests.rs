@@ -28,6 +28,7 @@ mod preview;
 mod progress;
 mod properties;
 mod random;
+mod replan;
 mod retention;
 mod rounds;
 mod script;

@@ -20,6 +20,7 @@ export const enRejections: { [code in Rejection]: string } = {
   already_there: 'You are already there.',
   no_step_before: 'This is the first step.',
   nothing_to_undo: 'This can no longer be undone.',
+  nothing_to_accept: 'This proposal is no longer about now. Ask for a new one.',
   no_inbrenger: 'First settle who brings the case.',
   not_timekeeper: 'Only the facilitator and the timekeeper keep the time.',
   no_concern: 'This was put aside already.',

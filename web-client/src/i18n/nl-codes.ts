@@ -20,6 +20,7 @@ export const nlRejections: { [code in Rejection]: string } = {
   already_there: 'Daar zijn jullie al.',
   no_step_before: 'Dit is de eerste stap.',
   nothing_to_undo: 'Dit kan niet meer ongedaan worden gemaakt.',
+  nothing_to_accept: 'Dit voorstel is niet meer van nu. Vraag een nieuw voorstel.',
   no_inbrenger: 'Eerst moet duidelijk zijn wie inbrengt.',
   not_timekeeper: 'Alleen de gespreksleider en de tijdbewaker gaan over de tijd.',
   no_concern: 'Dit is al afgehandeld.',

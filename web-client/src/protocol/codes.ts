@@ -18,6 +18,7 @@ export const REJECTIONS = [
   "already_there",
   "no_step_before",
   "nothing_to_undo",
+  "nothing_to_accept",
   "no_inbrenger",
   "not_timekeeper",
   "no_concern",

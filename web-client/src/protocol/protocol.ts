@@ -3,7 +3,7 @@
 /**
  * The name of a command, without what it carries: see [`Command`].
  */
-export type Action = "accept_agreements" | "rename" | "leave" | "assign_office" | "name_deputy" | "hand_over" | "take_over" | "propose_lead" | "reclaim" | "remove" | "set_details" | "set_retention" | "set_agreements" | "set_minutes" | "drop_phase" | "restore_phase" | "move_phase" | "insert_phase" | "start" | "next" | "back" | "undo_move" | "go_to" | "start_round" | "close" | "erase" | "appoint_inbrenger" | "start_timer" | "pause_timer" | "resume_timer" | "adjust_timer" | "signal_time" | "start_silence" | "end_silence" | "next_turn" | "pass_turn" | "defer_turn" | "set_speaking_order" | "raise_hand" | "lower_hand" | "signal_ready" | "raise_concern" | "settle_concern" | "contribute" | "edit" | "withdraw" | "reveal" | "respond" | "support" | "choose" | "vote" | "withdraw_vote" | "reveal_votes" | "confirm_case";
+export type Action = "accept_agreements" | "rename" | "leave" | "assign_office" | "name_deputy" | "hand_over" | "take_over" | "propose_lead" | "reclaim" | "remove" | "set_details" | "set_retention" | "set_agreements" | "set_minutes" | "drop_phase" | "restore_phase" | "move_phase" | "insert_phase" | "start" | "next" | "back" | "undo_move" | "go_to" | "start_round" | "close" | "erase" | "appoint_inbrenger" | "propose_replan" | "accept_replan" | "start_timer" | "pause_timer" | "resume_timer" | "adjust_timer" | "signal_time" | "start_silence" | "end_silence" | "next_turn" | "pass_turn" | "defer_turn" | "set_speaking_order" | "raise_hand" | "lower_hand" | "signal_ready" | "raise_concern" | "settle_concern" | "contribute" | "edit" | "withdraw" | "reveal" | "respond" | "support" | "choose" | "vote" | "withdraw_vote" | "reveal_votes" | "confirm_case";
 
 /**
  * Whether the others see who wrote what.
@@ -276,7 +276,15 @@ from: Position, } | { "do": "close" } | { "do": "erase" } | { "do": "appoint_inb
 /**
  * Whom.
  */
-participant: ParticipantId, } | { "do": "start_timer" } | { "do": "pause_timer" } | { "do": "resume_timer" } | { "do": "adjust_timer", 
+participant: ParticipantId, } | { "do": "propose_replan", 
+/**
+ * The minutes that the group has left, from now on: 1 to 600.
+ */
+minutes_left: number, } | { "do": "accept_replan", 
+/**
+ * Where the client thinks the meeting stands.
+ */
+from: Position, } | { "do": "start_timer" } | { "do": "pause_timer" } | { "do": "resume_timer" } | { "do": "adjust_timer", 
 /**
  * So many minutes more, or fewer when negative.
  */
@@ -1127,7 +1135,11 @@ unheard?: Array<ParticipantId>,
 /**
  * The raised hands, whoever was heard least first; absent if there are none.
  */
-quiet_hands?: Array<ParticipantId>, };
+quiet_hands?: Array<ParticipantId>, 
+/**
+ * How the rest of the plan would fit into the minutes that are left; absent if nothing is proposed.
+ */
+replan?: Replan | null, };
 
 /**
  * What the server keeps of one participant, and nobody else's: for taking along before leaving.
@@ -1259,6 +1271,11 @@ title: Text,
  */
 minutes: number, 
 /**
+ * The fewest minutes in which it still does what it is for: a proposal for less time goes no lower.
+ * Absent for one minute.
+ */
+minimum?: number | null, 
+/**
  * The source gives no minutes; these are the product's proposal.
  */
 proposal: boolean, 
@@ -1287,6 +1304,27 @@ steps: Array<Step>, };
  * A phase of the script, as its method file names it: `brainstormronde`.
  */
 export type PhaseId = string;
+
+/**
+ * What a proposal makes of one phase.
+ */
+export type PhaseReplan = { 
+/**
+ * Which phase.
+ */
+phase: PhaseId, 
+/**
+ * Its minutes; of the phase in which the meeting stands, those that are left on its clock, rounded up.
+ */
+from: number, 
+/**
+ * The minutes that are proposed; 0 where it is left out.
+ */
+to: number, 
+/**
+ * Why.
+ */
+reason: ReplanReason, };
 
 /**
  * A phase of this meeting's plan.
@@ -1417,7 +1455,34 @@ export type RecordKey = { "type": "meeting" } | { "type": "stage" } | { "type": 
 /**
  * The rule that refused a command. Refusing changes nothing, and the connection stays open.
  */
-export type Rejection = "wrong_session" | "not_gespreksleider" | "not_inbrenger" | "not_for_your_role" | "muted" | "silence" | "not_in_meeting" | "already_started" | "not_running" | "meeting_closed" | "still_running" | "step_closed" | "phase_closed" | "stale_position" | "no_next_step" | "already_there" | "no_step_before" | "nothing_to_undo" | "no_inbrenger" | "not_timekeeper" | "no_concern" | "retention_only_shorter" | "text_empty" | "text_too_long" | "text_forbidden_character" | "name_empty" | "name_too_long" | "name_forbidden_character" | "too_many_items" | "duration_out_of_range" | "too_many_participants" | "meeting_full" | "share_full" | "too_many_changes" | "unknown_participant" | "unknown_contribution" | "unknown_phase" | "phase_dropped" | "last_phase" | "kind_not_open" | "strengths_only" | "category_required" | "example_required" | "kind_changed" | "not_yours" | "response_not_open" | "support_not_open" | "choice_not_open" | "nothing_to_reveal" | "gespreksleider_is_never_inbrenger" | "inbrenger_already_chosen" | "no_ballot" | "case_in_ballot" | "already_voted" | "no_such_vote" | "own_case" | "votes_revealed" | "case_taken" | "hand_over_first" | "gespreksleider_present" | "not_deputy" | "nothing_to_reclaim" | "not_an_office" | "timer_not_ready" | "timer_not_running" | "timer_not_paused" | "silence_already" | "no_silence" | "no_turns" | "not_your_turn" | "passing_not_allowed" | "stale_turn" | "order_incomplete" | "hand_already_raised" | "hand_not_raised";
+export type Rejection = "wrong_session" | "not_gespreksleider" | "not_inbrenger" | "not_for_your_role" | "muted" | "silence" | "not_in_meeting" | "already_started" | "not_running" | "meeting_closed" | "still_running" | "step_closed" | "phase_closed" | "stale_position" | "no_next_step" | "already_there" | "no_step_before" | "nothing_to_undo" | "nothing_to_accept" | "no_inbrenger" | "not_timekeeper" | "no_concern" | "retention_only_shorter" | "text_empty" | "text_too_long" | "text_forbidden_character" | "name_empty" | "name_too_long" | "name_forbidden_character" | "too_many_items" | "duration_out_of_range" | "too_many_participants" | "meeting_full" | "share_full" | "too_many_changes" | "unknown_participant" | "unknown_contribution" | "unknown_phase" | "phase_dropped" | "last_phase" | "kind_not_open" | "strengths_only" | "category_required" | "example_required" | "kind_changed" | "not_yours" | "response_not_open" | "support_not_open" | "choice_not_open" | "nothing_to_reveal" | "gespreksleider_is_never_inbrenger" | "inbrenger_already_chosen" | "no_ballot" | "case_in_ballot" | "already_voted" | "no_such_vote" | "own_case" | "votes_revealed" | "case_taken" | "hand_over_first" | "gespreksleider_present" | "not_deputy" | "nothing_to_reclaim" | "not_an_office" | "timer_not_ready" | "timer_not_running" | "timer_not_paused" | "silence_already" | "no_silence" | "no_turns" | "not_your_turn" | "passing_not_allowed" | "stale_turn" | "order_incomplete" | "hand_already_raised" | "hand_not_raised";
+
+/**
+ * Fewer minutes for what is still ahead. It stands until the gespreksleider accepts it, or until the
+ * meeting moves, its timer is touched or its plan is changed.
+ */
+export type Replan = { 
+/**
+ * From when on its minutes count, on the server's clock.
+ */
+at_ms: number, 
+/**
+ * The minutes that the group said are left.
+ */
+minutes_left: number, 
+/**
+ * By so many minutes even the shortest plan does not fit; absent if it does.
+ */
+short_minutes?: number, 
+/**
+ * The phase in which the meeting stands, and those ahead of it that are in the plan, in order.
+ */
+phases: Array<PhaseReplan>, };
+
+/**
+ * Why a proposal gives a phase these minutes.
+ */
+export type ReplanReason = "keeps" | "shrinks" | "at_minimum" | "left_out" | "keeps_closing";
 
 /**
  * The report of one participant.
@@ -1858,7 +1923,12 @@ votes_revealed: boolean,
 /**
  * End of the silent moment, on the server's clock; it lasts until it is ended.
  */
-silence_until_ms: number | null, };
+silence_until_ms: number | null, 
+/**
+ * When this round is to end, where that was settled anew while it ran; absent if it ends as the
+ * minutes of its phases have it, counted from its beginning.
+ */
+plan_ends_at_ms?: number | null, };
 
 /**
  * A beginning of a sentence.

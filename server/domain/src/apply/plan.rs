@@ -3,6 +3,7 @@
 use kring_protocol::ids::PhaseId;
 use kring_protocol::script::{Method, Phase};
 
+use crate::event::PhaseMinutes;
 use crate::state::{Planned, State};
 
 /// A state with the plan of a method and nothing else.
@@ -19,6 +20,7 @@ pub(super) fn of_method(method: &Method) -> State {
 }
 
 pub(super) fn set_minutes(state: &mut State, phase: &PhaseId, minutes: u32) {
+    state.replan = None;
     if let Some(planned) = planned(state, phase) {
         planned.phase.minutes = minutes;
         // From now on they are the group's own.
@@ -27,12 +29,14 @@ pub(super) fn set_minutes(state: &mut State, phase: &PhaseId, minutes: u32) {
 }
 
 pub(super) fn set_dropped(state: &mut State, phase: &PhaseId, dropped: bool) {
+    state.replan = None;
     if let Some(planned) = planned(state, phase) {
         planned.dropped = dropped;
     }
 }
 
 pub(super) fn move_phase(state: &mut State, phase: &PhaseId, to: u32) {
+    state.replan = None;
     if let Some(index) = state.plan.iter().position(|planned| &planned.phase.id == phase) {
         let planned = state.plan.remove(index);
         let to = usize::try_from(to).unwrap_or(usize::MAX);
@@ -41,8 +45,19 @@ pub(super) fn move_phase(state: &mut State, phase: &PhaseId, to: u32) {
 }
 
 pub(super) fn insert(state: &mut State, at: u32, phase: &Phase) {
+    state.replan = None;
     let at = usize::try_from(at).unwrap_or(usize::MAX).min(state.plan.len());
     state.plan.insert(at, as_written(phase));
+}
+
+pub(super) fn replanned(state: &mut State, minutes: &[PhaseMinutes], left_out: &[PhaseId]) {
+    for PhaseMinutes { phase, minutes } in minutes {
+        set_minutes(state, phase, *minutes);
+    }
+    for phase in left_out {
+        set_dropped(state, phase, true);
+    }
+    state.replan = None;
 }
 
 pub(super) fn add_minutes(state: &mut State, minutes: i32) {

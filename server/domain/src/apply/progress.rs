@@ -20,7 +20,9 @@ pub(super) fn moved(
     state.before_move = before_move(state).filter(|_| !new_round);
     state.moved_at_ms = Some(at_ms);
     state.revealed_here = false;
+    state.replan = None;
     if new_round {
+        state.plan_ends_at_ms = None;
         state.rounds.push(Round::default());
         state.votes.clear();
         state.votes_revealed = false;
@@ -120,6 +122,8 @@ pub(super) fn closed(state: &mut State, at_ms: i64) {
     state.invitation = None;
     state.position = None;
     state.before_move = None;
+    state.plan_ends_at_ms = None;
+    state.replan = None;
     state.clock = None;
     state.turns = None;
     state.silence_until_ms = None;

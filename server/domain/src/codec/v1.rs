@@ -17,7 +17,8 @@ use serde::{Deserialize, Serialize};
 use self::content::{Content, Response};
 use self::convert::{Convert, converted, variants};
 use self::types::{
-    Clock, Concern, Hash, LeadPassage, MethodFile, Office, PhaseFile, Turns, VoteMark,
+    Clock, Concern, Hash, LeadPassage, MethodFile, Office, PhaseFile, PhaseMinutes, Replan, Turns,
+    VoteMark,
 };
 use super::{DecodeError, EncodeError, Stored};
 
@@ -138,6 +139,16 @@ enum Event {
     PhaseInserted {
         at: u32,
         phase: PhaseFile,
+    },
+    ReplanProposed {
+        replan: Replan,
+    },
+    Replanned {
+        minutes: Vec<PhaseMinutes>,
+        left_out: Vec<PhaseId>,
+        clock: Option<Clock>,
+        added_minutes: i32,
+        ends_at_ms: i64,
     },
     MeetingStarted {
         at_ms: i64,
@@ -261,6 +272,8 @@ variants!(crate::event::Event, Event {
     PhaseRestored { phase },
     PhaseMoved { phase, to },
     PhaseInserted { at, phase },
+    ReplanProposed { replan },
+    Replanned { minutes, left_out, clock, added_minutes, ends_at_ms },
     MeetingStarted { at_ms },
     Moved { to, round, at_ms, clock, silence_until_ms },
     MoveUndone { to, at_ms, clock, turns, silence_until_ms },

@@ -103,6 +103,7 @@ pub(super) fn insert(state: &State, context: &Context, at: u32, own: &OwnPhase<'
         id: PhaseId(format!("eigen-{}", short.get(..12).unwrap_or(&short))),
         title: title.clone(),
         minutes: own.minutes,
+        minimum: None,
         proposal: false,
         optional: false,
         leaves: vec![],

@@ -61,6 +61,8 @@ fn row(action: Action) -> Row {
         | A::GoTo
         | A::StartRound
         | A::Close
+        | A::ProposeReplan
+        | A::AcceptReplan
         | A::SettleConcern
         | A::StartSilence
         | A::EndSilence

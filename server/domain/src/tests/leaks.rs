@@ -280,6 +280,9 @@ rows! {
     PhaseInserted in lobby(), by G => Command::InsertPhase {
         at: 0, title: "Pauze".to_owned(), minutes: 5, question: String::new(), opens: vec![], muted: false,
     };
+    ReplanProposed in world(), by G => Command::ProposeReplan { minutes_left: 4 };
+    Replanned in world().has(G, Command::ProposeReplan { minutes_left: 4 }), by G =>
+        Command::AcceptReplan { from: here() };
     MeetingStarted in lobby(), by G => Command::Start;
     Moved in world(), by G => Command::Next { from: here() };
     MoveUndone in world().has(G, Command::Next { from: here() }), by G =>

@@ -95,6 +95,8 @@ fn anything(action: Action) -> Command {
         A::WithdrawVote => C::WithdrawVote { case, mark },
         A::RevealVotes => C::RevealVotes,
         A::ConfirmCase => C::ConfirmCase { case },
+        A::ProposeReplan => C::ProposeReplan { minutes_left: 30 },
+        A::AcceptReplan => C::AcceptReplan { from },
     }
 }
 

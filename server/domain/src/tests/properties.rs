@@ -257,7 +257,7 @@ fn play(script: Script, acts: &[Act]) -> Meeting {
     meeting
 }
 
-fn runner(meetings: u32) -> TestRunner {
+pub(super) fn runner(meetings: u32) -> TestRunner {
     let given = std::env::var("KRING_SEED").ok().and_then(|seed| seed.parse().ok());
     let seed = given.unwrap_or_else(|| RandomState::new().hash_one(0));
     println!("KRING_SEED={seed}");

@@ -118,6 +118,7 @@ fn fitting(state: &State, which: u8) -> Action {
     let Some(step) = state.step() else { return A::Start };
     let mut actions = vec![A::RaiseHand, A::SignalReady, A::Contribute];
     let mut if_so = |so: bool, more: &[A]| actions.extend(more.iter().filter(|_| so));
+    if_so(state.replan.is_some(), &[A::AcceptReplan]);
     if_so(step.ballot, &[A::Vote, A::Vote, A::Vote, A::WithdrawVote, A::RevealVotes]);
     if_so(!step.supports.is_empty(), &[A::Support, A::Support]);
     if_so(!step.chooses.is_empty(), &[A::Choose, A::Choose]);
@@ -274,6 +275,8 @@ fn command(state: &State, by: ParticipantId, action: Action, a: u8, b: u8) -> Co
         A::Close => C::Start,
         A::Erase => C::Erase,
         A::AppointInbrenger => C::AppointInbrenger { participant },
+        A::ProposeReplan => C::ProposeReplan { minutes_left: b.into() },
+        A::AcceptReplan => C::AcceptReplan { from },
         A::StartTimer => C::StartTimer,
         A::PauseTimer => C::PauseTimer,
         A::ResumeTimer => C::ResumeTimer,

@@ -68,6 +68,8 @@ undo_move           nnnnnnno  +ggggggo  +ggmgggo  ccccccco  oooooooo
 go_to               nnnnnnno  +ggggggo  +ggmgggo  ccccccco  oooooooo
 start_round         nnnnnnno  +ggggggo  +ggmgggo  ccccccco  oooooooo
 close               nnnnnnno  +ggggggo  +ggmgggo  ccccccco  oooooooo
+propose_replan      nnnnnnno  +ggggggo  +ggmgggo  ccccccco  oooooooo
+accept_replan       nnnnnnno  +ggggggo  +ggmgggo  ccccccco  oooooooo
 erase               +ggggggo  bbbbbbbo  bbbbbbbo  +ggggggo  oooooooo
 appoint_inbrenger   +ggggggo  +ggggggo  +ggmgggo  ccccccco  oooooooo
 

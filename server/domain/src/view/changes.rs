@@ -173,16 +173,18 @@ fn affected_keys(state: &State, event: &Event) -> Vec<RecordKey> {
         Event::MoveUndone { to, .. } => scene(state, Some(to), [K::Phase(to.phase.clone())]),
         Event::MinutesSet { phase, .. }
         | Event::PhaseDropped { phase }
-        | Event::PhaseRestored { phase } => vec![K::Phase(phase.clone())],
-        Event::PhaseMoved { .. } => plan(state).collect(),
+        | Event::PhaseRestored { phase } => vec![K::Phase(phase.clone()), K::Overview],
+        Event::PhaseMoved { .. } => plan(state).chain([K::Overview]).collect(),
         Event::PhaseInserted { phase, .. } => {
-            plan(state).chain([K::Phase(phase.id.clone())]).collect()
+            plan(state).chain([K::Phase(phase.id.clone()), K::Overview]).collect()
         }
         Event::TimerSet { added_minutes: Some(_), .. } => {
             let here = state.position.iter().map(|at| K::Phase(at.phase.clone()));
-            [K::Timer].into_iter().chain(here).collect()
+            [K::Timer, K::Overview].into_iter().chain(here).collect()
         }
-        Event::TimerSet { added_minutes: None, .. } => vec![K::Timer],
+        Event::TimerSet { added_minutes: None, .. } => vec![K::Timer, K::Overview],
+        Event::ReplanProposed { .. } => vec![K::Overview],
+        Event::Replanned { .. } => plan(state).chain([K::Stage, K::Timer, K::Overview]).collect(),
         Event::TimeSignalled { .. } => vec![K::Stage],
         Event::ConcernRaised { .. } => vec![K::Overview, K::Me],
         Event::TurnsSet { .. } => vec![K::Turns, K::Stage, K::Overview],

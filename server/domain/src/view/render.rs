@@ -80,6 +80,7 @@ fn stage(state: &State) -> Option<Stage> {
         inbrenger_state: state.step().map(|step| step.inbrenger),
         votes_revealed: state.votes_revealed,
         silence_until_ms: state.silence_until_ms,
+        plan_ends_at_ms: state.plan_ends_at_ms,
     })
 }
 
@@ -166,6 +167,7 @@ fn overview(state: &State) -> Overview {
         concerns: state.concerns.clone(),
         unheard: unheard.collect(),
         quiet_hands,
+        replan: state.replan.clone(),
     }
 }
 

@@ -1,5 +1,7 @@
 //! One example of everything that is stored, each the content of one golden file.
 
+mod script;
+
 use std::sync::LazyLock;
 
 use kring_protocol::content::{
@@ -11,9 +13,7 @@ use kring_protocol::ids::{
 };
 use kring_protocol::record::{Clock, Turns};
 use kring_protocol::roles::{Concern, LeadPassage};
-use kring_protocol::script::{Method, Phase, Role};
-use kring_protocol::text::Text;
-use serde_json::json;
+use kring_protocol::script::Role;
 use uuid::Uuid;
 
 use crate::{Credential, Event};
@@ -46,8 +46,9 @@ fn credential(start: u8) -> Credential {
 
 /// By the names of their files.
 pub(crate) fn examples() -> &'static [Example] {
-    static EXAMPLES: LazyLock<Vec<Example>> =
-        LazyLock::new(|| [people(), plan(), course(), contents(), edits(), responses()].concat());
+    static EXAMPLES: LazyLock<Vec<Example>> = LazyLock::new(|| {
+        [people(), script::plan(), course(), contents(), edits(), responses()].concat()
+    });
     &EXAMPLES
 }
 
@@ -62,7 +63,7 @@ fn people() -> Vec<Example> {
     let office = |office, holds| Event::OfficeAssigned { participant: one, office, holds };
     let created = |time_zone: Option<&str>| Event::SessionCreated {
         session: SessionId(Uuid::from_u128(0x5e55)),
-        method: Box::new(method()),
+        method: Box::new(script::method()),
         title: "Intervisie bouw 3/4".into(),
         scheduled_at_ms: Some(1_794_000_000_000),
         call_link: "https://example.org/call?x=1&y=2".into(),
@@ -123,21 +124,6 @@ fn people() -> Vec<Example> {
         ("lead_passed.noted", passed(LeadPassage::HandedOver, Some(1_794_000_000_000))),
         ("lead_passed.taken_over", passed(LeadPassage::TakenOver, None)),
         ("lead_passed.reclaimed", passed(LeadPassage::Reclaimed, None)),
-    ])
-}
-
-fn plan() -> Vec<Example> {
-    let phase = || PhaseId::from("verkennen");
-    named([
-        ("minutes_set", Event::MinutesSet { phase: phase(), minutes: 15 }),
-        ("phase_dropped", Event::PhaseDropped { phase: phase() }),
-        ("phase_restored", Event::PhaseRestored { phase: phase() }),
-        ("phase_moved", Event::PhaseMoved { phase: phase(), to: 4 }),
-        ("phase_inserted", Event::PhaseInserted { at: 2, phase: Box::new(full_phase()) }),
-        (
-            "phase_inserted.step_guidance",
-            Event::PhaseInserted { at: 0, phase: Box::new(guided_phase()) },
-        ),
     ])
 }
 
@@ -338,106 +324,4 @@ fn responses() -> Vec<Example> {
         ("responded.appeal.yes", appeal(true)),
         ("responded.appeal.no", appeal(false)),
     ])
-}
-
-fn method() -> Method {
-    Method {
-        format: 1,
-        id: "voorbeeld".into(),
-        title: Text { nl: "Voorbeeld".into(), en: "Example".into() },
-        summary: Text { nl: "Kort".into(), en: "Short".into() },
-        source: "Nergens".into(),
-        agreements: vec![Text { nl: "Rust".into(), en: "Calm".into() }],
-        round_starts_at: PhaseId::from("verkennen"),
-        round_starts_at_step: None,
-        strict: false,
-        phases: vec![full_phase(), bare_phase()],
-    }
-}
-
-/// A phase with everything in it that a method file could say when it was first stored. What came
-/// later has an example of its own, because the bytes of this one are in people's logs.
-fn full_phase() -> Phase {
-    let text = json!({"nl": "Vragen", "en": "Questions"});
-    let roles = ["gespreksleider", "inbrenger", "tijdbewaker", "verslaglegger", "deelnemer"];
-    let kinds = [
-        "lookback",
-        "case",
-        "introduction",
-        "leervraag",
-        "observation",
-        "question",
-        "answer",
-        "theme",
-        "kernvraag",
-        "idea",
-        "need",
-        "advice",
-        "feedback",
-        "goal",
-        "action",
-        "agreement",
-        "experience",
-        "insight",
-        "takeaway",
-        "evaluation",
-        "record",
-        "note",
-    ];
-    let opens = kinds.map(|kind| {
-        json!({"kind": kind, "by": roles, "held": true, "only": "strength", "category_required": true})
-    });
-    let steps = ["speaks", "answers", "listens", "rates", "muted"].map(|inbrenger| {
-        json!({
-            "id": inbrenger, "title": text, "inbrenger": inbrenger,
-            "inbrenger_sees": "afterwards", "authors": "anonymous", "opens": opens,
-            "turns": {"by": roles, "seconds": 90, "may_pass": true},
-            "silence_seconds": 60, "ballot": true,
-            "responses": ["warmth", "feasibility", "appeal"],
-            "supports": ["idea", "advice"], "chooses": ["theme", "kernvraag"],
-            "cautions": [
-                {"kind": "question", "words": {"nl": ["waarom niet"], "en": ["why not"]}, "text": text},
-            ],
-        })
-    });
-    let phase = json!({
-        "id": "verkennen", "title": text, "minutes": 10, "proposal": true, "optional": true,
-        "leaves": [
-            "inbrenger", "leervraag", "theme", "kernvraag", "question", "feedback", "goal", "need",
-            "idea", "advice", "action", "agreement", "insight", "takeaway", "evaluation",
-        ],
-        "guidance": {
-            "gespreksleider": text, "inbrenger": text, "tijdbewaker": text,
-            "verslaglegger": text, "deelnemer": text,
-        },
-        "starters": [{"by": ["deelnemer"], "kind": "question", "text": text}],
-        "steps": steps,
-    });
-    serde_json::from_value(phase).unwrap()
-}
-
-/// A phase with nothing in it that can be left out.
-fn bare_phase() -> Phase {
-    let text = json!({"nl": "Slot", "en": "End"});
-    let step = json!({"id": "slot", "title": text, "inbrenger": "speaks"});
-    let phase = json!({
-        "id": "slot", "title": text, "minutes": 5, "guidance": {}, "steps": [step],
-    });
-    serde_json::from_value(phase).unwrap()
-}
-
-/// A phase whose step says itself what it asks of each role.
-fn guided_phase() -> Phase {
-    let text = json!({"nl": "Stem", "en": "Vote"});
-    let step = json!({
-        "id": "kiezen", "title": text, "inbrenger": "speaks",
-        "guidance": {
-            "gespreksleider": text, "inbrenger": text, "tijdbewaker": text,
-            "verslaglegger": text, "deelnemer": text,
-        },
-    });
-    let phase = json!({
-        "id": "keuze", "title": text, "minutes": 5, "guidance": {}, "steps": [step],
-    });
-    serde_json::from_value(phase).unwrap()
 }

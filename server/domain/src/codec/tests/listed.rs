@@ -47,6 +47,8 @@ listed! {
         PhaseRestored => "phase_restored",
         PhaseMoved => "phase_moved",
         PhaseInserted => "phase_inserted",
+        ReplanProposed => "replan_proposed",
+        Replanned => "replanned",
         MeetingStarted => "meeting_started",
         Moved => "moved",
         MoveUndone => "move_undone",

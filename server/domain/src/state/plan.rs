@@ -1,0 +1,32 @@
+//! The plan in the state, and how it was before a move.
+
+use kring_protocol::ids::Position;
+use kring_protocol::record::{Clock, Turns, Visit};
+use kring_protocol::script::Phase;
+use serde::{Deserialize, Serialize};
+
+/// How it was before the last move, as long as that can be undone.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BeforeMove {
+    /// Where the meeting stood.
+    pub position: Position,
+    /// Its clock.
+    pub clock: Clock,
+    /// Its turns.
+    pub turns: Option<Turns>,
+    /// The end of a silent moment that was going on.
+    pub silence_until_ms: Option<i64>,
+}
+
+/// A phase in this session's plan.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Planned {
+    /// The session's own copy.
+    pub phase: Phase,
+    /// Left out.
+    pub dropped: bool,
+    /// Visits so far.
+    pub visits: Vec<Visit>,
+}
