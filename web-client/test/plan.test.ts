@@ -31,6 +31,18 @@ describe('the plan', () => {
     expect(forecast(phases, stage('p1'), timer, 8 * MIN)).toEqual({
       driftMs: 0,
       endsAtMs: 20 * MIN,
+      planEndsAtMs: 20 * MIN,
+    });
+  });
+
+  it('is compared with the end that was settled while it ran', () => {
+    const phases = [planned(0, 5, [visit(0, 5)]), planned(1, 8, [visit(5, null)]), planned(2, 3)];
+    const timer = { clock: 'running', ends_at_ms: 15 * MIN } as const;
+    const settled = { ...stage('p1'), plan_ends_at_ms: 17 * MIN };
+    expect(forecast(phases, settled, timer, 8 * MIN)).toEqual({
+      driftMs: 1 * MIN,
+      endsAtMs: 18 * MIN,
+      planEndsAtMs: 17 * MIN,
     });
   });
 

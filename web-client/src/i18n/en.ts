@@ -403,6 +403,25 @@ export const en: Dictionary = {
     minus: '−1 minute',
   },
 
+  replan: {
+    open: 'Adjust the plan',
+    ask: 'How many minutes do you have left?',
+    propose: 'Make a proposal',
+    fits: (left: number) => `Like this everything fits into ${left} minutes:`,
+    short: (minutes: number) =>
+      `Even at its shortest it does not fit: ${minutes === 1 ? 'one minute is' : `${minutes} minutes are`} missing.`,
+    enough: 'There is enough time. Everything can stay as it is.',
+    change: (from: number, to: number) => `${from} → ${to} min`,
+    now: (from: number, to: number) =>
+      from === to ? `${to} min to go` : `${from} → ${to} min to go`,
+    reasons: {
+      at_minimum: 'no shorter than this',
+      left_out: 'is left out',
+      keeps_closing: 'closes the meeting',
+    },
+    accept: 'Let’s do that',
+  },
+
   lead: {
     heldBy: (people, of) =>
       people === 1 ? `1 of ${of} has something ready` : `${people} of ${of} have something ready`,

@@ -427,6 +427,24 @@ export const nl = {
     minus: '−1 minuut',
   },
 
+  replan: {
+    open: 'Pas het plan aan',
+    ask: 'Hoeveel minuten hebben jullie nog?',
+    propose: 'Doe een voorstel',
+    fits: (left: number) => `Zo past alles in ${left} minuten:`,
+    short: (minutes: number) =>
+      `Ook op z’n kortst past het niet: ${minutes === 1 ? 'er komt één minuut' : `er komen ${minutes} minuten`} te kort.`,
+    enough: 'Er is tijd genoeg. Alles kan blijven zoals het is.',
+    change: (from: number, to: number) => `${from} → ${to} min`,
+    now: (from: number, to: number) => (from === to ? `nog ${to} min` : `nog ${from} → ${to} min`),
+    reasons: {
+      at_minimum: 'korter kan niet',
+      left_out: 'laten jullie weg',
+      keeps_closing: 'hiermee sluiten jullie af',
+    },
+    accept: 'Zo doen we het',
+  },
+
   lead: {
     heldBy: (people: number, of: number) =>
       people === 1 ? `1 van de ${of} heeft iets klaar` : `${people} van de ${of} hebben iets klaar`,

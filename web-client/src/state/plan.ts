@@ -21,6 +21,8 @@ export interface Forecast {
   driftMs: number;
   /** When this case round is expected to end, on the server's clock. */
   endsAtMs: number;
+  /** When its plan ends. */
+  planEndsAtMs: number;
 }
 
 /**
@@ -49,7 +51,9 @@ export function forecast(
     planned.reduce((sum, phase) => sum + (phase.index >= index ? phase.phase.minutes : 0), 0);
   const left = timer ? Math.max(0, remainingMs(timer, nowMs)) : 0;
   const endsAtMs = nowMs + left + minutesFrom(current.index + 1) * MINUTE_MS;
-  return { driftMs: endsAtMs - (first.at + minutesFrom(first.index) * MINUTE_MS), endsAtMs };
+  const asPlanned = first.at + minutesFrom(first.index) * MINUTE_MS;
+  const planEndsAtMs = stage.plan_ends_at_ms ?? asPlanned;
+  return { driftMs: endsAtMs - planEndsAtMs, endsAtMs, planEndsAtMs };
 }
 
 /**
