@@ -57,6 +57,8 @@ codes! {
         AlreadyStarted = "already_started",
         /// The meeting is not running.
         NotRunning = "not_running",
+        /// The meeting goes on another day.
+        Adjourned = "adjourned",
         /// The meeting is closed.
         MeetingClosed = "meeting_closed",
         /// A meeting is erased before it starts or after it is closed, not while it runs.

@@ -195,6 +195,16 @@ commands! {
         /// Where the client thinks the meeting stands.
         from: Position,
     },
+    /// Interrupts the meeting, to go on another day with the same plan and what is left of it. Gespreksleider.
+    Adjourn {
+        /// When it goes on, in milliseconds since 1970; absent where that is not settled.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "describe", ts(optional = nullable))]
+        until_ms: Option<i64>,
+    },
+    /// Goes on where the meeting was adjourned. Gespreksleider.
+    #[serde(deserialize_with = "nothing_else")]
+    ResumeMeeting,
     /// Ends the meeting. Gespreksleider.
     #[serde(deserialize_with = "nothing_else")]
     Close,

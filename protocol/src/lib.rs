@@ -14,6 +14,7 @@ pub mod limits;
 mod me;
 pub mod message;
 pub mod next_act;
+mod plan;
 pub mod record;
 pub mod replan;
 pub mod report;

@@ -31,6 +31,8 @@ pub enum NextAct {
         /// Which kind.
         kind: Kind,
     },
+    /// `resume_meeting`.
+    ResumeMeeting,
     /// `next`.
     Next,
     /// `close`.

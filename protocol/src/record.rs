@@ -9,9 +9,10 @@ use crate::content::{Content, Response};
 use crate::ids::{ContributionId, ParticipantId, PhaseId, Position, SessionId};
 pub use crate::me::{EditScope, Me, OwnVote, Share};
 use crate::next_act::NextAct;
+pub use crate::plan::{PlannedPhase, Visit};
 use crate::replan::Replan;
 use crate::roles::{ProposedLead, RaisedConcern, RoleChange, TimeSignal};
-use crate::script::{InbrengerState, Outcome, Phase, Role};
+use crate::script::{InbrengerState, Outcome, Role};
 use crate::text::Text;
 
 /// Where a meeting is in its life. An erased meeting has no view.
@@ -24,6 +25,8 @@ pub enum Lifecycle {
     Lobby,
     /// The meeting is on.
     Running,
+    /// Interrupted, to go on another day: it stands still where it stood.
+    Adjourned,
     /// Over: everything can be read, nothing changes.
     Closed,
 }
@@ -41,7 +44,7 @@ pub struct Meeting {
     pub method_title: Text,
     /// The meeting's own title; may be empty.
     pub title: String,
-    /// Planned start.
+    /// Planned start; once it is adjourned, when it goes on.
     pub scheduled_at_ms: Option<i64>,
     /// The IANA name of the time zone in which its days and hours are told, as `Europe/Amsterdam`;
     /// `null` where it is not known.
@@ -83,9 +86,9 @@ pub struct CaseRound {
 #[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
 #[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
 pub struct Stage {
-    /// Lobby, running or closed.
+    /// Lobby, running, adjourned or closed.
     pub lifecycle: Lifecycle,
-    /// The current phase and step, while running.
+    /// The current phase and step, while running or adjourned.
     pub position: Option<Position>,
     /// The case round, counted from 1.
     pub round: u32,
@@ -172,43 +175,6 @@ pub struct Turns {
     pub may_pass: bool,
     /// Seconds per turn.
     pub seconds: u32,
-}
-
-/// One visit to a phase.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
-#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
-pub struct Visit {
-    /// In which case round.
-    pub round: u32,
-    /// When it was entered.
-    pub entered_at_ms: i64,
-    /// When it was left.
-    pub left_at_ms: Option<i64>,
-    /// Minutes that were given in it, less those that were taken; absent if none.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    #[cfg_attr(feature = "describe", ts(optional, as = "Option<i32>"))]
-    pub extra_minutes: i32,
-}
-
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
-fn is_zero(number: &i32) -> bool {
-    *number == 0
-}
-
-/// A phase of this meeting's plan.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
-#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
-pub struct PlannedPhase {
-    /// Its place in the plan, from 0.
-    pub index: u32,
-    /// Left out of this meeting.
-    pub dropped: bool,
-    /// The visits so far.
-    pub visits: Vec<Visit>,
-    /// The script of the phase.
-    pub phase: Phase,
 }
 
 /// A person in the meeting.
@@ -325,7 +291,7 @@ pub enum Record {
     Meeting(Meeting),
     /// One.
     Stage(Stage),
-    /// One, while running.
+    /// One, while running or adjourned.
     Timer(Clock),
     /// One, in a step with turns.
     Turns(Turns),

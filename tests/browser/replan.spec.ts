@@ -70,3 +70,55 @@ test('who leads fits the rest of the plan into the minutes that are left', async
     await ilse.picture('replanned-laptop');
   });
 });
+
+test('a meeting goes on another day, where it stood', async ({ browser, kring }) => {
+  const gerda = await Person.arrive(browser, 'Gerda', LAPTOP);
+  const invitation = await gerda.create(kring.url, /zeven stappen/i, 'Woensdaggroep', {
+    call: 'https://video.example/kamer-12',
+  });
+  const ilse = await Person.arrive(browser, 'Ilse', PHONE);
+  await ilse.join(invitation);
+  await gerda.press('Begin het gesprek');
+  await ilse.at('Inventarisatie');
+  await ilse.type('case', 'Een klas die nog niet klaar');
+
+  await test.step('who leads says when, and everybody sees it', async () => {
+    await gerda.press('Meer mogelijkheden');
+    await gerda.press('Ga een andere dag verder');
+    await gerda.picture('adjourn-sure-laptop');
+    await gerda.isAccessible();
+    await gerda.page.getByLabel('Wanneer gaan jullie verder?').fill('2027-03-03T16:30');
+    await gerda.press('Stop voor vandaag');
+    for (const person of [gerda, ilse]) {
+      await expect(
+        person.page.getByRole('heading', { name: /Jullie gaan verder op woensdag 3 maart/ }),
+      ).toBeVisible();
+    }
+    await ilse.sees('Gerda gaat verder zodra jullie er weer zijn.');
+    await expect(ilse.page.getByRole('button', { name: 'Ga verder' })).toHaveCount(0);
+    await gerda.picture('adjourned-laptop');
+    await ilse.picture('adjourned-phone');
+    await gerda.page.setViewportSize(PHONE);
+    await gerda.picture('adjourned-leader-phone');
+    await gerda.page.setViewportSize(LAPTOP);
+    for (const person of [gerda, ilse]) await person.isAccessible();
+  });
+
+  await test.step('notes stay possible, and a restart changes nothing', async () => {
+    await ilse.write('note', 'Vraag het ook aan de conciërge');
+    await kring.killAndRestart();
+    await gerda.page.reload();
+    await ilse.page.reload();
+    await ilse.sees('Vraag het ook aan de conciërge');
+  });
+
+  await test.step('with one tap they are back, with what was being written', async () => {
+    await gerda.press('Ga verder');
+    for (const person of [gerda, ilse]) await person.at('Inventarisatie');
+    await expect(ilse.composer('case').getByRole('textbox').first()).toHaveValue(
+      'Een klas die nog niet klaar',
+    );
+    await gerda.sees('Op schema');
+    await ilse.picture('resumed-phone');
+  });
+});

@@ -3,6 +3,7 @@
 //! The one match over [`Event`] is here and is exhaustive; the helpers take fields, so a new event
 //! does not compile before it has an effect.
 
+mod adjourn;
 mod contributions;
 mod people;
 mod plan;
@@ -127,6 +128,12 @@ pub fn apply(state: &mut State, event: &Event) {
             let (position, clock, silence_until_ms) = (to.clone(), *clock, *silence_until_ms);
             let before = BeforeMove { position, clock, turns: turns.clone(), silence_until_ms };
             progress::undo_move(state, to, *at_ms, before);
+        }
+        E::MeetingAdjourned { at_ms, until_ms, clock, turns } => {
+            adjourn::adjourned(state, *at_ms, *until_ms, *clock, turns.clone());
+        }
+        E::MeetingResumed { at_ms, clock, turns } => {
+            adjourn::resumed(state, *at_ms, *clock, turns.clone());
         }
         E::MeetingClosed { at_ms } => progress::closed(state, *at_ms),
         E::MeetingErased => {

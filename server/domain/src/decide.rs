@@ -1,5 +1,6 @@
 //! What a request leads to: events, or the rule that refused it.
 
+mod adjourn;
 mod ballot;
 mod contributions;
 mod departure;
@@ -240,6 +241,8 @@ fn command_of(state: &State, context: &Context, by: ParticipantId, command: &Com
         C::UndoMove { from } => progress::undo(state, context, from),
         C::GoTo { from, phase } => progress::go_to(state, context, from, phase),
         C::StartRound { from } => progress::start_round(state, context, from),
+        C::Adjourn { until_ms } => adjourn::adjourn(state, context, *until_ms),
+        C::ResumeMeeting => Ok(adjourn::resume(state, context)),
         C::Close => Ok(progress::close(state, context)),
         C::ProposeReplan { minutes_left } => replan::propose(state, context, *minutes_left),
         C::AcceptReplan { from } => replan::accept(state, from),

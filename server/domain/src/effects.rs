@@ -76,6 +76,8 @@ pub fn effects(event: &Event) -> Vec<Effect> {
         | E::MeetingStarted { .. }
         | E::Moved { .. }
         | E::MoveUndone { .. }
+        | E::MeetingAdjourned { .. }
+        | E::MeetingResumed { .. }
         | E::MeetingClosed { .. }
         | E::InbrengerChosen { .. }
         | E::TimerSet { .. }

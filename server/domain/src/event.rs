@@ -152,6 +152,22 @@ pub enum Event {
         turns: Option<Turns>,
         silence_until_ms: Option<i64>,
     },
+    /// The meeting stands still until another day.
+    MeetingAdjourned {
+        at_ms: i64,
+        /// When it goes on, where that is known.
+        until_ms: Option<i64>,
+        /// Standing still, with what is left.
+        clock: Option<Clock>,
+        /// In their order, with a clock that stands still.
+        turns: Option<Turns>,
+    },
+    /// It goes on where it stood.
+    MeetingResumed {
+        at_ms: i64,
+        clock: Option<Clock>,
+        turns: Option<Turns>,
+    },
     MeetingClosed {
         at_ms: i64,
     },

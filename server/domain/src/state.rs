@@ -16,7 +16,7 @@ use kring_protocol::text::Text;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-pub use plan::{BeforeMove, Planned};
+pub use plan::{Adjourned, BeforeMove, Planned};
 
 /// The hash of a token or an invitation. The domain compares hashes and never sees a secret.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -168,6 +168,8 @@ pub struct State {
     /// Who had led for the longest when it was closed.
     pub led_by: Option<ParticipantId>,
     pub position: Option<Position>,
+    /// While it is adjourned.
+    pub adjourned: Option<Adjourned>,
     /// When it came there.
     pub moved_at_ms: Option<i64>,
     /// Whether what is held back in this step was shown since the meeting came there.
@@ -228,6 +230,7 @@ impl Default for State {
             leads_since_ms: None,
             led_by: None,
             position: None,
+            adjourned: None,
             moved_at_ms: None,
             revealed_here: false,
             before_move: None,
@@ -255,6 +258,12 @@ impl State {
     #[must_use]
     pub fn is_running(&self) -> bool {
         self.status == Status::Active(Lifecycle::Running)
+    }
+
+    /// Whether it goes on another day.
+    #[must_use]
+    pub fn is_adjourned(&self) -> bool {
+        self.status == Status::Active(Lifecycle::Adjourned)
     }
 
     /// Somebody who is in the session now.

@@ -16,6 +16,10 @@ pub fn choose_action(view: &View, dice: &mut fastrand::Rng, text: String) -> Opt
     let may = |action| view.me().may.contains(&action);
     match view.stage().lifecycle {
         Lifecycle::Closed => None,
+        Lifecycle::Adjourned if may(Action::ResumeMeeting) && dice.u8(..3) == 0 => {
+            Some(Command::ResumeMeeting)
+        }
+        Lifecycle::Adjourned => Some(note(view, text)),
         Lifecycle::Lobby if may(Action::Start) && dice.u8(..4) == 0 => opening(view, dice),
         Lifecycle::Lobby => Some(match dice.u8(..3) {
             0 => Command::AcceptAgreements,

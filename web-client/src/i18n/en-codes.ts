@@ -11,6 +11,7 @@ export const enRejections: { [code in Rejection]: string } = {
   not_in_meeting: 'This person is no longer in the meeting.',
   already_started: 'The meeting has already started.',
   not_running: 'The meeting has not started yet.',
+  adjourned: 'You go on another day. Your own notes stay open.',
   meeting_closed: 'The meeting is closed.',
   still_running: 'The meeting is still going on. Close it first.',
   step_closed: 'This step was over when your text arrived.',

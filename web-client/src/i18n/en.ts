@@ -403,6 +403,24 @@ export const en: Dictionary = {
     minus: '−1 minute',
   },
 
+  adjourn: {
+    open: 'Continue another day',
+    sure: 'The conversation stops here and the time stands still. What is still hidden stays hidden. With the same link you go on later at this very place.',
+    when: 'When do you continue?',
+    whenHint: 'You can also fill this in later.',
+    yes: 'Stop for today',
+    heading: 'You continue another day',
+    headingOn: (moment: string) => `You continue on ${moment}`,
+    stands: (phase: string) => `The conversation stands still at ‘${phase}’.`,
+    left: (minutes: number) =>
+      minutes === 1 ? 'One minute is left for it.' : `${minutes} minutes are left for it.`,
+    kept: 'What you wrote is kept. The same link brings you back.',
+    unfinished: 'Only you see this. It is ready for you again when you go on.',
+    waits: (name: string) => `${name} goes on once you are all back.`,
+    leads: 'Are you all back? Then you go on where you were.',
+    resume: 'Go on',
+  },
+
   replan: {
     open: 'Adjust the plan',
     ask: 'How many minutes do you have left?',

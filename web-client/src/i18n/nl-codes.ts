@@ -11,6 +11,7 @@ export const nlRejections: { [code in Rejection]: string } = {
   not_in_meeting: 'Deze persoon doet niet meer mee.',
   already_started: 'De bijeenkomst is al begonnen.',
   not_running: 'De bijeenkomst is nog niet begonnen.',
+  adjourned: 'Jullie gaan een andere dag verder. Notities maken kan wel.',
   meeting_closed: 'De bijeenkomst is afgerond.',
   still_running: 'De bijeenkomst is nog bezig. Rond eerst af.',
   step_closed: 'Deze stap was al voorbij toen je tekst aankwam.',

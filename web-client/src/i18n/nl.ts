@@ -427,6 +427,24 @@ export const nl = {
     minus: '−1 minuut',
   },
 
+  adjourn: {
+    open: 'Ga een andere dag verder',
+    sure: 'Het gesprek stopt hier en de tijd staat stil. Wat nog verborgen is, blijft verborgen. Met dezelfde link gaan jullie later op deze plek verder.',
+    when: 'Wanneer gaan jullie verder?',
+    whenHint: 'Dit mag je ook later nog invullen.',
+    yes: 'Stop voor vandaag',
+    heading: 'Jullie gaan een andere dag verder',
+    headingOn: (moment: string) => `Jullie gaan verder op ${moment}`,
+    stands: (phase: string) => `Het gesprek staat stil bij ‘${phase}’.`,
+    left: (minutes: number) =>
+      minutes === 1 ? 'Daar is nog één minuut voor.' : `Daar zijn nog ${minutes} minuten voor.`,
+    kept: 'Wat jullie schreven is bewaard. Met dezelfde link ben je er weer bij.',
+    unfinished: 'Alleen jij ziet dit. Het staat weer klaar als jullie verdergaan.',
+    waits: (name: string) => `${name} gaat verder zodra jullie er weer zijn.`,
+    leads: 'Zijn jullie er weer? Dan gaan jullie verder waar jullie waren.',
+    resume: 'Ga verder',
+  },
+
   replan: {
     open: 'Pas het plan aan',
     ask: 'Hoeveel minuten hebben jullie nog?',

@@ -9,6 +9,7 @@ export const REJECTIONS = [
   "not_in_meeting",
   "already_started",
   "not_running",
+  "adjourned",
   "meeting_closed",
   "still_running",
   "step_closed",

@@ -25,7 +25,7 @@ pub(super) fn add_participant(
         credential: Some(credential),
         offices: BTreeSet::new(),
         accepted: false,
-        late: state.is_running(),
+        late: state.is_running() || state.is_adjourned(),
         left: false,
         removed: false,
     });

@@ -121,6 +121,7 @@ pub(super) fn closed(state: &mut State, at_ms: i64) {
     state.leads_since_ms = None;
     state.invitation = None;
     state.position = None;
+    state.adjourned = None;
     state.before_move = None;
     state.plan_ends_at_ms = None;
     state.replan = None;
@@ -156,7 +157,7 @@ fn clear_signals_of_muted(state: &mut State) {
     }
 }
 
-fn end_visit(state: &mut State, at_ms: i64) {
+pub(super) fn end_visit(state: &mut State, at_ms: i64) {
     for visit in state.plan.iter_mut().flat_map(|planned| &mut planned.visits) {
         visit.left_at_ms.get_or_insert(at_ms);
     }

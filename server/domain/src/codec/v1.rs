@@ -167,6 +167,17 @@ enum Event {
         turns: Option<Turns>,
         silence_until_ms: Option<i64>,
     },
+    MeetingAdjourned {
+        at_ms: i64,
+        until_ms: Option<i64>,
+        clock: Option<Clock>,
+        turns: Option<Turns>,
+    },
+    MeetingResumed {
+        at_ms: i64,
+        clock: Option<Clock>,
+        turns: Option<Turns>,
+    },
     MeetingClosed {
         at_ms: i64,
     },
@@ -277,6 +288,8 @@ variants!(crate::event::Event, Event {
     MeetingStarted { at_ms },
     Moved { to, round, at_ms, clock, silence_until_ms },
     MoveUndone { to, at_ms, clock, turns, silence_until_ms },
+    MeetingAdjourned { at_ms, until_ms, clock, turns },
+    MeetingResumed { at_ms, clock, turns },
     MeetingClosed { at_ms },
     MeetingErased {},
     InbrengerChosen { participant, case },

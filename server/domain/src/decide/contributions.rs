@@ -29,10 +29,10 @@ pub(super) fn contribute(
         // Notes are accepted in every step, also while muted or in silence.
         (false, false)
     } else {
+        may_speak(state, by)?;
         if !state.is_running() {
             return Err(Rejection::NotRunning);
         }
-        may_speak(state, by)?;
         if state.position.as_ref() != Some(at) {
             return Err(Rejection::StepClosed);
         }

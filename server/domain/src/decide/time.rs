@@ -78,14 +78,14 @@ pub(super) fn end_silence(state: &State) -> Decision {
     one(Event::SilenceSet { until_ms: None })
 }
 
-fn paused(clock: Clock, now_ms: i64) -> Option<Clock> {
+pub(super) fn paused(clock: Clock, now_ms: i64) -> Option<Clock> {
     match clock {
         Clock::Running { ends_at_ms } => Some(Clock::Paused { remaining_ms: ends_at_ms - now_ms }),
         Clock::Ready { .. } | Clock::Paused { .. } => None,
     }
 }
 
-fn resumed(clock: Clock, now_ms: i64) -> Option<Clock> {
+pub(super) fn resumed(clock: Clock, now_ms: i64) -> Option<Clock> {
     match clock {
         Clock::Paused { remaining_ms } => {
             Some(Clock::Running { ends_at_ms: now_ms + remaining_ms })

@@ -31,6 +31,7 @@ struct Row {
     lobby: bool,
     running: bool,
     closed: bool,
+    adjourned: bool,
     /// Open to a muted inbrenger. For writing this means private notes alone: `decide/contributions.rs` sees to it.
     muted: bool,
 }
@@ -61,6 +62,7 @@ fn row(action: Action) -> Row {
         | A::GoTo
         | A::StartRound
         | A::Close
+        | A::Adjourn
         | A::ProposeReplan
         | A::AcceptReplan
         | A::SettleConcern
@@ -75,6 +77,7 @@ fn row(action: Action) -> Row {
         A::StartTimer | A::PauseTimer | A::ResumeTimer | A::AdjustTimer | A::SignalTime => {
             (Who::Timekeeper, false, true, false)
         }
+        A::ResumeMeeting => (Who::Gespreksleider, false, false, false),
         A::RaiseConcern => (Who::Others, false, true, false),
         A::Erase => (Who::Gespreksleider, true, false, true),
 
@@ -100,7 +103,21 @@ fn row(action: Action) -> Row {
         action,
         A::Contribute | A::Edit | A::Withdraw | A::Leave | A::ProposeLead | A::RaiseConcern
     );
-    Row { who, lobby, running, closed, muted }
+    Row { who, lobby, running, closed, adjourned: is_of_adjourned(action), muted }
+}
+
+/// What is possible until the meeting goes on: people, details, own notes, and what nobody has to wait with.
+fn is_of_adjourned(action: Action) -> bool {
+    use Action as A;
+    let people = matches!(
+        action,
+        A::AcceptAgreements | A::Rename | A::Leave | A::AssignOffice | A::NameDeputy | A::Remove
+    );
+    let lead = matches!(action, A::HandOver | A::TakeOver | A::ProposeLead | A::Reclaim);
+    let written = matches!(action, A::Contribute | A::Edit | A::Withdraw);
+    let concerns = matches!(action, A::RaiseConcern | A::SettleConcern);
+    let meeting = matches!(action, A::SetDetails | A::SetRetention | A::ResumeMeeting);
+    people || lead || written || concerns || meeting
 }
 
 /// Whether the table lets this participant do this now.
@@ -118,6 +135,10 @@ pub fn authorize(state: &State, by: ParticipantId, action: Action) -> Result<(),
         Status::Active(Lifecycle::Running) if !row.running => {
             let erasing = action == Action::Erase;
             return Err(if erasing { Rejection::StillRunning } else { Rejection::AlreadyStarted });
+        }
+        Status::Active(Lifecycle::Adjourned) if !row.adjourned => {
+            let erasing = action == Action::Erase;
+            return Err(if erasing { Rejection::StillRunning } else { Rejection::Adjourned });
         }
         Status::Active(Lifecycle::Closed) if !row.closed => return Err(Rejection::MeetingClosed),
         Status::Active(_) => {}

@@ -17,6 +17,7 @@ pub(crate) fn next_act(state: &State) -> Option<NextAct> {
     match state.status {
         Status::Active(Lifecycle::Lobby) => Some(NextAct::Start),
         Status::Active(Lifecycle::Running) => Some(running(state)),
+        Status::Active(Lifecycle::Adjourned) => Some(NextAct::ResumeMeeting),
         Status::Active(Lifecycle::Closed) | Status::NotCreated | Status::Erased => None,
     }
 }

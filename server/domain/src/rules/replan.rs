@@ -6,6 +6,8 @@ use kring_protocol::replan::{PhaseReplan, Replan, ReplanReason};
 
 use crate::state::{Planned, State};
 
+const MINUTE_MS: i64 = 60_000;
+
 /// A phase that has not been gone through yet, in whole minutes. `minimum` is at most `minutes`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Ahead {
@@ -30,8 +32,11 @@ pub(crate) fn ahead(state: &State, now_ms: i64) -> Vec<Ahead> {
 /// What the phase took already counts towards its minimum.
 fn present(state: &State, here: &Planned, now_ms: i64) -> Ahead {
     let left_ms = state.clock.map_or(0, |clock| left_on(clock, now_ms)).max(0);
-    let left = u32::try_from(left_ms.unsigned_abs().div_ceil(60_000)).unwrap_or(u32::MAX);
-    let extra = here.visits.last().map_or(0, |visit| visit.extra_minutes);
+    let left = u32::try_from(left_ms.unsigned_abs().div_ceil(MINUTE_MS.unsigned_abs()))
+        .unwrap_or(u32::MAX);
+    let round = state.round_number();
+    let visits = here.visits.iter().filter(|visit| visit.round == round);
+    let extra = visits.fold(0, |extra: i32, visit| extra.saturating_add(visit.extra_minutes));
     let given = here.phase.minutes.saturating_add_signed(extra);
     // The meeting stands in it, so that it is not left out.
     Ahead { optional: false, ..of_plan(here, left, given.saturating_sub(left)) }
@@ -125,4 +130,22 @@ fn shares(kept: &[&Ahead], missing: u32, can_give: u32) -> Vec<u32> {
         gives.iter_mut().skip(index).take(1).for_each(|minutes| *minutes += 1);
     }
     gives.into_iter().map(|minutes| u32::try_from(minutes).unwrap_or(u32::MAX)).collect()
+}
+
+/// When this round ends as planned: what was settled while it ran, or the minutes of its phases counted from
+/// where it began.
+pub(crate) fn plan_end_ms(state: &State) -> Option<i64> {
+    if state.plan_ends_at_ms.is_some() {
+        return state.plan_ends_at_ms;
+    }
+    let round = state.round_number();
+    let planned = || state.plan.iter().enumerate().filter(|(_, planned)| !planned.dropped);
+    let entries = planned().flat_map(|(index, planned)| {
+        let visits = planned.visits.iter().filter(|visit| visit.round == round);
+        visits.map(move |visit| (visit.entered_at_ms, index))
+    });
+    let (entered_at_ms, first) = entries.min()?;
+    let minutes = planned().skip_while(|(index, _)| *index < first);
+    let minutes = sum(minutes.map(|(_, planned)| planned.phase.minutes));
+    Some(entered_at_ms + i64::from(minutes) * MINUTE_MS)
 }

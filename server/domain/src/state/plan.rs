@@ -1,4 +1,4 @@
-//! The plan in the state, and how it was before a move.
+//! The plan in the state, how it was before a move, and what goes on after an interruption.
 
 use kring_protocol::ids::Position;
 use kring_protocol::record::{Clock, Turns, Visit};
@@ -29,4 +29,16 @@ pub struct Planned {
     pub dropped: bool,
     /// Visits so far.
     pub visits: Vec<Visit>,
+}
+
+/// Since when a meeting stands still, and which of its clocks ran.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Adjourned {
+    /// When it was adjourned.
+    pub at_ms: i64,
+    /// Whether the phase's clock ran.
+    pub clock_ran: bool,
+    /// Whether the speaker's clock ran.
+    pub turn_ran: bool,
 }

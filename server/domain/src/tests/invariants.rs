@@ -67,7 +67,21 @@ fn place(state: &State) {
         assert!(!state.planned(&at.phase).unwrap().dropped, "its phase was not dropped");
         assert!(state.clock.is_some(), "it has a timer");
         assert_eq!(open, [&at.phase], "one visit is going on: this one");
+        assert_eq!(state.adjourned, None);
+    } else if state.is_adjourned() {
+        assert!(state.step().is_some() && state.adjourned.is_some(), "it stands somewhere, still");
+        assert!(
+            !matches!(state.clock, None | Some(Clock::Running { .. })),
+            "with a clock that waits"
+        );
+        assert_eq!(
+            (state.silence_until_ms, &state.before_move, &state.replan),
+            (None, &None, &None)
+        );
+        assert!(state.hands.is_empty() && state.ready.is_empty());
+        assert!(open.is_empty(), "no visit is going on");
     } else {
+        assert_eq!(state.adjourned, None);
         assert_eq!((&state.position, state.clock, &state.turns), (&None, None, &None));
         assert_eq!(state.silence_until_ms, None);
         assert!(state.hands.is_empty() && state.ready.is_empty());

@@ -287,6 +287,9 @@ rows! {
     Moved in world(), by G => Command::Next { from: here() };
     MoveUndone in world().has(G, Command::Next { from: here() }), by G =>
         Command::UndoMove { from: at("eerst/daarna") };
+    MeetingAdjourned in world(), by G => Command::Adjourn { until_ms: Some(NOW) };
+    MeetingResumed in world().has(G, Command::Adjourn { until_ms: None }), by G =>
+        Command::ResumeMeeting;
     MeetingClosed in world(), by G => Command::Close;
     MeetingErased in closed(), by G => Command::Erase;
     InbrengerChosen in world().has(INBRENGER, Command::Leave), by G =>

@@ -95,6 +95,8 @@ fn anything(action: Action) -> Command {
         A::WithdrawVote => C::WithdrawVote { case, mark },
         A::RevealVotes => C::RevealVotes,
         A::ConfirmCase => C::ConfirmCase { case },
+        A::Adjourn => C::Adjourn { until_ms: None },
+        A::ResumeMeeting => C::ResumeMeeting,
         A::ProposeReplan => C::ProposeReplan { minutes_left: 30 },
         A::AcceptReplan => C::AcceptReplan { from },
     }
@@ -134,6 +136,7 @@ fn a_muted_inbrenger_is_refused_everything_but_leaving_and_saying_that_it_goes_t
             | Action::RestorePhase
             | Action::MovePhase
             | Action::InsertPhase
+            | Action::ResumeMeeting
             | Action::Start => {
                 here.when(INBRENGER, command).then_refused(Rejection::AlreadyStarted);
             }

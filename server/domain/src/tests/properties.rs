@@ -57,7 +57,8 @@ fn edits_agree(state: &State, context: &Context, page: &View, own: &Contribution
     });
     let command = Command::Edit { contribution: own.id, content: own.content.clone() };
     let asked = Request::Command { by: own.author, session: state.session, command };
-    let closed = [R::PhaseClosed, R::Muted, R::Silence, R::NotRunning, R::MeetingClosed];
+    let closed =
+        [R::PhaseClosed, R::Muted, R::Silence, R::NotRunning, R::MeetingClosed, R::Adjourned];
     let refused = decide(state, context, &asked).err();
     assert_eq!(told, !refused.is_some_and(|rule| closed.contains(&rule)), "{refused:?}");
 }
@@ -196,6 +197,10 @@ impl Meeting {
                 event,
                 E::Moved { .. }
                     | E::MeetingStarted { .. }
+                    | E::MeetingAdjourned { .. }
+                    | E::MeetingResumed { .. }
+                    | E::ReplanProposed { .. }
+                    | E::Replanned { .. }
                     | E::MeetingClosed { .. }
                     | E::MeetingErased
                     | E::SilenceSet { .. }

@@ -116,6 +116,9 @@ fn asker(state: &State, action: Action, who: u8) -> ParticipantId {
 fn fitting(state: &State, which: u8) -> Action {
     use Action as A;
     let Some(step) = state.step() else { return A::Start };
+    if state.is_adjourned() {
+        return A::ResumeMeeting;
+    }
     let mut actions = vec![A::RaiseHand, A::SignalReady, A::Contribute];
     let mut if_so = |so: bool, more: &[A]| actions.extend(more.iter().filter(|_| so));
     if_so(state.replan.is_some(), &[A::AcceptReplan]);
@@ -270,6 +273,8 @@ fn command(state: &State, by: ParticipantId, action: Action, a: u8, b: u8) -> Co
         A::UndoMove => C::UndoMove { from },
         A::GoTo => C::GoTo { from, phase: phase() },
         A::StartRound => C::StartRound { from },
+        A::Adjourn => C::Adjourn { until_ms: yes.then_some(i64::from(b) << 36) },
+        A::ResumeMeeting => C::ResumeMeeting,
         // Rarely, or no meeting would last.
         A::Close if b > 200 => C::Close,
         A::Close => C::Start,

@@ -9,7 +9,7 @@ use crate::state::{Credential, State, Status};
 /// the current one, or the meeting is closed, erased or does not exist.
 #[must_use]
 pub fn preview(state: &State, invitation: Credential) -> Option<InvitationPreview> {
-    let open = matches!(state.status, Status::Active(Lifecycle::Lobby | Lifecycle::Running));
+    let open = state.is_active() && state.status != Status::Active(Lifecycle::Closed);
     if !open || state.invitation != Some(invitation) {
         return None;
     }

@@ -162,6 +162,9 @@ fn course() -> Vec<Example> {
         turns,
         silence_until_ms,
     };
+    let clock = Clock::Paused { remaining_ms: 90_000 };
+    let adjourned =
+        |until_ms, clock, turns| Event::MeetingAdjourned { at_ms, until_ms, clock, turns };
     let timer = |clock| Event::TimerSet { clock, added_minutes: None };
     let concern = |concern| Event::ConcernRaised { participant: one, concern };
     let vote = |mark, cast| Event::VoteCast { case: contribution(1), mark, by: one, cast };
@@ -172,6 +175,13 @@ fn course() -> Vec<Example> {
         ("moved.into_silence", moved(Clock::Running { ends_at_ms: at_ms }, Some(at_ms + 1))),
         ("move_undone.with_turns", undone(Some(turns.clone()), Some(at_ms))),
         ("move_undone.without", undone(None, None)),
+        ("meeting_adjourned.with_turns", adjourned(Some(at_ms), Some(clock), Some(turns.clone()))),
+        ("meeting_adjourned.without", adjourned(None, None, None)),
+        (
+            "meeting_resumed.with_turns",
+            Event::MeetingResumed { at_ms, clock: Some(clock), turns: Some(turns.clone()) },
+        ),
+        ("meeting_resumed.without", Event::MeetingResumed { at_ms, clock: None, turns: None }),
         ("meeting_closed", Event::MeetingClosed { at_ms }),
         ("meeting_erased", Event::MeetingErased),
         ("inbrenger_chosen.with_a_case", chosen(Some(contribution(1)))),

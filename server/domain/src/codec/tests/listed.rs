@@ -52,6 +52,8 @@ listed! {
         MeetingStarted => "meeting_started",
         Moved => "moved",
         MoveUndone => "move_undone",
+        MeetingAdjourned => "meeting_adjourned",
+        MeetingResumed => "meeting_resumed",
         MeetingClosed => "meeting_closed",
         MeetingErased => "meeting_erased",
         InbrengerChosen => "inbrenger_chosen",
