@@ -126,6 +126,12 @@ codes! {
         PhaseDropped = "phase_dropped",
         /// A plan needs at least one phase.
         LastPhase = "last_phase",
+        /// The phase has no such step.
+        UnknownStep = "unknown_step",
+        /// A phase needs at least one step.
+        LastStep = "last_step",
+        /// While the meeting is on, only what lies ahead of it is changed.
+        NotAhead = "not_ahead",
 
         // Contributions
         /// This kind is not open to this participant now.

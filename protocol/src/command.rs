@@ -1,49 +1,14 @@
 //! What a client asks. Every command is an imperative; whether it is done is the server's to say.
 
+mod define;
+
 use serde::{Deserialize, Serialize};
 
+use self::define::commands;
 use crate::content::{Content, Kind, Response, VoteMark};
-use crate::ids::{ContributionId, ParticipantId, PhaseId, Position};
+use crate::ids::{ContributionId, ParticipantId, PhaseId, Position, StepId};
 use crate::roles::Concern;
 use crate::script::Role;
-
-macro_rules! commands {
-    ($($(#[$doc:meta])* $name:ident $({ $($(#[$fdoc:meta])* $field:ident : $ty:ty),* $(,)? })?),* $(,)?) => {
-        /// Something a participant asks of the session.
-        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-        #[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
-        #[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
-        #[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
-        pub enum Command {
-            $($(#[$doc])* $name $({ $($(#[$fdoc])* $field: $ty),* })?),*
-        }
-
-        /// The name of a command, without what it carries: see [`Command`].
-        #[allow(missing_docs, reason = "each is the command of the same name")]
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
-        #[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
-        #[serde(rename_all = "snake_case")]
-        pub enum Action {
-            $($name),*
-        }
-
-        impl Action {
-            /// Every action there is.
-            pub const ALL: &[Action] = &[$(Action::$name),*];
-        }
-
-        impl Command {
-            /// The name of this command.
-            #[must_use]
-            pub fn action(&self) -> Action {
-                match self {
-                    $(Self::$name { .. } => Action::$name),*
-                }
-            }
-        }
-    };
-}
 
 commands! {
     // People
@@ -99,7 +64,7 @@ commands! {
         texts: bool,
     },
 
-    // Before the meeting
+    // The meeting and its plan: while it is on, what lies ahead
     /// Changes title, moment and call link. Gespreksleider.
     SetDetails {
         /// The title; may be empty.
@@ -136,6 +101,20 @@ commands! {
     RestorePhase {
         /// Which phase.
         phase: PhaseId,
+    },
+    /// Leaves a step of a phase out; the phase keeps its minutes. Gespreksleider.
+    DropStep {
+        /// Which phase.
+        phase: PhaseId,
+        /// Which of its steps.
+        step: StepId,
+    },
+    /// Puts a dropped step back. Gespreksleider.
+    RestoreStep {
+        /// Which phase.
+        phase: PhaseId,
+        /// Which of its steps.
+        step: StepId,
     },
     /// Moves a phase to another place. Gespreksleider.
     MovePhase {

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::ids::StepId;
 use crate::script::Phase;
 
 /// One visit to a phase.
@@ -35,6 +36,10 @@ pub struct PlannedPhase {
     pub index: u32,
     /// Left out of this meeting.
     pub dropped: bool,
+    /// Its steps that are left out, in their order; absent if none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<Vec<StepId>>"))]
+    pub dropped_steps: Vec<StepId>,
     /// The visits so far.
     pub visits: Vec<Visit>,
     /// The script of the phase.

@@ -275,6 +275,11 @@ pub struct Overview {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "describe", ts(optional, as = "Option<Vec<ParticipantId>>"))]
     pub quiet_hands: Vec<ParticipantId>,
+    /// The phases that lie ahead and were not gone through in this round, those that are left out among
+    /// them: they can still be changed. Absent if there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<Vec<PhaseId>>"))]
+    pub ahead: Vec<PhaseId>,
     /// How the rest of the plan would fit into the minutes that are left; absent if nothing is proposed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "describe", ts(optional = nullable))]

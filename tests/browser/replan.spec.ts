@@ -122,3 +122,42 @@ test('a meeting goes on another day, where it stood', async ({ browser, kring })
     await ilse.picture('resumed-phone');
   });
 });
+
+test('who leads leaves steps out, beforehand and of what is still to come', async ({
+  browser,
+  kring,
+}) => {
+  const gerda = await Person.arrive(browser, 'Gerda', PHONE);
+  const invitation = await gerda.create(kring.url, /zeven stappen/i, 'Woensdaggroep');
+  const ilse = await Person.arrive(browser, 'Ilse', LAPTOP);
+  await ilse.join(invitation);
+
+  await test.step('in the lobby a phase of several parts shows them', async () => {
+    await gerda.page.getByText('3 onderdelen').first().click();
+    await gerda.page.getByLabel('Noem je casus kort, om de beurt').uncheck();
+    await gerda.sees('2 van 3 onderdelen');
+    await gerda.page.getByText('2 van 3 onderdelen').scrollIntoViewIfNeeded();
+    await gerda.picture('steps-lobby-phone');
+    await gerda.isAccessible();
+    await gerda.page.setViewportSize(LAPTOP);
+    await gerda.page.getByText('2 van 3 onderdelen').scrollIntoViewIfNeeded();
+    await gerda.picture('steps-lobby-laptop');
+    await gerda.page.setViewportSize(PHONE);
+  });
+
+  await test.step('the step is passed over, and what is still to come can change', async () => {
+    await gerda.press('Begin het gesprek');
+    await ilse.at('Inventarisatie');
+    await gerda.sees('deel 1 van 2');
+    await expect(ilse.page.getByRole('button', { name: 'Pas aan wat nog komt' })).toHaveCount(0);
+    await gerda.press('De stappen');
+    await gerda.press('Pas aan wat nog komt');
+    await gerda.picture('ahead-phone');
+    await gerda.isAccessible();
+    await gerda.press('Brainstormronde weglaten');
+    await expect(ilse.page.getByRole('navigation').getByText('Brainstormronde')).toHaveCount(0);
+    await gerda.page.setViewportSize(LAPTOP);
+    await gerda.press('Pas aan wat nog komt');
+    await gerda.picture('ahead-laptop');
+  });
+});

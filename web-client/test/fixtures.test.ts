@@ -136,6 +136,8 @@ function recogniseCommand(command: Command): void {
     case 'undo_move':
     case 'go_to':
     case 'start_round':
+    case 'drop_step':
+    case 'restore_step':
     case 'adjourn':
     case 'resume_meeting':
     case 'propose_replan':

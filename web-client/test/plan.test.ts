@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Phase, PlannedPhase, Stage, Visit } from '../src/protocol/protocol';
-import { following, forecast, remainingMs, totalMinutes } from '../src/state/plan';
+import { following, forecast, keptSteps, remainingMs, totalMinutes } from '../src/state/plan';
 import { minutesAndSeconds } from '../src/ui/shared/time';
 
 const MIN = 60_000;
@@ -78,6 +78,13 @@ describe('the plan', () => {
     expect(following(phases, { phase: 'p0', step: 'a' })).toEqual({ phase: 'p0', step: 'b' });
     expect(following(phases, { phase: 'p0', step: 'b' })).toEqual({ phase: 'p2', step: 'a' });
     expect(following(phases, { phase: 'p2', step: 'b' })).toBeNull();
+  });
+
+  it('passes over steps that are left out', () => {
+    const without = (step: string, one: PlannedPhase) => ({ ...one, dropped_steps: [step] });
+    const phases = [without('b', planned(0, 5)), without('a', planned(1, 5))];
+    expect(phases.map((one) => keptSteps(one).map(({ id }) => id))).toEqual([['a'], ['b']]);
+    expect(following(phases, { phase: 'p0', step: 'a' })).toEqual({ phase: 'p1', step: 'b' });
   });
 });
 

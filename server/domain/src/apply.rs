@@ -103,6 +103,8 @@ pub fn apply(state: &mut State, event: &Event) {
         E::MinutesSet { phase, minutes } => plan::set_minutes(state, phase, *minutes),
         E::PhaseDropped { phase } => plan::set_dropped(state, phase, true),
         E::PhaseRestored { phase } => plan::set_dropped(state, phase, false),
+        E::StepDropped { phase, step } => plan::set_step_dropped(state, phase, step, true),
+        E::StepRestored { phase, step } => plan::set_step_dropped(state, phase, step, false),
         E::PhaseMoved { phase, to } => plan::move_phase(state, phase, *to),
         E::PhaseInserted { at, phase } => plan::insert(state, *at, phase),
 

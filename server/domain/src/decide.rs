@@ -229,6 +229,8 @@ fn command_of(state: &State, context: &Context, by: ParticipantId, command: &Com
         C::SetMinutes { phase, minutes } => plan::set_minutes(state, phase, *minutes),
         C::DropPhase { phase } => plan::drop(state, phase),
         C::RestorePhase { phase } => plan::restore(state, phase),
+        C::DropStep { phase, step } => plan::drop_step(state, phase, step),
+        C::RestoreStep { phase, step } => plan::restore_step(state, phase, step),
         C::MovePhase { phase, to } => plan::move_phase(state, phase, *to),
         C::InsertPhase { at, title, minutes, question, opens, muted } => {
             let own = plan::OwnPhase { title, question, minutes: *minutes, opens, muted: *muted };

@@ -69,6 +69,8 @@ pub fn effects(event: &Event) -> Vec<Effect> {
         | E::MinutesSet { .. }
         | E::PhaseDropped { .. }
         | E::PhaseRestored { .. }
+        | E::StepDropped { .. }
+        | E::StepRestored { .. }
         | E::PhaseMoved { .. }
         | E::PhaseInserted { .. }
         | E::ReplanProposed { .. }

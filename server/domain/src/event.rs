@@ -1,7 +1,7 @@
 //! What happened, in the past tense. Events carry everything [`super::apply`] needs, time included.
 
 use kring_protocol::content::{Content, Response, VoteMark};
-use kring_protocol::ids::{ContributionId, ParticipantId, PhaseId, Position, SessionId};
+use kring_protocol::ids::{ContributionId, ParticipantId, PhaseId, Position, SessionId, StepId};
 use kring_protocol::record::{Clock, Turns};
 use kring_protocol::replan::Replan;
 use kring_protocol::roles::{Concern, LeadPassage};
@@ -106,6 +106,14 @@ pub enum Event {
     },
     PhaseRestored {
         phase: PhaseId,
+    },
+    StepDropped {
+        phase: PhaseId,
+        step: StepId,
+    },
+    StepRestored {
+        phase: PhaseId,
+        step: StepId,
     },
     PhaseMoved {
         phase: PhaseId,

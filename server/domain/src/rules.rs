@@ -1,6 +1,7 @@
 //! Rules that both deciding and projecting ask. Neither of those two imports the other.
 //!
 //! - [`authorize`]: which role may give which command in which part of a meeting's life.
+//! - `ahead`: what of a plan can still be changed.
 //! - `openings`: what a step opens to whom, and what an author may still change.
 //! - `next_act`: the one act of the gespreksleider that comes next.
 //! - `undo`: for how long a move can be undone.
@@ -8,6 +9,7 @@
 //! - `shares`: what one person may use of a meeting.
 //! - [`visibility_of`]: what a viewer may see of a record; the whole privacy policy.
 
+mod ahead;
 mod authorize;
 mod next_act;
 mod openings;
@@ -16,6 +18,7 @@ mod shares;
 mod undo;
 mod visibility;
 
+pub(crate) use ahead::{index_now, phase_ahead, phases_ahead, step_ahead};
 pub use authorize::authorize;
 pub(crate) use next_act::{following, lacks_inbrenger, next_act};
 pub(crate) use openings::{edit_scope, is_editable, may_speak, opening};

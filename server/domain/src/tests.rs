@@ -7,6 +7,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod adjourn;
+mod ahead;
 mod ballot;
 mod checkpoint;
 mod concerns;

@@ -102,6 +102,9 @@ export const en: Dictionary = {
     restore: (phase) => `Put back ${phase}`,
     dropShort: 'leave out',
     restoreShort: 'put back',
+    steps: (kept: number, all: number) =>
+      kept === all ? `${all} parts` : `${kept} of ${all} parts`,
+    stepsOf: (phase: string) => `Parts of ${phase}`,
     dropped: 'left out',
     optionalPhase: 'may be left out',
     insert: 'Add a step of your own',
@@ -450,6 +453,8 @@ export const en: Dictionary = {
     nextStep: (title) => `Next: ${title}`,
     close: 'Close the meeting',
     closeSure: 'Nobody can add anything afterwards, and everybody has the report. Close it?',
+    ahead: 'What is still to come',
+    changeAhead: 'Change what is still to come',
     more: 'More options',
     undo: 'Undo',
     back: 'One step back',

@@ -121,6 +121,9 @@ export const nl = {
     restore: (phase: string) => `${phase} terugzetten`,
     dropShort: 'weglaten',
     restoreShort: 'terugzetten',
+    steps: (kept: number, all: number) =>
+      kept === all ? `${all} onderdelen` : `${kept} van ${all} onderdelen`,
+    stepsOf: (phase: string) => `Onderdelen van ${phase}`,
     dropped: 'vervalt',
     optionalPhase: 'mag vervallen',
     insert: 'Eigen stap toevoegen',
@@ -473,6 +476,8 @@ export const nl = {
     nextStep: (title: string) => `Verder: ${title}`,
     close: 'Rond de bijeenkomst af',
     closeSure: 'Hierna kan niemand meer iets toevoegen. Iedereen krijgt het verslag.',
+    ahead: 'Wat nog komt',
+    changeAhead: 'Pas aan wat nog komt',
     more: 'Meer mogelijkheden',
     undo: 'Ongedaan maken',
     back: 'Eén stap terug',

@@ -3,7 +3,7 @@
 /**
  * The name of a command, without what it carries: see [`Command`].
  */
-export type Action = "accept_agreements" | "rename" | "leave" | "assign_office" | "name_deputy" | "hand_over" | "take_over" | "propose_lead" | "reclaim" | "remove" | "set_details" | "set_retention" | "set_agreements" | "set_minutes" | "drop_phase" | "restore_phase" | "move_phase" | "insert_phase" | "start" | "next" | "back" | "undo_move" | "go_to" | "start_round" | "adjourn" | "resume_meeting" | "close" | "erase" | "appoint_inbrenger" | "propose_replan" | "accept_replan" | "start_timer" | "pause_timer" | "resume_timer" | "adjust_timer" | "signal_time" | "start_silence" | "end_silence" | "next_turn" | "pass_turn" | "defer_turn" | "set_speaking_order" | "raise_hand" | "lower_hand" | "signal_ready" | "raise_concern" | "settle_concern" | "contribute" | "edit" | "withdraw" | "reveal" | "respond" | "support" | "choose" | "vote" | "withdraw_vote" | "reveal_votes" | "confirm_case";
+export type Action = "accept_agreements" | "rename" | "leave" | "assign_office" | "name_deputy" | "hand_over" | "take_over" | "propose_lead" | "reclaim" | "remove" | "set_details" | "set_retention" | "set_agreements" | "set_minutes" | "drop_phase" | "restore_phase" | "drop_step" | "restore_step" | "move_phase" | "insert_phase" | "start" | "next" | "back" | "undo_move" | "go_to" | "start_round" | "adjourn" | "resume_meeting" | "close" | "erase" | "appoint_inbrenger" | "propose_replan" | "accept_replan" | "start_timer" | "pause_timer" | "resume_timer" | "adjust_timer" | "signal_time" | "start_silence" | "end_silence" | "next_turn" | "pass_turn" | "defer_turn" | "set_speaking_order" | "raise_hand" | "lower_hand" | "signal_ready" | "raise_concern" | "settle_concern" | "contribute" | "edit" | "withdraw" | "reveal" | "respond" | "support" | "choose" | "vote" | "withdraw_vote" | "reveal_votes" | "confirm_case";
 
 /**
  * Whether the others see who wrote what.
@@ -216,7 +216,23 @@ phase: PhaseId, } | { "do": "restore_phase",
 /**
  * Which phase.
  */
-phase: PhaseId, } | { "do": "move_phase", 
+phase: PhaseId, } | { "do": "drop_step", 
+/**
+ * Which phase.
+ */
+phase: PhaseId, 
+/**
+ * Which of its steps.
+ */
+step: StepId, } | { "do": "restore_step", 
+/**
+ * Which phase.
+ */
+phase: PhaseId, 
+/**
+ * Which of its steps.
+ */
+step: StepId, } | { "do": "move_phase", 
 /**
  * Which phase.
  */
@@ -1141,6 +1157,11 @@ unheard?: Array<ParticipantId>,
  */
 quiet_hands?: Array<ParticipantId>, 
 /**
+ * The phases that lie ahead and were not gone through in this round, those that are left out among
+ * them: they can still be changed. Absent if there are none.
+ */
+ahead?: Array<PhaseId>, 
+/**
  * How the rest of the plan would fit into the minutes that are left; absent if nothing is proposed.
  */
 replan?: Replan | null, };
@@ -1343,6 +1364,10 @@ index: number,
  */
 dropped: boolean, 
 /**
+ * Its steps that are left out, in their order; absent if none.
+ */
+dropped_steps?: Array<StepId>, 
+/**
  * The visits so far.
  */
 visits: Array<Visit>, 
@@ -1459,7 +1484,7 @@ export type RecordKey = { "type": "meeting" } | { "type": "stage" } | { "type": 
 /**
  * The rule that refused a command. Refusing changes nothing, and the connection stays open.
  */
-export type Rejection = "wrong_session" | "not_gespreksleider" | "not_inbrenger" | "not_for_your_role" | "muted" | "silence" | "not_in_meeting" | "already_started" | "not_running" | "adjourned" | "meeting_closed" | "still_running" | "step_closed" | "phase_closed" | "stale_position" | "no_next_step" | "already_there" | "no_step_before" | "nothing_to_undo" | "nothing_to_accept" | "no_inbrenger" | "not_timekeeper" | "no_concern" | "retention_only_shorter" | "text_empty" | "text_too_long" | "text_forbidden_character" | "name_empty" | "name_too_long" | "name_forbidden_character" | "too_many_items" | "duration_out_of_range" | "too_many_participants" | "meeting_full" | "share_full" | "too_many_changes" | "unknown_participant" | "unknown_contribution" | "unknown_phase" | "phase_dropped" | "last_phase" | "kind_not_open" | "strengths_only" | "category_required" | "example_required" | "kind_changed" | "not_yours" | "response_not_open" | "support_not_open" | "choice_not_open" | "nothing_to_reveal" | "gespreksleider_is_never_inbrenger" | "inbrenger_already_chosen" | "no_ballot" | "case_in_ballot" | "already_voted" | "no_such_vote" | "own_case" | "votes_revealed" | "case_taken" | "hand_over_first" | "gespreksleider_present" | "not_deputy" | "nothing_to_reclaim" | "not_an_office" | "timer_not_ready" | "timer_not_running" | "timer_not_paused" | "silence_already" | "no_silence" | "no_turns" | "not_your_turn" | "passing_not_allowed" | "stale_turn" | "order_incomplete" | "hand_already_raised" | "hand_not_raised";
+export type Rejection = "wrong_session" | "not_gespreksleider" | "not_inbrenger" | "not_for_your_role" | "muted" | "silence" | "not_in_meeting" | "already_started" | "not_running" | "adjourned" | "meeting_closed" | "still_running" | "step_closed" | "phase_closed" | "stale_position" | "no_next_step" | "already_there" | "no_step_before" | "nothing_to_undo" | "nothing_to_accept" | "no_inbrenger" | "not_timekeeper" | "no_concern" | "retention_only_shorter" | "text_empty" | "text_too_long" | "text_forbidden_character" | "name_empty" | "name_too_long" | "name_forbidden_character" | "too_many_items" | "duration_out_of_range" | "too_many_participants" | "meeting_full" | "share_full" | "too_many_changes" | "unknown_participant" | "unknown_contribution" | "unknown_phase" | "phase_dropped" | "last_phase" | "unknown_step" | "last_step" | "not_ahead" | "kind_not_open" | "strengths_only" | "category_required" | "example_required" | "kind_changed" | "not_yours" | "response_not_open" | "support_not_open" | "choice_not_open" | "nothing_to_reveal" | "gespreksleider_is_never_inbrenger" | "inbrenger_already_chosen" | "no_ballot" | "case_in_ballot" | "already_voted" | "no_such_vote" | "own_case" | "votes_revealed" | "case_taken" | "hand_over_first" | "gespreksleider_present" | "not_deputy" | "nothing_to_reclaim" | "not_an_office" | "timer_not_ready" | "timer_not_running" | "timer_not_paused" | "silence_already" | "no_silence" | "no_turns" | "not_your_turn" | "passing_not_allowed" | "stale_turn" | "order_incomplete" | "hand_already_raised" | "hand_not_raised";
 
 /**
  * Fewer minutes for what is still ahead. It stands until the gespreksleider accepts it, or until the

@@ -1,10 +1,13 @@
 //! The plan: the method's phases, and what the group changed about them.
 
-use kring_protocol::ids::PhaseId;
+use std::collections::BTreeSet;
+
+use kring_protocol::ids::{PhaseId, StepId};
 use kring_protocol::script::{Method, Phase};
 
 use crate::event::PhaseMinutes;
-use crate::state::{Planned, State};
+use crate::rules::plan_end_ms;
+use crate::state::{BeforeMove, Planned, State};
 
 /// A state with the plan of a method and nothing else.
 pub(super) fn of_method(method: &Method) -> State {
@@ -20,7 +23,7 @@ pub(super) fn of_method(method: &Method) -> State {
 }
 
 pub(super) fn set_minutes(state: &mut State, phase: &PhaseId, minutes: u32) {
-    state.replan = None;
+    keep_end(state);
     if let Some(planned) = planned(state, phase) {
         planned.phase.minutes = minutes;
         // From now on they are the group's own.
@@ -29,14 +32,37 @@ pub(super) fn set_minutes(state: &mut State, phase: &PhaseId, minutes: u32) {
 }
 
 pub(super) fn set_dropped(state: &mut State, phase: &PhaseId, dropped: bool) {
-    state.replan = None;
+    keep_end(state);
     if let Some(planned) = planned(state, phase) {
         planned.dropped = dropped;
     }
 }
 
-pub(super) fn move_phase(state: &mut State, phase: &PhaseId, to: u32) {
+pub(super) fn set_step_dropped(state: &mut State, phase: &PhaseId, step: &StepId, dropped: bool) {
     state.replan = None;
+    if let Some(planned) = planned(state, phase) {
+        if dropped {
+            planned.dropped_steps.insert(step.clone());
+        } else {
+            planned.dropped_steps.remove(step);
+        }
+    }
+    // A step that is left out is not gone back to.
+    let is_it =
+        |before: &BeforeMove| before.position.phase == *phase && before.position.step == *step;
+    state.before_move = state.before_move.take().filter(|before| !(dropped && is_it(before)));
+}
+
+/// A plan that changes while the meeting is on is to end when it was to end before.
+fn keep_end(state: &mut State) {
+    state.replan = None;
+    if state.is_running() {
+        state.plan_ends_at_ms = plan_end_ms(state);
+    }
+}
+
+pub(super) fn move_phase(state: &mut State, phase: &PhaseId, to: u32) {
+    keep_end(state);
     if let Some(index) = state.plan.iter().position(|planned| &planned.phase.id == phase) {
         let planned = state.plan.remove(index);
         let to = usize::try_from(to).unwrap_or(usize::MAX);
@@ -45,7 +71,7 @@ pub(super) fn move_phase(state: &mut State, phase: &PhaseId, to: u32) {
 }
 
 pub(super) fn insert(state: &mut State, at: u32, phase: &Phase) {
-    state.replan = None;
+    keep_end(state);
     let at = usize::try_from(at).unwrap_or(usize::MAX).min(state.plan.len());
     state.plan.insert(at, as_written(phase));
 }
@@ -69,7 +95,7 @@ pub(super) fn add_minutes(state: &mut State, minutes: i32) {
 }
 
 fn as_written(phase: &Phase) -> Planned {
-    Planned { phase: phase.clone(), dropped: false, visits: vec![] }
+    Planned { phase: phase.clone(), dropped: false, dropped_steps: BTreeSet::new(), visits: vec![] }
 }
 
 fn planned<'a>(state: &'a mut State, phase: &PhaseId) -> Option<&'a mut Planned> {

@@ -11,7 +11,9 @@ mod content;
 mod convert;
 mod types;
 
-use kring_protocol::ids::{CommandId, ContributionId, ParticipantId, PhaseId, Position, SessionId};
+use kring_protocol::ids::{
+    CommandId, ContributionId, ParticipantId, PhaseId, Position, SessionId, StepId,
+};
 use serde::{Deserialize, Serialize};
 
 use self::content::{Content, Response};
@@ -131,6 +133,14 @@ enum Event {
     },
     PhaseRestored {
         phase: PhaseId,
+    },
+    StepDropped {
+        phase: PhaseId,
+        step: StepId,
+    },
+    StepRestored {
+        phase: PhaseId,
+        step: StepId,
     },
     PhaseMoved {
         phase: PhaseId,
@@ -281,6 +291,8 @@ variants!(crate::event::Event, Event {
     MinutesSet { phase, minutes },
     PhaseDropped { phase },
     PhaseRestored { phase },
+    StepDropped { phase, step },
+    StepRestored { phase, step },
     PhaseMoved { phase, to },
     PhaseInserted { at, phase },
     ReplanProposed { replan },

@@ -48,14 +48,15 @@ fn row(action: Action) -> Row {
         }
         // Also after closing: who may erase the meeting can hand that over and then leave.
         A::HandOver | A::SetRetention => (Who::Gespreksleider, true, true, true),
-        A::SetDetails
-        | A::SetAgreements
-        | A::SetMinutes
+        A::SetDetails | A::SetAgreements | A::Start => (Who::Gespreksleider, true, false, false),
+        // While it is on, what lies ahead alone: `rules/ahead.rs`.
+        A::SetMinutes
         | A::DropPhase
         | A::RestorePhase
+        | A::DropStep
+        | A::RestoreStep
         | A::MovePhase
-        | A::InsertPhase
-        | A::Start => (Who::Gespreksleider, true, false, false),
+        | A::InsertPhase => (Who::Gespreksleider, true, true, false),
         A::Next
         | A::Back
         | A::UndoMove

@@ -25,7 +25,12 @@ pub(crate) fn ahead(state: &State, now_ms: i64) -> Vec<Ahead> {
         return vec![];
     };
     let later = state.plan.iter().skip(index + 1).filter(|planned| !planned.dropped);
-    let later = later.map(|planned| of_plan(planned, planned.phase.minutes, 0));
+    // What the group came back from is not left out any more.
+    let round = state.round_number();
+    let later = later.map(|planned| Ahead {
+        optional: planned.phase.optional && !planned.was_visited(round),
+        ..of_plan(planned, planned.phase.minutes, 0)
+    });
     [present(state, here, now_ms)].into_iter().chain(later).collect()
 }
 

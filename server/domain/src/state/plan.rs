@@ -1,8 +1,10 @@
 //! The plan in the state, how it was before a move, and what goes on after an interruption.
 
-use kring_protocol::ids::Position;
+use std::collections::BTreeSet;
+
+use kring_protocol::ids::{Position, StepId};
 use kring_protocol::record::{Clock, Turns, Visit};
-use kring_protocol::script::Phase;
+use kring_protocol::script::{Phase, Step};
 use serde::{Deserialize, Serialize};
 
 /// How it was before the last move, as long as that can be undone.
@@ -27,8 +29,24 @@ pub struct Planned {
     pub phase: Phase,
     /// Left out.
     pub dropped: bool,
+    /// Steps that are left out.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub dropped_steps: BTreeSet<StepId>,
     /// Visits so far.
     pub visits: Vec<Visit>,
+}
+
+impl Planned {
+    /// Its steps that are not left out, in order.
+    pub fn steps(&self) -> impl DoubleEndedIterator<Item = &Step> {
+        self.phase.steps.iter().filter(|step| !self.dropped_steps.contains(&step.id))
+    }
+
+    /// Whether it was entered in this round.
+    #[must_use]
+    pub fn was_visited(&self, round: u32) -> bool {
+        self.visits.iter().any(|visit| visit.round == round)
+    }
 }
 
 /// Since when a meeting stands still, and which of its clocks ran.

@@ -4,6 +4,7 @@ use kring_protocol::code::Rejection;
 
 const FILES: &[&str] = &[
     include_str!("adjourn.rs"),
+    include_str!("ahead.rs"),
     include_str!("ballot.rs"),
     include_str!("progress.rs"),
     include_str!("muted.rs"),

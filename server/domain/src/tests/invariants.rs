@@ -55,6 +55,7 @@ fn people(state: &State) {
 
 fn place(state: &State) {
     assert!(state.plan.iter().any(|planned| !planned.dropped), "a plan has a phase");
+    assert!(state.plan.iter().all(|planned| planned.steps().count() > 0), "a phase has a step");
     assert!(is_unique(state.plan.iter().map(|planned| &planned.phase.id)));
     let open = |planned: &&_| -> bool {
         let planned: &crate::state::Planned = planned;
@@ -65,6 +66,8 @@ fn place(state: &State) {
         let at = state.position.as_ref().expect("a running meeting stands somewhere");
         assert!(state.step().is_some(), "its place is in the plan");
         assert!(!state.planned(&at.phase).unwrap().dropped, "its phase was not dropped");
+        let planned = state.planned(&at.phase).unwrap();
+        assert!(!planned.dropped_steps.contains(&at.step), "nor its step");
         assert!(state.clock.is_some(), "it has a timer");
         assert_eq!(open, [&at.phase], "one visit is going on: this one");
         assert_eq!(state.adjourned, None);

@@ -276,6 +276,10 @@ rows! {
     PhaseDropped in lobby(), by G => Command::DropPhase { phase: phase_of("later") };
     PhaseRestored in lobby().has(G, Command::DropPhase { phase: phase_of("later") }), by G =>
         Command::RestorePhase { phase: phase_of("later") };
+    StepDropped in lobby(), by G =>
+        Command::DropStep { phase: phase_of("eerst"), step: "daarna".into() };
+    StepRestored in lobby().has(G, Command::DropStep { phase: phase_of("eerst"), step: "daarna".into() }), by G =>
+        Command::RestoreStep { phase: phase_of("eerst"), step: "daarna".into() };
     PhaseMoved in lobby(), by G => Command::MovePhase { phase: phase_of("later"), to: 0 };
     PhaseInserted in lobby(), by G => Command::InsertPhase {
         at: 0, title: "Pauze".to_owned(), minutes: 5, question: String::new(), opens: vec![], muted: false,

@@ -5,7 +5,7 @@ use kring_protocol::content::{
     Commitment, Content, Feasible, FeedbackTag, Goal, Kind, ObservationTag, QuestionCategory,
     Response, ResponseKind, VoteMark, Warmth, Worth,
 };
-use kring_protocol::ids::{ContributionId, ParticipantId, Position, SessionId};
+use kring_protocol::ids::{ContributionId, ParticipantId, PhaseId, Position, SessionId, StepId};
 use kring_protocol::roles::Concern;
 use kring_protocol::script::{Method, Role, Step};
 use proptest::prelude::*;
@@ -150,6 +150,12 @@ fn place(state: &State, which: u8) -> Position {
     stale.or(here).unwrap_or_else(|| at("nergens/niets"))
 }
 
+fn a_step(state: &State, phase: &PhaseId, which: u8) -> StepId {
+    let steps = state.planned(phase).map_or(&[][..], |planned| &planned.phase.steps);
+    let index = usize::from(which) % steps.len().max(1);
+    steps.get(index).map_or_else(|| "niets".into(), |step| step.id.clone())
+}
+
 fn written(state: &State, which: u8, kind: Option<Kind>) -> ContributionId {
     let fits = |c: &&crate::state::Contribution| {
         kind.is_none_or(|kind| c.content.kind() == kind) || which > 250
@@ -255,6 +261,8 @@ fn command(state: &State, by: ParticipantId, action: Action, a: u8, b: u8) -> Co
         A::SetMinutes => C::SetMinutes { phase: phase(), minutes: b.into() },
         A::DropPhase => C::DropPhase { phase: phase() },
         A::RestorePhase => C::RestorePhase { phase: phase() },
+        A::DropStep => C::DropStep { phase: phase(), step: a_step(state, &phase(), b) },
+        A::RestoreStep => C::RestoreStep { phase: phase(), step: a_step(state, &phase(), b) },
         A::MovePhase => C::MovePhase { phase: phase(), to: if yes { b.into() } else { u32::MAX } },
         A::InsertPhase => {
             let opens = vec![Kind::ALL[usize::from(a) % Kind::ALL.len()]; usize::from(b % 3)];

@@ -55,11 +55,13 @@ remove              +ggggggo  +ggggggo  +ggmgggo  +ggggggo  ccccccco  oooooooo
 set_details         +ggggggo  ssssssso  ssssssso  +ggggggo  ccccccco  oooooooo
 set_retention       +ggggggo  +ggggggo  +ggmgggo  +ggggggo  +ggggggo  oooooooo
 set_agreements      +ggggggo  ssssssso  ssssssso  aaaaaaao  ccccccco  oooooooo
-set_minutes         +ggggggo  ssssssso  ssssssso  aaaaaaao  ccccccco  oooooooo
-drop_phase          +ggggggo  ssssssso  ssssssso  aaaaaaao  ccccccco  oooooooo
-restore_phase       +ggggggo  ssssssso  ssssssso  aaaaaaao  ccccccco  oooooooo
-move_phase          +ggggggo  ssssssso  ssssssso  aaaaaaao  ccccccco  oooooooo
-insert_phase        +ggggggo  ssssssso  ssssssso  aaaaaaao  ccccccco  oooooooo
+set_minutes         +ggggggo  +ggggggo  +ggmgggo  aaaaaaao  ccccccco  oooooooo
+drop_phase          +ggggggo  +ggggggo  +ggmgggo  aaaaaaao  ccccccco  oooooooo
+restore_phase       +ggggggo  +ggggggo  +ggmgggo  aaaaaaao  ccccccco  oooooooo
+drop_step           +ggggggo  +ggggggo  +ggmgggo  aaaaaaao  ccccccco  oooooooo
+restore_step        +ggggggo  +ggggggo  +ggmgggo  aaaaaaao  ccccccco  oooooooo
+move_phase          +ggggggo  +ggggggo  +ggmgggo  aaaaaaao  ccccccco  oooooooo
+insert_phase        +ggggggo  +ggggggo  +ggmgggo  aaaaaaao  ccccccco  oooooooo
 start               +ggggggo  ssssssso  ssssssso  aaaaaaao  ccccccco  oooooooo
 
 next                nnnnnnno  +ggggggo  +ggmgggo  aaaaaaao  ccccccco  oooooooo

@@ -173,11 +173,15 @@ fn affected_keys(state: &State, event: &Event) -> Vec<RecordKey> {
         }
         Event::MoveUndone { to, .. } => scene(state, Some(to), [K::Phase(to.phase.clone())]),
         Event::MinutesSet { phase, .. }
+        | Event::StepDropped { phase, .. }
+        | Event::StepRestored { phase, .. }
         | Event::PhaseDropped { phase }
-        | Event::PhaseRestored { phase } => vec![K::Phase(phase.clone()), K::Overview],
-        Event::PhaseMoved { .. } => plan(state).chain([K::Overview]).collect(),
+        | Event::PhaseRestored { phase } => {
+            vec![K::Phase(phase.clone()), K::Overview, K::Stage]
+        }
+        Event::PhaseMoved { .. } => plan(state).chain([K::Overview, K::Stage]).collect(),
         Event::PhaseInserted { phase, .. } => {
-            plan(state).chain([K::Phase(phase.id.clone()), K::Overview]).collect()
+            plan(state).chain([K::Phase(phase.id.clone()), K::Overview, K::Stage]).collect()
         }
         Event::TimerSet { added_minutes: Some(_), .. } => {
             let here = state.position.iter().map(|at| K::Phase(at.phase.clone()));

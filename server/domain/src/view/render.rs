@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use kring_protocol::command::Action;
 use kring_protocol::content::{Kind, VoteMark};
-use kring_protocol::ids::{ContributionId, ParticipantId};
+use kring_protocol::ids::{ContributionId, ParticipantId, PhaseId, StepId};
 use kring_protocol::record::{self, CaseRound, Me, Overview, OwnVote, PlannedPhase, Stage, Tally};
 use kring_protocol::script::{InbrengerState, Opening};
 use kring_protocol::{Record, RecordKey};
 
 use crate::retention::due_ms;
 use crate::rules::{
-    Visibility, authorize, edit_scope, nearly_full, next_act, opening, undo_until_ms,
+    Visibility, authorize, edit_scope, nearly_full, next_act, opening, phases_ahead, undo_until_ms,
 };
 use crate::state::{Round, State, Status};
 
@@ -90,9 +90,17 @@ fn case_round(round: &Round) -> CaseRound {
 
 fn phase(state: &State, index: usize) -> Option<Record> {
     let planned = state.plan.get(index)?;
+    let is_dropped = |step: &StepId| planned.dropped_steps.contains(step);
     Some(Record::Phase(PlannedPhase {
         index: u32::try_from(index).ok()?,
         dropped: planned.dropped,
+        dropped_steps: planned
+            .phase
+            .steps
+            .iter()
+            .map(|step| step.id.clone())
+            .filter(is_dropped)
+            .collect(),
         visits: planned.visits.clone(),
         phase: planned.phase.clone(),
     }))
@@ -167,8 +175,15 @@ fn overview(state: &State) -> Overview {
         concerns: state.concerns.clone(),
         unheard: unheard.collect(),
         quiet_hands,
+        ahead: ahead(state),
         replan: state.replan.clone(),
     }
+}
+
+/// Nothing while it stands still until another day.
+fn ahead(state: &State) -> Vec<PhaseId> {
+    let ahead = phases_ahead(state).filter(|_| state.is_running());
+    ahead.map(|planned| planned.phase.id.clone()).collect()
 }
 
 /// Others who are here, so many that a count of those who wrote does not tell who did.

@@ -45,6 +45,8 @@ listed! {
         MinutesSet => "minutes_set",
         PhaseDropped => "phase_dropped",
         PhaseRestored => "phase_restored",
+        StepDropped => "step_dropped",
+        StepRestored => "step_restored",
         PhaseMoved => "phase_moved",
         PhaseInserted => "phase_inserted",
         ReplanProposed => "replan_proposed",

@@ -1,6 +1,6 @@
 //! Methods, phases, and what a group changes about its plan.
 
-use kring_protocol::ids::PhaseId;
+use kring_protocol::ids::{PhaseId, StepId};
 use kring_protocol::record::Clock;
 use kring_protocol::replan::{PhaseReplan, Replan, ReplanReason};
 use kring_protocol::script::{Method, Phase};
@@ -17,6 +17,8 @@ pub(super) fn plan() -> Vec<Example> {
         ("minutes_set", Event::MinutesSet { phase: phase(), minutes: 15 }),
         ("phase_dropped", Event::PhaseDropped { phase: phase() }),
         ("phase_restored", Event::PhaseRestored { phase: phase() }),
+        ("step_dropped", Event::StepDropped { phase: phase(), step: StepId::from("vragen") }),
+        ("step_restored", Event::StepRestored { phase: phase(), step: StepId::from("vragen") }),
         ("phase_moved", Event::PhaseMoved { phase: phase(), to: 4 }),
         ("phase_inserted", Event::PhaseInserted { at: 2, phase: Box::new(full_phase()) }),
         (
