@@ -92,3 +92,24 @@ async fn a_meeting_goes_on_another_day_after_a_restart_with_what_was_left_and_wh
     bram.until(|c| c.view.of(Kind::Case).len() == 1).await;
     assert!(server.terminate().await);
 }
+
+#[tokio::test]
+async fn everybody_sees_what_is_left_out_and_what_was_gone_through_stays() {
+    let server = TestServer::start();
+    let mut meeting =
+        Meeting::gather(server.http(), &server.ws(), "zeven-stappen", &["Gerda", "Ilse"]).await;
+    let drop_step =
+        |phase: &str, step: &str| Command::DropStep { phase: phase.into(), step: step.into() };
+    meeting.leader().does(drop_step("inventarisatie", "rondje")).await;
+    meeting.start().await;
+    assert_eq!(meeting.next().await.step.as_str(), "kiezen", "the step between is passed over");
+    let late = meeting.leader().ask(drop_step("inventarisatie", "opschrijven")).await;
+    assert_eq!(late, Answer::Refused(Rejection::NotAhead));
+    let drop_phase = Command::DropPhase { phase: "brainstormronde".into() };
+    meeting.leader().does(drop_phase).await;
+    let is_dropped = |c: &Client| match c.view.get(&RecordKey::Phase("brainstormronde".into())) {
+        Some(Record::Phase(planned)) => planned.dropped,
+        other => panic!("no phase: {other:?}"),
+    };
+    meeting.person(1).until(is_dropped).await;
+}

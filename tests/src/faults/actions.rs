@@ -46,7 +46,7 @@ fn opening(view: &View, dice: &mut fastrand::Rng) -> Option<Command> {
 
 fn leading(view: &View, dice: &mut fastrand::Rng) -> Option<Command> {
     let from = view.position();
-    Some(match dice.u8(..20) {
+    Some(match dice.u8(..23) {
         0..4 => Command::Next { from },
         4 => Command::GoTo { from, phase: any_phase(view, dice)? },
         5 => Command::StartRound { from },
@@ -62,6 +62,9 @@ fn leading(view: &View, dice: &mut fastrand::Rng) -> Option<Command> {
         15 => Command::RevealVotes,
         16 => Command::ConfirmCase { case: any(&view.of(Kind::Case), dice)?.id },
         17 => Command::NameDeputy { participant: hands(view).first().copied() },
+        18 => Command::Adjourn { until_ms: None },
+        19 => Command::ProposeReplan { minutes_left: dice.u32(1..60) },
+        20 => Command::AcceptReplan { from },
         _ => {
             let kind = *view.me().chooses.first()?;
             let contribution = any(&view.of(kind), dice)?.id;
