@@ -1,4 +1,4 @@
-//! Time in a meeting: the clock, turns to speak, and visits to a phase.
+//! Time in a meeting: the clock, and turns to speak.
 
 use serde::{Deserialize, Serialize};
 
@@ -46,26 +46,4 @@ pub struct Turns {
     pub may_pass: bool,
     /// Seconds per turn.
     pub seconds: u32,
-}
-
-/// One visit to a phase.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
-#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
-pub struct Visit {
-    /// In which case round.
-    pub round: u32,
-    /// When it was entered.
-    pub entered_at_ms: i64,
-    /// When it was left.
-    pub left_at_ms: Option<i64>,
-    /// Minutes that were given in it, less those that were taken; absent if none.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    #[cfg_attr(feature = "describe", ts(optional, as = "Option<i32>"))]
-    pub extra_minutes: i32,
-}
-
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
-fn is_zero(number: &i32) -> bool {
-    *number == 0
 }

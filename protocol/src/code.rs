@@ -57,6 +57,8 @@ codes! {
         AlreadyStarted = "already_started",
         /// The meeting is not running.
         NotRunning = "not_running",
+        /// The meeting goes on another day.
+        Adjourned = "adjourned",
         /// The meeting is closed.
         MeetingClosed = "meeting_closed",
         /// A meeting is erased before it starts or after it is closed, not while it runs.
@@ -75,6 +77,8 @@ codes! {
         NoStepBefore = "no_step_before",
         /// There is no move that could be undone now.
         NothingToUndo = "nothing_to_undo",
+        /// Nothing is proposed for the plan, or it is no longer about now.
+        NothingToAccept = "nothing_to_accept",
         /// The step ahead is about the inbrenger, and there is none.
         NoInbrenger = "no_inbrenger",
         /// Only the gespreksleider and the tijdbewaker keep the time.
@@ -132,6 +136,12 @@ codes! {
         PhaseDropped = "phase_dropped",
         /// A plan needs at least one phase.
         LastPhase = "last_phase",
+        /// The phase has no such step.
+        UnknownStep = "unknown_step",
+        /// A phase needs at least one step.
+        LastStep = "last_step",
+        /// While the meeting is on, only what lies ahead of it is changed.
+        NotAhead = "not_ahead",
 
         // Contributions
         /// This kind is not open to this participant now.

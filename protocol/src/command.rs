@@ -1,49 +1,14 @@
 //! What a client asks. Every command is an imperative; whether it is done is the server's to say.
 
+mod define;
+
 use serde::{Deserialize, Serialize};
 
+use self::define::commands;
 use crate::content::{Content, Kind, Response, VoteMark};
-use crate::ids::{ContributionId, DeviceId, ParticipantId, PhaseId, Position};
+use crate::ids::{ContributionId, DeviceId, ParticipantId, PhaseId, Position, StepId};
 use crate::roles::Concern;
 use crate::script::Role;
-
-macro_rules! commands {
-    ($($(#[$doc:meta])* $name:ident $({ $($(#[$fdoc:meta])* $field:ident : $ty:ty),* $(,)? })?),* $(,)?) => {
-        /// Something a participant asks of the session.
-        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-        #[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
-        #[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
-        #[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
-        pub enum Command {
-            $($(#[$doc])* $name $({ $($(#[$fdoc])* $field: $ty),* })?),*
-        }
-
-        /// The name of a command, without what it carries: see [`Command`].
-        #[allow(missing_docs, reason = "each is the command of the same name")]
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
-        #[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
-        #[serde(rename_all = "snake_case")]
-        pub enum Action {
-            $($name),*
-        }
-
-        impl Action {
-            /// Every action there is.
-            pub const ALL: &[Action] = &[$(Action::$name),*];
-        }
-
-        impl Command {
-            /// The name of this command.
-            #[must_use]
-            pub fn action(&self) -> Action {
-                match self {
-                    $(Self::$name { .. } => Action::$name),*
-                }
-            }
-        }
-    };
-}
 
 commands! {
     // People
@@ -123,7 +88,7 @@ commands! {
         texts: bool,
     },
 
-    // Before the meeting
+    // The meeting and its plan: while it is on, what lies ahead
     /// Changes title, moment and call link. Gespreksleider.
     SetDetails {
         /// The title; may be empty.
@@ -160,6 +125,20 @@ commands! {
     RestorePhase {
         /// Which phase.
         phase: PhaseId,
+    },
+    /// Leaves a step of a phase out; the phase keeps its minutes. Gespreksleider.
+    DropStep {
+        /// Which phase.
+        phase: PhaseId,
+        /// Which of its steps.
+        step: StepId,
+    },
+    /// Puts a dropped step back. Gespreksleider.
+    RestoreStep {
+        /// Which phase.
+        phase: PhaseId,
+        /// Which of its steps.
+        step: StepId,
     },
     /// Moves a phase to another place. Gespreksleider.
     MovePhase {
@@ -232,6 +211,16 @@ commands! {
         /// Where the client thinks the meeting stands.
         from: Position,
     },
+    /// Interrupts the meeting, to go on another day with the same plan and what is left of it. Gespreksleider.
+    Adjourn {
+        /// When it goes on, in milliseconds since 1970; absent where that is not settled.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "describe", ts(optional = nullable))]
+        until_ms: Option<i64>,
+    },
+    /// Goes on where the meeting was adjourned. Gespreksleider.
+    #[serde(deserialize_with = "nothing_else")]
+    ResumeMeeting,
     /// Ends the meeting. Gespreksleider.
     #[serde(deserialize_with = "nothing_else")]
     Close,
@@ -242,6 +231,19 @@ commands! {
     AppointInbrenger {
         /// Whom.
         participant: ParticipantId,
+    },
+
+    /// Asks how the rest of the plan fits into the minutes that are left. The proposal stands in
+    /// `overview.replan` and changes nothing yet. Gespreksleider.
+    ProposeReplan {
+        /// The minutes that the group has left, from now on: 1 to 600.
+        minutes_left: u32,
+    },
+    /// Goes on by the proposal: its minutes are those of the plan, and what it leaves out is left out.
+    /// Gespreksleider.
+    AcceptReplan {
+        /// Where the client thinks the meeting stands.
+        from: Position,
     },
 
     // Time

@@ -49,6 +49,8 @@ pub const COMMANDS: u64 = PEOPLE as u64 * PERSON_COMMANDS;
 pub const PHASES: usize = 30;
 /// Minutes of one phase.
 pub const PHASE_MINUTES: u32 = 180;
+/// Minutes that a meeting may have left: a long day.
+pub const MINUTES_LEFT: u32 = 600;
 /// Minutes by which the timer can be moved at once.
 pub const ADJUST_MINUTES: i32 = 60;
 /// Milliseconds within which a move can be undone.

@@ -36,6 +36,8 @@ pub enum NextAct {
         /// Which kind.
         kind: Kind,
     },
+    /// `resume_meeting`.
+    ResumeMeeting,
     /// `next`.
     Next,
     /// `close`.

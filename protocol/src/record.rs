@@ -5,15 +5,17 @@
 
 use serde::{Deserialize, Serialize};
 
-pub use crate::clock::{Clock, Turns, Visit};
+pub use crate::clock::{Clock, Turns};
 use crate::code::Rejection;
 use crate::content::{Content, Response};
 use crate::devices::{Claim, Return};
 use crate::ids::{ContributionId, ParticipantId, PhaseId, Position, SessionId};
 pub use crate::me::{EditScope, Me, OwnVote, Share};
 use crate::next_act::NextAct;
+pub use crate::plan::{PlannedPhase, Visit};
+use crate::replan::Replan;
 use crate::roles::{ProposedLead, RaisedConcern, RoleChange, TimeSignal};
-use crate::script::{InbrengerState, Outcome, Phase, Role};
+use crate::script::{InbrengerState, Outcome, Role};
 use crate::text::Text;
 
 /// Where a meeting is in its life. An erased meeting has no view.
@@ -26,6 +28,8 @@ pub enum Lifecycle {
     Lobby,
     /// The meeting is on.
     Running,
+    /// Interrupted, to go on another day: it stands still where it stood.
+    Adjourned,
     /// Over: everything can be read, nothing changes.
     Closed,
 }
@@ -43,7 +47,7 @@ pub struct Meeting {
     pub method_title: Text,
     /// The meeting's own title; may be empty.
     pub title: String,
-    /// Planned start.
+    /// Planned start; once it is adjourned, when it goes on.
     pub scheduled_at_ms: Option<i64>,
     /// The IANA name of the time zone in which its days and hours are told, as `Europe/Amsterdam`;
     /// `null` where it is not known.
@@ -89,9 +93,9 @@ pub struct CaseRound {
 #[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
 #[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
 pub struct Stage {
-    /// Lobby, running or closed.
+    /// Lobby, running, adjourned or closed.
     pub lifecycle: Lifecycle,
-    /// The current phase and step, while running.
+    /// The current phase and step, while running or adjourned.
     pub position: Option<Position>,
     /// The case round, counted from 1.
     pub round: u32,
@@ -137,25 +141,11 @@ pub struct Stage {
     pub votes_revealed: bool,
     /// End of the silent moment, on the server's clock; it lasts until it is ended.
     pub silence_until_ms: Option<i64>,
-}
-
-/// A phase of this meeting's plan.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
-#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
-pub struct PlannedPhase {
-    /// Its place in the plan, from 0.
-    pub index: u32,
-    /// Left out of this meeting.
-    pub dropped: bool,
-    /// What to look for or to ask in it, as the gespreksleider wrote it for this meeting; absent if nothing.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    #[cfg_attr(feature = "describe", ts(optional, as = "Option<Vec<String>>"))]
-    pub guiding_questions: Vec<String>,
-    /// The visits so far.
-    pub visits: Vec<Visit>,
-    /// The script of the phase.
-    pub phase: Phase,
+    /// When this round is to end, where that was settled anew while it ran; absent if it ends as the
+    /// minutes of its phases have it, counted from its beginning.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "describe", ts(optional = nullable))]
+    pub plan_ends_at_ms: Option<i64>,
 }
 
 /// A person in the meeting.
@@ -260,6 +250,15 @@ pub struct Overview {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "describe", ts(optional, as = "Option<Vec<ParticipantId>>"))]
     pub quiet_hands: Vec<ParticipantId>,
+    /// The phases that lie ahead and were not gone through in this round, those that are left out among
+    /// them: they can still be changed. Absent if there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<Vec<PhaseId>>"))]
+    pub ahead: Vec<PhaseId>,
+    /// How the rest of the plan would fit into the minutes that are left; absent if nothing is proposed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "describe", ts(optional = nullable))]
+    pub replan: Option<Replan>,
 }
 
 /// A piece of a view.
@@ -272,7 +271,7 @@ pub enum Record {
     Meeting(Meeting),
     /// One.
     Stage(Stage),
-    /// One, while running.
+    /// One, while running or adjourned.
     Timer(Clock),
     /// One, in a step with turns.
     Turns(Turns),

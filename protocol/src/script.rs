@@ -343,6 +343,11 @@ pub struct Phase {
     pub title: Text,
     /// Planned minutes.
     pub minutes: u32,
+    /// The fewest minutes in which it still does what it is for: a proposal for less time goes no lower.
+    /// Absent for one minute.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "describe", ts(optional = nullable))]
+    pub minimum: Option<u32>,
     /// The source gives no minutes; these are the product's proposal.
     #[serde(default)]
     pub proposal: bool,

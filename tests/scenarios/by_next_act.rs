@@ -27,6 +27,7 @@ fn command(leader: &Client, act: NextAct, inbrenger: kring_protocol::Participant
         NextAct::Reveal => Command::Reveal { from: from() },
         NextAct::Choose { kind } => Command::Choose { contribution: first(kind), chosen: true },
         NextAct::Next => Command::Next { from: from() },
+        NextAct::ResumeMeeting => Command::ResumeMeeting,
         NextAct::Close => Command::Close,
     }
 }

@@ -8,6 +8,7 @@ mod admission;
 mod anonymous;
 mod bad_input;
 mod by_next_act;
+mod changing_plan;
 mod checking_a_proxy;
 mod checkpoints;
 mod connections;

@@ -118,6 +118,8 @@ function recogniseCommand(command: Command): void {
     case 'revoke_device':
     case 'confirm_claim':
     case 'refuse_claim':
+    case 'set_guiding_questions':
+    case 'set_level':
     case 'leave':
     case 'assign_office':
     case 'name_deputy':
@@ -140,6 +142,12 @@ function recogniseCommand(command: Command): void {
     case 'undo_move':
     case 'go_to':
     case 'start_round':
+    case 'drop_step':
+    case 'restore_step':
+    case 'adjourn':
+    case 'resume_meeting':
+    case 'propose_replan':
+    case 'accept_replan':
     case 'close':
     case 'erase':
     case 'appoint_inbrenger':

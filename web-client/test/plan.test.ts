@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Phase, PlannedPhase, Stage, Visit } from '../src/protocol/protocol';
-import { following, forecast, remainingMs, totalMinutes } from '../src/state/plan';
+import { following, forecast, keptSteps, remainingMs, totalMinutes } from '../src/state/plan';
 import { minutesAndSeconds } from '../src/ui/shared/time';
 
 const MIN = 60_000;
@@ -31,6 +31,18 @@ describe('the plan', () => {
     expect(forecast(phases, stage('p1'), timer, 8 * MIN)).toEqual({
       driftMs: 0,
       endsAtMs: 20 * MIN,
+      planEndsAtMs: 20 * MIN,
+    });
+  });
+
+  it('is compared with the end that was settled while it ran', () => {
+    const phases = [planned(0, 5, [visit(0, 5)]), planned(1, 8, [visit(5, null)]), planned(2, 3)];
+    const timer = { clock: 'running', ends_at_ms: 15 * MIN } as const;
+    const settled = { ...stage('p1'), plan_ends_at_ms: 17 * MIN };
+    expect(forecast(phases, settled, timer, 8 * MIN)).toEqual({
+      driftMs: 1 * MIN,
+      endsAtMs: 18 * MIN,
+      planEndsAtMs: 17 * MIN,
     });
   });
 
@@ -66,6 +78,13 @@ describe('the plan', () => {
     expect(following(phases, { phase: 'p0', step: 'a' })).toEqual({ phase: 'p0', step: 'b' });
     expect(following(phases, { phase: 'p0', step: 'b' })).toEqual({ phase: 'p2', step: 'a' });
     expect(following(phases, { phase: 'p2', step: 'b' })).toBeNull();
+  });
+
+  it('passes over steps that are left out', () => {
+    const without = (step: string, one: PlannedPhase) => ({ ...one, dropped_steps: [step] });
+    const phases = [without('b', planned(0, 5)), without('a', planned(1, 5))];
+    expect(phases.map((one) => keptSteps(one).map(({ id }) => id))).toEqual([['a'], ['b']]);
+    expect(following(phases, { phase: 'p0', step: 'a' })).toEqual({ phase: 'p1', step: 'b' });
   });
 });
 

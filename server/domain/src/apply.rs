@@ -3,6 +3,7 @@
 //! The one match over [`Event`] is here and is exhaustive; the helpers take fields, so a new event
 //! does not compile before it has an effect.
 
+mod adjourn;
 mod contributions;
 mod devices;
 mod people;
@@ -119,11 +120,23 @@ pub fn apply(state: &mut State, event: &Event) {
         E::MinutesSet { phase, minutes } => plan::set_minutes(state, phase, *minutes),
         E::PhaseDropped { phase } => plan::set_dropped(state, phase, true),
         E::PhaseRestored { phase } => plan::set_dropped(state, phase, false),
+        E::StepDropped { phase, step } => plan::set_step_dropped(state, phase, step, true),
+        E::StepRestored { phase, step } => plan::set_step_dropped(state, phase, step, false),
         E::PhaseMoved { phase, to } => plan::move_phase(state, phase, *to),
         E::PhaseInserted { at, phase } => plan::insert(state, *at, phase),
 
         E::GuidingQuestionsSet { phase, items } => plan::set_guiding_questions(state, phase, items),
         E::LevelSet { level } => state.level = Some(*level),
+        E::ReplanProposed { replan } => state.replan = Some(replan.clone()),
+        E::Replanned { minutes, left_out, clock, added_minutes, ends_at_ms } => {
+            plan::replanned(state, minutes, left_out);
+            state.clock = clock.or(state.clock);
+            plan::add_minutes(state, *added_minutes);
+            state.plan_ends_at_ms = Some(*ends_at_ms);
+            // Undoing a move would bring back a clock of the plan before.
+            state.before_move = None;
+        }
+
         E::MeetingStarted { at_ms } => {
             state.status = Status::Active(Lifecycle::Running);
             state.started_at_ms = Some(*at_ms);
@@ -137,6 +150,12 @@ pub fn apply(state: &mut State, event: &Event) {
             let before = BeforeMove { position, clock, turns: turns.clone(), silence_until_ms };
             progress::undo_move(state, to, *at_ms, before);
         }
+        E::MeetingAdjourned { at_ms, until_ms, clock, turns } => {
+            adjourn::adjourned(state, *at_ms, *until_ms, *clock, turns.clone());
+        }
+        E::MeetingResumed { at_ms, clock, turns } => {
+            adjourn::resumed(state, *at_ms, *clock, turns.clone());
+        }
         E::MeetingClosed { at_ms } => progress::closed(state, *at_ms),
         E::MeetingErased => {
             *state = State { status: Status::Erased, session: state.session, ..State::default() };
@@ -145,6 +164,7 @@ pub fn apply(state: &mut State, event: &Event) {
             progress::choose_inbrenger(state, *participant, *case);
         }
         E::TimerSet { clock, added_minutes } => {
+            state.replan = None;
             state.clock = Some(*clock);
             added_minutes.iter().for_each(|minutes| plan::add_minutes(state, *minutes));
         }

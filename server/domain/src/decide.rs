@@ -1,5 +1,6 @@
 //! What a request leads to: events, or the rule that refused it.
 
+mod adjourn;
 mod ballot;
 mod contributions;
 mod departure;
@@ -7,6 +8,7 @@ mod devices;
 mod people;
 mod plan;
 mod progress;
+mod replan;
 mod retention;
 mod time;
 mod turns;
@@ -273,6 +275,8 @@ fn command_of(state: &State, context: &Context, by: ParticipantId, command: &Com
         C::SetMinutes { phase, minutes } => plan::set_minutes(state, phase, *minutes),
         C::DropPhase { phase } => plan::drop(state, phase),
         C::RestorePhase { phase } => plan::restore(state, phase),
+        C::DropStep { phase, step } => plan::drop_step(state, phase, step),
+        C::RestoreStep { phase, step } => plan::restore_step(state, phase, step),
         C::MovePhase { phase, to } => plan::move_phase(state, phase, *to),
         C::InsertPhase { at, title, minutes, question, opens, muted } => {
             let own = plan::OwnPhase { title, question, minutes: *minutes, opens, muted: *muted };
@@ -287,7 +291,11 @@ fn command_of(state: &State, context: &Context, by: ParticipantId, command: &Com
         C::UndoMove { from } => progress::undo(state, context, from),
         C::GoTo { from, phase } => progress::go_to(state, context, from, phase),
         C::StartRound { from } => progress::start_round(state, context, from),
+        C::Adjourn { until_ms } => adjourn::adjourn(state, context, *until_ms),
+        C::ResumeMeeting => Ok(adjourn::resume(state, context)),
         C::Close => Ok(progress::close(state, context)),
+        C::ProposeReplan { minutes_left } => replan::propose(state, context, *minutes_left),
+        C::AcceptReplan { from } => replan::accept(state, from),
         C::Erase => Ok(retention::erase(state)),
 
         C::StartTimer => time::start(state, context),

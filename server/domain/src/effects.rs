@@ -88,13 +88,19 @@ pub fn effects(event: &Event) -> Vec<Effect> {
         | E::MinutesSet { .. }
         | E::PhaseDropped { .. }
         | E::PhaseRestored { .. }
+        | E::StepDropped { .. }
+        | E::StepRestored { .. }
         | E::PhaseMoved { .. }
         | E::PhaseInserted { .. }
         | E::GuidingQuestionsSet { .. }
         | E::LevelSet { .. }
+        | E::ReplanProposed { .. }
+        | E::Replanned { .. }
         | E::MeetingStarted { .. }
         | E::Moved { .. }
         | E::MoveUndone { .. }
+        | E::MeetingAdjourned { .. }
+        | E::MeetingResumed { .. }
         | E::MeetingClosed { .. }
         | E::InbrengerChosen { .. }
         | E::TimerSet { .. }

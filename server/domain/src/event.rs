@@ -2,12 +2,24 @@
 
 use kring_protocol::content::{Content, Response, VoteMark};
 use kring_protocol::devices::ReturnPath;
-use kring_protocol::ids::{ContributionId, DeviceId, ParticipantId, PhaseId, Position, SessionId};
+use kring_protocol::ids::{
+    ContributionId, DeviceId, ParticipantId, PhaseId, Position, SessionId, StepId,
+};
 use kring_protocol::record::{Clock, Turns};
+use kring_protocol::replan::Replan;
 use kring_protocol::roles::{Concern, LeadPassage};
 use kring_protocol::script::{Method, Phase, Role};
 
 use super::state::{Credential, Device};
+
+/// The minutes that a phase has from now on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PhaseMinutes {
+    /// Which phase.
+    pub phase: PhaseId,
+    /// Planned minutes.
+    pub minutes: u32,
+}
 
 /// Something that happened in a session.
 #[derive(Debug, Clone, PartialEq)]
@@ -137,6 +149,14 @@ pub enum Event {
     PhaseRestored {
         phase: PhaseId,
     },
+    StepDropped {
+        phase: PhaseId,
+        step: StepId,
+    },
+    StepRestored {
+        phase: PhaseId,
+        step: StepId,
+    },
     PhaseMoved {
         phase: PhaseId,
         to: u32,
@@ -153,6 +173,22 @@ pub enum Event {
     /// How much help the page gives.
     LevelSet {
         level: u8,
+    },
+    /// How the rest of the plan would fit into the minutes that are left.
+    ReplanProposed {
+        replan: Replan,
+    },
+    /// The group goes on by a proposal.
+    Replanned {
+        /// The minutes of phases that lie ahead; those that are left out are not among them.
+        minutes: Vec<PhaseMinutes>,
+        left_out: Vec<PhaseId>,
+        /// The clock of the phase in which the meeting stands, if it changes.
+        clock: Option<Clock>,
+        /// Minutes that were given to that phase, or taken when negative.
+        added_minutes: i32,
+        /// When the round is to end.
+        ends_at_ms: i64,
     },
 
     MeetingStarted {
@@ -173,6 +209,22 @@ pub enum Event {
         clock: Clock,
         turns: Option<Turns>,
         silence_until_ms: Option<i64>,
+    },
+    /// The meeting stands still until another day.
+    MeetingAdjourned {
+        at_ms: i64,
+        /// When it goes on, where that is known.
+        until_ms: Option<i64>,
+        /// Standing still, with what is left.
+        clock: Option<Clock>,
+        /// In their order, with a clock that stands still.
+        turns: Option<Turns>,
+    },
+    /// It goes on where it stood.
+    MeetingResumed {
+        at_ms: i64,
+        clock: Option<Clock>,
+        turns: Option<Turns>,
     },
     MeetingClosed {
         at_ms: i64,

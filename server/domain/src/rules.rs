@@ -1,22 +1,30 @@
 //! Rules that both deciding and projecting ask. Neither of those two imports the other.
 //!
 //! - [`authorize`]: which role may give which command in which part of a meeting's life.
+//! - `ahead`: what of a plan can still be changed.
 //! - `openings`: what a step opens to whom, and what an author may still change.
 //! - `next_act`: the one act of the gespreksleider that comes next.
 //! - `undo`: for how long a move can be undone.
+//! - `replan`: how the rest of the plan fits into fewer minutes, and when the plan ends.
 //! - `shares`: what one person may use of a meeting.
 //! - [`visibility_of`]: what a viewer may see of a record; the whole privacy policy.
 
+mod ahead;
 mod authorize;
 mod next_act;
 mod openings;
+mod replan;
 mod shares;
 mod undo;
 mod visibility;
 
+pub(crate) use ahead::{index_now, phase_ahead, phases_ahead, step_ahead};
 pub use authorize::authorize;
 pub(crate) use next_act::{following, lacks_inbrenger, next_act};
 pub(crate) use openings::{edit_scope, is_editable, may_speak, opening};
+#[cfg(test)]
+pub(crate) use replan::Ahead;
+pub(crate) use replan::{ahead, left_on, plan_end_ms, replan};
 pub(crate) use shares::{fits_share, nearly_full, nearly_full_with, response_fits_share};
 pub(crate) use undo::undo_until_ms;
 pub use visibility::{Viewer, Visibility, visibility_of};

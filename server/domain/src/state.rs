@@ -2,6 +2,7 @@
 
 mod outcomes;
 mod people;
+mod plan;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,14 +10,16 @@ use kring_protocol::content::{Content, Kind, Response, VoteMark};
 use kring_protocol::devices::Return;
 use kring_protocol::ids::{ContributionId, ParticipantId, PhaseId, Position, SessionId, StepId};
 use kring_protocol::limits;
-use kring_protocol::record::{Clock, Lifecycle, Turns, Visit};
+use kring_protocol::record::{Clock, Lifecycle, Turns};
+use kring_protocol::replan::Replan;
 use kring_protocol::roles::{ProposedLead, RaisedConcern, RoleChange, TimeSignal};
-use kring_protocol::script::{Phase, Step};
+use kring_protocol::script::Step;
 use kring_protocol::text::Text;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub use people::{Claim, Device, Participant};
+pub use plan::{Adjourned, BeforeMove, Planned};
 
 /// The hash of a token or an invitation. The domain compares hashes and never sees a secret.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -37,34 +40,6 @@ pub enum Status {
     Active(Lifecycle),
     /// Nothing can be read any more.
     Erased,
-}
-
-/// How it was before the last move, as long as that can be undone.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct BeforeMove {
-    /// Where the meeting stood.
-    pub position: Position,
-    /// Its clock.
-    pub clock: Clock,
-    /// Its turns.
-    pub turns: Option<Turns>,
-    /// The end of a silent moment that was going on.
-    pub silence_until_ms: Option<i64>,
-}
-
-/// A phase in this session's plan.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Planned {
-    /// The session's own copy.
-    pub phase: Phase,
-    /// Left out.
-    pub dropped: bool,
-    /// What to look for or to ask in it.
-    pub guiding_questions: Vec<String>,
-    /// Visits so far.
-    pub visits: Vec<Visit>,
 }
 
 /// One inbrenger with one case.
@@ -181,12 +156,18 @@ pub struct State {
     /// Who had led for the longest when it was closed.
     pub led_by: Option<ParticipantId>,
     pub position: Option<Position>,
+    /// While it is adjourned.
+    pub adjourned: Option<Adjourned>,
     /// When it came there.
     pub moved_at_ms: Option<i64>,
     /// Whether what is held back in this step was shown since the meeting came there.
     pub revealed_here: bool,
     /// None once somebody shared something there.
     pub before_move: Option<BeforeMove>,
+    /// When this round is to end, where that was settled while it ran.
+    pub plan_ends_at_ms: Option<i64>,
+    /// None once the meeting moved, or its timer or its plan changed.
+    pub replan: Option<Replan>,
     /// Never empty: the last one is the current round.
     pub rounds: Vec<Round>,
     pub clock: Option<Clock>,
@@ -243,9 +224,12 @@ impl Default for State {
             leads_since_ms: None,
             led_by: None,
             position: None,
+            adjourned: None,
             moved_at_ms: None,
             revealed_here: false,
             before_move: None,
+            plan_ends_at_ms: None,
+            replan: None,
             rounds: vec![Round::default()],
             clock: None,
             turns: None,
@@ -269,6 +253,12 @@ impl State {
     #[must_use]
     pub fn is_running(&self) -> bool {
         self.status == Status::Active(Lifecycle::Running)
+    }
+
+    /// Whether it goes on another day.
+    #[must_use]
+    pub fn is_adjourned(&self) -> bool {
+        self.status == Status::Active(Lifecycle::Adjourned)
     }
 
     /// The current round, counted from 1.

@@ -6,6 +6,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod adjourn;
+mod ahead;
 mod ballot;
 mod checkpoint;
 mod concerns;
@@ -29,6 +31,7 @@ mod preview;
 mod progress;
 mod properties;
 mod random;
+mod replan;
 mod retention;
 mod rounds;
 mod script;

@@ -26,6 +26,12 @@ pub(super) fn check(method: &Method, stem: &str, table: &DeTable<'_>) -> Vec<Fin
             let problem = format!("there is a phase \"{}\" already", phase.id);
             report.fault(&path.field("id"), problem, "give this one another id");
         }
+        if let Some(minimum) = phase.minimum.filter(|minimum| *minimum > phase.minutes) {
+            let minutes = phase.minutes;
+            let problem =
+                format!("phase \"{}\" has {minutes} minutes and a minimum of {minimum}", phase.id);
+            report.fault(&path.field("minimum"), problem, "give it no more than its minutes");
+        }
         steps(phase, &path, &mut seen, &mut report);
         outcomes(phase, &path, &seen, &mut report);
         starters(phase, &path, &mut report);

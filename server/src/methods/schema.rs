@@ -96,6 +96,7 @@ static PHASE: TableShape = TableShape {
         Field::must("id", &Shape::Slug, "add id = \"…\""),
         Field::must("title", &TEXT, "add title = { nl = \"…\", en = \"…\" }"),
         Field::must("minutes", &MINUTES, "add minutes = 10"),
+        Field::may("minimum", &MINUTES),
         Field::may("proposal", &Shape::Flag),
         Field::may("optional", &Shape::Flag),
         Field::may("leaves", &OUTCOME_LIST),

@@ -349,7 +349,7 @@ impl Room {
 
 /// Who leads, as long as the meeting is not over.
 pub(super) fn lead_of(state: &State) -> Option<Lead> {
-    let is_over = !matches!(state.status, Status::Active(Lifecycle::Lobby | Lifecycle::Running));
+    let is_over = !state.is_active() || state.status == Status::Active(Lifecycle::Closed);
     let lead = Lead { gespreksleider: state.gespreksleider, deputy: state.deputy };
     (!is_over).then_some(lead)
 }

@@ -16,6 +16,10 @@ pub fn choose_action(view: &View, dice: &mut fastrand::Rng, text: String) -> Opt
     let may = |action| view.me().may.contains(&action);
     match view.stage().lifecycle {
         Lifecycle::Closed => None,
+        Lifecycle::Adjourned if may(Action::ResumeMeeting) && dice.u8(..3) == 0 => {
+            Some(Command::ResumeMeeting)
+        }
+        Lifecycle::Adjourned => Some(note(view, text)),
         Lifecycle::Lobby if may(Action::Start) && dice.u8(..4) == 0 => opening(view, dice),
         Lifecycle::Lobby => Some(match dice.u8(..3) {
             0 => Command::AcceptAgreements,
@@ -42,7 +46,7 @@ fn opening(view: &View, dice: &mut fastrand::Rng) -> Option<Command> {
 
 fn leading(view: &View, dice: &mut fastrand::Rng) -> Option<Command> {
     let from = view.position();
-    Some(match dice.u8(..20) {
+    Some(match dice.u8(..23) {
         0..4 => Command::Next { from },
         4 => Command::GoTo { from, phase: any_phase(view, dice)? },
         5 => Command::StartRound { from },
@@ -58,6 +62,9 @@ fn leading(view: &View, dice: &mut fastrand::Rng) -> Option<Command> {
         15 => Command::RevealVotes,
         16 => Command::ConfirmCase { case: any(&view.of(Kind::Case), dice)?.id },
         17 => Command::NameDeputy { participant: hands(view).first().copied() },
+        18 => Command::Adjourn { until_ms: None },
+        19 => Command::ProposeReplan { minutes_left: dice.u32(1..60) },
+        20 => Command::AcceptReplan { from },
         _ => {
             let kind = *view.me().chooses.first()?;
             let contribution = any(&view.of(kind), dice)?.id;

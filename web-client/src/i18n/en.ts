@@ -162,6 +162,9 @@ export const en: Dictionary = {
     restore: (phase) => `Put back ${phase}`,
     dropShort: 'leave out',
     restoreShort: 'put back',
+    steps: (kept: number, all: number) =>
+      kept === all ? `${all} parts` : `${kept} of ${all} parts`,
+    stepsOf: (phase: string) => `Parts of ${phase}`,
     dropped: 'left out',
     optionalPhase: 'may be left out',
     insert: 'Add a step of your own',
@@ -464,6 +467,43 @@ export const en: Dictionary = {
     minus: '−1 minute',
   },
 
+  adjourn: {
+    open: 'Continue another day',
+    sure: 'The conversation stops here and the time stands still. What is still hidden stays hidden. With the same link you go on later at this very place.',
+    when: 'When do you continue?',
+    whenHint: 'You can also fill this in later.',
+    yes: 'Stop for today',
+    heading: 'You continue another day',
+    headingOn: (moment: string) => `You continue on ${moment}`,
+    stands: (phase: string) => `The conversation stands still at ‘${phase}’.`,
+    left: (minutes: number) =>
+      minutes === 1 ? 'One minute is left for it.' : `${minutes} minutes are left for it.`,
+    kept: 'What you wrote is kept. The same link brings you back.',
+    unfinished: 'Only you see this. It is ready for you again when you go on.',
+    waits: (name: string) => `${name} goes on once you are all back.`,
+    leads: 'Are you all back? Then you go on where you were.',
+    resume: 'Go on',
+  },
+
+  replan: {
+    open: 'Adjust the plan',
+    ask: 'How many minutes do you have left?',
+    propose: 'Make a proposal',
+    fits: (left: number) => `Like this everything fits into ${left} minutes:`,
+    short: (minutes: number) =>
+      `Even at its shortest it does not fit: ${minutes === 1 ? 'one minute is' : `${minutes} minutes are`} missing.`,
+    enough: 'There is enough time. Everything can stay as it is.',
+    change: (from: number, to: number) => `${from} → ${to} min`,
+    now: (from: number, to: number) =>
+      from === to ? `${to} min to go` : `${from} → ${to} min to go`,
+    reasons: {
+      at_minimum: 'no shorter than this',
+      left_out: 'is left out',
+      keeps_closing: 'closes the meeting',
+    },
+    accept: 'Let’s do that',
+  },
+
   lead: {
     heldBy: (people, of) =>
       people === 1 ? `1 of ${of} has something ready` : `${people} of ${of} have something ready`,
@@ -474,6 +514,8 @@ export const en: Dictionary = {
     nextStep: (title) => `Next: ${title}`,
     close: 'Close the meeting',
     closeSure: 'Nobody can add anything afterwards, and everybody has the report. Close it?',
+    ahead: 'What is still to come',
+    changeAhead: 'Change what is still to come',
     more: 'More options',
     undo: 'Undo',
     back: 'One step back',

@@ -24,6 +24,7 @@ export function actLabel(act: NextAct): string {
     case 'choose':
       return words.chooseOne(t().kinds[act.kind].toLowerCase());
     case 'start':
+    case 'resume_meeting':
     case 'next':
     case 'close':
       return '';

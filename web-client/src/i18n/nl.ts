@@ -184,6 +184,9 @@ export const nl = {
     restore: (phase: string) => `${phase} terugzetten`,
     dropShort: 'weglaten',
     restoreShort: 'terugzetten',
+    steps: (kept: number, all: number) =>
+      kept === all ? `${all} onderdelen` : `${kept} van ${all} onderdelen`,
+    stepsOf: (phase: string) => `Onderdelen van ${phase}`,
     dropped: 'vervalt',
     optionalPhase: 'mag vervallen',
     insert: 'Eigen stap toevoegen',
@@ -491,6 +494,42 @@ export const nl = {
     minus: '−1 minuut',
   },
 
+  adjourn: {
+    open: 'Ga een andere dag verder',
+    sure: 'Het gesprek stopt hier en de tijd staat stil. Wat nog verborgen is, blijft verborgen. Met dezelfde link gaan jullie later op deze plek verder.',
+    when: 'Wanneer gaan jullie verder?',
+    whenHint: 'Dit mag je ook later nog invullen.',
+    yes: 'Stop voor vandaag',
+    heading: 'Jullie gaan een andere dag verder',
+    headingOn: (moment: string) => `Jullie gaan verder op ${moment}`,
+    stands: (phase: string) => `Het gesprek staat stil bij ‘${phase}’.`,
+    left: (minutes: number) =>
+      minutes === 1 ? 'Daar is nog één minuut voor.' : `Daar zijn nog ${minutes} minuten voor.`,
+    kept: 'Wat jullie schreven is bewaard. Met dezelfde link ben je er weer bij.',
+    unfinished: 'Alleen jij ziet dit. Het staat weer klaar als jullie verdergaan.',
+    waits: (name: string) => `${name} gaat verder zodra jullie er weer zijn.`,
+    leads: 'Zijn jullie er weer? Dan gaan jullie verder waar jullie waren.',
+    resume: 'Ga verder',
+  },
+
+  replan: {
+    open: 'Pas het plan aan',
+    ask: 'Hoeveel minuten hebben jullie nog?',
+    propose: 'Doe een voorstel',
+    fits: (left: number) => `Zo past alles in ${left} minuten:`,
+    short: (minutes: number) =>
+      `Ook op z’n kortst past het niet: ${minutes === 1 ? 'er komt één minuut' : `er komen ${minutes} minuten`} te kort.`,
+    enough: 'Er is tijd genoeg. Alles kan blijven zoals het is.',
+    change: (from: number, to: number) => `${from} → ${to} min`,
+    now: (from: number, to: number) => (from === to ? `nog ${to} min` : `nog ${from} → ${to} min`),
+    reasons: {
+      at_minimum: 'korter kan niet',
+      left_out: 'laten jullie weg',
+      keeps_closing: 'hiermee sluiten jullie af',
+    },
+    accept: 'Zo doen we het',
+  },
+
   lead: {
     heldBy: (people: number, of: number) =>
       people === 1 ? `1 van de ${of} heeft iets klaar` : `${people} van de ${of} hebben iets klaar`,
@@ -501,6 +540,8 @@ export const nl = {
     nextStep: (title: string) => `Verder: ${title}`,
     close: 'Rond de bijeenkomst af',
     closeSure: 'Hierna kan niemand meer iets toevoegen. Iedereen krijgt het verslag.',
+    ahead: 'Wat nog komt',
+    changeAhead: 'Pas aan wat nog komt',
     more: 'Meer mogelijkheden',
     undo: 'Ongedaan maken',
     back: 'Eén stap terug',

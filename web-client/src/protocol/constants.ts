@@ -28,6 +28,7 @@ export const LIMITS = {
   contributions: 4800,
   phases: 30,
   phase_minutes: 180,
+  minutes_left: 600,
   adjust_minutes: 60,
   silence_seconds: 1800,
   keep_days: 30,

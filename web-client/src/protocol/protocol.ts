@@ -3,7 +3,7 @@
 /**
  * The name of a command, without what it carries: see [`Command`].
  */
-export type Action = "accept_agreements" | "rename" | "rename_device" | "revoke_device" | "confirm_claim" | "refuse_claim" | "leave" | "assign_office" | "name_deputy" | "hand_over" | "take_over" | "propose_lead" | "reclaim" | "remove" | "set_details" | "set_retention" | "set_agreements" | "set_minutes" | "drop_phase" | "restore_phase" | "move_phase" | "insert_phase" | "start" | "next" | "back" | "undo_move" | "go_to" | "start_round" | "close" | "erase" | "appoint_inbrenger" | "start_timer" | "pause_timer" | "resume_timer" | "adjust_timer" | "signal_time" | "start_silence" | "end_silence" | "next_turn" | "pass_turn" | "defer_turn" | "set_speaking_order" | "raise_hand" | "lower_hand" | "signal_ready" | "raise_concern" | "settle_concern" | "contribute" | "edit" | "withdraw" | "reveal" | "respond" | "support" | "choose" | "vote" | "withdraw_vote" | "reveal_votes" | "confirm_case";
+export type Action = "accept_agreements" | "rename" | "rename_device" | "revoke_device" | "confirm_claim" | "refuse_claim" | "leave" | "assign_office" | "name_deputy" | "hand_over" | "take_over" | "propose_lead" | "reclaim" | "remove" | "set_details" | "set_retention" | "set_agreements" | "set_minutes" | "drop_phase" | "restore_phase" | "drop_step" | "restore_step" | "move_phase" | "insert_phase" | "set_guiding_questions" | "set_level" | "start" | "next" | "back" | "undo_move" | "go_to" | "start_round" | "adjourn" | "resume_meeting" | "close" | "erase" | "appoint_inbrenger" | "propose_replan" | "accept_replan" | "start_timer" | "pause_timer" | "resume_timer" | "adjust_timer" | "signal_time" | "start_silence" | "end_silence" | "next_turn" | "pass_turn" | "defer_turn" | "set_speaking_order" | "raise_hand" | "lower_hand" | "signal_ready" | "raise_concern" | "settle_concern" | "contribute" | "edit" | "withdraw" | "reveal" | "respond" | "support" | "choose" | "vote" | "withdraw_vote" | "reveal_votes" | "confirm_case";
 
 /**
  * Whether the others see who wrote what.
@@ -319,7 +319,23 @@ phase: PhaseId, } | { "do": "restore_phase",
 /**
  * Which phase.
  */
-phase: PhaseId, } | { "do": "move_phase", 
+phase: PhaseId, } | { "do": "drop_step", 
+/**
+ * Which phase.
+ */
+phase: PhaseId, 
+/**
+ * Which of its steps.
+ */
+step: StepId, } | { "do": "restore_step", 
+/**
+ * Which phase.
+ */
+phase: PhaseId, 
+/**
+ * Which of its steps.
+ */
+step: StepId, } | { "do": "move_phase", 
 /**
  * Which phase.
  */
@@ -351,7 +367,19 @@ opens: Array<Kind>,
 /**
  * Whether the inbrenger is muted in it.
  */
-muted: boolean, } | { "do": "start" } | { "do": "next", 
+muted: boolean, } | { "do": "set_guiding_questions", 
+/**
+ * Which phase.
+ */
+phase: PhaseId, 
+/**
+ * At most 8; none takes them away.
+ */
+items: Array<string>, } | { "do": "set_level", 
+/**
+ * From 1, the most help, to 4.
+ */
+level: number, } | { "do": "start" } | { "do": "next", 
 /**
  * Where the client thinks the meeting stands. A move from elsewhere is refused.
  */
@@ -375,11 +403,23 @@ phase: PhaseId, } | { "do": "start_round",
 /**
  * Where the client thinks the meeting stands.
  */
-from: Position, } | { "do": "close" } | { "do": "erase" } | { "do": "appoint_inbrenger", 
+from: Position, } | { "do": "adjourn", 
+/**
+ * When it goes on, in milliseconds since 1970; absent where that is not settled.
+ */
+until_ms?: number | null, } | { "do": "resume_meeting" } | { "do": "close" } | { "do": "erase" } | { "do": "appoint_inbrenger", 
 /**
  * Whom.
  */
-participant: ParticipantId, } | { "do": "start_timer" } | { "do": "pause_timer" } | { "do": "resume_timer" } | { "do": "adjust_timer", 
+participant: ParticipantId, } | { "do": "propose_replan", 
+/**
+ * The minutes that the group has left, from now on: 1 to 600.
+ */
+minutes_left: number, } | { "do": "accept_replan", 
+/**
+ * Where the client thinks the meeting stands.
+ */
+from: Position, } | { "do": "start_timer" } | { "do": "pause_timer" } | { "do": "resume_timer" } | { "do": "adjust_timer", 
 /**
  * So many minutes more, or fewer when negative.
  */
@@ -815,6 +855,19 @@ by_when: string,
 evaluation: string, };
 
 /**
+ * More help with a step, for a group that is not used to it.
+ */
+export type Help = { 
+/**
+ * What somebody could write or say here.
+ */
+example?: Text | null, 
+/**
+ * How to lead it, for the gespreksleider.
+ */
+leading?: Text | null, };
+
+/**
  * When the inbrenger sees what is written in a step.
  */
 export type InbrengerSees = "at_once" | "afterwards";
@@ -944,7 +997,7 @@ export type LeadPassage = "handed_over" | "taken_over" | "named" | "reclaimed";
 /**
  * Where a meeting is in its life. An erased meeting has no view.
  */
-export type Lifecycle = "lobby" | "running" | "closed";
+export type Lifecycle = "lobby" | "running" | "adjourned" | "closed";
 
 /**
  * The limits a client may want to show before it runs into them.
@@ -1086,7 +1139,7 @@ method_title: Text,
  */
 title: string, 
 /**
- * Planned start.
+ * Planned start; once it is adjourned, when it goes on.
  */
 scheduled_at_ms: number | null, 
 /**
@@ -1102,6 +1155,10 @@ call_link: string,
  * The agreements of the group.
  */
 agreements: Array<string>, 
+/**
+ * How much help the page gives, from 1 (the most) to 4; absent if nobody chose.
+ */
+level?: number | null, 
 /**
  * Whether the method keeps time strictly; absent if not.
  */
@@ -1212,7 +1269,7 @@ seconds: number, } | { "act": "end_silence" } | { "act": "begin_round" } | { "ac
 /**
  * Which kind.
  */
-kind: Kind, } | { "act": "next" } | { "act": "close" };
+kind: Kind, } | { "act": "resume_meeting" } | { "act": "next" } | { "act": "close" };
 
 /**
  * How an observation is meant.
@@ -1301,7 +1358,16 @@ unheard?: Array<ParticipantId>,
 /**
  * The raised hands, whoever was heard least first; absent if there are none.
  */
-quiet_hands?: Array<ParticipantId>, };
+quiet_hands?: Array<ParticipantId>, 
+/**
+ * The phases that lie ahead and were not gone through in this round, those that are left out among
+ * them: they can still be changed. Absent if there are none.
+ */
+ahead?: Array<PhaseId>, 
+/**
+ * How the rest of the plan would fit into the minutes that are left; absent if nothing is proposed.
+ */
+replan?: Replan | null, };
 
 /**
  * What the server keeps of one participant, and nobody else's: for taking along before leaving.
@@ -1433,6 +1499,11 @@ title: Text,
  */
 minutes: number, 
 /**
+ * The fewest minutes in which it still does what it is for: a proposal for less time goes no lower.
+ * Absent for one minute.
+ */
+minimum?: number | null, 
+/**
  * The source gives no minutes; these are the product's proposal.
  */
 proposal: boolean, 
@@ -1463,6 +1534,27 @@ steps: Array<Step>, };
 export type PhaseId = string;
 
 /**
+ * What a proposal makes of one phase.
+ */
+export type PhaseReplan = { 
+/**
+ * Which phase.
+ */
+phase: PhaseId, 
+/**
+ * Its minutes; of the phase in which the meeting stands, those that are left on its clock, rounded up.
+ */
+from: number, 
+/**
+ * The minutes that are proposed; 0 where it is left out.
+ */
+to: number, 
+/**
+ * Why.
+ */
+reason: ReplanReason, };
+
+/**
  * A phase of this meeting's plan.
  */
 export type PlannedPhase = { 
@@ -1474,6 +1566,14 @@ index: number,
  * Left out of this meeting.
  */
 dropped: boolean, 
+/**
+ * Its steps that are left out, in their order; absent if none.
+ */
+dropped_steps?: Array<StepId>, 
+/**
+ * What to look for or to ask in it, as the gespreksleider wrote it for this meeting; absent if nothing.
+ */
+guiding_questions?: Array<string>, 
 /**
  * The visits so far.
  */
@@ -1595,7 +1695,34 @@ export type RecordKey = { "type": "meeting" } | { "type": "stage" } | { "type": 
 /**
  * The rule that refused a command. Refusing changes nothing, and the connection stays open.
  */
-export type Rejection = "wrong_session" | "not_gespreksleider" | "not_inbrenger" | "not_for_your_role" | "muted" | "silence" | "not_in_meeting" | "already_started" | "not_running" | "meeting_closed" | "still_running" | "step_closed" | "phase_closed" | "stale_position" | "no_next_step" | "already_there" | "no_step_before" | "nothing_to_undo" | "no_inbrenger" | "not_timekeeper" | "unknown_device" | "last_device" | "unknown_claim" | "claim_waits" | "no_concern" | "retention_only_shorter" | "text_empty" | "text_too_long" | "text_forbidden_character" | "name_empty" | "name_too_long" | "name_forbidden_character" | "too_many_items" | "duration_out_of_range" | "too_many_participants" | "meeting_full" | "share_full" | "too_many_changes" | "unknown_participant" | "unknown_contribution" | "unknown_phase" | "phase_dropped" | "last_phase" | "kind_not_open" | "strengths_only" | "category_required" | "example_required" | "kind_changed" | "not_yours" | "response_not_open" | "support_not_open" | "choice_not_open" | "nothing_to_reveal" | "gespreksleider_is_never_inbrenger" | "inbrenger_already_chosen" | "no_ballot" | "case_in_ballot" | "already_voted" | "no_such_vote" | "own_case" | "votes_revealed" | "case_taken" | "hand_over_first" | "gespreksleider_present" | "not_deputy" | "nothing_to_reclaim" | "not_an_office" | "timer_not_ready" | "timer_not_running" | "timer_not_paused" | "silence_already" | "no_silence" | "no_turns" | "not_your_turn" | "passing_not_allowed" | "stale_turn" | "order_incomplete" | "hand_already_raised" | "hand_not_raised";
+export type Rejection = "wrong_session" | "not_gespreksleider" | "not_inbrenger" | "not_for_your_role" | "muted" | "silence" | "not_in_meeting" | "already_started" | "not_running" | "adjourned" | "meeting_closed" | "still_running" | "step_closed" | "phase_closed" | "stale_position" | "no_next_step" | "already_there" | "no_step_before" | "nothing_to_undo" | "nothing_to_accept" | "no_inbrenger" | "not_timekeeper" | "unknown_device" | "last_device" | "unknown_claim" | "claim_waits" | "no_concern" | "retention_only_shorter" | "text_empty" | "text_too_long" | "text_forbidden_character" | "name_empty" | "name_too_long" | "name_forbidden_character" | "too_many_items" | "duration_out_of_range" | "level_out_of_range" | "too_many_participants" | "meeting_full" | "share_full" | "too_many_changes" | "unknown_participant" | "unknown_contribution" | "unknown_phase" | "phase_dropped" | "last_phase" | "unknown_step" | "last_step" | "not_ahead" | "kind_not_open" | "strengths_only" | "category_required" | "example_required" | "kind_changed" | "not_yours" | "response_not_open" | "support_not_open" | "choice_not_open" | "nothing_to_reveal" | "gespreksleider_is_never_inbrenger" | "inbrenger_already_chosen" | "no_ballot" | "case_in_ballot" | "already_voted" | "no_such_vote" | "own_case" | "votes_revealed" | "case_taken" | "hand_over_first" | "gespreksleider_present" | "not_deputy" | "nothing_to_reclaim" | "not_an_office" | "timer_not_ready" | "timer_not_running" | "timer_not_paused" | "silence_already" | "no_silence" | "no_turns" | "not_your_turn" | "passing_not_allowed" | "stale_turn" | "order_incomplete" | "hand_already_raised" | "hand_not_raised";
+
+/**
+ * Fewer minutes for what is still ahead. It stands until the gespreksleider accepts it, or until the
+ * meeting moves, its timer is touched or its plan is changed.
+ */
+export type Replan = { 
+/**
+ * From when on its minutes count, on the server's clock.
+ */
+at_ms: number, 
+/**
+ * The minutes that the group said are left.
+ */
+minutes_left: number, 
+/**
+ * By so many minutes even the shortest plan does not fit; absent if it does.
+ */
+short_minutes?: number, 
+/**
+ * The phase in which the meeting stands, and those ahead of it that are in the plan, in order.
+ */
+phases: Array<PhaseReplan>, };
+
+/**
+ * Why a proposal gives a phase these minutes.
+ */
+export type ReplanReason = "keeps" | "shrinks" | "at_minimum" | "left_out" | "keeps_closing";
 
 /**
  * The report of one participant.
@@ -1996,11 +2123,11 @@ bytes: number, };
  */
 export type Stage = { 
 /**
- * Lobby, running or closed.
+ * Lobby, running, adjourned or closed.
  */
 lifecycle: Lifecycle, 
 /**
- * The current phase and step, while running.
+ * The current phase and step, while running or adjourned.
  */
 position: Position | null, 
 /**
@@ -2070,7 +2197,12 @@ votes_revealed: boolean,
 /**
  * End of the silent moment, on the server's clock; it lasts until it is ended.
  */
-silence_until_ms: number | null, };
+silence_until_ms: number | null, 
+/**
+ * When this round is to end, where that was settled anew while it ran; absent if it ends as the
+ * minutes of its phases have it, counted from its beginning.
+ */
+plan_ends_at_ms?: number | null, };
 
 /**
  * A beginning of a sentence.
@@ -2114,6 +2246,10 @@ title: Text,
  * holds. Left out where no role is named.
  */
 guidance?: { [key in Role]?: Text }, 
+/**
+ * More help; absent if there is none.
+ */
+help?: Help, 
 /**
  * What the inbrenger does.
  */

@@ -20,6 +20,7 @@ export function commandOf(act: NextAct, view: MeetingView): Command | null {
     case 'appoint_inbrenger':
     case 'confirm_case':
     case 'choose':
+    case 'resume_meeting':
     case 'next':
     case 'close':
       return null;
@@ -35,7 +36,7 @@ export function isPurpose(act: NextAct | null | undefined): boolean {
   return act != null && purposes.includes(act.act);
 }
 
-/** Whether this act has a button of its own; going on and closing are the bar's. */
+/** Whether this act has a button of its own; going on and closing are the bar's, resuming the screen's. */
 export function hasButton(act: NextAct | null | undefined): act is NextAct {
-  return act != null && !['start', 'next', 'close'].includes(act.act);
+  return act != null && !['start', 'resume_meeting', 'next', 'close'].includes(act.act);
 }

@@ -1,5 +1,5 @@
 /** The plan and how the meeting keeps to it. */
-import type { Clock, PlannedPhase, Position, Stage } from '../protocol/protocol';
+import type { Clock, PlannedPhase, Position, Stage, Step } from '../protocol/protocol';
 
 const MINUTE_MS = 60_000;
 
@@ -9,6 +9,11 @@ export function inOrder(phases: Iterable<PlannedPhase>): PlannedPhase[] {
 
 export function totalMinutes(phases: readonly PlannedPhase[]): number {
   return phases.reduce((sum, planned) => sum + (planned.dropped ? 0 : planned.phase.minutes), 0);
+}
+
+/** The steps of a phase that are not left out. */
+export function keptSteps({ phase, dropped_steps: dropped = [] }: PlannedPhase): Step[] {
+  return phase.steps.filter((step) => !dropped.includes(step.id));
 }
 
 /** What is left on a clock; below zero is overtime. */
@@ -21,6 +26,8 @@ export interface Forecast {
   driftMs: number;
   /** When this case round is expected to end, on the server's clock. */
   endsAtMs: number;
+  /** When its plan ends. */
+  planEndsAtMs: number;
 }
 
 /**
@@ -49,7 +56,9 @@ export function forecast(
     planned.reduce((sum, phase) => sum + (phase.index >= index ? phase.phase.minutes : 0), 0);
   const left = timer ? Math.max(0, remainingMs(timer, nowMs)) : 0;
   const endsAtMs = nowMs + left + minutesFrom(current.index + 1) * MINUTE_MS;
-  return { driftMs: endsAtMs - (first.at + minutesFrom(first.index) * MINUTE_MS), endsAtMs };
+  const asPlanned = first.at + minutesFrom(first.index) * MINUTE_MS;
+  const planEndsAtMs = stage.plan_ends_at_ms ?? asPlanned;
+  return { driftMs: endsAtMs - planEndsAtMs, endsAtMs, planEndsAtMs };
 }
 
 /**
@@ -60,11 +69,11 @@ export function following(phases: readonly PlannedPhase[], at: Position): Positi
   const ordered = inOrder(phases);
   const current = ordered.find((phase) => phase.phase.id === at.phase);
   if (!current) return null;
-  const steps = current.phase.steps;
+  const steps = keptSteps(current);
   const next = steps[steps.findIndex((step) => step.id === at.step) + 1];
   if (next) return { phase: at.phase, step: next.id };
   const after = ordered.find((phase) => phase.index > current.index && !phase.dropped);
-  const first = after?.phase.steps[0];
+  const first = after && keptSteps(after)[0];
   return after && first ? { phase: after.phase.id, step: first.id } : null;
 }
 

@@ -27,7 +27,7 @@ pub(super) fn add_participant(
         code: None,
         offices: BTreeSet::new(),
         accepted: false,
-        late: state.is_running(),
+        late: state.is_running() || state.is_adjourned(),
         left: false,
         removed: false,
     });

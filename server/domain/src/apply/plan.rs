@@ -1,9 +1,13 @@
 //! The plan: the method's phases, and what the group changed about them.
 
-use kring_protocol::ids::PhaseId;
+use std::collections::BTreeSet;
+
+use kring_protocol::ids::{PhaseId, StepId};
 use kring_protocol::script::{Method, Phase};
 
-use crate::state::{Planned, State};
+use crate::event::PhaseMinutes;
+use crate::rules::plan_end_ms;
+use crate::state::{BeforeMove, Planned, State};
 
 /// A state with the plan of a method and nothing else.
 pub(super) fn of_method(method: &Method) -> State {
@@ -19,6 +23,7 @@ pub(super) fn of_method(method: &Method) -> State {
 }
 
 pub(super) fn set_minutes(state: &mut State, phase: &PhaseId, minutes: u32) {
+    keep_end(state);
     if let Some(planned) = planned(state, phase) {
         planned.phase.minutes = minutes;
         // From now on they are the group's own.
@@ -27,6 +32,7 @@ pub(super) fn set_minutes(state: &mut State, phase: &PhaseId, minutes: u32) {
 }
 
 pub(super) fn set_dropped(state: &mut State, phase: &PhaseId, dropped: bool) {
+    keep_end(state);
     if let Some(planned) = planned(state, phase) {
         planned.dropped = dropped;
     }
@@ -38,7 +44,31 @@ pub(super) fn set_guiding_questions(state: &mut State, phase: &PhaseId, items: &
     }
 }
 
+pub(super) fn set_step_dropped(state: &mut State, phase: &PhaseId, step: &StepId, dropped: bool) {
+    state.replan = None;
+    if let Some(planned) = planned(state, phase) {
+        if dropped {
+            planned.dropped_steps.insert(step.clone());
+        } else {
+            planned.dropped_steps.remove(step);
+        }
+    }
+    // A step that is left out is not gone back to.
+    let is_it =
+        |before: &BeforeMove| before.position.phase == *phase && before.position.step == *step;
+    state.before_move = state.before_move.take().filter(|before| !(dropped && is_it(before)));
+}
+
+/// A plan that changes while the meeting is on is to end when it was to end before.
+fn keep_end(state: &mut State) {
+    state.replan = None;
+    if state.is_running() {
+        state.plan_ends_at_ms = plan_end_ms(state);
+    }
+}
+
 pub(super) fn move_phase(state: &mut State, phase: &PhaseId, to: u32) {
+    keep_end(state);
     if let Some(index) = state.plan.iter().position(|planned| &planned.phase.id == phase) {
         let planned = state.plan.remove(index);
         let to = usize::try_from(to).unwrap_or(usize::MAX);
@@ -47,8 +77,19 @@ pub(super) fn move_phase(state: &mut State, phase: &PhaseId, to: u32) {
 }
 
 pub(super) fn insert(state: &mut State, at: u32, phase: &Phase) {
+    keep_end(state);
     let at = usize::try_from(at).unwrap_or(usize::MAX).min(state.plan.len());
     state.plan.insert(at, as_written(phase));
+}
+
+pub(super) fn replanned(state: &mut State, minutes: &[PhaseMinutes], left_out: &[PhaseId]) {
+    for PhaseMinutes { phase, minutes } in minutes {
+        set_minutes(state, phase, *minutes);
+    }
+    for phase in left_out {
+        set_dropped(state, phase, true);
+    }
+    state.replan = None;
 }
 
 pub(super) fn add_minutes(state: &mut State, minutes: i32) {
@@ -60,7 +101,13 @@ pub(super) fn add_minutes(state: &mut State, minutes: i32) {
 }
 
 fn as_written(phase: &Phase) -> Planned {
-    Planned { phase: phase.clone(), dropped: false, guiding_questions: vec![], visits: vec![] }
+    Planned {
+        phase: phase.clone(),
+        dropped: false,
+        dropped_steps: BTreeSet::new(),
+        guiding_questions: vec![],
+        visits: vec![],
+    }
 }
 
 fn planned<'a>(state: &'a mut State, phase: &PhaseId) -> Option<&'a mut Planned> {

@@ -20,7 +20,9 @@ pub(super) fn moved(
     state.before_move = before_move(state).filter(|_| !new_round);
     state.moved_at_ms = Some(at_ms);
     state.revealed_here = false;
+    state.replan = None;
     if new_round {
+        state.plan_ends_at_ms = None;
         state.rounds.push(Round::default());
         state.votes.clear();
         state.votes_revealed = false;
@@ -121,7 +123,10 @@ pub(super) fn closed(state: &mut State, at_ms: i64) {
     state.invitation = None;
     state.claims.clear();
     state.position = None;
+    state.adjourned = None;
     state.before_move = None;
+    state.plan_ends_at_ms = None;
+    state.replan = None;
     state.clock = None;
     state.turns = None;
     state.silence_until_ms = None;
@@ -154,7 +159,7 @@ fn clear_signals_of_muted(state: &mut State) {
     }
 }
 
-fn end_visit(state: &mut State, at_ms: i64) {
+pub(super) fn end_visit(state: &mut State, at_ms: i64) {
     for visit in state.plan.iter_mut().flat_map(|planned| &mut planned.visits) {
         visit.left_at_ms.get_or_insert(at_ms);
     }

@@ -12,15 +12,15 @@ mod convert;
 mod types;
 
 use kring_protocol::ids::{
-    CommandId, ContributionId, DeviceId, ParticipantId, PhaseId, Position, SessionId,
+    CommandId, ContributionId, DeviceId, ParticipantId, PhaseId, Position, SessionId, StepId,
 };
 use serde::{Deserialize, Serialize};
 
 use self::content::{Content, Response};
 use self::convert::{Convert, converted, variants};
 use self::types::{
-    Clock, Concern, Device, Hash, LeadPassage, MethodFile, Office, PhaseFile, ReturnPath, Turns,
-    VoteMark,
+    Clock, Concern, Device, Hash, LeadPassage, MethodFile, Office, PhaseFile, PhaseMinutes, Replan,
+    ReturnPath, Turns, VoteMark,
 };
 use super::{DecodeError, EncodeError, Stored};
 
@@ -168,6 +168,14 @@ enum Event {
     PhaseRestored {
         phase: PhaseId,
     },
+    StepDropped {
+        phase: PhaseId,
+        step: StepId,
+    },
+    StepRestored {
+        phase: PhaseId,
+        step: StepId,
+    },
     PhaseMoved {
         phase: PhaseId,
         to: u32,
@@ -182,6 +190,16 @@ enum Event {
     },
     LevelSet {
         level: u8,
+    },
+    ReplanProposed {
+        replan: Replan,
+    },
+    Replanned {
+        minutes: Vec<PhaseMinutes>,
+        left_out: Vec<PhaseId>,
+        clock: Option<Clock>,
+        added_minutes: i32,
+        ends_at_ms: i64,
     },
     MeetingStarted {
         at_ms: i64,
@@ -199,6 +217,17 @@ enum Event {
         clock: Clock,
         turns: Option<Turns>,
         silence_until_ms: Option<i64>,
+    },
+    MeetingAdjourned {
+        at_ms: i64,
+        until_ms: Option<i64>,
+        clock: Option<Clock>,
+        turns: Option<Turns>,
+    },
+    MeetingResumed {
+        at_ms: i64,
+        clock: Option<Clock>,
+        turns: Option<Turns>,
     },
     MeetingClosed {
         at_ms: i64,
@@ -310,13 +339,19 @@ variants!(crate::event::Event, Event {
     MinutesSet { phase, minutes },
     PhaseDropped { phase },
     PhaseRestored { phase },
+    StepDropped { phase, step },
+    StepRestored { phase, step },
     PhaseMoved { phase, to },
     PhaseInserted { at, phase },
     GuidingQuestionsSet { phase, items },
     LevelSet { level },
+    ReplanProposed { replan },
+    Replanned { minutes, left_out, clock, added_minutes, ends_at_ms },
     MeetingStarted { at_ms },
     Moved { to, round, at_ms, clock, silence_until_ms },
     MoveUndone { to, at_ms, clock, turns, silence_until_ms },
+    MeetingAdjourned { at_ms, until_ms, clock, turns },
+    MeetingResumed { at_ms, clock, turns },
     MeetingClosed { at_ms },
     MeetingErased {},
     InbrengerChosen { participant, case },

@@ -12,7 +12,7 @@ use crate::rules::{
     Viewer, Visibility, fits_share, is_editable, may_speak, opening, response_fits_share,
     visibility_of,
 };
-use crate::state::{Contribution, State};
+use crate::state::{Contribution, Planned, State};
 use crate::text;
 
 pub(super) fn contribute(
@@ -29,10 +29,10 @@ pub(super) fn contribute(
         // Notes are accepted in every step, also while muted or in silence.
         (false, false)
     } else {
+        may_speak(state, by)?;
         if !state.is_running() {
             return Err(Rejection::NotRunning);
         }
-        may_speak(state, by)?;
         if state.position.as_ref() != Some(at) {
             return Err(Rejection::StepClosed);
         }
@@ -91,9 +91,9 @@ pub(super) fn edit(
 /// somebody voted already is not asked: the answer would tell.
 fn voted_on(state: &State) -> bool {
     let Some(at) = &state.position else { return false };
-    let steps = state.planned(&at.phase).map_or(&[][..], |planned| &planned.phase.steps);
-    let here = steps.iter().position(|step| step.id == at.step).unwrap_or_default();
-    steps.iter().take(here + 1).any(|step| step.ballot)
+    let steps = state.planned(&at.phase).into_iter().flat_map(Planned::steps);
+    let earlier = steps.take_while(|step| step.id != at.step).any(|step| step.ballot);
+    earlier || state.step().is_some_and(|step| step.ballot)
 }
 
 pub(super) fn withdraw(state: &State, by: ParticipantId, id: ContributionId) -> Decision {

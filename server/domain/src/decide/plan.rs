@@ -1,10 +1,10 @@
-//! What the gespreksleider settles before the meeting starts.
+//! What the gespreksleider settles: before the meeting starts, and of what lies ahead while it is on.
 
 use std::collections::BTreeMap;
 
 use kring_protocol::code::Rejection;
 use kring_protocol::content::Kind;
-use kring_protocol::ids::PhaseId;
+use kring_protocol::ids::{PhaseId, StepId};
 use kring_protocol::limits;
 use kring_protocol::script::{
     Authors, Help, InbrengerSees, InbrengerState, Opening, Phase, Role, Step,
@@ -13,7 +13,8 @@ use kring_protocol::text::Text;
 
 use super::{Context, Decision, agreements, one};
 use crate::event::Event;
-use crate::state::{Planned, State};
+use crate::rules::{index_now, phase_ahead, step_ahead};
+use crate::state::State;
 use crate::text;
 
 pub(super) fn set_details(title: &str, scheduled_at_ms: Option<i64>, call_link: &str) -> Decision {
@@ -28,10 +29,6 @@ pub(super) fn set_agreements(items: &[String]) -> Decision {
     one(Event::AgreementsSet { items: agreements(items)? })
 }
 
-fn planned<'a>(state: &'a State, phase: &PhaseId) -> Result<&'a Planned, Rejection> {
-    state.planned(phase).ok_or(Rejection::UnknownPhase)
-}
-
 fn minutes_in_range(minutes: u32) -> Result<(), Rejection> {
     if (1..=limits::PHASE_MINUTES).contains(&minutes) {
         Ok(())
@@ -41,7 +38,7 @@ fn minutes_in_range(minutes: u32) -> Result<(), Rejection> {
 }
 
 pub(super) fn set_minutes(state: &State, phase: &PhaseId, minutes: u32) -> Decision {
-    let planned = planned(state, phase)?;
+    let planned = phase_ahead(state, phase)?;
     minutes_in_range(minutes)?;
     if planned.phase.minutes == minutes && !planned.phase.proposal {
         return Ok(vec![]);
@@ -50,7 +47,7 @@ pub(super) fn set_minutes(state: &State, phase: &PhaseId, minutes: u32) -> Decis
 }
 
 pub(super) fn drop(state: &State, phase: &PhaseId) -> Decision {
-    if planned(state, phase)?.dropped {
+    if phase_ahead(state, phase)?.dropped {
         return Ok(vec![]);
     }
     if state.plan.iter().filter(|planned| !planned.dropped).count() == 1 {
@@ -60,19 +57,38 @@ pub(super) fn drop(state: &State, phase: &PhaseId) -> Decision {
 }
 
 pub(super) fn restore(state: &State, phase: &PhaseId) -> Decision {
-    if !planned(state, phase)?.dropped {
+    if !phase_ahead(state, phase)?.dropped {
         return Ok(vec![]);
     }
     one(Event::PhaseRestored { phase: phase.clone() })
 }
 
+pub(super) fn drop_step(state: &State, phase: &PhaseId, step: &StepId) -> Decision {
+    let planned = step_ahead(state, phase, step)?;
+    if planned.dropped_steps.contains(step) {
+        return Ok(vec![]);
+    }
+    if planned.steps().count() == 1 {
+        return Err(Rejection::LastStep);
+    }
+    one(Event::StepDropped { phase: phase.clone(), step: step.clone() })
+}
+
+pub(super) fn restore_step(state: &State, phase: &PhaseId, step: &StepId) -> Decision {
+    if !step_ahead(state, phase, step)?.dropped_steps.contains(step) {
+        return Ok(vec![]);
+    }
+    one(Event::StepRestored { phase: phase.clone(), step: step.clone() })
+}
+
 pub(super) fn move_phase(state: &State, phase: &PhaseId, to: u32) -> Decision {
-    planned(state, phase)?;
+    phase_ahead(state, phase)?;
+    is_place_ahead(state, to)?;
     one(Event::PhaseMoved { phase: phase.clone(), to })
 }
 
 pub(super) fn set_guiding_questions(state: &State, phase: &PhaseId, items: &[String]) -> Decision {
-    let known = planned(state, phase)?;
+    let known = phase_ahead(state, phase)?;
     let items = super::lines(items, limits::GUIDING_QUESTIONS)?;
     if known.guiding_questions == items {
         return Ok(vec![]);
@@ -90,6 +106,13 @@ pub(super) fn set_level(state: &State, level: u8) -> Decision {
     one(Event::LevelSet { level })
 }
 
+/// A place that the meeting has not come past.
+fn is_place_ahead(state: &State, place: u32) -> Result<(), Rejection> {
+    let place = usize::try_from(place).unwrap_or(usize::MAX);
+    let ahead = index_now(state).is_none_or(|now| place > now);
+    if ahead { Ok(()) } else { Err(Rejection::NotAhead) }
+}
+
 /// A phase of the group's own.
 pub(super) struct OwnPhase<'a> {
     pub(super) title: &'a str,
@@ -102,6 +125,7 @@ pub(super) struct OwnPhase<'a> {
 
 pub(super) fn insert(state: &State, context: &Context, at: u32, own: &OwnPhase<'_>) -> Decision {
     minutes_in_range(own.minutes)?;
+    is_place_ahead(state, at)?;
     if state.plan.len() >= limits::PHASES || own.opens.len() > limits::PHASES {
         return Err(Rejection::TooManyItems);
     }
@@ -124,6 +148,7 @@ pub(super) fn insert(state: &State, context: &Context, at: u32, own: &OwnPhase<'
         id: PhaseId(format!("eigen-{}", short.get(..12).unwrap_or(&short))),
         title: title.clone(),
         minutes: own.minutes,
+        minimum: None,
         proposal: false,
         optional: false,
         leaves: vec![],

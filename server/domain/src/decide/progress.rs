@@ -55,14 +55,13 @@ pub(super) fn back(state: &State, context: &Context, from: &Position) -> Decisio
     let index = index_of(state, &from.phase)?;
     let current = state.plan.get(index).ok_or(Rejection::UnknownPhase)?;
     let round = state.round_number();
-    let here = current.phase.steps.iter().position(|step| step.id == from.step).unwrap_or(0);
-    let earlier = here.checked_sub(1).and_then(|before| current.phase.steps.get(before));
+    let earlier = current.steps().take_while(|step| step.id != from.step).last();
     let (to, step, timing) = if let Some(step) = earlier {
         (current, step, Timing::GoesOn)
     } else {
         let before = state.plan.iter().take(index).rev().find(|planned| !planned.dropped);
         let to = before.ok_or(Rejection::NoStepBefore)?;
-        let step = to.phase.steps.last().ok_or(Rejection::UnknownPhase)?;
+        let step = to.steps().next_back().ok_or(Rejection::UnknownPhase)?;
         (to, step, Timing::GoesOnFrom(left_ms(to, round)))
     };
     // Nothing is revealed by going back: whoever writes here writes on when the meeting returns.
@@ -131,10 +130,11 @@ pub(super) fn start_round(state: &State, context: &Context, from: &Position) -> 
 fn step_of_round(state: &State, to: &Planned) -> Option<StepId> {
     let choice =
         state.round_starts_at_step.as_ref().filter(|_| to.phase.id == state.round_starts_at);
-    let choice = choice.and_then(|id| to.phase.step(id)).filter(|_| cases_left(state));
+    let choice =
+        choice.and_then(|id| to.steps().find(|step| step.id == *id)).filter(|_| cases_left(state));
     let writes = |step: &&Step| step.opens.iter().any(|opening| opening.kind == Kind::Case);
-    let step = choice.or_else(|| to.phase.steps.iter().find(writes));
-    step.or_else(|| to.phase.steps.first()).map(|step| step.id.clone())
+    let step = choice.or_else(|| to.steps().find(writes));
+    step.or_else(|| to.steps().next()).map(|step| step.id.clone())
 }
 
 /// Whether somebody who is here, and does not lead, wrote a case that no round took.
@@ -146,8 +146,8 @@ fn cases_left(state: &State) -> bool {
 
 /// The part of a phase's minutes for a step and those after it, in whole minutes.
 fn share_ms(planned: &Planned, from: &StepId) -> i64 {
-    let steps = &planned.phase.steps;
-    let before = steps.iter().position(|step| &step.id == from).unwrap_or(0);
+    let steps: Vec<&StepId> = planned.steps().map(|step| &step.id).collect();
+    let before = steps.iter().position(|step| *step == from).unwrap_or(0);
     let count = |steps: usize| u32::try_from(steps).unwrap_or(u32::MAX);
     let minutes = planned.phase.minutes.saturating_mul(count(steps.len() - before));
     i64::from(minutes.div_ceil(count(steps.len()).max(1))) * 60_000
@@ -177,7 +177,7 @@ fn arrive(
     let phase = &to.phase;
     let step = match step {
         Some(id) => phase.step(id),
-        None => phase.steps.first(),
+        None => to.steps().next(),
     };
     let step = step.ok_or(Rejection::UnknownPhase)?;
     let returns = state.position.as_ref().map(|at| &at.phase) != Some(&phase.id);

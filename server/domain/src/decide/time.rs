@@ -7,6 +7,7 @@ use kring_protocol::record::{Clock, Turns};
 
 use super::{Context, Decision, one};
 use crate::event::Event;
+use crate::rules::left_on;
 use crate::state::State;
 
 pub(super) fn start(state: &State, context: &Context) -> Decision {
@@ -54,10 +55,8 @@ pub(super) fn adjust(state: &State, context: &Context, minutes: i32) -> Decision
 }
 
 pub(super) fn signal(state: &State, context: &Context, by: ParticipantId) -> Decision {
-    let remaining_ms = match state.clock.ok_or(Rejection::TimerNotRunning)? {
-        Clock::Running { ends_at_ms } => ends_at_ms - context.now_ms,
-        Clock::Paused { remaining_ms } | Clock::Ready { remaining_ms } => remaining_ms,
-    };
+    let clock = state.clock.ok_or(Rejection::TimerNotRunning)?;
+    let remaining_ms = left_on(clock, context.now_ms);
     one(Event::TimeSignalled { by, remaining_ms })
 }
 
@@ -79,14 +78,14 @@ pub(super) fn end_silence(state: &State) -> Decision {
     one(Event::SilenceSet { until_ms: None })
 }
 
-fn paused(clock: Clock, now_ms: i64) -> Option<Clock> {
+pub(super) fn paused(clock: Clock, now_ms: i64) -> Option<Clock> {
     match clock {
         Clock::Running { ends_at_ms } => Some(Clock::Paused { remaining_ms: ends_at_ms - now_ms }),
         Clock::Ready { .. } | Clock::Paused { .. } => None,
     }
 }
 
-fn resumed(clock: Clock, now_ms: i64) -> Option<Clock> {
+pub(super) fn resumed(clock: Clock, now_ms: i64) -> Option<Clock> {
     match clock {
         Clock::Paused { remaining_ms } => {
             Some(Clock::Running { ends_at_ms: now_ms + remaining_ms })

@@ -31,6 +31,7 @@ struct Row {
     lobby: bool,
     running: bool,
     closed: bool,
+    adjourned: bool,
     /// Open to a muted inbrenger. For writing this means private notes alone: `decide/contributions.rs` sees to it.
     muted: bool,
 }
@@ -52,21 +53,25 @@ fn row(action: Action) -> Row {
         }
         // Also after closing: who may erase the meeting can hand that over and then leave.
         A::HandOver | A::SetRetention => (Who::Gespreksleider, true, true, true),
-        A::SetDetails
-        | A::SetAgreements
-        | A::SetMinutes
+        A::SetDetails | A::SetAgreements | A::Start => (Who::Gespreksleider, true, false, false),
+        // While it is on, what lies ahead alone: `rules/ahead.rs`.
+        A::SetMinutes
         | A::DropPhase
         | A::RestorePhase
+        | A::DropStep
+        | A::RestoreStep
         | A::MovePhase
         | A::InsertPhase
-        | A::SetGuidingQuestions
-        | A::Start => (Who::Gespreksleider, true, false, false),
+        | A::SetGuidingQuestions => (Who::Gespreksleider, true, true, false),
         A::Next
         | A::Back
         | A::UndoMove
         | A::GoTo
         | A::StartRound
         | A::Close
+        | A::Adjourn
+        | A::ProposeReplan
+        | A::AcceptReplan
         | A::SettleConcern
         | A::StartSilence
         | A::EndSilence
@@ -79,6 +84,7 @@ fn row(action: Action) -> Row {
         A::StartTimer | A::PauseTimer | A::ResumeTimer | A::AdjustTimer | A::SignalTime => {
             (Who::Timekeeper, false, true, false)
         }
+        A::ResumeMeeting => (Who::Gespreksleider, false, false, false),
         A::RaiseConcern => (Who::Others, false, true, false),
         A::Erase => (Who::Gespreksleider, true, false, true),
 
@@ -104,7 +110,23 @@ fn row(action: Action) -> Row {
         action,
         A::Contribute | A::Edit | A::Withdraw | A::Leave | A::ProposeLead | A::RaiseConcern
     );
-    Row { who, lobby, running, closed, muted }
+    Row { who, lobby, running, closed, adjourned: is_of_adjourned(action), muted }
+}
+
+/// What is possible until the meeting goes on: people, details, own notes, and what nobody has to wait with.
+fn is_of_adjourned(action: Action) -> bool {
+    use Action as A;
+    let people = matches!(
+        action,
+        A::AcceptAgreements | A::Rename | A::Leave | A::AssignOffice | A::NameDeputy | A::Remove
+    );
+    let devices =
+        matches!(action, A::RenameDevice | A::RevokeDevice | A::ConfirmClaim | A::RefuseClaim);
+    let lead = matches!(action, A::HandOver | A::TakeOver | A::ProposeLead | A::Reclaim);
+    let written = matches!(action, A::Contribute | A::Edit | A::Withdraw);
+    let concerns = matches!(action, A::RaiseConcern | A::SettleConcern);
+    let meeting = matches!(action, A::SetDetails | A::SetRetention | A::ResumeMeeting);
+    people || devices || lead || written || concerns || meeting
 }
 
 /// Whether the table lets this participant do this now.
@@ -122,6 +144,10 @@ pub fn authorize(state: &State, by: ParticipantId, action: Action) -> Result<(),
         Status::Active(Lifecycle::Running) if !row.running => {
             let erasing = action == Action::Erase;
             return Err(if erasing { Rejection::StillRunning } else { Rejection::AlreadyStarted });
+        }
+        Status::Active(Lifecycle::Adjourned) if !row.adjourned => {
+            let erasing = action == Action::Erase;
+            return Err(if erasing { Rejection::StillRunning } else { Rejection::Adjourned });
         }
         Status::Active(Lifecycle::Closed) if !row.closed => return Err(Rejection::MeetingClosed),
         Status::Active(_) => {}

@@ -17,6 +17,7 @@ pub(crate) fn next_act(state: &State) -> Option<NextAct> {
     match state.status {
         Status::Active(Lifecycle::Lobby) => Some(NextAct::Start),
         Status::Active(Lifecycle::Running) => Some(running(state)),
+        Status::Active(Lifecycle::Adjourned) => Some(NextAct::ResumeMeeting),
         Status::Active(Lifecycle::Closed) | Status::NotCreated | Status::Erased => None,
     }
 }
@@ -110,11 +111,10 @@ pub(crate) fn following(state: &State) -> Option<Position> {
     let at = state.position.as_ref()?;
     let index = state.plan.iter().position(|planned| planned.phase.id == at.phase)?;
     let here = state.plan.get(index)?;
-    let in_phase = here.phase.steps.iter().skip_while(|step| step.id != at.step).nth(1);
+    let in_phase = here.steps().skip_while(|step| step.id != at.step).nth(1);
     let in_phase = in_phase.map(|step| (&here.phase.id, step));
     let later = state.plan.iter().skip(index + 1).filter(|planned| !planned.dropped);
-    let later =
-        later.flat_map(|planned| planned.phase.steps.iter().map(|step| (&planned.phase.id, step)));
+    let later = later.flat_map(|planned| planned.steps().map(|step| (&planned.phase.id, step)));
     let (phase, step) = in_phase.into_iter().chain(later).next()?;
     Some(Position { phase: phase.clone(), step: step.id.clone() })
 }
@@ -122,7 +122,7 @@ pub(crate) fn following(state: &State) -> Option<Position> {
 /// The steps of the plan, in order.
 fn steps(state: &State) -> impl Iterator<Item = (&PhaseId, &Step)> {
     let planned = state.plan.iter().filter(|planned| !planned.dropped);
-    planned.flat_map(|planned| planned.phase.steps.iter().map(|step| (&planned.phase.id, step)))
+    planned.flat_map(|planned| planned.steps().map(|step| (&planned.phase.id, step)))
 }
 
 fn is_at(phase: &PhaseId, step: &Step, at: &Position) -> bool {

@@ -28,6 +28,9 @@ pub(crate) fn opening(
 
 /// Whether this participant may say anything at all now, beyond their own notes.
 pub(crate) fn may_speak(state: &State, by: ParticipantId) -> Result<(), Rejection> {
+    if state.is_adjourned() {
+        return Err(Rejection::Adjourned);
+    }
     if state.is_muted(by) {
         return Err(Rejection::Muted);
     }

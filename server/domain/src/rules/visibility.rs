@@ -3,7 +3,6 @@
 use kring_protocol::RecordKey;
 use kring_protocol::content::Kind;
 use kring_protocol::ids::{ContributionId, ParticipantId};
-use kring_protocol::record::Lifecycle;
 use kring_protocol::script::Role;
 
 use crate::state::{State, Status};
@@ -45,7 +44,7 @@ pub fn visibility_of(state: &State, viewer: &Viewer, key: &RecordKey) -> Visibil
     if !matches!(state.status, Status::Active(_)) || state.present(viewer.id).is_none() {
         return Visibility::Hidden;
     }
-    let running = state.status == Status::Active(Lifecycle::Running);
+    let running = state.is_running();
     match key {
         RecordKey::Meeting | RecordKey::Stage | RecordKey::Phase(_) | RecordKey::Participant(_) => {
             Visibility::Shown
@@ -55,7 +54,9 @@ pub fn visibility_of(state: &State, viewer: &Viewer, key: &RecordKey) -> Visibil
         RecordKey::Hands => shown_if(running),
         RecordKey::Contribution(id) => contribution(state, viewer, *id),
         RecordKey::Tally(case) => tally(state, viewer, *case),
-        RecordKey::Overview => shown_if(running && viewer.id == state.gespreksleider),
+        RecordKey::Overview => {
+            shown_if((running || state.is_adjourned()) && viewer.id == state.gespreksleider)
+        }
         RecordKey::Me => Visibility::Me(viewer.id),
     }
 }

@@ -3,11 +3,14 @@
 use kring_protocol::code::Rejection;
 
 const FILES: &[&str] = &[
+    include_str!("adjourn.rs"),
+    include_str!("ahead.rs"),
     include_str!("ballot.rs"),
     include_str!("progress.rs"),
     include_str!("muted.rs"),
     include_str!("people.rs"),
     include_str!("plan.rs"),
+    include_str!("replan.rs"),
     include_str!("retention.rs"),
     include_str!("time.rs"),
     include_str!("turns.rs"),

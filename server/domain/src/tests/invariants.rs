@@ -68,6 +68,7 @@ fn secrets(state: &State) {
 
 fn place(state: &State) {
     assert!(state.plan.iter().any(|planned| !planned.dropped), "a plan has a phase");
+    assert!(state.plan.iter().all(|planned| planned.steps().count() > 0), "a phase has a step");
     assert!(is_unique(state.plan.iter().map(|planned| &planned.phase.id)));
     let open = |planned: &&_| -> bool {
         let planned: &crate::state::Planned = planned;
@@ -78,9 +79,25 @@ fn place(state: &State) {
         let at = state.position.as_ref().expect("a running meeting stands somewhere");
         assert!(state.step().is_some(), "its place is in the plan");
         assert!(!state.planned(&at.phase).unwrap().dropped, "its phase was not dropped");
+        let planned = state.planned(&at.phase).unwrap();
+        assert!(!planned.dropped_steps.contains(&at.step), "nor its step");
         assert!(state.clock.is_some(), "it has a timer");
         assert_eq!(open, [&at.phase], "one visit is going on: this one");
+        assert_eq!(state.adjourned, None);
+    } else if state.is_adjourned() {
+        assert!(state.step().is_some() && state.adjourned.is_some(), "it stands somewhere, still");
+        assert!(
+            !matches!(state.clock, None | Some(Clock::Running { .. })),
+            "with a clock that waits"
+        );
+        assert_eq!(
+            (state.silence_until_ms, &state.before_move, &state.replan),
+            (None, &None, &None)
+        );
+        assert!(state.hands.is_empty() && state.ready.is_empty());
+        assert!(open.is_empty(), "no visit is going on");
     } else {
+        assert_eq!(state.adjourned, None);
         assert_eq!((&state.position, state.clock, &state.turns), (&None, None, &None));
         assert_eq!(state.silence_until_ms, None);
         assert!(state.hands.is_empty() && state.ready.is_empty());

@@ -289,6 +289,10 @@ rows! {
     PhaseDropped in lobby(), by G => Command::DropPhase { phase: phase_of("later") };
     PhaseRestored in lobby().has(G, Command::DropPhase { phase: phase_of("later") }), by G =>
         Command::RestorePhase { phase: phase_of("later") };
+    StepDropped in lobby(), by G =>
+        Command::DropStep { phase: phase_of("eerst"), step: "daarna".into() };
+    StepRestored in lobby().has(G, Command::DropStep { phase: phase_of("eerst"), step: "daarna".into() }), by G =>
+        Command::RestoreStep { phase: phase_of("eerst"), step: "daarna".into() };
     PhaseMoved in lobby(), by G => Command::MovePhase { phase: phase_of("later"), to: 0 };
     PhaseInserted in lobby(), by G => Command::InsertPhase {
         at: 0, title: "Pauze".to_owned(), minutes: 5, question: String::new(), opens: vec![], muted: false,
@@ -297,10 +301,16 @@ rows! {
         phase: phase_of("later"), items: vec!["Waar let je op?".to_owned()],
     };
     LevelSet in world(), by G => Command::SetLevel { level: 3 };
+    ReplanProposed in world(), by G => Command::ProposeReplan { minutes_left: 4 };
+    Replanned in world().has(G, Command::ProposeReplan { minutes_left: 4 }), by G =>
+        Command::AcceptReplan { from: here() };
     MeetingStarted in lobby(), by G => Command::Start;
     Moved in world(), by G => Command::Next { from: here() };
     MoveUndone in world().has(G, Command::Next { from: here() }), by G =>
         Command::UndoMove { from: at("eerst/daarna") };
+    MeetingAdjourned in world(), by G => Command::Adjourn { until_ms: Some(NOW) };
+    MeetingResumed in world().has(G, Command::Adjourn { until_ms: None }), by G =>
+        Command::ResumeMeeting;
     MeetingClosed in world(), by G => Command::Close;
     MeetingErased in closed(), by G => Command::Erase;
     InbrengerChosen in world().has(INBRENGER, Command::Leave), by G =>

@@ -105,6 +105,12 @@ fn anything(action: Action) -> Command {
         A::WithdrawVote => C::WithdrawVote { case, mark },
         A::RevealVotes => C::RevealVotes,
         A::ConfirmCase => C::ConfirmCase { case },
+        A::DropStep => C::DropStep { phase: phase(), step: "plan".into() },
+        A::RestoreStep => C::RestoreStep { phase: phase(), step: "plan".into() },
+        A::Adjourn => C::Adjourn { until_ms: None },
+        A::ResumeMeeting => C::ResumeMeeting,
+        A::ProposeReplan => C::ProposeReplan { minutes_left: 30 },
+        A::AcceptReplan => C::AcceptReplan { from },
     }
 }
 
@@ -135,15 +141,7 @@ fn a_muted_inbrenger_is_refused_everything_but_leaving_and_saying_that_it_goes_t
                 here.when(INBRENGER, command).then([raised]);
             }
             // When the meeting has started, this is over for everybody.
-            Action::SetDetails
-            | Action::SetAgreements
-            | Action::SetMinutes
-            | Action::DropPhase
-            | Action::RestorePhase
-            | Action::MovePhase
-            | Action::InsertPhase
-            | Action::SetGuidingQuestions
-            | Action::Start => {
+            Action::SetDetails | Action::SetAgreements | Action::ResumeMeeting | Action::Start => {
                 here.when(INBRENGER, command).then_refused(Rejection::AlreadyStarted);
             }
             // Allowed to them, and not now: somebody leads.

@@ -193,15 +193,10 @@ fn the_meeting_starts_in_the_first_phase_that_was_not_dropped() {
 }
 
 #[test]
-fn the_plan_is_settled_before_the_start() {
+fn what_the_group_agreed_on_is_settled_before_the_start() {
     let here = started();
     let commands = [
         Command::Start,
-        minutes("kern", 9),
-        drop("kern"),
-        restore("kern"),
-        Command::MovePhase { phase: "kern".into(), to: 0 },
-        own_phase(vec![], false),
         Command::SetAgreements { items: vec![] },
         Command::SetDetails {
             title: String::new(),

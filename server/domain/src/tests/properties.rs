@@ -57,7 +57,8 @@ fn edits_agree(state: &State, context: &Context, page: &View, own: &Contribution
     });
     let command = Command::Edit { contribution: own.id, content: own.content.clone() };
     let asked = Request::Command { by: own.author, session: state.session, command };
-    let closed = [R::PhaseClosed, R::Muted, R::Silence, R::NotRunning, R::MeetingClosed];
+    let closed =
+        [R::PhaseClosed, R::Muted, R::Silence, R::NotRunning, R::MeetingClosed, R::Adjourned];
     let refused = decide(state, context, &asked).err();
     assert_eq!(told, !refused.is_some_and(|rule| closed.contains(&rule)), "{refused:?}");
 }
@@ -196,6 +197,10 @@ impl Meeting {
                 event,
                 E::Moved { .. }
                     | E::MeetingStarted { .. }
+                    | E::MeetingAdjourned { .. }
+                    | E::MeetingResumed { .. }
+                    | E::ReplanProposed { .. }
+                    | E::Replanned { .. }
                     | E::MeetingClosed { .. }
                     | E::MeetingErased
                     | E::SilenceSet { .. }
@@ -257,7 +262,7 @@ fn play(script: Script, acts: &[Act]) -> Meeting {
     meeting
 }
 
-fn runner(meetings: u32) -> TestRunner {
+pub(super) fn runner(meetings: u32) -> TestRunner {
     let given = std::env::var("KRING_SEED").ok().and_then(|seed| seed.parse().ok());
     let seed = given.unwrap_or_else(|| RandomState::new().hash_one(0));
     println!("KRING_SEED={seed}");

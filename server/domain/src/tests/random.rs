@@ -5,7 +5,9 @@ use kring_protocol::content::{
     Commitment, Content, Feasible, FeedbackTag, Goal, Kind, ObservationTag, QuestionCategory,
     Response, ResponseKind, VoteMark, Warmth, Worth,
 };
-use kring_protocol::ids::{ContributionId, DeviceId, ParticipantId, Position, SessionId};
+use kring_protocol::ids::{
+    ContributionId, DeviceId, ParticipantId, PhaseId, Position, SessionId, StepId,
+};
 use kring_protocol::roles::Concern;
 use kring_protocol::script::{Method, Role, Step};
 use proptest::prelude::*;
@@ -162,8 +164,12 @@ fn asker(state: &State, action: Action, who: u8) -> ParticipantId {
 fn fitting(state: &State, which: u8) -> Action {
     use Action as A;
     let Some(step) = state.step() else { return A::Start };
+    if state.is_adjourned() {
+        return A::ResumeMeeting;
+    }
     let mut actions = vec![A::RaiseHand, A::SignalReady, A::Contribute];
     let mut if_so = |so: bool, more: &[A]| actions.extend(more.iter().filter(|_| so));
+    if_so(state.replan.is_some(), &[A::AcceptReplan]);
     if_so(step.ballot, &[A::Vote, A::Vote, A::Vote, A::WithdrawVote, A::RevealVotes]);
     if_so(!step.supports.is_empty(), &[A::Support, A::Support]);
     if_so(!step.chooses.is_empty(), &[A::Choose, A::Choose]);
@@ -190,6 +196,12 @@ fn place(state: &State, which: u8) -> Position {
     let stale = if which < 230 { None } else { first(usize::from(which)) };
     let here = state.position.clone().filter(|_| which != 255);
     stale.or(here).unwrap_or_else(|| at("nergens/niets"))
+}
+
+fn a_step(state: &State, phase: &PhaseId, which: u8) -> StepId {
+    let steps = state.planned(phase).map_or(&[][..], |planned| &planned.phase.steps);
+    let index = usize::from(which) % steps.len().max(1);
+    steps.get(index).map_or_else(|| "niets".into(), |step| step.id.clone())
 }
 
 fn written(state: &State, which: u8, kind: Option<Kind>) -> ContributionId {
@@ -312,6 +324,8 @@ fn command(state: &State, by: ParticipantId, action: Action, a: u8, b: u8) -> Co
         A::SetMinutes => C::SetMinutes { phase: phase(), minutes: b.into() },
         A::DropPhase => C::DropPhase { phase: phase() },
         A::RestorePhase => C::RestorePhase { phase: phase() },
+        A::DropStep => C::DropStep { phase: phase(), step: a_step(state, &phase(), b) },
+        A::RestoreStep => C::RestoreStep { phase: phase(), step: a_step(state, &phase(), b) },
         A::MovePhase => C::MovePhase { phase: phase(), to: if yes { b.into() } else { u32::MAX } },
         A::InsertPhase => {
             let opens = vec![Kind::ALL[usize::from(a) % Kind::ALL.len()]; usize::from(b % 3)];
@@ -334,11 +348,15 @@ fn command(state: &State, by: ParticipantId, action: Action, a: u8, b: u8) -> Co
         A::UndoMove => C::UndoMove { from },
         A::GoTo => C::GoTo { from, phase: phase() },
         A::StartRound => C::StartRound { from },
+        A::Adjourn => C::Adjourn { until_ms: yes.then_some(i64::from(b) << 36) },
+        A::ResumeMeeting => C::ResumeMeeting,
         // Rarely, or no meeting would last.
         A::Close if b > 200 => C::Close,
         A::Close => C::Start,
         A::Erase => C::Erase,
         A::AppointInbrenger => C::AppointInbrenger { participant },
+        A::ProposeReplan => C::ProposeReplan { minutes_left: b.into() },
+        A::AcceptReplan => C::AcceptReplan { from },
         A::StartTimer => C::StartTimer,
         A::PauseTimer => C::PauseTimer,
         A::ResumeTimer => C::ResumeTimer,

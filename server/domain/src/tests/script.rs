@@ -192,6 +192,7 @@ pub(super) fn phase(id: &str, minutes: u32, steps: Vec<Step>) -> Phase {
         id: id.into(),
         title: Text::same(id),
         minutes,
+        minimum: None,
         proposal: false,
         optional: false,
         leaves: vec![],

@@ -33,80 +33,86 @@ const ROLES: [(char, ParticipantId); 8] = [
 ///
 /// - `g` for the gespreksleider, `d` for the deputy, `r` nothing to reclaim, `i` for the inbrenger,
 ///   `k` for whoever keeps the time, `h` hand over first;
-/// - `n` not running, `s` already started, `b` still running, `c` closed;
+/// - `n` not running, `s` already started, `b` still running, `a` adjourned, `c` closed;
 /// - `m` muted, and `o` not in the meeting.
 ///
 /// "muted" is a step that mutes the inbrenger.
 const TABLE: &str = "
-                    lobby     running   muted     closed    erased
-                    GDXITVPL  GDXITVPL  GDXITVPL  GDXITVPL  GDXITVPL
+                    lobby     running   muted     adjourned closed    erased
+                    GDXITVPL  GDXITVPL  GDXITVPL  GDXITVPL  GDXITVPL  GDXITVPL
 
-accept_agreements   +++++++o  +++++++o  +++m+++o  ccccccco  oooooooo
-rename              +++++++o  +++++++o  +++m+++o  ccccccco  oooooooo
-rename_device       +++++++o  +++++++o  +++m+++o  +++++++o  oooooooo
-revoke_device       +++++++o  +++++++o  +++m+++o  +++++++o  oooooooo
-confirm_claim       +++++++o  +++++++o  +++m+++o  ccccccco  oooooooo
-refuse_claim        +++++++o  +++++++o  +++m+++o  ccccccco  oooooooo
-leave               h++++++o  h++++++o  h++++++o  h++++++o  oooooooo
-assign_office       +ggggggo  +ggggggo  +ggmgggo  ccccccco  oooooooo
-name_deputy         +ggggggo  +ggggggo  +ggmgggo  ccccccco  oooooooo
-hand_over           +ggggggo  +ggggggo  +ggmgggo  +ggggggo  oooooooo
-take_over           d+dddddo  d+dddddo  d+dmdddo  ccccccco  oooooooo
-propose_lead        +++++++o  +++++++o  +++++++o  ccccccco  oooooooo
-reclaim             rr+rrrro  rr+rrrro  rr+mrrro  ccccccco  oooooooo
-remove              +ggggggo  +ggggggo  +ggmgggo  ccccccco  oooooooo
+accept_agreements   +++++++o  +++++++o  +++m+++o  +++++++o  ccccccco  oooooooo
+rename              +++++++o  +++++++o  +++m+++o  +++++++o  ccccccco  oooooooo
+rename_device       +++++++o  +++++++o  +++m+++o  +++++++o  +++++++o  oooooooo
+revoke_device       +++++++o  +++++++o  +++m+++o  +++++++o  +++++++o  oooooooo
+confirm_claim       +++++++o  +++++++o  +++m+++o  +++++++o  ccccccco  oooooooo
+refuse_claim        +++++++o  +++++++o  +++m+++o  +++++++o  ccccccco  oooooooo
+leave               h++++++o  h++++++o  h++++++o  h++++++o  h++++++o  oooooooo
+assign_office       +ggggggo  +ggggggo  +ggmgggo  +ggggggo  ccccccco  oooooooo
+name_deputy         +ggggggo  +ggggggo  +ggmgggo  +ggggggo  ccccccco  oooooooo
+hand_over           +ggggggo  +ggggggo  +ggmgggo  +ggggggo  +ggggggo  oooooooo
+take_over           d+dddddo  d+dddddo  d+dmdddo  d+dddddo  ccccccco  oooooooo
+propose_lead        +++++++o  +++++++o  +++++++o  +++++++o  ccccccco  oooooooo
+reclaim             rr+rrrro  rr+rrrro  rr+mrrro  rr+rrrro  ccccccco  oooooooo
+remove              +ggggggo  +ggggggo  +ggmgggo  +ggggggo  ccccccco  oooooooo
 
-set_details         +ggggggo  ssssssso  ssssssso  ccccccco  oooooooo
-set_retention       +ggggggo  +ggggggo  +ggmgggo  +ggggggo  oooooooo
-set_agreements      +ggggggo  ssssssso  ssssssso  ccccccco  oooooooo
-set_minutes         +ggggggo  ssssssso  ssssssso  ccccccco  oooooooo
-drop_phase          +ggggggo  ssssssso  ssssssso  ccccccco  oooooooo
-restore_phase       +ggggggo  ssssssso  ssssssso  ccccccco  oooooooo
-move_phase          +ggggggo  ssssssso  ssssssso  ccccccco  oooooooo
-insert_phase        +ggggggo  ssssssso  ssssssso  ccccccco  oooooooo
-set_guiding_questions +ggggggo  ssssssso  ssssssso  ccccccco  oooooooo
-set_level           +ggggggo  +ggggggo  +ggmgggo  ccccccco  oooooooo
-start               +ggggggo  ssssssso  ssssssso  ccccccco  oooooooo
+set_details         +ggggggo  ssssssso  ssssssso  +ggggggo  ccccccco  oooooooo
+set_retention       +ggggggo  +ggggggo  +ggmgggo  +ggggggo  +ggggggo  oooooooo
+set_agreements      +ggggggo  ssssssso  ssssssso  aaaaaaao  ccccccco  oooooooo
+set_minutes         +ggggggo  +ggggggo  +ggmgggo  aaaaaaao  ccccccco  oooooooo
+drop_phase          +ggggggo  +ggggggo  +ggmgggo  aaaaaaao  ccccccco  oooooooo
+restore_phase       +ggggggo  +ggggggo  +ggmgggo  aaaaaaao  ccccccco  oooooooo
+drop_step           +ggggggo  +ggggggo  +ggmgggo  aaaaaaao  ccccccco  oooooooo
+restore_step        +ggggggo  +ggggggo  +ggmgggo  aaaaaaao  ccccccco  oooooooo
+move_phase          +ggggggo  +ggggggo  +ggmgggo  aaaaaaao  ccccccco  oooooooo
+insert_phase        +ggggggo  +ggggggo  +ggmgggo  aaaaaaao  ccccccco  oooooooo
+set_guiding_questions +ggggggo  +ggggggo  +ggmgggo  aaaaaaao  ccccccco  oooooooo
+set_level           +ggggggo  +ggggggo  +ggmgggo  aaaaaaao  ccccccco  oooooooo
+start               +ggggggo  ssssssso  ssssssso  aaaaaaao  ccccccco  oooooooo
 
-next                nnnnnnno  +ggggggo  +ggmgggo  ccccccco  oooooooo
-back                nnnnnnno  +ggggggo  +ggmgggo  ccccccco  oooooooo
-undo_move           nnnnnnno  +ggggggo  +ggmgggo  ccccccco  oooooooo
-go_to               nnnnnnno  +ggggggo  +ggmgggo  ccccccco  oooooooo
-start_round         nnnnnnno  +ggggggo  +ggmgggo  ccccccco  oooooooo
-close               nnnnnnno  +ggggggo  +ggmgggo  ccccccco  oooooooo
-erase               +ggggggo  bbbbbbbo  bbbbbbbo  +ggggggo  oooooooo
-appoint_inbrenger   +ggggggo  +ggggggo  +ggmgggo  ccccccco  oooooooo
+next                nnnnnnno  +ggggggo  +ggmgggo  aaaaaaao  ccccccco  oooooooo
+back                nnnnnnno  +ggggggo  +ggmgggo  aaaaaaao  ccccccco  oooooooo
+undo_move           nnnnnnno  +ggggggo  +ggmgggo  aaaaaaao  ccccccco  oooooooo
+go_to               nnnnnnno  +ggggggo  +ggmgggo  aaaaaaao  ccccccco  oooooooo
+start_round         nnnnnnno  +ggggggo  +ggmgggo  aaaaaaao  ccccccco  oooooooo
+adjourn             nnnnnnno  +ggggggo  +ggmgggo  aaaaaaao  ccccccco  oooooooo
+resume_meeting      nnnnnnno  ssssssso  ssssssso  +ggggggo  ccccccco  oooooooo
+close               nnnnnnno  +ggggggo  +ggmgggo  aaaaaaao  ccccccco  oooooooo
+propose_replan      nnnnnnno  +ggggggo  +ggmgggo  aaaaaaao  ccccccco  oooooooo
+accept_replan       nnnnnnno  +ggggggo  +ggmgggo  aaaaaaao  ccccccco  oooooooo
+erase               +ggggggo  bbbbbbbo  bbbbbbbo  bbbbbbbo  +ggggggo  oooooooo
+appoint_inbrenger   +ggggggo  +ggggggo  +ggmgggo  aaaaaaao  ccccccco  oooooooo
 
-start_timer         nnnnnnno  +kkk+kko  +kkm+kko  ccccccco  oooooooo
-pause_timer         nnnnnnno  +kkk+kko  +kkm+kko  ccccccco  oooooooo
-resume_timer        nnnnnnno  +kkk+kko  +kkm+kko  ccccccco  oooooooo
-adjust_timer        nnnnnnno  +kkk+kko  +kkm+kko  ccccccco  oooooooo
-signal_time         nnnnnnno  +kkk+kko  +kkm+kko  ccccccco  oooooooo
-start_silence       nnnnnnno  +ggggggo  +ggmgggo  ccccccco  oooooooo
-end_silence         nnnnnnno  +ggggggo  +ggmgggo  ccccccco  oooooooo
+start_timer         nnnnnnno  +kkk+kko  +kkm+kko  aaaaaaao  ccccccco  oooooooo
+pause_timer         nnnnnnno  +kkk+kko  +kkm+kko  aaaaaaao  ccccccco  oooooooo
+resume_timer        nnnnnnno  +kkk+kko  +kkm+kko  aaaaaaao  ccccccco  oooooooo
+adjust_timer        nnnnnnno  +kkk+kko  +kkm+kko  aaaaaaao  ccccccco  oooooooo
+signal_time         nnnnnnno  +kkk+kko  +kkm+kko  aaaaaaao  ccccccco  oooooooo
+start_silence       nnnnnnno  +ggggggo  +ggmgggo  aaaaaaao  ccccccco  oooooooo
+end_silence         nnnnnnno  +ggggggo  +ggmgggo  aaaaaaao  ccccccco  oooooooo
 
-next_turn           nnnnnnno  +++++++o  +++m+++o  ccccccco  oooooooo
-pass_turn           nnnnnnno  +++++++o  +++m+++o  ccccccco  oooooooo
-defer_turn          nnnnnnno  +++++++o  +++m+++o  ccccccco  oooooooo
-set_speaking_order  nnnnnnno  +ggggggo  +ggmgggo  ccccccco  oooooooo
-raise_hand          nnnnnnno  +++++++o  +++m+++o  ccccccco  oooooooo
-lower_hand          nnnnnnno  +++++++o  +++m+++o  ccccccco  oooooooo
-signal_ready        nnnnnnno  +++++++o  +++m+++o  ccccccco  oooooooo
-raise_concern       nnnnnnno  h++++++o  h++++++o  ccccccco  oooooooo
-settle_concern      nnnnnnno  +ggggggo  +ggmgggo  ccccccco  oooooooo
+next_turn           nnnnnnno  +++++++o  +++m+++o  aaaaaaao  ccccccco  oooooooo
+pass_turn           nnnnnnno  +++++++o  +++m+++o  aaaaaaao  ccccccco  oooooooo
+defer_turn          nnnnnnno  +++++++o  +++m+++o  aaaaaaao  ccccccco  oooooooo
+set_speaking_order  nnnnnnno  +ggggggo  +ggmgggo  aaaaaaao  ccccccco  oooooooo
+raise_hand          nnnnnnno  +++++++o  +++m+++o  aaaaaaao  ccccccco  oooooooo
+lower_hand          nnnnnnno  +++++++o  +++m+++o  aaaaaaao  ccccccco  oooooooo
+signal_ready        nnnnnnno  +++++++o  +++m+++o  aaaaaaao  ccccccco  oooooooo
+raise_concern       nnnnnnno  h++++++o  h++++++o  h++++++o  ccccccco  oooooooo
+settle_concern      nnnnnnno  +ggggggo  +ggmgggo  +ggggggo  ccccccco  oooooooo
 
-contribute          +++++++o  +++++++o  +++++++o  ccccccco  oooooooo
-edit                +++++++o  +++++++o  +++++++o  ccccccco  oooooooo
-withdraw            +++++++o  +++++++o  +++++++o  ccccccco  oooooooo
-reveal              nnnnnnno  +ggggggo  +ggmgggo  ccccccco  oooooooo
-respond             nnnnnnno  iii+iiio  iiimiiio  ccccccco  oooooooo
-support             nnnnnnno  +++++++o  +++m+++o  ccccccco  oooooooo
-choose              nnnnnnno  +ggggggo  +ggmgggo  ccccccco  oooooooo
+contribute          +++++++o  +++++++o  +++++++o  +++++++o  ccccccco  oooooooo
+edit                +++++++o  +++++++o  +++++++o  +++++++o  ccccccco  oooooooo
+withdraw            +++++++o  +++++++o  +++++++o  +++++++o  ccccccco  oooooooo
+reveal              nnnnnnno  +ggggggo  +ggmgggo  aaaaaaao  ccccccco  oooooooo
+respond             nnnnnnno  iii+iiio  iiimiiio  aaaaaaao  ccccccco  oooooooo
+support             nnnnnnno  +++++++o  +++m+++o  aaaaaaao  ccccccco  oooooooo
+choose              nnnnnnno  +ggggggo  +ggmgggo  aaaaaaao  ccccccco  oooooooo
 
-vote                nnnnnnno  +++++++o  +++m+++o  ccccccco  oooooooo
-withdraw_vote       nnnnnnno  +++++++o  +++m+++o  ccccccco  oooooooo
-reveal_votes        nnnnnnno  +ggggggo  +ggmgggo  ccccccco  oooooooo
-confirm_case        nnnnnnno  +ggggggo  +ggmgggo  ccccccco  oooooooo
+vote                nnnnnnno  +++++++o  +++m+++o  aaaaaaao  ccccccco  oooooooo
+withdraw_vote       nnnnnnno  +++++++o  +++m+++o  aaaaaaao  ccccccco  oooooooo
+reveal_votes        nnnnnnno  +ggggggo  +ggmgggo  aaaaaaao  ccccccco  oooooooo
+confirm_case        nnnnnnno  +ggggggo  +ggmgggo  aaaaaaao  ccccccco  oooooooo
 ";
 
 fn refused_with(letter: char) -> Result<(), Rejection> {
@@ -121,6 +127,7 @@ fn refused_with(letter: char) -> Result<(), Rejection> {
         'n' => Rejection::NotRunning,
         's' => Rejection::AlreadyStarted,
         'b' => Rejection::StillRunning,
+        'a' => Rejection::Adjourned,
         'c' => Rejection::MeetingClosed,
         'm' => Rejection::Muted,
         'o' => Rejection::NotInMeeting,
@@ -145,14 +152,15 @@ fn gathered() -> Given {
         .has(LEFT, Command::Leave)
 }
 
-fn lives() -> [Given; 5] {
+fn lives() -> [Given; 6] {
     let lobby = gathered();
     let running = lobby.clone().has(LEADS, Command::Start);
     let go = Command::GoTo { from: at("keuze/schrijven"), phase: "brainstorm".into() };
     let muted = running.clone().has(LEADS, go);
+    let adjourned = running.clone().has(LEADS, Command::Adjourn { until_ms: None });
     let closed = running.clone().has(LEADS, Command::Close);
     let erased = closed.clone().has(LEADS, Command::Erase);
-    [lobby, running, muted, closed, erased]
+    [lobby, running, muted, adjourned, closed, erased]
 }
 
 #[test]
@@ -160,12 +168,12 @@ fn every_role_may_do_in_every_part_of_a_meeting_what_the_table_says() {
     let mut lines = TABLE.lines().filter(|line| !line.is_empty());
     assert_eq!(
         lines.next().unwrap().split_whitespace().collect::<Vec<_>>(),
-        ["lobby", "running", "muted", "closed", "erased"]
+        ["lobby", "running", "muted", "adjourned", "closed", "erased"]
     );
     let columns: String = ROLES.iter().map(|(letter, _)| letter).collect();
     assert_eq!(
         lines.next().unwrap().split_whitespace().collect::<Vec<_>>(),
-        vec![columns.as_str(); 5]
+        vec![columns.as_str(); 6]
     );
 
     let lives = lives();
@@ -206,7 +214,7 @@ fn an_office_gives_no_rights_over_the_meeting_but_the_time() {
 
 #[test]
 fn the_page_shows_exactly_the_commands_that_the_table_allows() {
-    for life in &lives()[..4] {
+    for life in &lives()[..5] {
         for (_, who) in ROLES.iter().filter(|(_, who)| *who != LEFT) {
             let allowed = |action: &&Action| authorize(&life.state, *who, **action).is_ok();
             let allowed: Vec<Action> = Action::ALL.iter().filter(allowed).copied().collect();

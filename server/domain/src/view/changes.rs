@@ -167,9 +167,10 @@ fn affected_keys(state: &State, event: &Event) -> Vec<RecordKey> {
             let changed = state.inbrenger().into_iter().chain([*participant]);
             scene(state, None, changed.map(K::Participant))
         }
-        Event::MeetingStarted { .. } | Event::MeetingClosed { .. } => {
-            scene(state, None, [K::Meeting])
-        }
+        Event::MeetingStarted { .. }
+        | Event::MeetingAdjourned { .. }
+        | Event::MeetingResumed { .. }
+        | Event::MeetingClosed { .. } => scene(state, None, [K::Meeting]),
         Event::Moved { to, round, .. } => {
             let mut changed = vec![K::Phase(to.phase.clone())];
             if *round > state.round_number() {
@@ -181,17 +182,23 @@ fn affected_keys(state: &State, event: &Event) -> Vec<RecordKey> {
         Event::LevelSet { .. } => vec![K::Meeting],
         Event::MinutesSet { phase, .. }
         | Event::GuidingQuestionsSet { phase, .. }
+        | Event::StepDropped { phase, .. }
+        | Event::StepRestored { phase, .. }
         | Event::PhaseDropped { phase }
-        | Event::PhaseRestored { phase } => vec![K::Phase(phase.clone())],
-        Event::PhaseMoved { .. } => plan(state).collect(),
+        | Event::PhaseRestored { phase } => {
+            vec![K::Phase(phase.clone()), K::Overview, K::Stage]
+        }
+        Event::PhaseMoved { .. } => plan(state).chain([K::Overview, K::Stage]).collect(),
         Event::PhaseInserted { phase, .. } => {
-            plan(state).chain([K::Phase(phase.id.clone())]).collect()
+            plan(state).chain([K::Phase(phase.id.clone()), K::Overview, K::Stage]).collect()
         }
         Event::TimerSet { added_minutes: Some(_), .. } => {
             let here = state.position.iter().map(|at| K::Phase(at.phase.clone()));
-            [K::Timer].into_iter().chain(here).collect()
+            [K::Timer, K::Overview].into_iter().chain(here).collect()
         }
-        Event::TimerSet { added_minutes: None, .. } => vec![K::Timer],
+        Event::TimerSet { added_minutes: None, .. } => vec![K::Timer, K::Overview],
+        Event::ReplanProposed { .. } => vec![K::Overview],
+        Event::Replanned { .. } => plan(state).chain([K::Stage, K::Timer, K::Overview]).collect(),
         Event::TimeSignalled { .. } => vec![K::Stage],
         Event::ConcernRaised { .. } => vec![K::Overview, K::Me],
         Event::TurnsSet { .. } => vec![K::Turns, K::Stage, K::Overview],

@@ -14,7 +14,7 @@ pub fn preview(
     invitation: Credential,
     name: Option<&str>,
 ) -> Option<InvitationPreview> {
-    let open = matches!(state.status, Status::Active(Lifecycle::Lobby | Lifecycle::Running));
+    let open = state.is_active() && state.status != Status::Active(Lifecycle::Closed);
     if !open || state.invitation != Some(invitation) {
         return None;
     }

@@ -6,7 +6,7 @@ use kring_protocol::code::Rejection;
 use kring_protocol::command::Action;
 use kring_protocol::content::{Kind, VoteMark};
 use kring_protocol::devices;
-use kring_protocol::ids::{ContributionId, ParticipantId};
+use kring_protocol::ids::{ContributionId, ParticipantId, PhaseId, StepId};
 use kring_protocol::record::{self, CaseRound, Me, Overview, OwnVote, PlannedPhase, Stage, Tally};
 use kring_protocol::script::{InbrengerState, Opening};
 use kring_protocol::{Record, RecordKey};
@@ -14,7 +14,7 @@ use kring_protocol::{Record, RecordKey};
 use crate::retention::due_ms;
 use crate::rules::{
     Visibility, authorize, edit_scope, following, lacks_inbrenger, nearly_full, next_act, opening,
-    undo_until_ms,
+    phases_ahead, undo_until_ms,
 };
 use crate::state::{Claim, Device, Round, State, Status};
 
@@ -86,6 +86,7 @@ fn stage(state: &State) -> Option<Stage> {
         inbrenger_state: state.step().map(|step| step.inbrenger),
         votes_revealed: state.votes_revealed,
         silence_until_ms: state.silence_until_ms,
+        plan_ends_at_ms: state.plan_ends_at_ms,
     })
 }
 
@@ -104,10 +105,18 @@ fn case_round(round: &Round) -> CaseRound {
 
 fn phase(state: &State, index: usize) -> Option<Record> {
     let planned = state.plan.get(index)?;
+    let is_dropped = |step: &StepId| planned.dropped_steps.contains(step);
     Some(Record::Phase(PlannedPhase {
         index: u32::try_from(index).ok()?,
         dropped: planned.dropped,
         guiding_questions: planned.guiding_questions.clone(),
+        dropped_steps: planned
+            .phase
+            .steps
+            .iter()
+            .map(|step| step.id.clone())
+            .filter(is_dropped)
+            .collect(),
         visits: planned.visits.clone(),
         phase: planned.phase.clone(),
     }))
@@ -183,12 +192,20 @@ fn overview(state: &State) -> Overview {
         concerns: state.concerns.clone(),
         unheard: unheard.collect(),
         quiet_hands,
+        ahead: ahead(state),
+        replan: state.replan.clone(),
     }
 }
 
 fn next_refused(state: &State) -> Option<Rejection> {
     let lacks = following(state).is_some_and(|to| lacks_inbrenger(state, &to));
     lacks.then_some(Rejection::NoInbrenger)
+}
+
+/// Nothing while it stands still until another day.
+fn ahead(state: &State) -> Vec<PhaseId> {
+    let ahead = phases_ahead(state).filter(|_| state.is_running());
+    ahead.map(|planned| planned.phase.id.clone()).collect()
 }
 
 /// Others who are here, so many that a count of those who wrote does not tell who did.

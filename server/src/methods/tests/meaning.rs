@@ -34,6 +34,17 @@ fn no_two_phases_have_the_same_id() {
 }
 
 #[test]
+fn a_phase_is_planned_for_no_less_than_its_minimum() {
+    check(
+        &[("minutes = 10", "minutes = 10\nminimum = 11")],
+        &[
+            "13: phase \"begin\" has 10 minutes and a minimum of 11: give it no more than its minutes",
+        ],
+    );
+    check(&[("minutes = 10", "minutes = 10\nminimum = 10")], &[]);
+}
+
+#[test]
 fn no_two_steps_of_a_phase_have_the_same_id() {
     let second = "[[phases.steps]]\nid = \"ideeen\"\ntitle = { nl = \"A\", en = \"A\" }\ninbrenger = \"listens\"\n";
     let told = "methods/proef.toml:45: phase \"eind\" has a step \"ideeen\" already: give this one another id";

@@ -338,6 +338,7 @@ fn same_fields(json: &serde_json::Value, shape: &TableShape, seen: &mut BTreeSet
     let mut keys: BTreeSet<&str> = object.keys().map(String::as_str).collect();
     match shape.what {
         "step" => drop(keys.insert("guidance")),
+        "phase" => drop(keys.insert("minimum")),
         "starter" => keys.extend(["field", "step"]),
         "opening" => keys.extend(["asks", "counted", "label"]),
         "the method" => keys.extend(["round_starts_at_step", "strict"]),

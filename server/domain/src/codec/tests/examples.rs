@@ -1,5 +1,7 @@
 //! One example of everything that is stored, each the content of one golden file.
 
+mod script;
+
 use std::sync::LazyLock;
 
 use kring_protocol::content::{
@@ -9,9 +11,6 @@ use kring_protocol::content::{
 use kring_protocol::ids::{CommandId, ContributionId, ParticipantId, PhaseId, Position, StepId};
 use kring_protocol::record::{Clock, Turns};
 use kring_protocol::roles::Concern;
-use kring_protocol::script::{Method, Phase};
-use kring_protocol::text::Text;
-use serde_json::json;
 use uuid::Uuid;
 
 use crate::{Credential, Event};
@@ -49,37 +48,13 @@ fn credential(start: u8) -> Credential {
 /// By the names of their files.
 pub(crate) fn examples() -> &'static [Example] {
     static EXAMPLES: LazyLock<Vec<Example>> = LazyLock::new(|| {
-        [people(), devices(), plan(), course(), contents(), edits(), responses()].concat()
+        [people(), devices(), script::plan(), course(), contents(), edits(), responses()].concat()
     });
     &EXAMPLES
 }
 
 fn named<const N: usize>(events: [(&str, Event); N]) -> Vec<Example> {
     events.into_iter().map(|(name, event)| (name.to_owned(), event)).collect()
-}
-
-fn plan() -> Vec<Example> {
-    let phase = || PhaseId::from("verkennen");
-    named([
-        ("minutes_set", Event::MinutesSet { phase: phase(), minutes: 15 }),
-        ("phase_dropped", Event::PhaseDropped { phase: phase() }),
-        ("phase_restored", Event::PhaseRestored { phase: phase() }),
-        ("phase_moved", Event::PhaseMoved { phase: phase(), to: 4 }),
-        (
-            "guiding_questions_set",
-            Event::GuidingQuestionsSet { phase: phase(), items: vec!["Waar let je op?".into()] },
-        ),
-        (
-            "guiding_questions_set.none",
-            Event::GuidingQuestionsSet { phase: phase(), items: vec![] },
-        ),
-        ("level_set", Event::LevelSet { level: 3 }),
-        ("phase_inserted", Event::PhaseInserted { at: 2, phase: Box::new(full_phase()) }),
-        (
-            "phase_inserted.step_guidance",
-            Event::PhaseInserted { at: 0, phase: Box::new(guided_phase()) },
-        ),
-    ])
 }
 
 fn course() -> Vec<Example> {
@@ -117,6 +92,9 @@ fn course() -> Vec<Example> {
         turns,
         silence_until_ms,
     };
+    let clock = Clock::Paused { remaining_ms: 90_000 };
+    let adjourned =
+        |until_ms, clock, turns| Event::MeetingAdjourned { at_ms, until_ms, clock, turns };
     let timer = |clock| Event::TimerSet { clock, added_minutes: None };
     let concern = |concern| Event::ConcernRaised { participant: one, concern };
     let vote = |mark, cast| Event::VoteCast { case: contribution(1), mark, by: one, cast };
@@ -127,6 +105,13 @@ fn course() -> Vec<Example> {
         ("moved.into_silence", moved(Clock::Running { ends_at_ms: at_ms }, Some(at_ms + 1))),
         ("move_undone.with_turns", undone(Some(turns.clone()), Some(at_ms))),
         ("move_undone.without", undone(None, None)),
+        ("meeting_adjourned.with_turns", adjourned(Some(at_ms), Some(clock), Some(turns.clone()))),
+        ("meeting_adjourned.without", adjourned(None, None, None)),
+        (
+            "meeting_resumed.with_turns",
+            Event::MeetingResumed { at_ms, clock: Some(clock), turns: Some(turns.clone()) },
+        ),
+        ("meeting_resumed.without", Event::MeetingResumed { at_ms, clock: None, turns: None }),
         ("meeting_closed", Event::MeetingClosed { at_ms }),
         ("meeting_erased", Event::MeetingErased),
         ("inbrenger_chosen.with_a_case", chosen(Some(contribution(1)))),
@@ -279,106 +264,4 @@ fn responses() -> Vec<Example> {
         ("responded.appeal.yes", appeal(true)),
         ("responded.appeal.no", appeal(false)),
     ])
-}
-
-fn method() -> Method {
-    Method {
-        format: 1,
-        id: "voorbeeld".into(),
-        title: Text { nl: "Voorbeeld".into(), en: "Example".into() },
-        summary: Text { nl: "Kort".into(), en: "Short".into() },
-        source: "Nergens".into(),
-        agreements: vec![Text { nl: "Rust".into(), en: "Calm".into() }],
-        round_starts_at: PhaseId::from("verkennen"),
-        round_starts_at_step: None,
-        strict: false,
-        phases: vec![full_phase(), bare_phase()],
-    }
-}
-
-/// A phase with everything in it that a method file could say when it was first stored. What came
-/// later has an example of its own, because the bytes of this one are in people's logs.
-fn full_phase() -> Phase {
-    let text = json!({"nl": "Vragen", "en": "Questions"});
-    let roles = ["gespreksleider", "inbrenger", "tijdbewaker", "verslaglegger", "deelnemer"];
-    let kinds = [
-        "lookback",
-        "case",
-        "introduction",
-        "leervraag",
-        "observation",
-        "question",
-        "answer",
-        "theme",
-        "kernvraag",
-        "idea",
-        "need",
-        "advice",
-        "feedback",
-        "goal",
-        "action",
-        "agreement",
-        "experience",
-        "insight",
-        "takeaway",
-        "evaluation",
-        "record",
-        "note",
-    ];
-    let opens = kinds.map(|kind| {
-        json!({"kind": kind, "by": roles, "held": true, "only": "strength", "category_required": true})
-    });
-    let steps = ["speaks", "answers", "listens", "rates", "muted"].map(|inbrenger| {
-        json!({
-            "id": inbrenger, "title": text, "inbrenger": inbrenger,
-            "inbrenger_sees": "afterwards", "authors": "anonymous", "opens": opens,
-            "turns": {"by": roles, "seconds": 90, "may_pass": true},
-            "silence_seconds": 60, "ballot": true,
-            "responses": ["warmth", "feasibility", "appeal"],
-            "supports": ["idea", "advice"], "chooses": ["theme", "kernvraag"],
-            "cautions": [
-                {"kind": "question", "words": {"nl": ["waarom niet"], "en": ["why not"]}, "text": text},
-            ],
-        })
-    });
-    let phase = json!({
-        "id": "verkennen", "title": text, "minutes": 10, "proposal": true, "optional": true,
-        "leaves": [
-            "inbrenger", "leervraag", "theme", "kernvraag", "question", "feedback", "goal", "need",
-            "idea", "advice", "action", "agreement", "insight", "takeaway", "evaluation",
-        ],
-        "guidance": {
-            "gespreksleider": text, "inbrenger": text, "tijdbewaker": text,
-            "verslaglegger": text, "deelnemer": text,
-        },
-        "starters": [{"by": ["deelnemer"], "kind": "question", "text": text}],
-        "steps": steps,
-    });
-    serde_json::from_value(phase).unwrap()
-}
-
-/// A phase with nothing in it that can be left out.
-fn bare_phase() -> Phase {
-    let text = json!({"nl": "Slot", "en": "End"});
-    let step = json!({"id": "slot", "title": text, "inbrenger": "speaks"});
-    let phase = json!({
-        "id": "slot", "title": text, "minutes": 5, "guidance": {}, "steps": [step],
-    });
-    serde_json::from_value(phase).unwrap()
-}
-
-/// A phase whose step says itself what it asks of each role.
-fn guided_phase() -> Phase {
-    let text = json!({"nl": "Stem", "en": "Vote"});
-    let step = json!({
-        "id": "kiezen", "title": text, "inbrenger": "speaks",
-        "guidance": {
-            "gespreksleider": text, "inbrenger": text, "tijdbewaker": text,
-            "verslaglegger": text, "deelnemer": text,
-        },
-    });
-    let phase = json!({
-        "id": "keuze", "title": text, "minutes": 5, "guidance": {}, "steps": [step],
-    });
-    serde_json::from_value(phase).unwrap()
 }

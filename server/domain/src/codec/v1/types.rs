@@ -3,9 +3,9 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use kring_protocol::content as live;
-use kring_protocol::ids::{DeviceId, ParticipantId};
-use kring_protocol::record;
+use kring_protocol::ids::{DeviceId, ParticipantId, PhaseId};
 use kring_protocol::script::{self, Method, Phase};
+use kring_protocol::{record, replan};
 use serde::de::{Deserializer, Error};
 use serde::{Deserialize, Serialize};
 
@@ -198,3 +198,52 @@ pub(super) struct Turns {
 }
 
 fields!(record::Turns, Turns { speaking, clock, waiting, spoken, passed, may_pass, seconds });
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PhaseMinutes {
+    phase: PhaseId,
+    minutes: u32,
+}
+
+fields!(crate::event::PhaseMinutes, PhaseMinutes { phase, minutes });
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Replan {
+    at_ms: i64,
+    minutes_left: u32,
+    short_minutes: u32,
+    phases: Vec<PhaseReplan>,
+}
+
+fields!(replan::Replan, Replan { at_ms, minutes_left, short_minutes, phases });
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PhaseReplan {
+    phase: PhaseId,
+    from: u32,
+    to: u32,
+    reason: ReplanReason,
+}
+
+fields!(replan::PhaseReplan, PhaseReplan { phase, from, to, reason });
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum ReplanReason {
+    Keeps,
+    Shrinks,
+    AtMinimum,
+    LeftOut,
+    KeepsClosing,
+}
+
+variants!(replan::ReplanReason, ReplanReason {
+    Keeps {},
+    Shrinks {},
+    AtMinimum {},
+    LeftOut {},
+    KeepsClosing {},
+});

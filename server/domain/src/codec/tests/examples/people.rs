@@ -6,7 +6,8 @@ use kring_protocol::roles::LeadPassage;
 use kring_protocol::script::Role;
 use uuid::Uuid;
 
-use super::{Example, credential, method, named, participant};
+use super::script::method;
+use super::{Example, credential, named, participant};
 use crate::{Device, Event};
 
 pub(super) fn people() -> Vec<Example> {

@@ -1,0 +1,64 @@
+//! The plan in the state, how it was before a move, and what goes on after an interruption.
+
+use std::collections::BTreeSet;
+
+use kring_protocol::ids::{Position, StepId};
+use kring_protocol::record::{Clock, Turns, Visit};
+use kring_protocol::script::{Phase, Step};
+use serde::{Deserialize, Serialize};
+
+/// How it was before the last move, as long as that can be undone.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BeforeMove {
+    /// Where the meeting stood.
+    pub position: Position,
+    /// Its clock.
+    pub clock: Clock,
+    /// Its turns.
+    pub turns: Option<Turns>,
+    /// The end of a silent moment that was going on.
+    pub silence_until_ms: Option<i64>,
+}
+
+/// A phase in this session's plan.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Planned {
+    /// The session's own copy.
+    pub phase: Phase,
+    /// Left out.
+    pub dropped: bool,
+    /// Steps that are left out.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub dropped_steps: BTreeSet<StepId>,
+    /// What to look for or to ask in it.
+    pub guiding_questions: Vec<String>,
+    /// Visits so far.
+    pub visits: Vec<Visit>,
+}
+
+impl Planned {
+    /// Its steps that are not left out, in order.
+    pub fn steps(&self) -> impl DoubleEndedIterator<Item = &Step> {
+        self.phase.steps.iter().filter(|step| !self.dropped_steps.contains(&step.id))
+    }
+
+    /// Whether it was entered in this round.
+    #[must_use]
+    pub fn was_visited(&self, round: u32) -> bool {
+        self.visits.iter().any(|visit| visit.round == round)
+    }
+}
+
+/// Since when a meeting stands still, and which of its clocks ran.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Adjourned {
+    /// When it was adjourned.
+    pub at_ms: i64,
+    /// Whether the phase's clock ran.
+    pub clock_ran: bool,
+    /// Whether the speaker's clock ran.
+    pub turn_ran: bool,
+}
