@@ -246,6 +246,11 @@ kinds! {
         by_when = optional Line,
         evaluation = optional Text,
     };
+    /// A ground rule of the group; one that the group chooses is one of its agreements.
+    GroundRule = "ground_rule", often {
+        /// The rule, on one line.
+        text: String = required Line,
+    };
     /// An experience of one's own in a similar situation.
     Experience = "experience", often {
         /// The text.

@@ -102,6 +102,8 @@ pub enum Outcome {
     Action,
     /// At least one agreement.
     Agreement,
+    /// At least one chosen ground rule.
+    GroundRule,
     /// Insights.
     Insight,
     /// Takeaways.
@@ -127,6 +129,7 @@ impl Outcome {
             Self::Advice => Kind::Advice,
             Self::Action => Kind::Action,
             Self::Agreement => Kind::Agreement,
+            Self::GroundRule => Kind::GroundRule,
             Self::Insight => Kind::Insight,
             Self::Takeaway => Kind::Takeaway,
             Self::Evaluation => Kind::Evaluation,
@@ -136,7 +139,7 @@ impl Outcome {
     /// Whether writing it is not enough: the group has to choose.
     #[must_use]
     pub fn must_be_chosen(self) -> bool {
-        matches!(self, Self::Theme | Self::Kernvraag)
+        matches!(self, Self::Theme | Self::Kernvraag | Self::GroundRule)
     }
 }
 

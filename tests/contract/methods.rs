@@ -162,8 +162,8 @@ fn dialoog_points_out_why_questions_keeps_silence_and_has_suggestions_instead_of
     holds(
         "dialoog",
         r#"
-afspraken "Afspraken" 10 min proposal, leaves agreement
-  spelregels: inbrenger speaks; authors named; agreement DGI asks what
+afspraken "Afspraken" 10 min proposal, leaves ground_rule
+  spelregels: inbrenger speaks; authors named; ground_rule DGI; supports ground_rule; chooses ground_rule
 situatie "Situatie" 10 min proposal, leaves inbrenger
   vertellen: inbrenger speaks; authors named; introduction I
 verhelderen "Verhelderen" 15 min proposal, leaves question

@@ -89,6 +89,9 @@ async fn dialoog_is_played_from_lobby_to_report() {
     assert_eq!(muted_steps(&played), Vec::<&str>::new());
     assert!(played.iter().any(|step| step.written == [Kind::Question, Kind::Answer]));
     assert_eq!(report.rounds.first().unwrap().phases.len(), 6);
+    // The one rule that the group chose stands under its agreements.
+    assert_eq!(report.agreements.len(), 7);
+    assert!(report.agreements.last().unwrap().starts_with("GroundRule van"));
 }
 
 #[tokio::test]

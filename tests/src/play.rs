@@ -195,6 +195,7 @@ pub fn example(view: &View, opening: &Opening, text: String) -> Content {
         Kind::Goal => Content::Goal(Goal { behaviour: text, ..Goal::default() }),
         Kind::Action => Content::Action(commitment()),
         Kind::Agreement => Content::Agreement(commitment()),
+        Kind::GroundRule => Content::GroundRule { text },
         Kind::Experience => Content::Experience { text },
         Kind::Insight => Content::Insight { text },
         Kind::Takeaway => Content::Takeaway { text },

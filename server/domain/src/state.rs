@@ -1,5 +1,7 @@
 //! The state of one session: what folding its events gives.
 
+mod agreements;
+mod inbrenger;
 mod outcomes;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,7 +11,7 @@ use kring_protocol::ids::{ContributionId, ParticipantId, PhaseId, Position, Sess
 use kring_protocol::limits;
 use kring_protocol::record::{Clock, Lifecycle, Turns, Visit};
 use kring_protocol::roles::{ProposedLead, RaisedConcern, RoleChange, TimeSignal};
-use kring_protocol::script::{InbrengerSees, InbrengerState, Phase, Role, Step};
+use kring_protocol::script::{Phase, Role, Step};
 use kring_protocol::text::Text;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -355,20 +357,6 @@ impl State {
         let mut roles = vec![part];
         roles.extend(participant.offices.iter().copied());
         roles
-    }
-
-    /// Whether this step mutes this participant.
-    #[must_use]
-    pub fn is_muted(&self, id: ParticipantId) -> bool {
-        Some(id) == self.inbrenger()
-            && self.step().is_some_and(|step| step.inbrenger == InbrengerState::Muted)
-    }
-
-    /// Whether this participant is turned away from what is written in the current step.
-    #[must_use]
-    pub fn is_turned_away(&self, id: ParticipantId) -> bool {
-        Some(id) == self.inbrenger()
-            && self.step().is_some_and(|step| step.inbrenger_sees == InbrengerSees::Afterwards)
     }
 
     /// Whether the session exists and has not been erased.

@@ -119,6 +119,7 @@ fn brought_about_by(outcome: Outcome) -> Option<(Kind, bool)> {
         Outcome::Inbrenger => return None,
         Outcome::Theme => return Some((Kind::Theme, true)),
         Outcome::Kernvraag => return Some((Kind::Kernvraag, true)),
+        Outcome::GroundRule => return Some((Kind::GroundRule, true)),
         Outcome::Leervraag => Kind::Leervraag,
         Outcome::Question => Kind::Question,
         Outcome::Feedback => Kind::Feedback,

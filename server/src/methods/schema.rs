@@ -28,6 +28,7 @@ const OUTCOMES: &[&str] = &[
     "advice",
     "action",
     "agreement",
+    "ground_rule",
     "insight",
     "takeaway",
     "evaluation",

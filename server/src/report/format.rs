@@ -19,6 +19,7 @@ impl Words {
             | Content::Idea { text }
             | Content::Need { text }
             | Content::Advice { text }
+            | Content::GroundRule { text }
             | Content::Experience { text }
             | Content::Insight { text }
             | Content::Takeaway { text }

@@ -15,6 +15,7 @@ pub fn markdown(report: &Report, lang: Lang, zone: &Zone) -> String {
     page.heading();
     page.own(words(lang).steps, &report.steps);
     page.own(words(lang).notes, &report.notes);
+    page.agreements();
     for round in &report.rounds {
         page.round(round);
     }
@@ -61,6 +62,16 @@ impl Page<'_> {
     fn item(&mut self, label: &str, text: &str) {
         if !text.is_empty() {
             self.line(&format!("- **{label}:** {}", escape(text).replace('\n', "  \n  ")));
+        }
+    }
+
+    fn agreements(&mut self) {
+        if self.report.agreements.is_empty() {
+            return;
+        }
+        self.title(2, self.words.agreements);
+        for agreement in &self.report.agreements {
+            self.line(&format!("- {}", escape(agreement)));
         }
     }
 

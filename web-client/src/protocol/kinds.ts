@@ -16,6 +16,7 @@ export const KINDS = {
   goal: { once: true, fields: [{ name: 'behaviour', type: 'text', required: true }, { name: 'level', type: 'text', required: false }, { name: 'how_often', type: 'line', required: false }, { name: 'how_long', type: 'line', required: false }, { name: 'by_when', type: 'line', required: false }, { name: 'evaluation', type: 'text', required: false }] },
   action: { once: false, fields: [{ name: 'what', type: 'text', required: true }, { name: 'who', type: 'text', required: false }, { name: 'by_when', type: 'line', required: false }, { name: 'evaluation', type: 'text', required: false }] },
   agreement: { once: false, fields: [{ name: 'what', type: 'text', required: true }, { name: 'who', type: 'text', required: false }, { name: 'by_when', type: 'line', required: false }, { name: 'evaluation', type: 'text', required: false }] },
+  ground_rule: { once: false, fields: [{ name: 'text', type: 'line', required: true }] },
   experience: { once: false, fields: [{ name: 'text', type: 'text', required: true }] },
   insight: { once: false, fields: [{ name: 'text', type: 'text', required: true }] },
   takeaway: { once: true, fields: [{ name: 'text', type: 'text', required: true }] },

@@ -500,7 +500,11 @@ tag: FeedbackTag,
 /**
  * The concrete example it rests on. Required.
  */
-example: string, } | { "kind": "goal" } & Goal | { "kind": "action" } & Commitment | { "kind": "agreement" } & Commitment | { "kind": "experience", 
+example: string, } | { "kind": "goal" } & Goal | { "kind": "action" } & Commitment | { "kind": "agreement" } & Commitment | { "kind": "ground_rule", 
+/**
+ * The rule, on one line.
+ */
+text: string, } | { "kind": "experience", 
 /**
  * The text.
  */
@@ -775,7 +779,7 @@ token: string, };
 /**
  * The kinds of contribution, without their text.
  */
-export type Kind = "lookback" | "case" | "introduction" | "leervraag" | "observation" | "question" | "answer" | "theme" | "kernvraag" | "idea" | "need" | "advice" | "feedback" | "goal" | "action" | "agreement" | "experience" | "insight" | "takeaway" | "evaluation" | "record" | "note";
+export type Kind = "lookback" | "case" | "introduction" | "leervraag" | "observation" | "question" | "answer" | "theme" | "kernvraag" | "idea" | "need" | "advice" | "feedback" | "goal" | "action" | "agreement" | "ground_rule" | "experience" | "insight" | "takeaway" | "evaluation" | "record" | "note";
 
 /**
  * A language of the page and of the report.
@@ -1091,7 +1095,7 @@ asks?: Array<string>, };
 /**
  * What a phase must leave behind.
  */
-export type Outcome = "inbrenger" | "leervraag" | "theme" | "kernvraag" | "question" | "feedback" | "goal" | "need" | "idea" | "advice" | "action" | "agreement" | "insight" | "takeaway" | "evaluation";
+export type Outcome = "inbrenger" | "leervraag" | "theme" | "kernvraag" | "question" | "feedback" | "goal" | "need" | "idea" | "advice" | "action" | "agreement" | "ground_rule" | "insight" | "takeaway" | "evaluation";
 
 /**
  * What the gespreksleider sees before moving on. Nobody else receives it.

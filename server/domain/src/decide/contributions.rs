@@ -4,6 +4,7 @@ use kring_protocol::RecordKey;
 use kring_protocol::code::Rejection;
 use kring_protocol::content::{Content, Kind, ObservationTag, Response};
 use kring_protocol::ids::{ContributionId, ParticipantId, Position};
+use kring_protocol::limits;
 use kring_protocol::script::{Authors, Opening, Step};
 
 use super::{Context, Decision, one, still_at};
@@ -169,6 +170,9 @@ pub(super) fn choose(
     if contribution.chosen == chosen {
         return Ok(vec![]);
     }
+    if chosen && kind == Kind::GroundRule && state.agreements_count() >= limits::AGREEMENTS {
+        return Err(Rejection::TooManyItems);
+    }
     one(Event::Chosen { id, chosen })
 }
 
@@ -245,6 +249,7 @@ fn fits(
         | Content::Goal(_)
         | Content::Action(_)
         | Content::Agreement(_)
+        | Content::GroundRule { .. }
         | Content::Experience { .. }
         | Content::Insight { .. }
         | Content::Takeaway { .. }

@@ -191,6 +191,7 @@ fn content(state: &State, kind: Kind, a: u8) -> Content {
         Kind::Goal => C::Goal(Goal { behaviour: text, ..Goal::default() }),
         Kind::Action => C::Action(Commitment { what: text, ..Commitment::default() }),
         Kind::Agreement => C::Agreement(Commitment { what: text, ..Commitment::default() }),
+        Kind::GroundRule => C::GroundRule { text },
         Kind::Experience => C::Experience { text },
         Kind::Insight => C::Insight { text },
         Kind::Takeaway => C::Takeaway { text },

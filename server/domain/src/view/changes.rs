@@ -160,9 +160,7 @@ fn affected_keys(state: &State, event: &Event) -> Vec<RecordKey> {
             let changed = state.inbrenger().into_iter().chain([*participant]);
             scene(state, None, changed.map(K::Participant))
         }
-        Event::MeetingStarted { .. } | Event::MeetingClosed { .. } => {
-            scene(state, None, [K::Meeting])
-        }
+        Event::MeetingStarted { .. } | Event::MeetingClosed { .. } => scene(state, None, []),
         Event::Moved { to, round, .. } => {
             let mut changed = vec![K::Phase(to.phase.clone())];
             if *round > state.round_number() {
@@ -197,12 +195,12 @@ fn affected_keys(state: &State, event: &Event) -> Vec<RecordKey> {
             keys
         }
         Event::ContributionBecameNote { id } | Event::ContributionWithdrawn { id } => {
-            vec![K::Contribution(*id), K::Tally(*id), K::Overview, K::Stage, K::Me]
+            vec![K::Contribution(*id), K::Tally(*id), K::Overview, K::Stage, K::Me, K::Meeting]
         }
         Event::ContributionEdited { id, content } => {
             let author = state.contributions.get(id).map(|c| c.author);
             let near = author.is_some_and(|author| nearly_full_with(state, author, content));
-            [K::Contribution(*id)].into_iter().chain(near.then_some(K::Me)).collect()
+            [K::Contribution(*id), K::Meeting].into_iter().chain(near.then_some(K::Me)).collect()
         }
         Event::Responded { to: id, .. } => vec![K::Contribution(*id), K::Me],
         Event::Supported { id, .. } => vec![K::Contribution(*id)],
@@ -213,7 +211,8 @@ fn affected_keys(state: &State, event: &Event) -> Vec<RecordKey> {
         Event::Chosen { id, .. } => {
             let rivals = state.order.iter().copied().filter(|other| is_kernvraag(state, *other));
             let rivals = rivals.map(K::Contribution);
-            [K::Contribution(*id), K::Overview, K::Stage].into_iter().chain(rivals).collect()
+            let keys = [K::Contribution(*id), K::Overview, K::Stage, K::Meeting];
+            keys.into_iter().chain(rivals).collect()
         }
         Event::VoteCast { .. } => vec![K::Me],
         Event::VotesRevealed => [K::Stage].into_iter().chain(tallies(state)).collect(),
@@ -250,7 +249,7 @@ fn scene(
     of_the_event: impl IntoIterator<Item = RecordKey>,
 ) -> Vec<RecordKey> {
     use RecordKey as K;
-    let mut keys = vec![K::Stage, K::Me, K::Overview, K::Timer, K::Turns, K::Hands];
+    let mut keys = vec![K::Stage, K::Me, K::Overview, K::Timer, K::Turns, K::Hands, K::Meeting];
     keys.extend(state.position.iter().map(|at| K::Phase(at.phase.clone())));
     keys.extend(of_the_event);
     let here = state.position.iter().chain(to);

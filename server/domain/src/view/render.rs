@@ -50,7 +50,7 @@ fn meeting(state: &State) -> record::Meeting {
         scheduled_at_ms: state.scheduled_at_ms,
         time_zone: state.time_zone.clone(),
         call_link: state.call_link.clone(),
-        agreements: state.agreements.clone(),
+        agreements: state.standing_agreements(),
         strict: state.strict,
         started_at_ms: state.started_at_ms,
         closed_at_ms: state.closed_at_ms,

@@ -238,6 +238,7 @@ fn plain_contents() -> Vec<(&'static str, Content)> {
         ("idea", Content::Idea { text: text() }),
         ("need", Content::Need { text: text() }),
         ("advice", Content::Advice { text: text() }),
+        ("ground_rule", Content::GroundRule { text: text() }),
         ("experience", Content::Experience { text: text() }),
         ("insight", Content::Insight { text: text() }),
         ("takeaway", Content::Takeaway { text: text() }),

@@ -89,6 +89,7 @@ listed! {
         Goal => "content goal",
         Action => "content action",
         Agreement => "content agreement",
+        GroundRule => "content ground_rule",
         Experience => "content experience",
         Insight => "content insight",
         Takeaway => "content takeaway",
