@@ -58,7 +58,21 @@ pub enum Worth {
     No,
 }
 
-/// What somebody does, with whom and by when; shared by actions and agreements.
+/// Whom an agreement is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+#[serde(rename_all = "snake_case")]
+pub enum About {
+    /// How the parents are told.
+    Parents,
+    /// How the pupil is involved.
+    Pupil,
+    /// How the colleagues are kept informed.
+    Colleagues,
+}
+
+/// What somebody does, with whom and by when.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
 #[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
@@ -72,6 +86,26 @@ pub struct Commitment {
     pub by_when: String,
     /// How, when and with whom it is evaluated.
     pub evaluation: String,
+}
+
+/// What the group agrees.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+#[serde(default, deny_unknown_fields)]
+pub struct Agreement {
+    /// What will be done. The one field that must be filled in.
+    pub what: String,
+    /// Who does it, or who is involved.
+    pub who: String,
+    /// By when.
+    pub by_when: String,
+    /// How, when and with whom it is evaluated.
+    pub evaluation: String,
+    /// Whom it is about; absent where that is not said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "describe", ts(optional))]
+    pub about: Option<About>,
 }
 
 /// A goal that can be evaluated.

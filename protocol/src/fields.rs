@@ -1,6 +1,6 @@
 //! The fields of a kind of contribution: what each holds, and how the text in it is reached.
 
-use crate::content::{FeedbackTag, Kind, ObservationTag, QuestionCategory, Worth};
+use crate::content::{About, FeedbackTag, Kind, ObservationTag, QuestionCategory, Worth};
 use crate::ids::ContributionId;
 
 /// One field of a kind.
@@ -12,6 +12,8 @@ pub struct Field {
     pub holds: FieldType,
     /// Whether the server refuses the contribution without it.
     pub required: bool,
+    /// Whether a form asks it only where the step lists it.
+    pub listed: bool,
 }
 
 /// What a field holds.
@@ -109,6 +111,7 @@ copied! {
     Option<QuestionCategory> = |_category| 0,
     FeedbackTag = |_tag| 0,
     Option<Worth> = |_worth| 0,
+    Option<About> = |_about| 0,
 }
 
 /// Bytes of an id on the wire: 36 characters, two quotation marks and a comma.

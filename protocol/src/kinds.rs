@@ -3,23 +3,30 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::content::{Commitment, FeedbackTag, Goal, ObservationTag, QuestionCategory, Worth};
+use crate::content::{
+    Agreement, Commitment, FeedbackTag, Goal, ObservationTag, QuestionCategory, Worth,
+};
 use crate::fields::Value;
 pub use crate::fields::{Field, FieldType};
 use crate::ids::ContributionId;
 
-/// A row is `Name = "code", once|often { field: Type = required|optional Holds }`, or, for fields that
-/// several kinds share, `Name = "code", once|often of Struct { field = required|optional Holds }`.
+/// A row is `Name = "code", once|often { field: Type = required|optional|listed Holds }`, or, for fields that
+/// several kinds share, `Name = "code", once|often of Struct { field = required|optional|listed Holds }`. What is
+/// `listed` is optional, and asked only where a step lists it.
 macro_rules! kinds {
     (@once once) => { true };
     (@once often) => { false };
     (@required required) => { true };
     (@required optional) => { false };
+    (@required listed) => { false };
+    (@listed listed) => { true };
+    (@listed $need:ident) => { false };
     (@field $field:ident $need:ident $holds:ident $(($($of:tt)*))?) => {
         Field {
             name: stringify!($field),
             holds: FieldType::$holds $(($($of)*))?,
             required: kinds!(@required $need),
+            listed: kinds!(@listed $need),
         }
     };
     ($($(#[$doc:meta])* $name:ident = $code:literal, $once:ident
@@ -240,11 +247,12 @@ kinds! {
         evaluation = optional Text,
     };
     /// What the group agrees.
-    Agreement = "agreement", often of Commitment {
+    Agreement = "agreement", often of Agreement {
         what = required Text,
         who = optional Text,
         by_when = optional Line,
         evaluation = optional Text,
+        about = listed Choice(&["parents", "pupil", "colleagues"]),
     };
     /// A ground rule of the group; one that the group chooses is one of its agreements.
     GroundRule = "ground_rule", often {

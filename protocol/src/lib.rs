@@ -14,6 +14,7 @@ pub mod limits;
 mod me;
 pub mod message;
 pub mod next_act;
+mod outcome;
 pub mod record;
 pub mod report;
 pub mod response;

@@ -83,7 +83,8 @@ fn field(field: &Field) -> String {
         FieldType::References(to) => ("references", format!(", to: '{}'", to.code())),
     };
     let (name, required) = (field.name, field.required);
-    format!("{{ name: '{name}', type: '{holds}', required: {required}{more} }}")
+    let listed = if field.listed { ", listed: true" } else { "" };
+    format!("{{ name: '{name}', type: '{holds}', required: {required}{listed}{more} }}")
 }
 
 #[test]

@@ -195,8 +195,8 @@ onderwijsbehoeften "Onderwijsbehoeften" 10 min, leaves need
   behoeften: inbrenger muted; authors named; need DG; caution need; caution need
 haalbaar "Wat is haalbaar" 5 min, leaves nothing
   haalbaarheid: inbrenger rates; authors named; responds feasibility
-afspraken "Afspraken maken" 5 min, leaves agreement
-  afspraken: inbrenger speaks; authors named; agreement DGI
+afspraken "Afspraken maken" 5 min, leaves agreement_parents+agreement_pupil+agreement_colleagues
+  afspraken: inbrenger speaks; authors named; agreement DGI asks what+who+by_when+evaluation+about
 opbrengst "Opbrengst" 2 min, leaves takeaway+evaluation
   opbrengst: inbrenger speaks; authors named; takeaway DGI; evaluation DGI asks worth_it+why
 39 minutes; a round starts at vraag-toelichten

@@ -123,7 +123,7 @@ async fn hostile_meeting(server: &TestServer) -> Meeting {
     meeting.gather_round().await;
     for Hostile { text, .. } in hostile() {
         meeting.leader().writes(Content::Note { text: text.clone() }).await;
-        let agreement = kring_protocol::content::Commitment { what: text, ..Default::default() };
+        let agreement = kring_protocol::content::Agreement { what: text, ..Default::default() };
         meeting.person(1).writes(Content::Agreement(agreement)).await;
     }
     meeting.leader().does(Command::Close).await;

@@ -1,8 +1,8 @@
 //! Plays a whole meeting the way people do: everybody uses whatever their page offers them.
 
 use kring_protocol::content::{
-    Commitment, Content, Feasible, FeedbackTag, Goal, Kind, ObservationTag, QuestionCategory,
-    Response, ResponseKind, VoteMark, Warmth, Worth,
+    Agreement, Commitment, Content, Feasible, FeedbackTag, Goal, Kind, ObservationTag,
+    QuestionCategory, Response, ResponseKind, VoteMark, Warmth, Worth,
 };
 use kring_protocol::script::{Opening, Outcome};
 use kring_protocol::{Command, ContributionId, Position, Record, RecordKey};
@@ -194,7 +194,11 @@ pub fn example(view: &View, opening: &Opening, text: String) -> Content {
         }
         Kind::Goal => Content::Goal(Goal { behaviour: text, ..Goal::default() }),
         Kind::Action => Content::Action(commitment()),
-        Kind::Agreement => Content::Agreement(commitment()),
+        Kind::Agreement => Content::Agreement(Agreement {
+            what: text,
+            by_when: "maandag".into(),
+            ..Agreement::default()
+        }),
         Kind::GroundRule => Content::GroundRule { text },
         Kind::Experience => Content::Experience { text },
         Kind::Insight => Content::Insight { text },

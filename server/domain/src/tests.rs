@@ -14,6 +14,7 @@ mod covered;
 mod departure;
 mod effects;
 mod fingerprint;
+mod forms;
 mod given;
 mod ground_rules;
 mod held_count;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use kring_protocol::content::{Commitment, Content, Goal, Response};
+use kring_protocol::content::{Agreement, Commitment, Content, Goal, Response};
 
 use super::labels::Words;
 
@@ -42,9 +42,8 @@ impl Words {
                 joined(&tagged, &[(words.example, example)])
             }
             Content::Goal(goal) => self.goal(goal),
-            Content::Action(commitment) | Content::Agreement(commitment) => {
-                self.commitment(commitment)
-            }
+            Content::Action(commitment) => self.commitment(commitment),
+            Content::Agreement(agreement) => self.agreement(agreement),
             Content::Evaluation { worth_it: Some(worth), why, keep, change } => joined(
                 &format!("{} {}", words.worth_it, words.worth(*worth)),
                 &[(words.why, why), (words.keep, keep), (words.change, change)],
@@ -73,6 +72,19 @@ impl Words {
         let Commitment { what, who, by_when, evaluation } = commitment;
         let rest =
             [(words.who, who.as_str()), (words.by_when, by_when), (words.evaluation, evaluation)];
+        joined(what, &rest)
+    }
+
+    fn agreement(&self, agreement: &Agreement) -> String {
+        let words = self;
+        let Agreement { what, who, by_when, evaluation, about } = agreement;
+        let about = about.map(|about| words.about_whom(about)).unwrap_or_default();
+        let rest = [
+            (words.about, about),
+            (words.who, who.as_str()),
+            (words.by_when, by_when),
+            (words.evaluation, evaluation),
+        ];
         joined(what, &rest)
     }
 

@@ -1,7 +1,7 @@
 //! The report's own words, in both languages.
 
 use kring_protocol::content::{
-    Feasible, FeedbackTag, Kind, ObservationTag, QuestionCategory, Warmth, Worth,
+    About, Feasible, FeedbackTag, Kind, ObservationTag, QuestionCategory, Warmth, Worth,
 };
 use kring_protocol::text::Lang;
 
@@ -41,6 +41,7 @@ pub(super) struct Words {
     pub how_long: &'static str,
     pub by_when: &'static str,
     pub evaluation: &'static str,
+    pub about: &'static str,
     pub who: &'static str,
     pub why: &'static str,
     pub worth_it: &'static str,
@@ -92,6 +93,7 @@ static NL: Words = Words {
     how_long: "Hoe lang",
     by_when: "Wanneer",
     evaluation: "Evaluatie",
+    about: "Over",
     who: "Wie",
     why: "Waarom",
     worth_it: "De tijd waard?",
@@ -136,6 +138,7 @@ static EN: Words = Words {
     how_long: "How long",
     by_when: "When",
     evaluation: "Evaluation",
+    about: "About",
     who: "Who",
     why: "Why",
     worth_it: "Worth the time?",
@@ -202,6 +205,14 @@ impl Words {
         match tag {
             FeedbackTag::Strength => self.pick("sterk punt", "strength"),
             FeedbackTag::Suggestion => self.pick("suggestie", "suggestion"),
+        }
+    }
+
+    pub(super) fn about_whom(&self, about: About) -> &'static str {
+        match about {
+            About::Parents => self.pick("de ouders", "the parents"),
+            About::Pupil => self.pick("de leerling", "the pupil"),
+            About::Colleagues => self.pick("de collega's", "the colleagues"),
         }
     }
 

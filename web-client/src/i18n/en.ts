@@ -347,6 +347,8 @@ export const en: Dictionary = {
     gathers: 'Observations that belong to it',
     strengthsOnly: 'Strengths only, for now.',
     worthIt: 'Was it worth your time?',
+    about: 'Who is it about?',
+    aboutNone: 'Something else',
     leervraag: 'Your learning question, if you have one already',
     origin: 'How did you come to this question?',
     againAny: 'Write another',
@@ -690,10 +692,19 @@ export const en: Dictionary = {
     advice: 'advice',
     action: 'an action',
     agreement: 'an agreement',
+    agreement_parents: 'an agreement about the parents',
+    agreement_pupil: 'an agreement about the pupil',
+    agreement_colleagues: 'an agreement about the colleagues',
     ground_rule: 'a chosen ground rule',
     insight: 'insights',
     takeaway: 'what you take along',
     evaluation: 'an evaluation',
+  },
+
+  abouts: {
+    parents: 'The parents',
+    pupil: 'The pupil',
+    colleagues: 'The colleagues',
   },
 
   observationTags: { strength: 'Strength', observation: 'Observation' },

@@ -1,5 +1,6 @@
 /** Every sentence of the page in Dutch. Its shape is what other languages have to fill. */
 import type {
+  About,
   Feasible,
   FeedbackTag,
   Kind,
@@ -371,6 +372,8 @@ export const nl = {
     gathers: 'Waarnemingen die hierbij horen',
     strengthsOnly: 'Nu alleen sterke kanten.',
     worthIt: 'Was het je tijd waard?',
+    about: 'Over wie gaat het?',
+    aboutNone: 'Iets anders',
     leervraag: 'Je leervraag, als je die al hebt',
     origin: 'Hoe kwam je op deze vraag?',
     againAny: 'Nog iets opschrijven',
@@ -719,10 +722,19 @@ export const nl = {
     advice: 'advies',
     action: 'een actie',
     agreement: 'een afspraak',
+    agreement_parents: 'een afspraak over de ouders',
+    agreement_pupil: 'een afspraak over de leerling',
+    agreement_colleagues: 'een afspraak over de collega’s',
     ground_rule: 'een gekozen spelregel',
     insight: 'inzichten',
     takeaway: 'wat jullie meenemen',
     evaluation: 'een evaluatie',
+  }),
+
+  abouts: labels<About>({
+    parents: 'De ouders',
+    pupil: 'De leerling',
+    colleagues: 'De collega’s',
   }),
 
   observationTags: labels<ObservationTag>({

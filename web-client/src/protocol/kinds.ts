@@ -15,7 +15,7 @@ export const KINDS = {
   feedback: { once: false, fields: [{ name: 'text', type: 'text', required: true }, { name: 'tag', type: 'choice', required: true, values: ['strength', 'suggestion'] }, { name: 'example', type: 'text', required: true }] },
   goal: { once: true, fields: [{ name: 'behaviour', type: 'text', required: true }, { name: 'level', type: 'text', required: false }, { name: 'how_often', type: 'line', required: false }, { name: 'how_long', type: 'line', required: false }, { name: 'by_when', type: 'line', required: false }, { name: 'evaluation', type: 'text', required: false }] },
   action: { once: false, fields: [{ name: 'what', type: 'text', required: true }, { name: 'who', type: 'text', required: false }, { name: 'by_when', type: 'line', required: false }, { name: 'evaluation', type: 'text', required: false }] },
-  agreement: { once: false, fields: [{ name: 'what', type: 'text', required: true }, { name: 'who', type: 'text', required: false }, { name: 'by_when', type: 'line', required: false }, { name: 'evaluation', type: 'text', required: false }] },
+  agreement: { once: false, fields: [{ name: 'what', type: 'text', required: true }, { name: 'who', type: 'text', required: false }, { name: 'by_when', type: 'line', required: false }, { name: 'evaluation', type: 'text', required: false }, { name: 'about', type: 'choice', required: false, listed: true, values: ['parents', 'pupil', 'colleagues'] }] },
   ground_rule: { once: false, fields: [{ name: 'text', type: 'line', required: true }] },
   experience: { once: false, fields: [{ name: 'text', type: 'text', required: true }] },
   insight: { once: false, fields: [{ name: 'text', type: 'text', required: true }] },

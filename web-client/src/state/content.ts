@@ -14,6 +14,8 @@ export interface Field {
   readonly type: 'text' | 'line' | 'choice' | 'reference' | 'references';
   /** Whether the server refuses the content when this field is empty or missing. */
   readonly required: boolean;
+  /** Asked only where the step lists it, and left out of the content when it is empty. */
+  readonly listed?: boolean;
   readonly values?: readonly string[];
   readonly to?: Kind;
 }
@@ -77,10 +79,10 @@ export function mainField(kind: Kind): string {
   return fieldsOf(kind).find(isTyped)?.name ?? 'text';
 }
 
-/** Whether a step asks this field; without a list it asks all of the kind. */
+/** Whether a step asks this field; without a list it asks all of the kind but those to be listed. */
 export function asks(opening: Opening | undefined, field: Field): boolean {
   const asked = opening?.asks ?? [];
-  return asked.length === 0 || asked.includes(field.name);
+  return asked.includes(field.name) || (asked.length === 0 && !field.listed);
 }
 
 /** Whether the author has to fill the field in before the text can be shared. */
@@ -116,6 +118,7 @@ export function toContent(kind: Kind, form: Form, opening?: Opening): Content | 
   for (const field of fieldsOf(kind)) {
     const entered = enteredIn(kind, field, form, opening);
     if (entered === '' && isAsked(kind, field, form, opening)) return null;
+    if (entered === '' && field.listed) continue;
     if (field.type === 'references') content[field.name] = entered.split(' ').filter(Boolean);
     else content[field.name] = entered || (isNullWhenEmpty(kind, field.name) ? null : '');
   }

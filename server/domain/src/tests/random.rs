@@ -2,8 +2,8 @@
 
 use kring_protocol::command::{Action, Command};
 use kring_protocol::content::{
-    Commitment, Content, Feasible, FeedbackTag, Goal, Kind, ObservationTag, QuestionCategory,
-    Response, ResponseKind, VoteMark, Warmth, Worth,
+    About, Agreement, Commitment, Content, Feasible, FeedbackTag, Goal, Kind, ObservationTag,
+    QuestionCategory, Response, ResponseKind, VoteMark, Warmth, Worth,
 };
 use kring_protocol::ids::{ContributionId, ParticipantId, Position, SessionId};
 use kring_protocol::roles::Concern;
@@ -190,7 +190,10 @@ fn content(state: &State, kind: Kind, a: u8) -> Content {
         Kind::Feedback => C::Feedback { example: text.clone(), text, tag: FeedbackTag::Strength },
         Kind::Goal => C::Goal(Goal { behaviour: text, ..Goal::default() }),
         Kind::Action => C::Action(Commitment { what: text, ..Commitment::default() }),
-        Kind::Agreement => C::Agreement(Commitment { what: text, ..Commitment::default() }),
+        Kind::Agreement => {
+            let about = a.is_multiple_of(2).then_some(About::Parents);
+            C::Agreement(Agreement { what: text, about, ..Agreement::default() })
+        }
         Kind::GroundRule => C::GroundRule { text },
         Kind::Experience => C::Experience { text },
         Kind::Insight => C::Insight { text },

@@ -200,7 +200,8 @@ fn affected_keys(state: &State, event: &Event) -> Vec<RecordKey> {
         Event::ContributionEdited { id, content } => {
             let author = state.contributions.get(id).map(|c| c.author);
             let near = author.is_some_and(|author| nearly_full_with(state, author, content));
-            [K::Contribution(*id), K::Meeting].into_iter().chain(near.then_some(K::Me)).collect()
+            let keys = [K::Contribution(*id), K::Meeting, K::Overview];
+            keys.into_iter().chain(near.then_some(K::Me)).collect()
         }
         Event::Responded { to: id, .. } => vec![K::Contribution(*id), K::Me],
         Event::Supported { id, .. } => vec![K::Contribution(*id)],

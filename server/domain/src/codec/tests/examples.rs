@@ -1,11 +1,10 @@
 //! One example of everything that is stored, each the content of one golden file.
 
+mod contents;
+
 use std::sync::LazyLock;
 
-use kring_protocol::content::{
-    Commitment, Content, Feasible, FeedbackTag, Goal, ObservationTag, QuestionCategory, Response,
-    VoteMark, Warmth, Worth,
-};
+use kring_protocol::content::{Content, Feasible, Response, VoteMark, Warmth};
 use kring_protocol::ids::{
     CommandId, ContributionId, ParticipantId, PhaseId, Position, SessionId, StepId,
 };
@@ -46,8 +45,9 @@ fn credential(start: u8) -> Credential {
 
 /// By the names of their files.
 pub(crate) fn examples() -> &'static [Example] {
-    static EXAMPLES: LazyLock<Vec<Example>> =
-        LazyLock::new(|| [people(), plan(), course(), contents(), edits(), responses()].concat());
+    static EXAMPLES: LazyLock<Vec<Example>> = LazyLock::new(|| {
+        [people(), plan(), course(), contents::contents(), edits(), responses()].concat()
+    });
     &EXAMPLES
 }
 
@@ -216,89 +216,6 @@ fn course() -> Vec<Example> {
         ("vote_cast.recognised", vote(VoteMark::Recognised, false)),
         ("votes_revealed", Event::VotesRevealed),
     ])
-}
-
-fn contents() -> Vec<Example> {
-    let added = |(name, content): (&str, Content)| {
-        let at = (name != "note").then(position);
-        let (held, anonymous) = (name == "idea", name == "advice");
-        let (id, author) = (contribution(1), participant(1));
-        let event = Event::ContributionAdded { id, author, at, round: 1, held, anonymous, content };
-        (format!("contribution_added.{name}"), event)
-    };
-    plain_contents().into_iter().chain(shaped_contents()).map(added).collect()
-}
-
-fn plain_contents() -> Vec<(&'static str, Content)> {
-    let text = || "Ik zag een leerling die \"nee\" zei;\nen daarna lachte 😀.".to_owned();
-    vec![
-        ("lookback", Content::Lookback { text: text() }),
-        ("introduction", Content::Introduction { text: text() }),
-        ("kernvraag", Content::Kernvraag { text: text() }),
-        ("idea", Content::Idea { text: text() }),
-        ("need", Content::Need { text: text() }),
-        ("advice", Content::Advice { text: text() }),
-        ("ground_rule", Content::GroundRule { text: text() }),
-        ("experience", Content::Experience { text: text() }),
-        ("insight", Content::Insight { text: text() }),
-        ("takeaway", Content::Takeaway { text: text() }),
-        ("record", Content::Record { text: text() }),
-        ("note", Content::Note { text: text() }),
-    ]
-}
-
-fn shaped_contents() -> Vec<(&'static str, Content)> {
-    let text = || "Rekenen".to_owned();
-    let some = || Some("Hoe blijf ik rustig?".to_owned());
-    let observation = |tag| Content::Observation { text: text(), tag };
-    let question = |category| Content::Question { text: text(), category };
-    let feedback = |tag| Content::Feedback { text: text(), tag, example: "Bij de deur".into() };
-    let commitment = || Commitment {
-        what: "Oefenen".into(),
-        who: "Ik".into(),
-        by_when: "juni".into(),
-        evaluation: "Samen".into(),
-    };
-    let goal = Goal {
-        behaviour: "Rustig blijven".into(),
-        level: "In de kring".into(),
-        how_often: "elke dag".into(),
-        how_long: "een week".into(),
-        by_when: "juni".into(),
-        evaluation: "Samen".into(),
-    };
-    let evaluation = |worth_it| Content::Evaluation {
-        worth_it,
-        why: "Fijn".into(),
-        keep: "De stilte".into(),
-        change: String::new(),
-    };
-    vec![
-        ("case", Content::Case { text: text(), leervraag: some() }),
-        ("case.without_leervraag", Content::Case { text: text(), leervraag: None }),
-        ("leervraag", Content::Leervraag { text: some(), origin: some() }),
-        ("leervraag.not_clear_yet", Content::Leervraag { text: None, origin: None }),
-        ("observation.strength", observation(ObservationTag::Strength)),
-        ("observation.observation", observation(ObservationTag::Observation)),
-        ("question.factual", question(Some(QuestionCategory::Factual))),
-        ("question.reasoning", question(Some(QuestionCategory::Reasoning))),
-        ("question.self_regulation", question(Some(QuestionCategory::SelfRegulation))),
-        ("question.uncategorised", question(None)),
-        ("answer", Content::Answer { text: text(), question: contribution(2) }),
-        (
-            "theme",
-            Content::Theme { text: text(), observations: vec![contribution(2), contribution(3)] },
-        ),
-        ("feedback.strength", feedback(FeedbackTag::Strength)),
-        ("feedback.suggestion", feedback(FeedbackTag::Suggestion)),
-        ("goal", Content::Goal(goal)),
-        ("action", Content::Action(commitment())),
-        ("agreement", Content::Agreement(commitment())),
-        ("evaluation.yes", evaluation(Some(Worth::Yes))),
-        ("evaluation.partly", evaluation(Some(Worth::Partly))),
-        ("evaluation.no", evaluation(Some(Worth::No))),
-        ("evaluation.not_asked", evaluation(None)),
-    ]
 }
 
 fn edits() -> Vec<Example> {

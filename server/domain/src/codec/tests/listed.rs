@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use kring_protocol::content::{
-    Content, Feasible, FeedbackTag, ObservationTag, QuestionCategory, Response, VoteMark, Warmth,
-    Worth,
+    About, Content, Feasible, FeedbackTag, ObservationTag, QuestionCategory, Response, VoteMark,
+    Warmth, Worth,
 };
 use kring_protocol::record::Clock;
 use kring_protocol::roles::LeadPassage;
@@ -110,6 +110,11 @@ listed! {
         Strength => "feedback strength",
         Suggestion => "feedback suggestion",
     }
+    ABOUTS, about(About) {
+        Parents => "about parents",
+        Pupil => "about pupil",
+        Colleagues => "about colleagues",
+    }
     WORTHS, worth(Worth) { Yes => "worth yes", Partly => "worth partly", No => "worth no" }
     RESPONSES, response(Response) {
         Warmth => "response warmth",
@@ -154,6 +159,7 @@ pub(super) fn all_parts() -> BTreeSet<&'static str> {
         OBSERVATION_TAGS,
         QUESTION_CATEGORIES,
         FEEDBACK_TAGS,
+        ABOUTS,
         WORTHS,
         RESPONSES,
         WARMTHS,
@@ -175,6 +181,7 @@ pub(super) fn parts(event: &Event) -> Vec<&'static str> {
                 Content::Observation { tag, .. } => Some(observation_tag(tag)),
                 Content::Question { category, .. } => category.as_ref().map(question_category),
                 Content::Feedback { tag, .. } => Some(feedback_tag(tag)),
+                Content::Agreement(agreement) => agreement.about.as_ref().map(about),
                 Content::Evaluation { worth_it, .. } => worth_it.as_ref().map(worth),
                 _ => None,
             });

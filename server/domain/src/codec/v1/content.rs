@@ -24,7 +24,7 @@ pub(super) enum Content {
     Feedback { text: String, tag: FeedbackTag, example: String },
     Goal(Goal),
     Action(Commitment),
-    Agreement(Commitment),
+    Agreement(Agreement),
     GroundRule { text: String },
     Experience { text: String },
     Insight { text: String },
@@ -80,6 +80,30 @@ pub(super) struct Commitment {
 }
 
 fields!(live::Commitment, Commitment { what, who, by_when, evaluation });
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Agreement {
+    what: String,
+    who: String,
+    by_when: String,
+    evaluation: String,
+    // Absent where it is not said, and in what was stored before it was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    about: Option<About>,
+}
+
+fields!(live::Agreement, Agreement { what, who, by_when, evaluation, about });
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum About {
+    Parents,
+    Pupil,
+    Colleagues,
+}
+
+variants!(live::About, About { Parents {}, Pupil {}, Colleagues {} });
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -32,6 +32,10 @@ export interface ChoiceRow {
   legend: string;
   labels: { [value: string]: string };
   hints?: { [value: string]: string };
+  /** Whether it can be left open. */
+  optional: boolean;
+  /** The words that take such a choice back. */
+  none?: string;
 }
 
 export interface ReferencesRow {
@@ -59,7 +63,9 @@ const LABELS: { [field: string]: (words: Dictionary) => string } = {
   'agreement.what': (words) => words.fields.whatAgreement,
 };
 
-const CHOICES: { [field: string]: (words: Dictionary) => Omit<ChoiceRow, 'input' | 'field'> } = {
+const CHOICES: {
+  [field: string]: (words: Dictionary) => Omit<ChoiceRow, 'input' | 'field' | 'optional'>;
+} = {
   'observation.tag': (words) => ({
     legend: words.compose.chooseTag,
     labels: words.observationTags,
@@ -72,6 +78,11 @@ const CHOICES: { [field: string]: (words: Dictionary) => Omit<ChoiceRow, 'input'
   'feedback.tag': (words) => ({
     legend: words.compose.chooseFeedback,
     labels: words.feedbackTags,
+  }),
+  'agreement.about': (words) => ({
+    legend: words.compose.about,
+    labels: words.abouts,
+    none: words.compose.aboutNone,
   }),
   'evaluation.worth_it': (words) => ({ legend: words.compose.worthIt, labels: words.worth }),
 };
@@ -108,10 +119,10 @@ function useLabel(rows: Row[], label: string): void {
   for (const row of rows) if (row.input === 'text' && row.main) row.label = label;
 }
 
-/** The order of the table, except that feedback says first whether it is a strength. */
+/** The order of the table, except that feedback and agreements say first what they are about. */
 function inOrder(kind: Kind): readonly Field[] {
   const fields = fieldsOf(kind);
-  if (kind !== 'feedback') return fields;
+  if (kind !== 'feedback' && kind !== 'agreement') return fields;
   return [...fields].sort((a, b) => Number(isTyped(a)) - Number(isTyped(b)));
 }
 
@@ -131,7 +142,9 @@ function rowOf(opening: Opening, field: Field, form: Form, words: Dictionary): R
       return [textRow(opening, field, form, words)];
     case 'choice': {
       const choice = CHOICES[`${kind}.${field.name}`];
-      return choice ? [{ input: 'choice', field: field.name, ...choice(words) }] : [];
+      if (!choice) return [];
+      const optional = !isAsked(kind, field, form, opening);
+      return [{ input: 'choice', field: field.name, optional, ...choice(words) }];
     }
     case 'references':
       return [{ input: 'references', field: field.name }];
