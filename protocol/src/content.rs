@@ -58,6 +58,20 @@ pub enum Worth {
     No,
 }
 
+/// What somebody who brings a case wishes of the group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+#[serde(rename_all = "snake_case")]
+pub enum Wish {
+    /// To reflect together.
+    Reflection,
+    /// Feedback on what they do.
+    Feedback,
+    /// Ideas of others.
+    Inspiration,
+}
+
 /// Whom an agreement is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]

@@ -1,6 +1,6 @@
 //! The fields of a kind of contribution: what each holds, and how the text in it is reached.
 
-use crate::content::{About, FeedbackTag, Kind, ObservationTag, QuestionCategory, Worth};
+use crate::content::{About, FeedbackTag, Kind, ObservationTag, QuestionCategory, Wish, Worth};
 use crate::ids::ContributionId;
 
 /// One field of a kind.
@@ -111,6 +111,7 @@ copied! {
     Option<QuestionCategory> = |_category| 0,
     FeedbackTag = |_tag| 0,
     Option<Worth> = |_worth| 0,
+    Option<Wish> = |_wish| 0,
     Option<About> = |_about| 0,
 }
 

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::content::{
-    Agreement, Commitment, FeedbackTag, Goal, ObservationTag, QuestionCategory, Worth,
+    Agreement, Commitment, FeedbackTag, Goal, ObservationTag, QuestionCategory, Wish, Worth,
 };
 use crate::fields::Value;
 pub use crate::fields::{Field, FieldType};
@@ -157,6 +157,10 @@ kinds! {
         /// The leervraag, where there is one already.
         #[serde(default)]
         leervraag: Option<String> = optional Text,
+        /// What its author wishes of the group; absent where that is not said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "describe", ts(optional))]
+        wish: Option<Wish> = listed Choice(&["reflection", "feedback", "inspiration"]),
     };
     /// The inbrenger's account of the situation.
     Introduction = "introduction", once {
@@ -170,6 +174,10 @@ kinds! {
         /// How the question came about.
         #[serde(default)]
         origin: Option<String> = optional Text,
+        /// The inbrenger's goal for this meeting; absent where there is none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "describe", ts(optional))]
+        goal: Option<String> = listed Text,
     };
     /// An observation of concrete behaviour.
     Observation = "observation", often {
@@ -215,6 +223,14 @@ kinds! {
     Need = "need", often {
         /// The text.
         text: String = required Text,
+    };
+    /// Support that the inbrenger needs.
+    Support = "support", often {
+        /// What is needed.
+        what: String = required Text,
+        /// From whom; may be empty.
+        #[serde(default)]
+        from: String = optional Line,
     };
     /// An advice to the inbrenger.
     Advice = "advice", often {

@@ -109,7 +109,7 @@ terugblik "Terugblik, leervragen en inbrenger kiezen" 15 min proposal, leaves in
   kiezen: inbrenger speaks; authors named; ballot
 introductie "Introductie fragment en leervraag" 5 min proposal, leaves leervraag
   fragment: inbrenger speaks; authors named; introduction I
-  leervraag: inbrenger speaks; authors named; leervraag I
+  leervraag: inbrenger speaks; authors named; leervraag I asks text+origin+goal
 waarnemen "Waarnemen" 15 min proposal, leaves nothing
   kijken: inbrenger listens; authors named
   sterke-kanten: inbrenger listens; authors named; observation DG only strength
@@ -194,7 +194,7 @@ doel "Doel formuleren" 2 min, leaves goal
 onderwijsbehoeften "Onderwijsbehoeften" 10 min, leaves need
   behoeften: inbrenger muted; authors named; need DG; caution need; caution need
 haalbaar "Wat is haalbaar" 5 min, leaves nothing
-  haalbaarheid: inbrenger rates; authors named; responds feasibility
+  haalbaarheid: inbrenger rates; authors named; support I; responds feasibility
 afspraken "Afspraken maken" 5 min, leaves agreement_parents+agreement_pupil+agreement_colleagues
   afspraken: inbrenger speaks; authors named; agreement DGI asks what+who+by_when+evaluation+about
 opbrengst "Opbrengst" 2 min, leaves takeaway+evaluation
@@ -211,8 +211,8 @@ fn collegiaal_advies_takes_seventy_five_minutes_with_an_optional_phase_of_sharin
         r#"
 kennismaken "Kennismaken en eerste afspraken" 15 min, leaves nothing
   voorstellen: inbrenger speaks; authors named; turns DGI 30s may pass
-  casus-opschrijven: inbrenger speaks; authors named; case DG held counted
-  pitchen: inbrenger speaks; authors named; case DG; turns DG 60s may pass
+  casus-opschrijven: inbrenger speaks; authors named; case DG held counted asks text+leervraag+wish
+  pitchen: inbrenger speaks; authors named; case DG asks text+leervraag+wish; turns DG 60s may pass
   rollen: inbrenger speaks; authors named; agreement DGI asks what
 keuze-casus "Keuze casus" 5 min, leaves inbrenger
   kiezen: inbrenger speaks; authors named; ballot

@@ -106,6 +106,7 @@ async fn handelingsgericht_is_played_from_lobby_to_report() {
     let contributions = round.phases.iter().flat_map(|phase| &phase.contributions);
     let marked = contributions.filter(|c| c.content.kind() == Kind::Need && c.response.is_some());
     assert_eq!(marked.count(), PEOPLE.len() - 1, "every need was marked");
+    assert_eq!(round.support.len(), 1, "the inbrenger said what support it takes");
     assert!(round.goal.is_some());
     assert_eq!(round.needs.len(), PEOPLE.len() - 1, "what can be met stands first");
     assert_eq!(round.evaluations.len(), PEOPLE.len());

@@ -173,9 +173,11 @@ pub fn example(view: &View, opening: &Opening, text: String) -> Content {
         || Commitment { what: text.clone(), by_when: "maandag".into(), ..Commitment::default() };
     match opening.kind {
         Kind::Lookback => Content::Lookback { text },
-        Kind::Case => Content::Case { text, leervraag: Some("Hoe kan ik rustig blijven?".into()) },
+        Kind::Case => {
+            Content::Case { text, leervraag: Some("Hoe kan ik rustig blijven?".into()), wish: None }
+        }
         Kind::Introduction => Content::Introduction { text },
-        Kind::Leervraag => Content::Leervraag { text: Some(text), origin: None },
+        Kind::Leervraag => Content::Leervraag { text: Some(text), origin: None, goal: None },
         Kind::Observation => {
             Content::Observation { text, tag: opening.only.unwrap_or(ObservationTag::Observation) }
         }
@@ -188,6 +190,7 @@ pub fn example(view: &View, opening: &Opening, text: String) -> Content {
         Kind::Kernvraag => Content::Kernvraag { text },
         Kind::Idea => Content::Idea { text },
         Kind::Need => Content::Need { text },
+        Kind::Support => Content::Support { what: text, from: "De intern begeleider".into() },
         Kind::Advice => Content::Advice { text },
         Kind::Feedback => {
             Content::Feedback { text, tag: FeedbackTag::Strength, example: "Bij de start".into() }
@@ -222,6 +225,7 @@ pub fn response(kind: ResponseKind) -> Response {
         ResponseKind::Feasibility => Response::Feasibility {
             feasible: Feasible::Partly,
             reason: "met hulp".into(),
+            in_overview: "bij de namen".into(),
             in_plan: "bij rekenen".into(),
             support: String::new(),
         },

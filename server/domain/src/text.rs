@@ -144,12 +144,15 @@ pub(super) fn content(raw: &Content) -> Result<Content, Rejection> {
 pub(super) fn response(raw: &Response) -> Result<Response, Rejection> {
     Ok(match raw {
         Response::Warmth { warmth } => Response::Warmth { warmth: *warmth },
-        Response::Feasibility { feasible, reason, in_plan, support } => Response::Feasibility {
-            feasible: *feasible,
-            reason: text(reason)?,
-            in_plan: text(in_plan)?,
-            support: text(support)?,
-        },
+        Response::Feasibility { feasible, reason, in_overview, in_plan, support } => {
+            Response::Feasibility {
+                feasible: *feasible,
+                reason: text(reason)?,
+                in_overview: text(in_overview)?,
+                in_plan: text(in_plan)?,
+                support: text(support)?,
+            }
+        }
         Response::Appeal { appeals, why } => {
             Response::Appeal { appeals: *appeals, why: text(why)? }
         }

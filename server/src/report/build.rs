@@ -103,6 +103,7 @@ fn report_round(view: &View<'_>, round: u32) -> ReportRound {
         needs: all(
             &|c| matches!(c.response, Some(Response::Feasibility { feasible, .. }) if feasible != Feasible::No),
         ),
+        support: of_kind(Kind::Support),
         appealing: all(&|c| matches!(c.response, Some(Response::Appeal { appeals: true, .. }))),
         insights: all(&|c| c.content.kind() == Kind::Insight && (c.chosen || by_inbrenger(c))),
         records: of_kind(Kind::Record),

@@ -25,13 +25,18 @@ impl Words {
             | Content::Takeaway { text }
             | Content::Record { text }
             | Content::Note { text } => text.clone(),
-            Content::Case { text, leervraag } => {
-                joined(text, &[(words.leervraag, leervraag.as_deref().unwrap_or_default())])
+            Content::Case { text, leervraag, wish } => {
+                let wish = wish.map(|wish| words.wished(wish)).unwrap_or_default();
+                let leervraag = leervraag.as_deref().unwrap_or_default();
+                joined(text, &[(words.leervraag, leervraag), (words.wish, wish)])
             }
-            Content::Leervraag { text, origin } => {
+            Content::Leervraag { text, origin, goal } => {
                 let text = text.as_deref().unwrap_or(words.not_clear_yet);
-                joined(text, &[(words.origin, origin.as_deref().unwrap_or_default())])
+                let origin = origin.as_deref().unwrap_or_default();
+                let goal = goal.as_deref().unwrap_or_default();
+                joined(text, &[(words.origin, origin), (words.goal_here, goal)])
             }
+            Content::Support { what, from } => joined(what, &[(words.from_whom, from)]),
             Content::Observation { text, tag } => format!("{text} [{}]", words.observation(*tag)),
             Content::Question { text, category } => {
                 let category = category.map(|c| format!(" [{}]", words.category(c)));
@@ -93,9 +98,14 @@ impl Words {
         let words = self;
         match response {
             Response::Warmth { warmth } => words.warmth(*warmth).to_owned(),
-            Response::Feasibility { feasible, reason, in_plan, support } => joined(
+            Response::Feasibility { feasible, reason, in_overview, in_plan, support } => joined(
                 words.feasible(*feasible),
-                &[(words.why, reason), (words.in_plan, in_plan), (words.support, support)],
+                &[
+                    (words.why, reason),
+                    (words.in_overview, in_overview),
+                    (words.in_plan, in_plan),
+                    (words.support, support),
+                ],
             ),
             Response::Appeal { appeals: true, why } => joined(words.appeals, &[(words.why, why)]),
             Response::Appeal { appeals: false, why } => {

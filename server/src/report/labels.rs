@@ -1,7 +1,7 @@
 //! The report's own words, in both languages.
 
 use kring_protocol::content::{
-    About, Feasible, FeedbackTag, Kind, ObservationTag, QuestionCategory, Warmth, Worth,
+    About, Feasible, FeedbackTag, Kind, ObservationTag, QuestionCategory, Warmth, Wish, Worth,
 };
 use kring_protocol::text::Lang;
 
@@ -47,6 +47,10 @@ pub(super) struct Words {
     pub worth_it: &'static str,
     pub keep: &'static str,
     pub change: &'static str,
+    pub wish: &'static str,
+    pub goal_here: &'static str,
+    pub from_whom: &'static str,
+    pub in_overview: &'static str,
     pub in_plan: &'static str,
     pub support: &'static str,
     pub appeals: &'static str,
@@ -99,7 +103,11 @@ static NL: Words = Words {
     worth_it: "De tijd waard?",
     keep: "Zo houden",
     change: "Anders",
-    in_plan: "In het groepsoverzicht en -plan",
+    wish: "Vraagt om",
+    goal_here: "Doel voor deze bijeenkomst",
+    from_whom: "Van wie",
+    in_overview: "In het groepsoverzicht",
+    in_plan: "In het groepsplan",
     support: "Benodigde ondersteuning",
     appeals: "Spreekt de inbrenger aan",
     does_not_appeal: "Spreekt de inbrenger minder aan",
@@ -144,6 +152,10 @@ static EN: Words = Words {
     worth_it: "Worth the time?",
     keep: "Keep",
     change: "Change",
+    wish: "Asks for",
+    goal_here: "Goal for this meeting",
+    from_whom: "From whom",
+    in_overview: "In the group overview",
     in_plan: "In the group plan",
     support: "Support needed",
     appeals: "Appeals to the case owner",
@@ -171,6 +183,7 @@ impl Words {
             Kind::Kernvraag => self.pick("Kernvraag", "Key question"),
             Kind::Idea => self.pick("Idee", "Idea"),
             Kind::Need => self.pick("Onderwijsbehoefte", "Need"),
+            Kind::Support => self.pick("Ondersteuningsbehoefte", "Support needed"),
             Kind::Advice => self.pick("Advies", "Advice"),
             Kind::Feedback => "Feedback",
             Kind::Goal => self.pick("Doel", "Goal"),
@@ -205,6 +218,14 @@ impl Words {
         match tag {
             FeedbackTag::Strength => self.pick("sterk punt", "strength"),
             FeedbackTag::Suggestion => self.pick("suggestie", "suggestion"),
+        }
+    }
+
+    pub(super) fn wished(&self, wish: Wish) -> &'static str {
+        match wish {
+            Wish::Reflection => self.pick("reflectie", "reflection"),
+            Wish::Feedback => "feedback",
+            Wish::Inspiration => self.pick("inspiratie", "inspiration"),
         }
     }
 

@@ -83,7 +83,8 @@ impl Page<'_> {
         }
         self.item(self.words.case_owner, round.inbrenger.as_deref().unwrap_or_default());
         let single = [&round.case, &round.leervraag, &round.kernvraag, &round.goal];
-        let settled = round.themes.iter().chain(&round.needs).chain(&round.appealing);
+        let settled = round.themes.iter().chain(&round.needs).chain(&round.support);
+        let settled = settled.chain(&round.appealing);
         let done = round.insights.iter().chain(&round.commitments).chain(&round.records);
         let several = settled.chain(done).chain(&round.takeaways).chain(&round.evaluations);
         for contribution in single.into_iter().flatten().chain(several) {

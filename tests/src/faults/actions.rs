@@ -139,7 +139,9 @@ fn rewritten(own: &Contribution, text: String) -> Content {
     match &own.content {
         Content::Observation { tag, .. } => Content::Observation { text, tag: *tag },
         Content::Question { category, .. } => Content::Question { text, category: *category },
-        Content::Case { leervraag, .. } => Content::Case { text, leervraag: leervraag.clone() },
+        Content::Case { leervraag, wish, .. } => {
+            Content::Case { text, leervraag: leervraag.clone(), wish: *wish }
+        }
         Content::Idea { .. } => Content::Idea { text },
         Content::Experience { .. } => Content::Experience { text },
         Content::Insight { .. } => Content::Insight { text },

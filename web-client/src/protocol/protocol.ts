@@ -458,7 +458,11 @@ text: string,
 /**
  * The leervraag, where there is one already.
  */
-leervraag: string | null, } | { "kind": "introduction", 
+leervraag: string | null, 
+/**
+ * What its author wishes of the group; absent where that is not said.
+ */
+wish?: Wish, } | { "kind": "introduction", 
 /**
  * The text.
  */
@@ -470,7 +474,11 @@ text: string | null,
 /**
  * How the question came about.
  */
-origin: string | null, } | { "kind": "observation", 
+origin: string | null, 
+/**
+ * The inbrenger's goal for this meeting; absent where there is none.
+ */
+goal?: string, } | { "kind": "observation", 
 /**
  * What was seen, without interpretation.
  */
@@ -514,7 +522,15 @@ text: string, } | { "kind": "need",
 /**
  * The text.
  */
-text: string, } | { "kind": "advice", 
+text: string, } | { "kind": "support", 
+/**
+ * What is needed.
+ */
+what: string, 
+/**
+ * From whom; may be empty.
+ */
+from: string, } | { "kind": "advice", 
 /**
  * The text.
  */
@@ -809,7 +825,7 @@ token: string, };
 /**
  * The kinds of contribution, without their text.
  */
-export type Kind = "lookback" | "case" | "introduction" | "leervraag" | "observation" | "question" | "answer" | "theme" | "kernvraag" | "idea" | "need" | "advice" | "feedback" | "goal" | "action" | "agreement" | "ground_rule" | "experience" | "insight" | "takeaway" | "evaluation" | "record" | "note";
+export type Kind = "lookback" | "case" | "introduction" | "leervraag" | "observation" | "question" | "answer" | "theme" | "kernvraag" | "idea" | "need" | "support" | "advice" | "feedback" | "goal" | "action" | "agreement" | "ground_rule" | "experience" | "insight" | "takeaway" | "evaluation" | "record" | "note";
 
 /**
  * A language of the page and of the report.
@@ -1589,6 +1605,10 @@ goal: Contribution | null,
  */
 needs: Array<Contribution>, 
 /**
+ * Support that the inbrenger needs; absent if none.
+ */
+support?: Array<Contribution>, 
+/**
  * Ideas and advice that appealed to the inbrenger, with why.
  */
 appealing: Array<Contribution>, 
@@ -1633,6 +1653,10 @@ feasible: Feasible,
  * Why.
  */
 reason: string, 
+/**
+ * How it comes back in the group overview; absent if that is not said.
+ */
+in_overview?: string, 
 /**
  * How it comes back in the group plan.
  */
@@ -2113,6 +2137,11 @@ export type VoteMark = "appeals" | "recognised";
  * How warm a question feels to the inbrenger: does it touch what matters?
  */
 export type Warmth = "cold" | "lukewarm" | "warm";
+
+/**
+ * What somebody who brings a case wishes of the group.
+ */
+export type Wish = "reflection" | "feedback" | "inspiration";
 
 /**
  * Was the meeting worth the time?

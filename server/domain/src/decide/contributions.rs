@@ -244,6 +244,7 @@ fn fits(
         | Content::Kernvraag { .. }
         | Content::Idea { .. }
         | Content::Need { .. }
+        | Content::Support { .. }
         | Content::Advice { .. }
         | Content::Feedback { .. }
         | Content::Goal(_)

@@ -171,9 +171,9 @@ fn content(state: &State, kind: Kind, a: u8) -> Content {
         if a.is_multiple_of(2) { ObservationTag::Strength } else { ObservationTag::Observation };
     match kind {
         Kind::Lookback => C::Lookback { text },
-        Kind::Case => C::Case { text, leervraag: None },
+        Kind::Case => C::Case { text, leervraag: None, wish: None },
         Kind::Introduction => C::Introduction { text },
-        Kind::Leervraag => C::Leervraag { text: Some(text), origin: None },
+        Kind::Leervraag => C::Leervraag { text: Some(text), origin: None, goal: None },
         Kind::Observation => C::Observation { text, tag },
         Kind::Question => {
             let category = (!a.is_multiple_of(3)).then_some(QuestionCategory::Factual);
@@ -186,6 +186,7 @@ fn content(state: &State, kind: Kind, a: u8) -> Content {
         Kind::Kernvraag => C::Kernvraag { text },
         Kind::Idea => C::Idea { text },
         Kind::Need => C::Need { text },
+        Kind::Support => C::Support { what: text, from: String::new() },
         Kind::Advice => C::Advice { text },
         Kind::Feedback => C::Feedback { example: text.clone(), text, tag: FeedbackTag::Strength },
         Kind::Goal => C::Goal(Goal { behaviour: text, ..Goal::default() }),
@@ -340,7 +341,8 @@ fn response(kind: ResponseKind, which: u8) -> Response {
         ResponseKind::Appeal => Response::Appeal { appeals: true, why: text(which) },
         ResponseKind::Feasibility => {
             let (reason, in_plan, support) = (text(which), String::new(), String::new());
-            Response::Feasibility { feasible: Feasible::No, reason, in_plan, support }
+            let (feasible, in_overview) = (Feasible::No, String::new());
+            Response::Feasibility { feasible, reason, in_overview, in_plan, support }
         }
     }
 }

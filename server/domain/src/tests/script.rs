@@ -212,7 +212,7 @@ pub(super) fn contribute(at: Position, content: Content) -> Command {
 }
 
 pub(super) fn case(text: &str) -> Content {
-    Content::Case { text: text.to_owned(), leervraag: None }
+    Content::Case { text: text.to_owned(), leervraag: None, wish: None }
 }
 
 pub(super) fn idea(text: &str) -> Content {

@@ -241,9 +241,17 @@ fn responses() -> Vec<Example> {
         responded(Response::Feasibility {
             feasible,
             reason: "Past in de dag".into(),
+            in_overview: String::new(),
             in_plan: "Blok 2".into(),
             support: String::new(),
         })
+    };
+    let in_overview = Response::Feasibility {
+        feasible: Feasible::Yes,
+        reason: String::new(),
+        in_overview: "Bij de namen".into(),
+        in_plan: String::new(),
+        support: String::new(),
     };
     let appeal = |appeals| responded(Response::Appeal { appeals, why: "Past bij mij".into() });
     named([
@@ -253,6 +261,7 @@ fn responses() -> Vec<Example> {
         ("responded.feasibility.yes", feasibility(Feasible::Yes)),
         ("responded.feasibility.partly", feasibility(Feasible::Partly)),
         ("responded.feasibility.no", feasibility(Feasible::No)),
+        ("responded.feasibility.in_overview", responded(in_overview)),
         ("responded.appeal.yes", appeal(true)),
         ("responded.appeal.no", appeal(false)),
     ])

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use kring_protocol::content::{
     About, Content, Feasible, FeedbackTag, ObservationTag, QuestionCategory, Response, VoteMark,
-    Warmth, Worth,
+    Warmth, Wish, Worth,
 };
 use kring_protocol::record::Clock;
 use kring_protocol::roles::LeadPassage;
@@ -84,6 +84,7 @@ listed! {
         Kernvraag => "content kernvraag",
         Idea => "content idea",
         Need => "content need",
+        Support => "content support",
         Advice => "content advice",
         Feedback => "content feedback",
         Goal => "content goal",
@@ -114,6 +115,11 @@ listed! {
         Parents => "about parents",
         Pupil => "about pupil",
         Colleagues => "about colleagues",
+    }
+    WISHES, wish(Wish) {
+        Reflection => "wish reflection",
+        Feedback => "wish feedback",
+        Inspiration => "wish inspiration",
     }
     WORTHS, worth(Worth) { Yes => "worth yes", Partly => "worth partly", No => "worth no" }
     RESPONSES, response(Response) {
@@ -160,6 +166,7 @@ pub(super) fn all_parts() -> BTreeSet<&'static str> {
         QUESTION_CATEGORIES,
         FEEDBACK_TAGS,
         ABOUTS,
+        WISHES,
         WORTHS,
         RESPONSES,
         WARMTHS,
@@ -181,6 +188,7 @@ pub(super) fn parts(event: &Event) -> Vec<&'static str> {
                 Content::Observation { tag, .. } => Some(observation_tag(tag)),
                 Content::Question { category, .. } => category.as_ref().map(question_category),
                 Content::Feedback { tag, .. } => Some(feedback_tag(tag)),
+                Content::Case { wish: Some(it), .. } => Some(wish(it)),
                 Content::Agreement(agreement) => agreement.about.as_ref().map(about),
                 Content::Evaluation { worth_it, .. } => worth_it.as_ref().map(worth),
                 _ => None,

@@ -52,7 +52,7 @@ export interface UnclearRow {
 export type Row = TextRow | ChoiceRow | ReferencesRow | UnclearRow;
 
 /** Kinds of which several short texts are asked. */
-const SEVERAL: ReadonlySet<Kind> = new Set<Kind>(['goal', 'action', 'agreement']);
+const SEVERAL: ReadonlySet<Kind> = new Set<Kind>(['goal', 'action', 'agreement', 'support']);
 
 /** Fields whose label is not that of every field with the same name. */
 const LABELS: { [field: string]: (words: Dictionary) => string } = {
@@ -60,6 +60,8 @@ const LABELS: { [field: string]: (words: Dictionary) => string } = {
   'leervraag.origin': (words) => words.compose.origin,
   'feedback.example': (words) => words.compose.example,
   'goal.evaluation': (words) => words.fields.goalEvaluation,
+  'leervraag.goal': (words) => words.fields.meetingGoal,
+  'support.what': (words) => words.fields.whatSupport,
   'agreement.what': (words) => words.fields.whatAgreement,
 };
 
@@ -78,6 +80,11 @@ const CHOICES: {
   'feedback.tag': (words) => ({
     legend: words.compose.chooseFeedback,
     labels: words.feedbackTags,
+  }),
+  'case.wish': (words) => ({
+    legend: words.compose.wish,
+    labels: words.wishes,
+    none: words.compose.wishNone,
   }),
   'agreement.about': (words) => ({
     legend: words.compose.about,

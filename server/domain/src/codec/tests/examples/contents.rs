@@ -2,7 +2,7 @@
 
 use kring_protocol::content::{
     About, Agreement, Commitment, Content, FeedbackTag, Goal, ObservationTag, QuestionCategory,
-    Worth,
+    Wish, Worth,
 };
 
 use super::{Example, contribution, participant, position};
@@ -49,6 +49,7 @@ fn shaped_contents() -> Vec<(&'static str, Content)> {
         by_when: "juni".into(),
         evaluation: "Samen".into(),
     };
+    let wishing = |wish| Content::Case { text: text(), leervraag: None, wish: Some(wish) };
     let agreement = |about| {
         let Commitment { what, who, by_when, evaluation } = commitment();
         Content::Agreement(Agreement { what, who, by_when, evaluation, about })
@@ -68,10 +69,19 @@ fn shaped_contents() -> Vec<(&'static str, Content)> {
         change: String::new(),
     };
     vec![
-        ("case", Content::Case { text: text(), leervraag: some() }),
-        ("case.without_leervraag", Content::Case { text: text(), leervraag: None }),
-        ("leervraag", Content::Leervraag { text: some(), origin: some() }),
-        ("leervraag.not_clear_yet", Content::Leervraag { text: None, origin: None }),
+        ("case", Content::Case { text: text(), leervraag: some(), wish: None }),
+        ("case.without_leervraag", Content::Case { text: text(), leervraag: None, wish: None }),
+        ("case.reflection", wishing(Wish::Reflection)),
+        ("case.feedback", wishing(Wish::Feedback)),
+        ("case.inspiration", wishing(Wish::Inspiration)),
+        (
+            "leervraag.with_a_goal",
+            Content::Leervraag { text: some(), origin: None, goal: Some("Rust".into()) },
+        ),
+        ("support", Content::Support { what: text(), from: "de directie".into() }),
+        ("support.from_nobody", Content::Support { what: text(), from: String::new() }),
+        ("leervraag", Content::Leervraag { text: some(), origin: some(), goal: None }),
+        ("leervraag.not_clear_yet", Content::Leervraag { text: None, origin: None, goal: None }),
         ("observation.strength", observation(ObservationTag::Strength)),
         ("observation.observation", observation(ObservationTag::Observation)),
         ("question.factual", question(Some(QuestionCategory::Factual))),
