@@ -220,6 +220,11 @@ pub struct Step {
     /// The step is a silent moment of so many seconds.
     #[serde(default)]
     pub silence_seconds: Option<u32>,
+    /// Here the group settles who leads, who keeps time and who writes the report; the page shows and gives
+    /// these roles. Absent if not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<bool>"))]
+    pub divides_roles: bool,
     /// The secret ballot over the cases is open.
     #[serde(default)]
     pub ballot: bool,

@@ -53,6 +53,9 @@ fn describe_step(step: &Step, text: &mut String) {
     if let Some(seconds) = step.silence_seconds {
         parts.push(format!("silent {seconds}s"));
     }
+    if step.divides_roles {
+        parts.push("divides roles".to_owned());
+    }
     if step.ballot {
         parts.push("ballot".to_owned());
     }
@@ -163,7 +166,7 @@ fn dialoog_points_out_why_questions_keeps_silence_and_has_suggestions_instead_of
         "dialoog",
         r#"
 afspraken "Afspraken" 10 min proposal, leaves ground_rule
-  spelregels: inbrenger speaks; authors named; ground_rule DGI; supports ground_rule; chooses ground_rule
+  spelregels: inbrenger speaks; authors named; ground_rule DGI; divides roles; supports ground_rule; chooses ground_rule
 situatie "Situatie" 10 min proposal, leaves inbrenger
   vertellen: inbrenger speaks; authors named; introduction I
 verhelderen "Verhelderen" 15 min proposal, leaves question
@@ -186,7 +189,7 @@ fn handelingsgericht_takes_thirty_nine_minutes_and_mutes_the_inbrenger_while_nee
         "handelingsgericht",
         r#"
 vraag-toelichten "Vraag toelichten" 5 min, leaves inbrenger
-  toelichten: inbrenger speaks; authors named; introduction I; caution introduction
+  toelichten: inbrenger speaks; authors named; introduction I; divides roles; caution introduction
 verhelderingsvragen "Verhelderingsvragen" 10 min, leaves question
   vragen: inbrenger answers; authors named; question DG; answer I
 doel "Doel formuleren" 2 min, leaves goal
@@ -213,7 +216,7 @@ kennismaken "Kennismaken en eerste afspraken" 15 min, leaves nothing
   voorstellen: inbrenger speaks; authors named; turns DGI 30s may pass
   casus-opschrijven: inbrenger speaks; authors named; case DG held counted asks text+leervraag+wish
   pitchen: inbrenger speaks; authors named; case DG asks text+leervraag+wish; turns DG 60s may pass
-  rollen: inbrenger speaks; authors named; agreement DGI asks what
+  rollen: inbrenger speaks; authors named; divides roles
 keuze-casus "Keuze casus" 5 min, leaves inbrenger
   kiezen: inbrenger speaks; authors named; ballot
 verdieping "Verdieping op de casus" 15 min, leaves question+kernvraag

@@ -132,6 +132,7 @@ static STEP: TableShape = TableShape {
         Field::may("opens", &OPENING_LIST),
         Field::may("turns", &Shape::Table(&TURNS)),
         Field::may("silence_seconds", &SECONDS),
+        Field::may("divides_roles", &Shape::Flag),
         Field::may("ballot", &Shape::Flag),
         Field::may("responses", &RESPONSE_LIST),
         Field::may("supports", &KIND_LIST),

@@ -185,6 +185,16 @@ export const en: Dictionary = {
     rename: 'Change name',
   },
 
+  roleDivision: {
+    heading: 'Who does what?',
+    gespreksleider: 'Leads the conversation',
+    tijdbewaker: 'Keeps the time',
+    verslaglegger: 'Writes the report',
+    nobody: 'nobody yet',
+    free: (offices) =>
+      `No ${offices.join(' and no ')} yet. Ask who would like to; you can do without as well.`,
+  },
+
   arrival: {
     heading: (name) => `Good to have you here, ${name}`,
     first: 'The conversation has begun. First read what the group agreed.',

@@ -208,6 +208,16 @@ export const nl = {
     rename: 'Naam wijzigen',
   },
 
+  roleDivision: {
+    heading: 'Wie doet wat?',
+    gespreksleider: 'Leidt het gesprek',
+    tijdbewaker: 'Bewaakt de tijd',
+    verslaglegger: 'Maakt het verslag',
+    nobody: 'nog niemand',
+    free: (offices: string[]) =>
+      `Nog geen ${offices.join(' en geen ')}. Vraag wie het wil doen; het mag ook zonder.`,
+  },
+
   arrival: {
     heading: (name: string) => `Fijn dat je er bent, ${name}`,
     first: 'Het gesprek is al begonnen. Lees eerst wat de groep heeft afgesproken.',

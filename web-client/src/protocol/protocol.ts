@@ -1985,6 +1985,11 @@ turns: TurnRule | null,
  */
 silence_seconds: number | null, 
 /**
+ * Here the group settles who leads, who keeps time and who writes the report; the page shows and gives
+ * these roles. Absent if not.
+ */
+divides_roles?: boolean, 
+/**
  * The secret ballot over the cases is open.
  */
 ballot: boolean, 

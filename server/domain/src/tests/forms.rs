@@ -4,6 +4,7 @@ use kring_protocol::code::Rejection;
 use kring_protocol::command::Command;
 use kring_protocol::content::{About, Agreement, Content, Kind, Wish};
 use kring_protocol::ids::ContributionId;
+use kring_protocol::next_act::NextAct;
 use kring_protocol::script::{Method, Outcome, Phase, Step};
 
 use super::given::{
@@ -58,6 +59,12 @@ fn an_agreement_about_nobody_in_particular_covers_nobody_and_holds_nothing_up() 
     assert_eq!(here.overview().missing.len(), 3);
     let here = here.walk_to("later/later");
     assert_eq!(here.overview().missing, []);
+}
+
+#[test]
+fn nothing_waits_for_roles_that_nobody_has() {
+    let here = standing_in(Step { divides_roles: true, ..step("rollen") }, vec![]);
+    assert_eq!(here.stage().next_act, Some(NextAct::Next));
 }
 
 /// Where everybody may write this.

@@ -177,6 +177,7 @@ pub(super) fn step(id: &str) -> Step {
         opens: vec![],
         turns: None,
         silence_seconds: None,
+        divides_roles: false,
         ballot: false,
         responses: vec![],
         supports: vec![],
