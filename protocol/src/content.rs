@@ -6,6 +6,20 @@ use serde::{Deserialize, Serialize};
 pub use crate::kinds::{Content, Field, FieldType, Kind};
 pub use crate::response::{Feasible, Response, ResponseKind, VoteMark, Warmth};
 
+impl Content {
+    /// This content as it is taken home: without the link to a fragment.
+    #[must_use]
+    pub fn without_link(&self) -> Self {
+        match self {
+            Self::Fragment { title, link: _, starts_at, ends_at } => {
+                let (title, starts_at, ends_at) = (title.clone(), *starts_at, *ends_at);
+                Self::Fragment { title, link: None, starts_at, ends_at }
+            }
+            other => other.clone(),
+        }
+    }
+}
+
 /// How an observation is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]

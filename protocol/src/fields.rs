@@ -23,6 +23,10 @@ pub enum FieldType {
     Text,
     /// One line, up to [`LINE_CHARS`](crate::limits::LINE_CHARS).
     Line,
+    /// An https address on one line, up to [`LINE_CHARS`](crate::limits::LINE_CHARS) bytes.
+    Link,
+    /// A moment in a fragment, in seconds, below [`FRAGMENT_SECONDS`](crate::limits::FRAGMENT_SECONDS).
+    Moment,
     /// One of these values.
     Choice(&'static [&'static str]),
     /// The id of a contribution of this kind.
@@ -111,6 +115,7 @@ copied! {
     Option<QuestionCategory> = |_category| 0,
     FeedbackTag = |_tag| 0,
     Option<Worth> = |_worth| 0,
+    Option<u32> = |_seconds| 0,
     Option<Wish> = |_wish| 0,
     Option<About> = |_about| 0,
 }

@@ -167,6 +167,24 @@ kinds! {
         /// The text.
         text: String = required Text,
     };
+    /// The video fragment that the inbrenger shows. Its link is for those who are there while the meeting is
+    /// on, and in no report.
+    Fragment = "fragment", once {
+        /// What it shows, in a few words.
+        title: String = required Line,
+        /// Where it can be watched: an https address without a user's name. Absent if there is none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "describe", ts(optional))]
+        link: Option<String> = optional Link,
+        /// Where it begins, in seconds.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "describe", ts(optional))]
+        starts_at: Option<u32> = optional Moment,
+        /// Where it ends, in seconds, not before it begins.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "describe", ts(optional))]
+        ends_at: Option<u32> = optional Moment,
+    };
     /// The inbrenger's learning question.
     Leervraag = "leervraag", once {
         /// The question; `null` says "not clear yet", which a group may settle at the end.
@@ -185,6 +203,10 @@ kinds! {
         text: String = required Text,
         /// Strength or observation.
         tag: ObservationTag = required Choice(&["strength", "observation"]),
+        /// When it is seen, in seconds of the fragment; absent where that is not said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "describe", ts(optional))]
+        moment: Option<u32> = listed Moment,
     };
     /// A question to the inbrenger.
     Question = "question", often {

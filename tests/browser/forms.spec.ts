@@ -132,3 +132,29 @@ test('the goal of this meeting stands beside the leervraag', async ({ browser, k
   await bram.sees('Twee dingen om te proberen.');
   await bram.picture('forms-goal-read-phone');
 });
+
+test('a fragment is watched from a link, and an observation says when', async ({ browser, kring }) => {
+  const { gerda, ilse, bram, goTo, next } = await begin(browser, kring.url, /beeldmateriaal/i);
+  await goTo('Introductie fragment en leervraag');
+  await ilse.page.getByText('Fragment', { exact: true }).first().click();
+  await ilse.page.getByLabel(/Link naar het fragment/).fill('https://video.example/les-2b');
+  await ilse.page.getByLabel(/^Van/).fill('0:30');
+  await ilse.page.getByLabel(/^Tot/).fill('1:45');
+  await ilse.type('fragment', 'De start van de les');
+  await ilse.picture('forms-fragment-phone');
+  await ilse.isAccessible();
+  await ilse.write('fragment', 'De start van de les');
+  await goTo('Waarnemen');
+  await bram.page.getByText('Waar het over gaat').click();
+  const link = bram.page.getByRole('link', { name: 'Bekijk het fragment op video.example' });
+  await expect(link).toHaveAttribute('href', 'https://video.example/les-2b');
+  await expect(link).toHaveAttribute('rel', 'noopener noreferrer');
+  await bram.picture('forms-watching-phone');
+  await gerda.picture('forms-watching-laptop');
+  await next();
+  await bram.page.getByLabel(/Wanneer in het fragment/).fill('3:07');
+  await bram.picture('forms-moment-phone');
+  await bram.write('observation', 'Je wacht drie tellen.');
+  await gerda.sees('3:07');
+  await gerda.picture('forms-moment-laptop');
+});

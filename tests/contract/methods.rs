@@ -111,12 +111,12 @@ terugblik "Terugblik, leervragen en inbrenger kiezen" 15 min proposal, leaves in
   leervragen-noemen: inbrenger speaks; authors named; case DG asks text; turns DG 60s may pass
   kiezen: inbrenger speaks; authors named; ballot
 introductie "Introductie fragment en leervraag" 5 min proposal, leaves leervraag
-  fragment: inbrenger speaks; authors named; introduction I
+  fragment: inbrenger speaks; authors named; introduction I; fragment I
   leervraag: inbrenger speaks; authors named; leervraag I asks text+origin+goal
 waarnemen "Waarnemen" 15 min proposal, leaves nothing
-  kijken: inbrenger listens; authors named
-  sterke-kanten: inbrenger listens; authors named; observation DG only strength
-  alle-waarnemingen: inbrenger listens; authors named; observation DG
+  kijken: inbrenger listens; authors named; fragment I
+  sterke-kanten: inbrenger listens; authors named; observation DG only strength asks text+tag+moment
+  alle-waarnemingen: inbrenger listens; authors named; observation DG asks text+tag+moment
 kernthemas "Zoeken naar kernthema's" 10 min proposal, leaves theme
   themas: inbrenger listens; authors named; theme DG; question DG; supports theme; chooses theme
 vragen "Vragen stellen" 15 min proposal, leaves question

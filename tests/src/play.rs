@@ -177,9 +177,16 @@ pub fn example(view: &View, opening: &Opening, text: String) -> Content {
             Content::Case { text, leervraag: Some("Hoe kan ik rustig blijven?".into()), wish: None }
         }
         Kind::Introduction => Content::Introduction { text },
+        Kind::Fragment => Content::Fragment {
+            title: text,
+            link: Some("https://video.example/GEHEIME-LINK".into()),
+            starts_at: Some(30),
+            ends_at: Some(105),
+        },
         Kind::Leervraag => Content::Leervraag { text: Some(text), origin: None, goal: None },
         Kind::Observation => {
-            Content::Observation { text, tag: opening.only.unwrap_or(ObservationTag::Observation) }
+            let tag = opening.only.unwrap_or(ObservationTag::Observation);
+            Content::Observation { text, tag, moment: Some(187) }
         }
         Kind::Question => Content::Question { text, category: Some(QuestionCategory::Reasoning) },
         Kind::Answer => unreachable!("answers wait for their questions"),

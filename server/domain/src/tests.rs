@@ -15,6 +15,7 @@ mod departure;
 mod effects;
 mod fingerprint;
 mod forms;
+mod fragment;
 mod given;
 mod ground_rules;
 mod held_count;

@@ -37,7 +37,16 @@ impl Words {
                 joined(text, &[(words.origin, origin), (words.goal_here, goal)])
             }
             Content::Support { what, from } => joined(what, &[(words.from_whom, from)]),
-            Content::Observation { text, tag } => format!("{text} [{}]", words.observation(*tag)),
+            Content::Observation { text, tag, moment } => {
+                let moment = moment.map(|seconds| format!(", {}", minutes(seconds)));
+                format!("{text} [{}{}]", words.observation(*tag), moment.unwrap_or_default())
+            }
+            // Its link is never taken home.
+            Content::Fragment { title, link: _, starts_at, ends_at } => {
+                let moment = |seconds: &Option<u32>| seconds.map(minutes).unwrap_or_default();
+                let (from, to) = (moment(starts_at), moment(ends_at));
+                joined(title, &[(words.fragment_from, &from), (words.fragment_to, &to)])
+            }
             Content::Question { text, category } => {
                 let category = category.map(|c| format!(" [{}]", words.category(c)));
                 format!("{text}{}", category.unwrap_or_default())
@@ -113,6 +122,11 @@ impl Words {
             }
         }
     }
+}
+
+/// A moment of a fragment: `3:07`.
+fn minutes(seconds: u32) -> String {
+    format!("{}:{:02}", seconds / 60, seconds % 60)
 }
 
 /// A text with the filled-in fields below it.

@@ -195,6 +195,12 @@ export const en: Dictionary = {
       `No ${offices.join(' and no ')} yet. Ask who would like to; you can do without as well.`,
   },
 
+  fragment: {
+    open: (host) => `Watch the fragment on ${host}`,
+    times: (from, to) =>
+      from && to ? `From ${from} to ${to}` : from ? `From ${from}` : `To ${to}`,
+  },
+
   arrival: {
     heading: (name) => `Good to have you here, ${name}`,
     first: 'The conversation has begun. First read what the group agreed.',
@@ -359,6 +365,8 @@ export const en: Dictionary = {
     strengthsOnly: 'Strengths only, for now.',
     worthIt: 'Was it worth your time?',
     about: 'Who is it about?',
+    linkHint: 'Only those who are here now see the link. It is not in the report.',
+    momentWrong: 'Write minutes and seconds, as in 3:07.',
     aboutNone: 'Something else',
     wish: 'What would you like from the group?',
     wished: (wish) => `Asks for: ${wish}`,
@@ -384,6 +392,11 @@ export const en: Dictionary = {
     how_often: 'How often?',
     how_long: 'How long?',
     goalEvaluation: 'How will you notice that it works?',
+    fragmentTitle: 'What do you show?',
+    link: 'Link to the fragment',
+    starts_at: 'From (minutes and seconds)',
+    ends_at: 'To (minutes and seconds)',
+    moment: 'When in the fragment?',
     meetingGoal: 'What is your goal for this meeting?',
     whatSupport: 'Which support do you need?',
     from: 'From whom?',
@@ -624,6 +637,7 @@ export const en: Dictionary = {
     lookback: 'Look back',
     case: 'Case',
     introduction: 'Introduction',
+    fragment: 'Fragment',
     leervraag: 'Learning question',
     observation: 'Observation',
     question: 'Question',
@@ -651,6 +665,7 @@ export const en: Dictionary = {
     lookback: 'Looking back',
     case: 'Cases',
     introduction: 'Introduction',
+    fragment: 'Fragments',
     leervraag: 'Learning questions',
     observation: 'Observations',
     question: 'Questions',
@@ -678,6 +693,7 @@ export const en: Dictionary = {
     lookback: 'What did you pick up, and what did it bring?',
     case: 'Your case in a few words',
     introduction: 'What happened?',
+    fragment: 'Your fragment',
     leervraag: 'What do you want to learn?',
     observation: 'What did you see or hear?',
     question: 'Your question',

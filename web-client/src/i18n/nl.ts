@@ -218,6 +218,12 @@ export const nl = {
       `Nog geen ${offices.join(' en geen ')}. Vraag wie het wil doen; het mag ook zonder.`,
   },
 
+  fragment: {
+    open: (host: string) => `Bekijk het fragment op ${host}`,
+    times: (from: string, to: string) =>
+      from && to ? `Van ${from} tot ${to}` : from ? `Vanaf ${from}` : `Tot ${to}`,
+  },
+
   arrival: {
     heading: (name: string) => `Fijn dat je er bent, ${name}`,
     first: 'Het gesprek is al begonnen. Lees eerst wat de groep heeft afgesproken.',
@@ -385,6 +391,8 @@ export const nl = {
     strengthsOnly: 'Nu alleen sterke kanten.',
     worthIt: 'Was het je tijd waard?',
     about: 'Over wie gaat het?',
+    linkHint: 'Alleen wie nu meedoet ziet de link. Hij komt niet in het verslag.',
+    momentWrong: 'Schrijf minuten en seconden, zoals 3:07.',
     aboutNone: 'Iets anders',
     wish: 'Wat wil je van de groep?',
     wished: (wish: string) => `Vraagt om: ${wish}`,
@@ -410,6 +418,11 @@ export const nl = {
     how_often: 'Hoe vaak?',
     how_long: 'Hoe lang?',
     goalEvaluation: 'Hoe merk je of het lukt?',
+    fragmentTitle: 'Wat laat je zien?',
+    link: 'Link naar het fragment',
+    starts_at: 'Van (minuten en seconden)',
+    ends_at: 'Tot (minuten en seconden)',
+    moment: 'Wanneer in het fragment?',
     meetingGoal: 'Wat is jouw doel voor deze intervisie?',
     whatSupport: 'Welke ondersteuning heb jij nodig?',
     from: 'Van wie?',
@@ -654,6 +667,7 @@ export const nl = {
     lookback: 'Terugblik',
     case: 'Casus',
     introduction: 'Toelichting',
+    fragment: 'Fragment',
     leervraag: 'Leervraag',
     observation: 'Waarneming',
     question: 'Vraag',
@@ -681,6 +695,7 @@ export const nl = {
     lookback: 'Terugblik',
     case: 'Casussen',
     introduction: 'Toelichting',
+    fragment: 'Fragmenten',
     leervraag: 'Leervragen',
     observation: 'Waarnemingen',
     question: 'Vragen',
@@ -709,6 +724,7 @@ export const nl = {
     lookback: 'Wat heb je opgepakt, en wat bracht het?',
     case: 'Jouw casus in een paar woorden',
     introduction: 'Jouw toelichting',
+    fragment: 'Jouw fragment',
     leervraag: 'Wat wil je leren?',
     observation: 'Wat zag of hoorde je?',
     question: 'Jouw vraag',

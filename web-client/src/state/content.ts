@@ -4,6 +4,7 @@
  */
 import { KINDS } from '../protocol/kinds';
 import type { Content, Kind, Opening } from '../protocol/protocol';
+import { readMoment, shownMoment } from './moments';
 
 export type Form = { [field: string]: string };
 
@@ -11,7 +12,7 @@ export type Form = { [field: string]: string };
 export interface Field {
   readonly name: string;
   /** `text`: several lines. `reference` and `references`: ids of contributions of the kind `to`. */
-  readonly type: 'text' | 'line' | 'choice' | 'reference' | 'references';
+  readonly type: 'text' | 'line' | 'moment' | 'choice' | 'reference' | 'references';
   /** Whether the server refuses the content when this field is empty or missing. */
   readonly required: boolean;
   /** Asked only where the step lists it, and left out of the content when it is empty. */
@@ -118,7 +119,13 @@ export function toContent(kind: Kind, form: Form, opening?: Opening): Content | 
   for (const field of fieldsOf(kind)) {
     const entered = enteredIn(kind, field, form, opening);
     if (entered === '' && isAsked(kind, field, form, opening)) return null;
-    if (entered === '' && field.listed) continue;
+    if (entered === '' && (field.listed || field.type === 'moment')) continue;
+    if (field.type === 'moment') {
+      const seconds = readMoment(entered);
+      if (seconds === null) return null;
+      content[field.name] = seconds;
+      continue;
+    }
     if (field.type === 'references') content[field.name] = entered.split(' ').filter(Boolean);
     else content[field.name] = entered || (isNullWhenEmpty(kind, field.name) ? null : '');
   }
@@ -143,7 +150,8 @@ export function toForm(content: Content): Form {
   const form: Form = {};
   for (const [field, value] of Object.entries(content)) {
     if (field === 'kind') continue;
-    form[field] = Array.isArray(value) ? value.join(' ') : (value ?? '');
+    if (typeof value === 'number') form[field] = shownMoment(value);
+    else form[field] = Array.isArray(value) ? value.join(' ') : (value ?? '');
   }
   if (content.kind === 'leervraag' && content.text === null) form[UNCLEAR] = '1';
   return form;

@@ -239,6 +239,7 @@ fn fits(
         Content::Lookback { .. }
         | Content::Case { .. }
         | Content::Introduction { .. }
+        | Content::Fragment { .. }
         | Content::Leervraag { .. }
         | Content::Question { .. }
         | Content::Kernvraag { .. }

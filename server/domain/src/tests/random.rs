@@ -173,8 +173,14 @@ fn content(state: &State, kind: Kind, a: u8) -> Content {
         Kind::Lookback => C::Lookback { text },
         Kind::Case => C::Case { text, leervraag: None, wish: None },
         Kind::Introduction => C::Introduction { text },
+        Kind::Fragment => {
+            let link = Some(format!("https://video.example/{a}"));
+            C::Fragment { title: text, link, starts_at: Some(u32::from(a)), ends_at: None }
+        }
         Kind::Leervraag => C::Leervraag { text: Some(text), origin: None, goal: None },
-        Kind::Observation => C::Observation { text, tag },
+        Kind::Observation => {
+            C::Observation { text, tag, moment: a.is_multiple_of(3).then(|| u32::from(a)) }
+        }
         Kind::Question => {
             let category = (!a.is_multiple_of(3)).then_some(QuestionCategory::Factual);
             C::Question { text, category }

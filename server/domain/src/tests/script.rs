@@ -245,11 +245,11 @@ pub(super) fn record(text: &str) -> Content {
 }
 
 pub(super) fn strength(text: &str) -> Content {
-    Content::Observation { text: text.to_owned(), tag: ObservationTag::Strength }
+    Content::Observation { text: text.to_owned(), tag: ObservationTag::Strength, moment: None }
 }
 
 pub(super) fn observation(text: &str) -> Content {
-    Content::Observation { text: text.to_owned(), tag: ObservationTag::Observation }
+    Content::Observation { text: text.to_owned(), tag: ObservationTag::Observation, moment: None }
 }
 
 pub(super) fn question(text: &str) -> Content {

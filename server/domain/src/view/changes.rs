@@ -160,7 +160,8 @@ fn affected_keys(state: &State, event: &Event) -> Vec<RecordKey> {
             let changed = state.inbrenger().into_iter().chain([*participant]);
             scene(state, None, changed.map(K::Participant))
         }
-        Event::MeetingStarted { .. } | Event::MeetingClosed { .. } => scene(state, None, []),
+        Event::MeetingStarted { .. } => scene(state, None, []),
+        Event::MeetingClosed { .. } => scene(state, None, fragments(state)),
         Event::Moved { to, round, .. } => {
             let mut changed = vec![K::Phase(to.phase.clone())];
             if *round > state.round_number() {
@@ -228,6 +229,11 @@ fn written(id: ContributionId) -> [RecordKey; 2] {
 fn is_kernvraag(state: &State, id: ContributionId) -> bool {
     let contribution = state.contributions.get(&id);
     contribution.is_some_and(|c| c.content.kind() == Kind::Kernvraag && c.chosen)
+}
+
+fn fragments(state: &State) -> impl Iterator<Item = RecordKey> {
+    let fragments = state.in_order().filter(|c| c.content.kind() == Kind::Fragment);
+    fragments.map(|c| RecordKey::Contribution(c.id))
 }
 
 fn everybody(state: &State) -> impl Iterator<Item = RecordKey> {

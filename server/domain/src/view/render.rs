@@ -113,6 +113,12 @@ fn participant(state: &State, id: ParticipantId) -> Option<Record> {
 fn contribution(state: &State, id: ContributionId, own: bool) -> Option<Record> {
     let contribution = state.contributions.get(&id)?;
     let author = (!contribution.anonymous).then_some(contribution.author);
+    // Once the meeting is over nobody is sent the link to a fragment.
+    let content = if state.is_running() {
+        contribution.content.clone()
+    } else {
+        contribution.content.without_link()
+    };
     Some(Record::Contribution(record::Contribution {
         id,
         author,
@@ -120,7 +126,7 @@ fn contribution(state: &State, id: ContributionId, own: bool) -> Option<Record> 
         round: contribution.round,
         at: contribution.at.clone(),
         held: contribution.held,
-        content: contribution.content.clone(),
+        content,
         response: contribution.response.clone(),
         supporters: contribution.supporters.clone(),
         chosen: contribution.chosen,

@@ -76,6 +76,7 @@ listed! {
         Lookback => "content lookback",
         Case => "content case",
         Introduction => "content introduction",
+        Fragment => "content fragment",
         Leervraag => "content leervraag",
         Observation => "content observation",
         Question => "content question",

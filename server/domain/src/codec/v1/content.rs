@@ -31,6 +31,17 @@ pub(super) enum Content {
     Observation {
         text: String,
         tag: ObservationTag,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        moment: Option<u32>,
+    },
+    Fragment {
+        title: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        link: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        starts_at: Option<u32>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ends_at: Option<u32>,
     },
     Question {
         text: String,
@@ -99,7 +110,8 @@ variants!(live::Content, Content {
     Case { text, leervraag, wish },
     Introduction { text },
     Leervraag { text, origin, goal },
-    Observation { text, tag },
+    Observation { text, tag, moment },
+    Fragment { title, link, starts_at, ends_at },
     Question { text, category },
     Answer { text, question },
     Theme { text, observations },

@@ -38,6 +38,13 @@ export interface ChoiceRow {
   none?: string;
 }
 
+/** A moment of a fragment, typed as minutes and seconds. */
+export interface MomentRow {
+  input: 'moment';
+  field: string;
+  label: string;
+}
+
 export interface ReferencesRow {
   input: 'references';
   field: string;
@@ -49,10 +56,16 @@ export interface UnclearRow {
   field: 'unclear';
 }
 
-export type Row = TextRow | ChoiceRow | ReferencesRow | UnclearRow;
+export type Row = TextRow | MomentRow | ChoiceRow | ReferencesRow | UnclearRow;
 
 /** Kinds of which several short texts are asked. */
-const SEVERAL: ReadonlySet<Kind> = new Set<Kind>(['goal', 'action', 'agreement', 'support']);
+const SEVERAL: ReadonlySet<Kind> = new Set<Kind>([
+  'goal',
+  'action',
+  'agreement',
+  'support',
+  'fragment',
+]);
 
 /** Fields whose label is not that of every field with the same name. */
 const LABELS: { [field: string]: (words: Dictionary) => string } = {
@@ -60,6 +73,7 @@ const LABELS: { [field: string]: (words: Dictionary) => string } = {
   'leervraag.origin': (words) => words.compose.origin,
   'feedback.example': (words) => words.compose.example,
   'goal.evaluation': (words) => words.fields.goalEvaluation,
+  'fragment.title': (words) => words.fields.fragmentTitle,
   'leervraag.goal': (words) => words.fields.meetingGoal,
   'support.what': (words) => words.fields.whatSupport,
   'agreement.what': (words) => words.fields.whatAgreement,
@@ -147,6 +161,8 @@ function rowOf(opening: Opening, field: Field, form: Form, words: Dictionary): R
     case 'text':
     case 'line':
       return [textRow(opening, field, form, words)];
+    case 'moment':
+      return [{ input: 'moment', field: field.name, label: labelOf(kind, field.name, words) }];
     case 'choice': {
       const choice = CHOICES[`${kind}.${field.name}`];
       if (!choice) return [];
@@ -161,6 +177,11 @@ function rowOf(opening: Opening, field: Field, form: Form, words: Dictionary): R
   }
 }
 
+function hintOf(kind: Kind, field: string, words: Dictionary): string | undefined {
+  if (kind === 'feedback' && field === 'example') return words.compose.exampleHint;
+  return kind === 'fragment' && field === 'link' ? words.compose.linkHint : undefined;
+}
+
 function textRow(opening: Opening, field: Field, form: Form, words: Dictionary): TextRow {
   const { kind } = opening;
   const main = field.name === mainField(kind);
@@ -168,7 +189,7 @@ function textRow(opening: Opening, field: Field, form: Form, words: Dictionary):
     input: 'text',
     field: field.name,
     label: labelOf(kind, field.name, words),
-    hint: kind === 'feedback' && field.name === 'example' ? words.compose.exampleHint : undefined,
+    hint: hintOf(kind, field.name, words),
     placeholder: kind === 'note' ? words.notes.placeholder : undefined,
     required: isAsked(kind, field, form),
     main,

@@ -40,7 +40,7 @@ fn plain_contents() -> Vec<(&'static str, Content)> {
 fn shaped_contents() -> Vec<(&'static str, Content)> {
     let text = || "Rekenen".to_owned();
     let some = || Some("Hoe blijf ik rustig?".to_owned());
-    let observation = |tag| Content::Observation { text: text(), tag };
+    let observation = |tag| Content::Observation { text: text(), tag, moment: None };
     let question = |category| Content::Question { text: text(), category };
     let feedback = |tag| Content::Feedback { text: text(), tag, example: "Bij de deur".into() };
     let commitment = || Commitment {
@@ -84,6 +84,23 @@ fn shaped_contents() -> Vec<(&'static str, Content)> {
         ("leervraag.not_clear_yet", Content::Leervraag { text: None, origin: None, goal: None }),
         ("observation.strength", observation(ObservationTag::Strength)),
         ("observation.observation", observation(ObservationTag::Observation)),
+        (
+            "observation.at_a_moment",
+            Content::Observation { text: text(), tag: ObservationTag::Strength, moment: Some(187) },
+        ),
+        (
+            "fragment",
+            Content::Fragment {
+                title: text(),
+                link: Some("https://video.example/les".into()),
+                starts_at: Some(30),
+                ends_at: Some(105),
+            },
+        ),
+        (
+            "fragment.bare",
+            Content::Fragment { title: text(), link: None, starts_at: None, ends_at: None },
+        ),
         ("question.factual", question(Some(QuestionCategory::Factual))),
         ("question.reasoning", question(Some(QuestionCategory::Reasoning))),
         ("question.self_regulation", question(Some(QuestionCategory::SelfRegulation))),
