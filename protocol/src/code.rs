@@ -152,6 +152,8 @@ codes! {
         CategoryRequired = "category_required",
         /// Feedback needs its concrete example.
         ExampleRequired = "example_required",
+        /// A fragment's link is a plain https address.
+        LinkNotAllowed = "link_not_allowed",
         /// An edit keeps the kind.
         KindChanged = "kind_changed",
         /// Only its author may do this.

@@ -6,6 +6,20 @@ use serde::{Deserialize, Serialize};
 pub use crate::kinds::{Content, Field, FieldType, Kind};
 pub use crate::response::{Feasible, Response, ResponseKind, VoteMark, Warmth};
 
+impl Content {
+    /// This content as it is taken home: without the link to a fragment.
+    #[must_use]
+    pub fn without_link(&self) -> Self {
+        match self {
+            Self::Fragment { title, link: _, starts_at, ends_at } => {
+                let (title, starts_at, ends_at) = (title.clone(), *starts_at, *ends_at);
+                Self::Fragment { title, link: None, starts_at, ends_at }
+            }
+            other => other.clone(),
+        }
+    }
+}
+
 /// How an observation is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
@@ -58,7 +72,35 @@ pub enum Worth {
     No,
 }
 
-/// What somebody does, with whom and by when; shared by actions and agreements.
+/// What somebody who brings a case wishes of the group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+#[serde(rename_all = "snake_case")]
+pub enum Wish {
+    /// To reflect together.
+    Reflection,
+    /// Feedback on what they do.
+    Feedback,
+    /// Ideas of others.
+    Inspiration,
+}
+
+/// Whom an agreement is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+#[serde(rename_all = "snake_case")]
+pub enum About {
+    /// How the parents are told.
+    Parents,
+    /// How the pupil is involved.
+    Pupil,
+    /// How the colleagues are kept informed.
+    Colleagues,
+}
+
+/// What somebody does, with whom and by when.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
 #[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
@@ -72,6 +114,26 @@ pub struct Commitment {
     pub by_when: String,
     /// How, when and with whom it is evaluated.
     pub evaluation: String,
+}
+
+/// What the group agrees.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+#[serde(default, deny_unknown_fields)]
+pub struct Agreement {
+    /// What will be done. The one field that must be filled in.
+    pub what: String,
+    /// Who does it, or who is involved.
+    pub who: String,
+    /// By when.
+    pub by_when: String,
+    /// How, when and with whom it is evaluated.
+    pub evaluation: String,
+    /// Whom it is about; absent where that is not said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "describe", ts(optional))]
+    pub about: Option<About>,
 }
 
 /// A goal that can be evaluated.

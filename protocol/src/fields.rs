@@ -1,6 +1,6 @@
 //! The fields of a kind of contribution: what each holds, and how the text in it is reached.
 
-use crate::content::{FeedbackTag, Kind, ObservationTag, QuestionCategory, Worth};
+use crate::content::{About, FeedbackTag, Kind, ObservationTag, QuestionCategory, Wish, Worth};
 use crate::ids::ContributionId;
 
 /// One field of a kind.
@@ -12,6 +12,8 @@ pub struct Field {
     pub holds: FieldType,
     /// Whether the server refuses the contribution without it.
     pub required: bool,
+    /// Whether a form asks it only where the step lists it.
+    pub listed: bool,
 }
 
 /// What a field holds.
@@ -21,6 +23,10 @@ pub enum FieldType {
     Text,
     /// One line, up to [`LINE_CHARS`](crate::limits::LINE_CHARS).
     Line,
+    /// An https address on one line, up to [`LINE_CHARS`](crate::limits::LINE_CHARS) bytes.
+    Link,
+    /// A moment in a fragment, in seconds, below [`FRAGMENT_SECONDS`](crate::limits::FRAGMENT_SECONDS).
+    Moment,
     /// One of these values.
     Choice(&'static [&'static str]),
     /// The id of a contribution of this kind.
@@ -109,6 +115,9 @@ copied! {
     Option<QuestionCategory> = |_category| 0,
     FeedbackTag = |_tag| 0,
     Option<Worth> = |_worth| 0,
+    Option<u32> = |_seconds| 0,
+    Option<Wish> = |_wish| 0,
+    Option<About> = |_about| 0,
 }
 
 /// Bytes of an id on the wire: 36 characters, two quotation marks and a comma.

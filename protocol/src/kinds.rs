@@ -3,23 +3,30 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::content::{Commitment, FeedbackTag, Goal, ObservationTag, QuestionCategory, Worth};
+use crate::content::{
+    Agreement, Commitment, FeedbackTag, Goal, ObservationTag, QuestionCategory, Wish, Worth,
+};
 use crate::fields::Value;
 pub use crate::fields::{Field, FieldType};
 use crate::ids::ContributionId;
 
-/// A row is `Name = "code", once|often { field: Type = required|optional Holds }`, or, for fields that
-/// several kinds share, `Name = "code", once|often of Struct { field = required|optional Holds }`.
+/// A row is `Name = "code", once|often { field: Type = required|optional|listed Holds }`, or, for fields that
+/// several kinds share, `Name = "code", once|often of Struct { field = required|optional|listed Holds }`. What is
+/// `listed` is optional, and asked only where a step lists it.
 macro_rules! kinds {
     (@once once) => { true };
     (@once often) => { false };
     (@required required) => { true };
     (@required optional) => { false };
+    (@required listed) => { false };
+    (@listed listed) => { true };
+    (@listed $need:ident) => { false };
     (@field $field:ident $need:ident $holds:ident $(($($of:tt)*))?) => {
         Field {
             name: stringify!($field),
             holds: FieldType::$holds $(($($of)*))?,
             required: kinds!(@required $need),
+            listed: kinds!(@listed $need),
         }
     };
     ($($(#[$doc:meta])* $name:ident = $code:literal, $once:ident
@@ -150,11 +157,33 @@ kinds! {
         /// The leervraag, where there is one already.
         #[serde(default)]
         leervraag: Option<String> = optional Text,
+        /// What its author wishes of the group; absent where that is not said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "describe", ts(optional))]
+        wish: Option<Wish> = listed Choice(&["reflection", "feedback", "inspiration"]),
     };
     /// The inbrenger's account of the situation.
     Introduction = "introduction", once {
         /// The text.
         text: String = required Text,
+    };
+    /// The video fragment that the inbrenger shows. Its link is for those who are there while the meeting is
+    /// on, and in no report.
+    Fragment = "fragment", once {
+        /// What it shows, in a few words.
+        title: String = required Line,
+        /// Where it can be watched: an https address without a user's name. Absent if there is none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "describe", ts(optional))]
+        link: Option<String> = optional Link,
+        /// Where it begins, in seconds.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "describe", ts(optional))]
+        starts_at: Option<u32> = optional Moment,
+        /// Where it ends, in seconds, not before it begins.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "describe", ts(optional))]
+        ends_at: Option<u32> = optional Moment,
     };
     /// The inbrenger's learning question.
     Leervraag = "leervraag", once {
@@ -163,6 +192,10 @@ kinds! {
         /// How the question came about.
         #[serde(default)]
         origin: Option<String> = optional Text,
+        /// The inbrenger's goal for this meeting; absent where there is none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "describe", ts(optional))]
+        goal: Option<String> = listed Text,
     };
     /// An observation of concrete behaviour.
     Observation = "observation", often {
@@ -170,6 +203,10 @@ kinds! {
         text: String = required Text,
         /// Strength or observation.
         tag: ObservationTag = required Choice(&["strength", "observation"]),
+        /// When it is seen, in seconds of the fragment; absent where that is not said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "describe", ts(optional))]
+        moment: Option<u32> = listed Moment,
     };
     /// A question to the inbrenger.
     Question = "question", often {
@@ -209,6 +246,14 @@ kinds! {
         /// The text.
         text: String = required Text,
     };
+    /// Support that the inbrenger needs.
+    Support = "support", often {
+        /// What is needed.
+        what: String = required Text,
+        /// From whom; may be empty.
+        #[serde(default)]
+        from: String = optional Line,
+    };
     /// An advice to the inbrenger.
     Advice = "advice", often {
         /// The text.
@@ -240,11 +285,17 @@ kinds! {
         evaluation = optional Text,
     };
     /// What the group agrees.
-    Agreement = "agreement", often of Commitment {
+    Agreement = "agreement", often of Agreement {
         what = required Text,
         who = optional Text,
         by_when = optional Line,
         evaluation = optional Text,
+        about = listed Choice(&["parents", "pupil", "colleagues"]),
+    };
+    /// A ground rule of the group; one that the group chooses is one of its agreements.
+    GroundRule = "ground_rule", often {
+        /// The rule, on one line.
+        text: String = required Line,
     };
     /// An experience of one's own in a similar situation.
     Experience = "experience", often {

@@ -16,6 +16,7 @@ pub mod limits;
 mod me;
 pub mod message;
 pub mod next_act;
+mod outcome;
 mod plan;
 pub mod record;
 pub mod replan;

@@ -12,6 +12,8 @@ pub const LINK_CHARS: usize = 2_000;
 pub const TEXT_CHARS: usize = 4_000;
 /// Observations that one theme can gather.
 pub const THEME_OBSERVATIONS: usize = 50;
+/// Seconds of a fragment: its moments are within a day.
+pub const FRAGMENT_SECONDS: u32 = 24 * 60 * 60;
 /// Agreements of a group.
 pub const AGREEMENTS: usize = 20;
 /// Guiding questions of one phase: what fits above a text on a phone.

@@ -51,6 +51,10 @@ pub struct ReportRound {
     /// Needs that can be met, at least in part, with what the inbrenger said of them.
     #[serde(default)]
     pub needs: Vec<Contribution>,
+    /// Support that the inbrenger needs; absent if none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<Vec<Contribution>>"))]
+    pub support: Vec<Contribution>,
     /// Ideas and advice that appealed to the inbrenger, with why.
     #[serde(default)]
     pub appealing: Vec<Contribution>,

@@ -50,6 +50,10 @@ pub enum Response {
         /// Why.
         #[serde(default)]
         reason: String,
+        /// How it comes back in the group overview; absent if that is not said.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        #[cfg_attr(feature = "describe", ts(optional, as = "Option<String>"))]
+        in_overview: String,
         /// How it comes back in the group plan.
         #[serde(default)]
         in_plan: String,
@@ -97,8 +101,8 @@ impl Response {
     pub fn bytes(&self) -> usize {
         match self {
             Self::Warmth { .. } => 0,
-            Self::Feasibility { reason, in_plan, support, .. } => {
-                reason.len() + in_plan.len() + support.len()
+            Self::Feasibility { reason, in_overview, in_plan, support, .. } => {
+                reason.len() + in_overview.len() + in_plan.len() + support.len()
             }
             Self::Appeal { why, .. } => why.len(),
         }

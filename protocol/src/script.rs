@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::content::{Kind, ObservationTag, ResponseKind};
 use crate::ids::{PhaseId, StepId};
+pub use crate::outcome::Outcome;
 use crate::text::Text;
 
 /// What a participant is in a session. One person can hold several.
@@ -70,74 +71,6 @@ pub enum Authors {
     Named,
     /// Nobody else learns the author, not even the gespreksleider. Needs `held`.
     Anonymous,
-}
-
-/// What a phase must leave behind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
-#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
-#[serde(rename_all = "snake_case")]
-pub enum Outcome {
-    /// An inbrenger, with or without a written case.
-    Inbrenger,
-    /// A leervraag, or the word that it is not clear yet.
-    Leervraag,
-    /// At least one chosen theme.
-    Theme,
-    /// A chosen kernvraag.
-    Kernvraag,
-    /// Questions.
-    Question,
-    /// Feedback.
-    Feedback,
-    /// A goal.
-    Goal,
-    /// Needs.
-    Need,
-    /// Ideas.
-    Idea,
-    /// Advice.
-    Advice,
-    /// At least one action.
-    Action,
-    /// At least one agreement.
-    Agreement,
-    /// Insights.
-    Insight,
-    /// Takeaways.
-    Takeaway,
-    /// An evaluation.
-    Evaluation,
-}
-
-impl Outcome {
-    /// The kind of contribution that brings it about; none for the inbrenger.
-    #[must_use]
-    pub fn kind(self) -> Option<Kind> {
-        Some(match self {
-            Self::Inbrenger => return None,
-            Self::Leervraag => Kind::Leervraag,
-            Self::Theme => Kind::Theme,
-            Self::Kernvraag => Kind::Kernvraag,
-            Self::Question => Kind::Question,
-            Self::Feedback => Kind::Feedback,
-            Self::Goal => Kind::Goal,
-            Self::Need => Kind::Need,
-            Self::Idea => Kind::Idea,
-            Self::Advice => Kind::Advice,
-            Self::Action => Kind::Action,
-            Self::Agreement => Kind::Agreement,
-            Self::Insight => Kind::Insight,
-            Self::Takeaway => Kind::Takeaway,
-            Self::Evaluation => Kind::Evaluation,
-        })
-    }
-
-    /// Whether writing it is not enough: the group has to choose.
-    #[must_use]
-    pub fn must_be_chosen(self) -> bool {
-        matches!(self, Self::Theme | Self::Kernvraag)
-    }
 }
 
 /// A kind of contribution that a step opens.
@@ -314,6 +247,11 @@ pub struct Step {
     /// The step is a silent moment of so many seconds, which the gespreksleider begins.
     #[serde(default)]
     pub silence_seconds: Option<u32>,
+    /// Here the group settles who leads, who keeps time and who writes the report; the page shows and gives
+    /// these roles. Absent if not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<bool>"))]
+    pub divides_roles: bool,
     /// The secret ballot over the cases is open.
     #[serde(default)]
     pub ballot: bool,

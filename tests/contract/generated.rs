@@ -79,7 +79,8 @@ fn quoted(text: &str) -> String {
 fn field(field: &Field) -> String {
     let (holds, more) = match field.holds {
         FieldType::Text => ("text", String::new()),
-        FieldType::Line => ("line", String::new()),
+        FieldType::Line | FieldType::Link => ("line", String::new()),
+        FieldType::Moment => ("moment", String::new()),
         FieldType::Choice(values) => {
             let values: Vec<String> = values.iter().map(|value| quoted(value)).collect();
             ("choice", format!(", values: [{}]", values.join(", ")))
@@ -88,7 +89,8 @@ fn field(field: &Field) -> String {
         FieldType::References(to) => ("references", format!(", to: '{}'", to.code())),
     };
     let (name, required) = (field.name, field.required);
-    format!("{{ name: '{name}', type: '{holds}', required: {required}{more} }}")
+    let listed = if field.listed { ", listed: true" } else { "" };
+    format!("{{ name: '{name}', type: '{holds}', required: {required}{listed}{more} }}")
 }
 
 #[test]
@@ -110,7 +112,7 @@ fn the_version_the_close_codes_and_the_limits_are_listed_for_the_page() {
         NO_HELLO, WRONG_VERSION, ERASED, LAGGING, TOO_FAST, DAMAGED, TOO_MANY_CONNECTIONS,
     );
     list!("LIMITS", limits:
-        NAME_CHARS, LINE_CHARS, LINK_CHARS, TEXT_CHARS, THEME_OBSERVATIONS, AGREEMENTS, PARTICIPANTS,
+        NAME_CHARS, LINE_CHARS, LINK_CHARS, TEXT_CHARS, THEME_OBSERVATIONS, FRAGMENT_SECONDS, AGREEMENTS, PARTICIPANTS,
         CONTRIBUTIONS, PHASES, PHASE_MINUTES, MINUTES_LEFT, ADJUST_MINUTES, SILENCE_SECONDS, KEEP_DAYS,
         KEEP_DAYS_MAX, MESSAGE_BYTES, BURST_MESSAGES, MESSAGES_PER_SECOND,
         CONNECTIONS_PER_PARTICIPANT, DEVICES,

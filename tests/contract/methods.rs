@@ -54,6 +54,9 @@ fn describe_step(step: &Step, text: &mut String) {
     if let Some(seconds) = step.silence_seconds {
         parts.push(format!("silent {seconds}s"));
     }
+    if step.divides_roles {
+        parts.push("divides roles".to_owned());
+    }
     if step.ballot {
         parts.push("ballot".to_owned());
     }
@@ -126,12 +129,12 @@ terugblik "Terugblik, leervragen en inbrenger kiezen" 15 min proposal, leaves in
   leervragen-noemen: inbrenger speaks; authors named; case DG asks text; turns DG 60s may pass
   kiezen: inbrenger speaks; authors named; ballot
 introductie "Introductie fragment en leervraag" 5 min proposal, leaves leervraag
-  fragment: inbrenger speaks; authors named; introduction I
-  leervraag: inbrenger speaks; authors named; leervraag I
+  fragment: inbrenger speaks; authors named; introduction I; fragment I
+  leervraag: inbrenger speaks; authors named; leervraag I asks text+origin+goal
 waarnemen "Waarnemen" 15 min proposal, leaves nothing
-  kijken: inbrenger listens; authors named
-  sterke-kanten: inbrenger listens; authors named; observation DG only strength
-  alle-waarnemingen: inbrenger listens; authors named; observation DG
+  kijken: inbrenger listens; authors named; fragment I
+  sterke-kanten: inbrenger listens; authors named; observation DG only strength asks text+tag+moment
+  alle-waarnemingen: inbrenger listens; authors named; observation DG asks text+tag+moment
 kernthemas "Zoeken naar kernthema's" 10 min proposal, leaves theme
   themas: inbrenger listens; authors named; theme DG; question DG; supports theme; chooses theme
 vragen "Vragen stellen" 15 min proposal, leaves question
@@ -180,8 +183,8 @@ fn dialoog_points_out_why_questions_keeps_silence_and_has_suggestions_instead_of
     holds(
         "dialoog",
         r#"
-afspraken "Afspraken" 10 min proposal, leaves agreement
-  spelregels: inbrenger speaks; authors named; agreement DGI asks what
+afspraken "Afspraken" 10 min proposal, leaves ground_rule
+  spelregels: inbrenger speaks; authors named; ground_rule DGI; divides roles; supports ground_rule; chooses ground_rule
 situatie "Situatie" 10 min proposal, leaves inbrenger
   vertellen: inbrenger speaks; authors named; introduction I
 verhelderen "Verhelderen" 15 min proposal, leaves question
@@ -204,7 +207,7 @@ fn handelingsgericht_takes_thirty_nine_minutes_and_mutes_the_inbrenger_while_nee
         "handelingsgericht",
         r#"
 vraag-toelichten "Vraag toelichten" 5 min, leaves inbrenger
-  toelichten: inbrenger speaks; authors named; introduction I; caution introduction
+  toelichten: inbrenger speaks; authors named; introduction I; divides roles; caution introduction
 verhelderingsvragen "Verhelderingsvragen" 10 min, leaves question
   vragen: inbrenger answers; authors named; question DG; answer I
 doel "Doel formuleren" 2 min, leaves goal
@@ -212,9 +215,9 @@ doel "Doel formuleren" 2 min, leaves goal
 onderwijsbehoeften "Onderwijsbehoeften" 10 min, leaves need
   behoeften: inbrenger muted; authors named; need DG; caution need; caution need
 haalbaar "Wat is haalbaar" 5 min, leaves nothing
-  haalbaarheid: inbrenger rates; authors named; responds feasibility
-afspraken "Afspraken maken" 5 min, leaves agreement
-  afspraken: inbrenger speaks; authors named; agreement DGI
+  haalbaarheid: inbrenger rates; authors named; support I; responds feasibility
+afspraken "Afspraken maken" 5 min, leaves agreement_parents+agreement_pupil+agreement_colleagues
+  afspraken: inbrenger speaks; authors named; agreement DGI asks what+who+by_when+evaluation+about
 opbrengst "Opbrengst" 2 min, leaves takeaway+evaluation
   opbrengst: inbrenger speaks; authors named; takeaway DGI; evaluation DGI asks worth_it+why
 39 minutes; a round starts at vraag-toelichten
@@ -229,9 +232,9 @@ fn collegiaal_advies_takes_seventy_five_minutes_with_an_optional_phase_of_sharin
         r#"
 kennismaken "Kennismaken en eerste afspraken" 15 min, leaves nothing
   voorstellen: inbrenger speaks; authors named; turns DGI 30s may pass
-  casus-opschrijven: inbrenger speaks; authors named; case DG held counted
-  pitchen: inbrenger speaks; authors named; case DG; turns DG 60s may pass
-  rollen: inbrenger speaks; authors named; agreement DGI asks what
+  casus-opschrijven: inbrenger speaks; authors named; case DG held counted asks text+leervraag+wish
+  pitchen: inbrenger speaks; authors named; case DG asks text+leervraag+wish; turns DG 60s may pass
+  rollen: inbrenger speaks; authors named; divides roles
 keuze-casus "Keuze casus" 5 min, leaves inbrenger
   kiezen: inbrenger speaks; authors named; ballot
 verdieping "Verdieping op de casus" 15 min, leaves question+kernvraag

@@ -94,14 +94,11 @@ async fn a_client_that_never_reads_is_dropped_alone_within_bounded_memory() {
     let data = tempfile::tempdir().unwrap();
     let server = Process::start(data.path()).await;
     let names = ["Gerda", "Ilse", "Chantal", "Dirk", "Els", "Bram"];
-    let mut meeting = Meeting::gather(server.http(), &server.ws(), "dialoog", &names).await;
+    let mut meeting = Meeting::gather(server.http(), &server.ws(), "beeldmateriaal", &names).await;
     meeting.start().await;
     meeting.gather_round().await;
-    let long = |n: usize| {
-        Content::Agreement(kring_protocol::content::Commitment {
-            what: format!("{n} {}", "€".repeat(limits::TEXT_CHARS - 10)),
-            ..Default::default()
-        })
+    let long = |n: usize| Content::Lookback {
+        text: format!("{n} {}", "€".repeat(limits::TEXT_CHARS - 10)),
     };
     let asleep = meeting.people.remove(WRITERS);
     let token = meeting.tokens.get(WRITERS).unwrap().clone();

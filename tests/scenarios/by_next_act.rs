@@ -54,7 +54,7 @@ async fn led_by_next_act(method: &str) {
         seen.push((act, at.clone()));
         if at.is_some() && at != written_at {
             meeting.gather_round().await;
-            let kinds = [Kind::Case, Kind::Kernvraag, Kind::Theme, Kind::Insight];
+            let kinds = [Kind::Case, Kind::Kernvraag, Kind::Theme, Kind::Insight, Kind::GroundRule];
             writes_what_is_needed(meeting.person(1), &kinds).await;
             writes_what_is_needed(meeting.person(2), &kinds[1..]).await;
             written_at = at;

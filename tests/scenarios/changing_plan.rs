@@ -52,7 +52,7 @@ async fn a_meeting_goes_on_another_day_after_a_restart_with_what_was_left_and_wh
     let mut meeting = Meeting::gather(server.http(), &server.ws(), "zeven-stappen", &names).await;
     meeting.start().await;
     let at = meeting.leader().view.position();
-    let case = Content::Case { text: "een klas".into(), leervraag: None };
+    let case = Content::Case { text: "een klas".into(), leervraag: None, wish: None };
     meeting.person(1).does(Command::Contribute { at: at.clone(), content: case.clone() }).await;
     meeting.leader().does(Command::Adjourn { until_ms: Some(1_900_000_000_000) }).await;
     let adjourned = |c: &Client| c.view.stage().lifecycle == Lifecycle::Adjourned;

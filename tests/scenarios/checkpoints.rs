@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use kring_domain::{Checkpoint as Taken, State, fingerprint, replay};
-use kring_protocol::content::{Commitment, Content, Kind};
+use kring_protocol::content::{Content, Kind};
 use kring_protocol::{Command, SessionId, close_code};
 use kring_store::EventLog;
 use kring_tests::server::{Options, Process, command};
@@ -13,9 +13,8 @@ use crate::faulty_log::FaultyLog;
 
 const NAMES: [&str; 3] = ["Gerda", "Ilse", "Bram"];
 
-fn agreement(n: usize) -> Content {
-    let what = format!("{n} {}", "x".repeat(3_900));
-    Content::Agreement(Commitment { what, ..Commitment::default() })
+fn lookback(n: usize) -> Content {
+    Content::Lookback { text: format!("{n} {}", "x".repeat(3_900)) }
 }
 
 /// Everybody changes one text of theirs again and again: a megabyte of changes, 12 kB alive.
@@ -23,9 +22,9 @@ async fn edited(meeting: &mut Meeting) {
     meeting.start().await;
     meeting.gather_round().await;
     for person in &mut meeting.people {
-        let contribution = person.writes(agreement(0)).await;
+        let contribution = person.writes(lookback(0)).await;
         for n in 1..90 {
-            let command = Command::Edit { contribution, content: agreement(n) };
+            let command = Command::Edit { contribution, content: lookback(n) };
             assert_eq!(person.ask(command).await, Answer::Accepted(None));
         }
     }
@@ -39,7 +38,7 @@ fn node(log: &Arc<FaultyLog>) -> TestServer {
 async fn waking_a_meeting_reads_what_is_alive_and_not_what_was_ever_said() {
     let log = Arc::new(FaultyLog::default());
     let server = node(&log);
-    let mut meeting = Meeting::gather(server.http(), &server.ws(), "dialoog", &NAMES).await;
+    let mut meeting = Meeting::gather(server.http(), &server.ws(), "beeldmateriaal", &NAMES).await;
     edited(&mut meeting).await;
     let session = meeting.leader().session;
     let seen = Client::connect(&server.ws(), &meeting.tokens[0]).await;
@@ -73,16 +72,16 @@ async fn waking_a_meeting_reads_what_is_alive_and_not_what_was_ever_said() {
 async fn a_command_from_before_the_checkpoint_is_still_answered_as_it_was() {
     let log = Arc::new(FaultyLog::default());
     let server = node(&log);
-    let mut meeting = Meeting::gather(server.http(), &server.ws(), "dialoog", &NAMES).await;
+    let mut meeting = Meeting::gather(server.http(), &server.ws(), "beeldmateriaal", &NAMES).await;
     meeting.start().await;
     meeting.gather_round().await;
     let at = meeting.leader().view.position();
     let id = kring_protocol::CommandId(uuid::Uuid::new_v4());
-    let early = Command::Contribute { at, content: agreement(0) };
+    let early = Command::Contribute { at, content: lookback(0) };
     let first = meeting.person(1).ask_as(id, early.clone()).await;
     for n in 1..90 {
         let Answer::Accepted(Some(contribution)) = first else { panic!("{first:?}") };
-        meeting.person(1).does(Command::Edit { contribution, content: agreement(n) }).await;
+        meeting.person(1).does(Command::Edit { contribution, content: lookback(n) }).await;
     }
     drop(meeting.people);
     server.stop().await;
@@ -91,7 +90,7 @@ async fn a_command_from_before_the_checkpoint_is_still_answered_as_it_was() {
     let server = node(&log);
     let mut again = Client::connect(&server.ws(), &meeting.tokens[1]).await;
     assert_eq!(again.ask_as(id, early).await, first);
-    assert_eq!(again.view.of(Kind::Agreement).len(), 1);
+    assert_eq!(again.view.of(Kind::Lookback).len(), 1);
     drop(again);
     server.stop().await;
 }
@@ -105,7 +104,7 @@ async fn log_session(log: &FaultyLog) -> SessionId {
 async fn a_wrong_secret_is_refused_before_anything_of_the_meeting_is_read() {
     let log = Arc::new(FaultyLog::default());
     let server = node(&log);
-    let mut meeting = Meeting::gather(server.http(), &server.ws(), "dialoog", &NAMES).await;
+    let mut meeting = Meeting::gather(server.http(), &server.ws(), "beeldmateriaal", &NAMES).await;
     let (session, invitation) = (meeting.leader().session, meeting.invitation.clone());
     let right = meeting.tokens[1].clone();
     drop(meeting.people);
@@ -133,7 +132,7 @@ async fn a_wrong_secret_is_refused_before_anything_of_the_meeting_is_read() {
 async fn verify_compares_the_checkpoint_with_what_the_entries_lead_to() {
     let data = tempfile::tempdir().unwrap();
     let server = Process::start(data.path()).await;
-    let mut meeting = Meeting::gather(server.http(), &server.ws(), "dialoog", &NAMES).await;
+    let mut meeting = Meeting::gather(server.http(), &server.ws(), "beeldmateriaal", &NAMES).await;
     edited(&mut meeting).await;
     drop(meeting);
     assert!(server.terminate().await);

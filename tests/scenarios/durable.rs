@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use kring::bus::InProcess;
 use kring_protocol::code::{Failure, Rejection};
-use kring_protocol::content::{Commitment, Content, Kind};
+use kring_protocol::content::{Content, Kind};
 use kring_protocol::{ClientMessage, Command, CommandId, ContributionId, Position, StepId};
 use kring_tests::http::Reply;
 use kring_tests::server::Options;
@@ -32,8 +32,8 @@ fn node(log: &Arc<FaultyLog>) -> TestServer {
     TestServer::with(Options { log: log.clone(), bus, ..Options::default() })
 }
 
-fn agreement(text: &str) -> Content {
-    Content::Agreement(Commitment { what: text.into(), ..Commitment::default() })
+fn rule(text: &str) -> Content {
+    Content::GroundRule { text: text.into() }
 }
 
 /// What Ilse asks while the gate is shut, and who waits behind it.
@@ -51,7 +51,7 @@ async fn held(meeting: &mut Meeting, log: &Arc<FaultyLog>) -> Held {
     log.set(Gate::Shut(session));
     let id = CommandId(Uuid::new_v4());
     let at = meeting.leader().view.position();
-    let command = Command::Contribute { at, content: agreement(SECRET) };
+    let command = Command::Contribute { at, content: rule(SECRET) };
     let message = ClientMessage::Command { session, id, command: command.clone() };
     meeting.person(1).send(&message).await;
     log.reached(1).await;
@@ -82,9 +82,9 @@ async fn nobody_hears_of_what_is_on_its_way_to_the_log_and_all_do_once_it_is_the
     let answer = meeting.person(1).answer_to(held.id).await;
     assert!(matches!(answer, Answer::Accepted(Some(_))), "{answer:?}");
     for person in &mut meeting.people {
-        person.until(|c| c.view.of(Kind::Agreement).len() == 1).await;
+        person.until(|c| c.view.of(Kind::GroundRule).len() == 1).await;
     }
-    assert_eq!(held.fresh.await.unwrap().view.of(Kind::Agreement).len(), 1);
+    assert_eq!(held.fresh.await.unwrap().view.of(Kind::GroundRule).len(), 1);
     assert!(held.report.await.unwrap().body.contains(SECRET));
     server.stop().await;
 }
@@ -112,7 +112,7 @@ async fn of_what_the_log_did_not_take_nobody_ever_hears_and_sent_again_it_happen
     assert!(matches!(answer, Answer::Accepted(Some(_))), "{answer:?}");
     assert_eq!(meeting.person(1).ask_as(id, command).await, answer);
     for person in &mut meeting.people {
-        person.until(|c| c.view.of(Kind::Agreement).len() == 1).await;
+        person.until(|c| c.view.of(Kind::GroundRule).len() == 1).await;
         person.hears_nothing().await;
     }
     assert_eq!(times_written(&log.log, session, id).await, 1);
@@ -125,7 +125,7 @@ fn asked_by(person: usize, at: &Position) -> Vec<(CommandId, Command, String)> {
     let command = |n: usize| {
         let at = if n.is_multiple_of(2) { at.clone() } else { late.clone() };
         let text = format!("{person}.{n:02}");
-        let command = Command::Contribute { at, content: agreement(&text) };
+        let command = Command::Contribute { at, content: rule(&text) };
         (CommandId(Uuid::new_v4()), command, text)
     };
     (0..EACH).map(command).collect()
@@ -169,7 +169,7 @@ async fn of_commands_that_wait_together_every_second_is_refused_and_the_others_a
         }
     }
     for person in &mut meeting.people {
-        person.until(|c| c.view.of(Kind::Agreement).len() == accepted.len()).await;
+        person.until(|c| c.view.of(Kind::GroundRule).len() == accepted.len()).await;
         for by in 1..4 {
             let own = accepted.iter().filter(|(_, text)| text.starts_with(&format!("{by}.")));
             let own: Vec<_> = own.map(|(id, _)| *id).collect();

@@ -106,7 +106,7 @@ async fn answer(person: &mut Client, wanted: CommandId) -> ServerMessage {
 }
 
 pub(crate) fn case(text: String) -> Content {
-    Content::Case { text, leervraag: None }
+    Content::Case { text, leervraag: None, wish: None }
 }
 
 /// Everybody writes until their share is full, all at the same time.

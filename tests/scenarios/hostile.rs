@@ -111,15 +111,19 @@ async fn characters_that_act_are_kept_nowhere() {
 /// A meeting in which everything on the list was written as a note and as a lasting agreement.
 async fn hostile_meeting(server: &TestServer) -> Meeting {
     let names = ["=1+1 Gerda", "<b>Ilse</b>"];
-    let mut meeting = Meeting::gather(server.http(), &server.ws(), "dialoog", &names).await;
+    let mut meeting =
+        Meeting::gather(server.http(), &server.ws(), "handelingsgericht", &names).await;
     let title = "# [Intervisie](javascript:alert(1)) | <img src=x>".to_owned();
     let call_link = "javascript:alert(2)".to_owned();
     let details = Command::SetDetails { title, scheduled_at_ms: None, call_link };
     meeting.leader().does(details).await;
     meeting.start().await;
+    let from = meeting.leader().view.position();
+    meeting.leader().does(Command::GoTo { from, phase: "afspraken".into() }).await;
+    meeting.gather_round().await;
     for Hostile { text, .. } in hostile() {
         meeting.leader().writes(Content::Note { text: text.clone() }).await;
-        let agreement = kring_protocol::content::Commitment { what: text, ..Default::default() };
+        let agreement = kring_protocol::content::Agreement { what: text, ..Default::default() };
         meeting.person(1).writes(Content::Agreement(agreement)).await;
     }
     meeting.leader().does(Command::Close).await;
@@ -183,8 +187,8 @@ async fn the_report_as_markdown_makes_nothing_but_text_of_what_people_wrote() {
             other => panic!("somebody's words became {other:?}"),
         }
     }
-    // The title, the notes, the outcome; then how it went, the time and one phase.
-    assert_eq!(headings, 6, "{markdown}");
+    // The title, the notes, the agreements, the outcome; then how it went, the time and one phase.
+    assert_eq!(headings, 7, "{markdown}");
     let words = squeezed(&words);
     for one in hostile() {
         let (what, times) = (&one.what, words.matches(&squeezed(&one.kept())).count());
@@ -226,7 +230,7 @@ async fn the_report_as_a_table_holds_no_formula_and_every_text() {
         let (what, text) = (&one.what, one.kept());
         let cells: Vec<&str> = row.iter().collect();
         assert_eq!(cells.get(4), Some(&"<b>Ilse</b>"));
-        assert_eq!(cells.get(1), Some(&"Afspraken"));
+        assert_eq!(cells.get(1), Some(&"Afspraken maken"));
         for cell in [cells.get(3).unwrap(), note.get(3).unwrap()] {
             assert!(*cell == text || *cell == format!("'{text}"), "{what}: {cell:?}");
         }

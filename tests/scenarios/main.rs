@@ -19,6 +19,7 @@ mod erasure;
 mod faulty_log;
 mod filled_at_random;
 mod filling;
+mod fragment;
 mod hostile;
 mod http_access;
 mod large;

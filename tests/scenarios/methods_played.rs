@@ -89,6 +89,9 @@ async fn dialoog_is_played_from_lobby_to_report() {
     assert_eq!(muted_steps(&played), Vec::<&str>::new());
     assert!(played.iter().any(|step| step.written == [Kind::Question, Kind::Answer]));
     assert_eq!(report.rounds.first().unwrap().phases.len(), 6);
+    // The one rule that the group chose stands under its agreements.
+    assert_eq!(report.agreements.len(), 7);
+    assert!(report.agreements.last().unwrap().starts_with("GroundRule van"));
 }
 
 #[tokio::test]
@@ -103,6 +106,7 @@ async fn handelingsgericht_is_played_from_lobby_to_report() {
     let contributions = round.phases.iter().flat_map(|phase| &phase.contributions);
     let marked = contributions.filter(|c| c.content.kind() == Kind::Need && c.response.is_some());
     assert_eq!(marked.count(), PEOPLE.len() - 1, "every need was marked");
+    assert_eq!(round.support.len(), 1, "the inbrenger said what support it takes");
     assert!(round.goal.is_some());
     assert_eq!(round.needs.len(), PEOPLE.len() - 1, "what can be met stands first");
     assert_eq!(round.evaluations.len(), PEOPLE.len());

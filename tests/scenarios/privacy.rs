@@ -66,7 +66,7 @@ async fn held_back_writing_leaves_no_trace_with_others_until_it_is_revealed_toge
     let before: Vec<_> = meeting.people.iter().map(|p| (p.heard.len(), p.place)).collect();
     let bram = meeting.person(2);
     assert!(bram.view.me().opens.iter().any(|o| o.kind == Kind::Case && o.held));
-    let case = Content::Case { text: "GEHEIM-casus".into(), leervraag: None };
+    let case = Content::Case { text: "GEHEIM-casus".into(), leervraag: None, wish: None };
     let first = bram.writes(case.clone()).await;
     bram.writes(case).await;
     bram.does(Command::Withdraw { contribution: first }).await;
@@ -98,7 +98,7 @@ async fn held_back_writing_leaves_no_trace_with_others_until_it_is_revealed_toge
 async fn votes_are_secret_until_they_are_counted_and_the_voters_stay_secret() {
     let (server, mut meeting) = meeting().await;
     meeting.start().await;
-    let case = Content::Case { text: "Een casus".into(), leervraag: None };
+    let case = Content::Case { text: "Een casus".into(), leervraag: None, wish: None };
     let case: ContributionId = meeting.person(1).writes(case).await;
     while !meeting.leader().view.me().may.contains(&kring_protocol::command::Action::RevealVotes)
         || meeting.leader().view.position().step.as_str() != "kiezen"
@@ -162,7 +162,8 @@ async fn what_was_held_back_goes_with_whoever_leaves_and_no_role_opens_it_early(
     let mut meeting =
         kring_tests::Meeting::gather(server.http(), &server.ws(), "zeven-stappen", &names).await;
     meeting.start().await;
-    let held = |of: &str| Content::Case { text: format!("GEHEIM van {of}"), leervraag: None };
+    let held =
+        |of: &str| Content::Case { text: format!("GEHEIM van {of}"), leervraag: None, wish: None };
     for (index, name) in names.iter().enumerate().skip(1) {
         meeting.person(index).writes(held(name)).await;
     }

@@ -1,7 +1,7 @@
 //! Who may do what changes on sockets that are open, and a meeting goes on without its leader.
 
 use kring_protocol::code::Rejection;
-use kring_protocol::content::{Commitment, Content, Kind};
+use kring_protocol::content::{Content, Kind};
 use kring_protocol::record::Clock;
 use kring_protocol::rest::InvitationReplaced;
 use kring_protocol::script::Role;
@@ -192,11 +192,10 @@ async fn a_replaced_invitation_leaves_everybody_who_is_in_as_they_were() {
         let anew = Client::connect(&meeting.ws, token).await;
         assert_eq!((anew.id, &anew.view), (earlier.id, &earlier.view));
     }
-    let agreement =
-        Commitment { what: "wie binnen is, blijft binnen".into(), ..Commitment::default() };
+    let text = "wie binnen is, blijft binnen".into();
     let bram = meeting.person(2);
-    if bram.view.me().opens.iter().any(|opening| opening.kind == Kind::Agreement) {
-        bram.writes(Content::Agreement(agreement)).await;
+    if bram.view.me().opens.iter().any(|opening| opening.kind == Kind::GroundRule) {
+        bram.writes(Content::GroundRule { text }).await;
     }
     bram.does(Command::RaiseHand).await;
     // Another meeting's link is another link.

@@ -30,12 +30,9 @@ async fn people_on_two_nodes_see_the_same_meeting() {
     let mut ilse = Client::connect(&there.ws(), &token).await;
     meeting.leader().does(Command::Start).await;
     ilse.until(|c| c.view.stage().position.is_some()).await;
-    let wish = kring_protocol::content::Commitment {
-        what: "Wat hier gezegd wordt, blijft hier".into(),
-        ..Default::default()
-    };
-    ilse.writes(Content::Agreement(wish)).await;
-    meeting.leader().until(|c| c.view.of(Kind::Agreement).len() == 1).await;
+    let text = "Wat hier gezegd wordt, blijft hier".into();
+    ilse.writes(Content::GroundRule { text }).await;
+    meeting.leader().until(|c| c.view.of(Kind::GroundRule).len() == 1).await;
     here.stop().await;
     there.stop().await;
 }

@@ -1,8 +1,8 @@
 //! Plays a whole meeting the way people do: everybody uses whatever their page offers them.
 
 use kring_protocol::content::{
-    Commitment, Content, Feasible, FeedbackTag, Goal, Kind, ObservationTag, QuestionCategory,
-    Response, ResponseKind, VoteMark, Warmth, Worth,
+    Agreement, Commitment, Content, Feasible, FeedbackTag, Goal, Kind, ObservationTag,
+    QuestionCategory, Response, ResponseKind, VoteMark, Warmth, Worth,
 };
 use kring_protocol::next_act::NextAct;
 use kring_protocol::script::{Opening, Outcome};
@@ -175,11 +175,20 @@ pub fn example(view: &View, opening: &Opening, text: String) -> Content {
         || Commitment { what: text.clone(), by_when: "maandag".into(), ..Commitment::default() };
     match opening.kind {
         Kind::Lookback => Content::Lookback { text },
-        Kind::Case => Content::Case { text, leervraag: Some("Hoe kan ik rustig blijven?".into()) },
+        Kind::Case => {
+            Content::Case { text, leervraag: Some("Hoe kan ik rustig blijven?".into()), wish: None }
+        }
         Kind::Introduction => Content::Introduction { text },
-        Kind::Leervraag => Content::Leervraag { text: Some(text), origin: None },
+        Kind::Fragment => Content::Fragment {
+            title: text,
+            link: Some("https://video.example/GEHEIME-LINK".into()),
+            starts_at: Some(30),
+            ends_at: Some(105),
+        },
+        Kind::Leervraag => Content::Leervraag { text: Some(text), origin: None, goal: None },
         Kind::Observation => {
-            Content::Observation { text, tag: opening.only.unwrap_or(ObservationTag::Observation) }
+            let tag = opening.only.unwrap_or(ObservationTag::Observation);
+            Content::Observation { text, tag, moment: Some(187) }
         }
         Kind::Question => Content::Question { text, category: Some(QuestionCategory::Reasoning) },
         Kind::Answer => unreachable!("answers wait for their questions"),
@@ -190,13 +199,19 @@ pub fn example(view: &View, opening: &Opening, text: String) -> Content {
         Kind::Kernvraag => Content::Kernvraag { text },
         Kind::Idea => Content::Idea { text },
         Kind::Need => Content::Need { text },
+        Kind::Support => Content::Support { what: text, from: "De intern begeleider".into() },
         Kind::Advice => Content::Advice { text },
         Kind::Feedback => {
             Content::Feedback { text, tag: FeedbackTag::Strength, example: "Bij de start".into() }
         }
         Kind::Goal => Content::Goal(Goal { behaviour: text, ..Goal::default() }),
         Kind::Action => Content::Action(commitment()),
-        Kind::Agreement => Content::Agreement(commitment()),
+        Kind::Agreement => Content::Agreement(Agreement {
+            what: text,
+            by_when: "maandag".into(),
+            ..Agreement::default()
+        }),
+        Kind::GroundRule => Content::GroundRule { text },
         Kind::Experience => Content::Experience { text },
         Kind::Insight => Content::Insight { text },
         Kind::Takeaway => Content::Takeaway { text },
@@ -219,6 +234,7 @@ pub fn response(kind: ResponseKind) -> Response {
         ResponseKind::Feasibility => Response::Feasibility {
             feasible: Feasible::Partly,
             reason: "met hulp".into(),
+            in_overview: "bij de namen".into(),
             in_plan: "bij rekenen".into(),
             support: String::new(),
         },

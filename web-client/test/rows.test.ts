@@ -46,6 +46,9 @@ describe('the fields of a composer', () => {
       'keep',
       'change',
     ]);
+    // Some are asked only where the step lists them.
+    expect(fields('agreement')).toEqual(['what', 'who', 'by_when', 'evaluation']);
+    expect(fields('agreement', { asks: ['what', 'about'] })).toEqual(['about', 'what']);
     const rows = rowsOf(opening('case', { asks: ['text'] }), {}, nl, 'Jouw leervraag');
     expect(rows).toMatchObject([{ field: 'text', label: 'Jouw leervraag', main: true }]);
   });

@@ -36,7 +36,7 @@ pub use replay::{ReplayError, Replayed, decode, replay};
 pub use retention::due_ms;
 pub use rules::{Viewer, Visibility, authorize, visibility_of};
 pub use state::{Credential, Device, State};
-pub use view::{Change, Changes, preview, project, render};
+pub use view::{Change, Changes, export, preview, project, render};
 
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,7 @@
 //! The state of one session: what folding its events gives.
 
+mod agreements;
+mod inbrenger;
 mod outcomes;
 mod people;
 mod plan;

@@ -131,11 +131,42 @@ pub(super) fn filled_line(raw: &str) -> Result<String, Rejection> {
     if line.is_empty() { Err(Rejection::TextEmpty) } else { Ok(line) }
 }
 
+/// A moment of a fragment.
+fn in_fragment(seconds: Option<u32>) -> Result<(), Rejection> {
+    let within = seconds.is_none_or(|seconds| seconds < limits::FRAGMENT_SECONDS);
+    if within { Ok(()) } else { Err(Rejection::DurationOutOfRange) }
+}
+
+/// An https address with a host and no user's name or password; it may be empty.
+fn fragment_link(raw: &str) -> Result<String, Rejection> {
+    let link = line(raw)?;
+    if link.len() > limits::LINE_CHARS {
+        return Err(Rejection::TextTooLong);
+    }
+    let is_plain = |rest: &str| {
+        let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':');
+        host.starts_with(|c: char| c.is_ascii_alphanumeric())
+            && host.chars().all(fits)
+            && !rest.contains(|c: char| c.is_whitespace() || matches!(c, '\\' | '<' | '>' | '"'))
+    };
+    let allowed = link.is_empty() || link.strip_prefix("https://").is_some_and(is_plain);
+    if allowed { Ok(link) } else { Err(Rejection::LinkNotAllowed) }
+}
+
 /// The content as it will be kept, or the rule it breaks.
 pub(super) fn content(raw: &Content) -> Result<Content, Rejection> {
     match raw {
         Content::Theme { observations, .. } if observations.len() > limits::THEME_OBSERVATIONS => {
             return Err(Rejection::TooManyItems);
+        }
+        Content::Observation { moment, .. } => in_fragment(*moment)?,
+        Content::Fragment { starts_at, ends_at, .. } => {
+            in_fragment(*starts_at)?;
+            in_fragment(*ends_at)?;
+            if matches!((starts_at, ends_at), (Some(from), Some(to)) if from > to) {
+                return Err(Rejection::DurationOutOfRange);
+            }
         }
         Content::Feedback { example, .. } if text(example)?.is_empty() => {
             return Err(Rejection::ExampleRequired);
@@ -143,6 +174,7 @@ pub(super) fn content(raw: &Content) -> Result<Content, Rejection> {
         _ => {}
     }
     raw.try_map_texts(|field, raw| match (field.holds, field.required) {
+        (FieldType::Link, _) => fragment_link(raw),
         (FieldType::Line, true) => filled_line(raw),
         (FieldType::Line, false) => line(raw),
         (_, true) => filled(raw),
@@ -154,12 +186,15 @@ pub(super) fn content(raw: &Content) -> Result<Content, Rejection> {
 pub(super) fn response(raw: &Response) -> Result<Response, Rejection> {
     Ok(match raw {
         Response::Warmth { warmth } => Response::Warmth { warmth: *warmth },
-        Response::Feasibility { feasible, reason, in_plan, support } => Response::Feasibility {
-            feasible: *feasible,
-            reason: text(reason)?,
-            in_plan: text(in_plan)?,
-            support: text(support)?,
-        },
+        Response::Feasibility { feasible, reason, in_overview, in_plan, support } => {
+            Response::Feasibility {
+                feasible: *feasible,
+                reason: text(reason)?,
+                in_overview: text(in_overview)?,
+                in_plan: text(in_plan)?,
+                support: text(support)?,
+            }
+        }
         Response::Appeal { appeals, why } => {
             Response::Appeal { appeals: *appeals, why: text(why)? }
         }

@@ -30,6 +30,18 @@ pub fn project(state: &State, viewer: &Viewer) -> Vec<Record> {
     records.unwrap_or_default()
 }
 
+/// Everything this viewer may take home, in a report or a file: their view, without the links to fragments.
+#[must_use]
+pub fn export(state: &State, viewer: &Viewer) -> Vec<Record> {
+    let mut records = project(state, viewer);
+    for record in &mut records {
+        if let Record::Contribution(contribution) = record {
+            contribution.content = contribution.content.without_link();
+        }
+    }
+    records
+}
+
 /// The key of every record there could be.
 fn keys(state: &State) -> Vec<RecordKey> {
     let mut keys = vec![RecordKey::Meeting, RecordKey::Stage, RecordKey::Me];

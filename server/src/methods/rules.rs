@@ -7,7 +7,7 @@ mod step;
 use std::collections::BTreeSet;
 
 use kring_protocol::content::{Field, FieldType, Kind};
-use kring_protocol::script::{Method, Outcome, Phase, Role, Starter};
+use kring_protocol::script::{Method, Opening, Outcome, Phase, Role, Starter};
 use serde::Serialize;
 use toml::de::DeTable;
 
@@ -46,6 +46,8 @@ struct Seen {
     opened: BTreeSet<Kind>,
     /// Kinds that the group could choose from.
     choosable: BTreeSet<Kind>,
+    /// Whether a form asked whom an agreement is about.
+    asked_about: bool,
 }
 
 /// Collects findings, each at its path in the file.
@@ -90,9 +92,14 @@ fn steps(phase: &Phase, path: &FieldPath, seen: &mut Seen, report: &mut Report<'
             report.fault(&path.field("id"), problem, "give this one another id");
         }
         seen.opened.extend(step.opens.iter().map(|opening| opening.kind));
+        seen.asked_about |= step.opens.iter().any(asks_about);
         step::check(step, &path, seen, report);
         seen.choosable.extend(&step.chooses);
     }
+}
+
+fn asks_about(opening: &Opening) -> bool {
+    opening.kind == Kind::Agreement && opening.asks.iter().any(|field| field == "about")
 }
 
 /// A phase can only be asked for what somebody can write, or the group can choose, by then.
@@ -107,6 +114,13 @@ fn outcomes(phase: &Phase, path: &FieldPath, seen: &Seen, report: &mut Report<'_
                 word(outcome)
             );
             report.fault(&path, problem, format!("open \"{}\" in a step", word(&kind)));
+        } else if outcome.about().is_some() && !seen.asked_about {
+            let problem = format!(
+                "phase \"{}\" must leave \"{}\" behind, and no step up to there asks whom an agreement is about",
+                phase.id,
+                word(outcome)
+            );
+            report.fault(&path, problem, "add \"about\" to the fields that an opening asks");
         } else if chosen && !seen.choosable.contains(&kind) {
             let problem = format!(
                 "phase \"{}\" must leave a chosen \"{}\" behind, and no step up to there lets the group choose",
@@ -125,6 +139,7 @@ fn brought_about_by(outcome: Outcome) -> Option<(Kind, bool)> {
         Outcome::Inbrenger => return None,
         Outcome::Theme => return Some((Kind::Theme, true)),
         Outcome::Kernvraag => return Some((Kind::Kernvraag, true)),
+        Outcome::GroundRule => return Some((Kind::GroundRule, true)),
         Outcome::Leervraag => Kind::Leervraag,
         Outcome::Question => Kind::Question,
         Outcome::Feedback => Kind::Feedback,
@@ -133,7 +148,10 @@ fn brought_about_by(outcome: Outcome) -> Option<(Kind, bool)> {
         Outcome::Idea => Kind::Idea,
         Outcome::Advice => Kind::Advice,
         Outcome::Action => Kind::Action,
-        Outcome::Agreement => Kind::Agreement,
+        Outcome::Agreement
+        | Outcome::AgreementParents
+        | Outcome::AgreementPupil
+        | Outcome::AgreementColleagues => Kind::Agreement,
         Outcome::Insight => Kind::Insight,
         Outcome::Takeaway => Kind::Takeaway,
         Outcome::Evaluation => Kind::Evaluation,

@@ -103,6 +103,7 @@ fn report_round(view: &View<'_>, round: u32) -> ReportRound {
         needs: all(
             &|c| matches!(c.response, Some(Response::Feasibility { feasible, .. }) if feasible != Feasible::No),
         ),
+        support: of_kind(Kind::Support),
         appealing: all(&|c| matches!(c.response, Some(Response::Appeal { appeals: true, .. }))),
         insights: all(&|c| c.content.kind() == Kind::Insight && (c.chosen || by_inbrenger(c))),
         records: of_kind(Kind::Record),
@@ -174,8 +175,8 @@ fn is_there(view: &View<'_>, round: u32, written: &[&Contribution], outcome: Out
     let index = usize::try_from(round).unwrap_or(0).saturating_sub(1);
     match outcome.kind() {
         None => view.stage.rounds.get(index).is_some_and(|round| round.inbrenger.is_some()),
-        Some(kind) => written
+        Some(_) => written
             .iter()
-            .any(|c| c.content.kind() == kind && (c.chosen || !outcome.must_be_chosen())),
+            .any(|c| outcome.is_made_of(&c.content) && (c.chosen || !outcome.must_be_chosen())),
     }
 }

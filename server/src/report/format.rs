@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use kring_protocol::content::{Commitment, Content, Goal, Response};
+use kring_protocol::content::{Agreement, Commitment, Content, Goal, Response};
 
 use super::labels::Words;
 
@@ -19,19 +19,34 @@ impl Words {
             | Content::Idea { text }
             | Content::Need { text }
             | Content::Advice { text }
+            | Content::GroundRule { text }
             | Content::Experience { text }
             | Content::Insight { text }
             | Content::Takeaway { text }
             | Content::Record { text }
             | Content::Note { text } => text.clone(),
-            Content::Case { text, leervraag } => {
-                joined(text, &[(words.leervraag, leervraag.as_deref().unwrap_or_default())])
+            Content::Case { text, leervraag, wish } => {
+                let wish = wish.map(|wish| words.wished(wish)).unwrap_or_default();
+                let leervraag = leervraag.as_deref().unwrap_or_default();
+                joined(text, &[(words.leervraag, leervraag), (words.wish, wish)])
             }
-            Content::Leervraag { text, origin } => {
+            Content::Leervraag { text, origin, goal } => {
                 let text = text.as_deref().unwrap_or(words.not_clear_yet);
-                joined(text, &[(words.origin, origin.as_deref().unwrap_or_default())])
+                let origin = origin.as_deref().unwrap_or_default();
+                let goal = goal.as_deref().unwrap_or_default();
+                joined(text, &[(words.origin, origin), (words.goal_here, goal)])
             }
-            Content::Observation { text, tag } => format!("{text} [{}]", words.observation(*tag)),
+            Content::Support { what, from } => joined(what, &[(words.from_whom, from)]),
+            Content::Observation { text, tag, moment } => {
+                let moment = moment.map(|seconds| format!(", {}", minutes(seconds)));
+                format!("{text} [{}{}]", words.observation(*tag), moment.unwrap_or_default())
+            }
+            // Its link is never taken home.
+            Content::Fragment { title, link: _, starts_at, ends_at } => {
+                let moment = |seconds: &Option<u32>| seconds.map(minutes).unwrap_or_default();
+                let (from, to) = (moment(starts_at), moment(ends_at));
+                joined(title, &[(words.fragment_from, &from), (words.fragment_to, &to)])
+            }
             Content::Question { text, category } => {
                 let category = category.map(|c| format!(" [{}]", words.category(c)));
                 format!("{text}{}", category.unwrap_or_default())
@@ -41,9 +56,8 @@ impl Words {
                 joined(&tagged, &[(words.example, example)])
             }
             Content::Goal(goal) => self.goal(goal),
-            Content::Action(commitment) | Content::Agreement(commitment) => {
-                self.commitment(commitment)
-            }
+            Content::Action(commitment) => self.commitment(commitment),
+            Content::Agreement(agreement) => self.agreement(agreement),
             Content::Evaluation { worth_it: Some(worth), why, keep, change } => joined(
                 &format!("{} {}", words.worth_it, words.worth(*worth)),
                 &[(words.why, why), (words.keep, keep), (words.change, change)],
@@ -75,14 +89,32 @@ impl Words {
         joined(what, &rest)
     }
 
+    fn agreement(&self, agreement: &Agreement) -> String {
+        let words = self;
+        let Agreement { what, who, by_when, evaluation, about } = agreement;
+        let about = about.map(|about| words.about_whom(about)).unwrap_or_default();
+        let rest = [
+            (words.about, about),
+            (words.who, who.as_str()),
+            (words.by_when, by_when),
+            (words.evaluation, evaluation),
+        ];
+        joined(what, &rest)
+    }
+
     /// What the inbrenger made of it.
     pub(super) fn response(&self, response: &Response) -> String {
         let words = self;
         match response {
             Response::Warmth { warmth } => words.warmth(*warmth).to_owned(),
-            Response::Feasibility { feasible, reason, in_plan, support } => joined(
+            Response::Feasibility { feasible, reason, in_overview, in_plan, support } => joined(
                 words.feasible(*feasible),
-                &[(words.why, reason), (words.in_plan, in_plan), (words.support, support)],
+                &[
+                    (words.why, reason),
+                    (words.in_overview, in_overview),
+                    (words.in_plan, in_plan),
+                    (words.support, support),
+                ],
             ),
             Response::Appeal { appeals: true, why } => joined(words.appeals, &[(words.why, why)]),
             Response::Appeal { appeals: false, why } => {
@@ -90,6 +122,11 @@ impl Words {
             }
         }
     }
+}
+
+/// A moment of a fragment: `3:07`.
+fn minutes(seconds: u32) -> String {
+    format!("{}:{:02}", seconds / 60, seconds % 60)
 }
 
 /// A text with the filled-in fields below it.

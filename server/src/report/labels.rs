@@ -1,7 +1,7 @@
 //! The report's own words, in both languages.
 
 use kring_protocol::content::{
-    Feasible, FeedbackTag, Kind, ObservationTag, QuestionCategory, Warmth, Worth,
+    About, Feasible, FeedbackTag, Kind, ObservationTag, QuestionCategory, Warmth, Wish, Worth,
 };
 use kring_protocol::text::Lang;
 
@@ -29,6 +29,7 @@ pub(super) struct Words {
     pub extra: &'static str,
     pub notes: &'static str,
     pub steps: &'static str,
+    pub agreements: &'static str,
     pub course: &'static str,
     pub chosen: &'static str,
     pub leervraag: &'static str,
@@ -40,11 +41,18 @@ pub(super) struct Words {
     pub how_long: &'static str,
     pub by_when: &'static str,
     pub evaluation: &'static str,
+    pub about: &'static str,
     pub who: &'static str,
     pub why: &'static str,
     pub worth_it: &'static str,
     pub keep: &'static str,
     pub change: &'static str,
+    pub fragment_from: &'static str,
+    pub fragment_to: &'static str,
+    pub wish: &'static str,
+    pub goal_here: &'static str,
+    pub from_whom: &'static str,
+    pub in_overview: &'static str,
     pub in_plan: &'static str,
     pub support: &'static str,
     pub appeals: &'static str,
@@ -79,6 +87,7 @@ static NL: Words = Words {
     extra: "Minuten erbij",
     notes: "Mijn eigen notities (alleen voor mij)",
     steps: "Mijn stap",
+    agreements: "Onze afspraken",
     course: "Het verloop",
     chosen: "gekozen",
     leervraag: "Leervraag",
@@ -90,12 +99,19 @@ static NL: Words = Words {
     how_long: "Hoe lang",
     by_when: "Wanneer",
     evaluation: "Evaluatie",
+    about: "Over",
     who: "Wie",
     why: "Waarom",
     worth_it: "De tijd waard?",
     keep: "Zo houden",
     change: "Anders",
-    in_plan: "In het groepsoverzicht en -plan",
+    fragment_from: "Van",
+    fragment_to: "Tot",
+    wish: "Vraagt om",
+    goal_here: "Doel voor deze bijeenkomst",
+    from_whom: "Van wie",
+    in_overview: "In het groepsoverzicht",
+    in_plan: "In het groepsplan",
     support: "Benodigde ondersteuning",
     appeals: "Spreekt de inbrenger aan",
     does_not_appeal: "Spreekt de inbrenger minder aan",
@@ -122,6 +138,7 @@ static EN: Words = Words {
     extra: "Minutes added",
     notes: "My own notes (for me only)",
     steps: "My step",
+    agreements: "Our agreements",
     course: "How it went",
     chosen: "chosen",
     leervraag: "Learning question",
@@ -133,11 +150,18 @@ static EN: Words = Words {
     how_long: "How long",
     by_when: "When",
     evaluation: "Evaluation",
+    about: "About",
     who: "Who",
     why: "Why",
     worth_it: "Worth the time?",
     keep: "Keep",
     change: "Change",
+    fragment_from: "From",
+    fragment_to: "To",
+    wish: "Asks for",
+    goal_here: "Goal for this meeting",
+    from_whom: "From whom",
+    in_overview: "In the group overview",
     in_plan: "In the group plan",
     support: "Support needed",
     appeals: "Appeals to the case owner",
@@ -157,6 +181,7 @@ impl Words {
             Kind::Lookback => self.pick("Terugblik", "Look back"),
             Kind::Case => self.pick("Casus", "Case"),
             Kind::Introduction => self.pick("Toelichting", "Explanation"),
+            Kind::Fragment => "Fragment",
             Kind::Leervraag => self.leervraag,
             Kind::Observation => self.pick("Waarneming", "Observation"),
             Kind::Question => self.pick("Vraag", "Question"),
@@ -165,11 +190,13 @@ impl Words {
             Kind::Kernvraag => self.pick("Kernvraag", "Key question"),
             Kind::Idea => self.pick("Idee", "Idea"),
             Kind::Need => self.pick("Onderwijsbehoefte", "Need"),
+            Kind::Support => self.pick("Ondersteuningsbehoefte", "Support needed"),
             Kind::Advice => self.pick("Advies", "Advice"),
             Kind::Feedback => "Feedback",
             Kind::Goal => self.pick("Doel", "Goal"),
             Kind::Action => self.pick("Actie", "Action"),
             Kind::Agreement => self.pick("Afspraak", "Agreement"),
+            Kind::GroundRule => self.pick("Spelregel", "Ground rule"),
             Kind::Experience => self.pick("Ervaring", "Experience"),
             Kind::Insight => self.pick("Inzicht", "Insight"),
             Kind::Takeaway => self.pick("Wat ik meeneem", "Takeaway"),
@@ -198,6 +225,22 @@ impl Words {
         match tag {
             FeedbackTag::Strength => self.pick("sterk punt", "strength"),
             FeedbackTag::Suggestion => self.pick("suggestie", "suggestion"),
+        }
+    }
+
+    pub(super) fn wished(&self, wish: Wish) -> &'static str {
+        match wish {
+            Wish::Reflection => self.pick("reflectie", "reflection"),
+            Wish::Feedback => "feedback",
+            Wish::Inspiration => self.pick("inspiratie", "inspiration"),
+        }
+    }
+
+    pub(super) fn about_whom(&self, about: About) -> &'static str {
+        match about {
+            About::Parents => self.pick("de ouders", "the parents"),
+            About::Pupil => self.pick("de leerling", "the pupil"),
+            About::Colleagues => self.pick("de collega's", "the colleagues"),
         }
     }
 

@@ -15,6 +15,7 @@ pub fn markdown(report: &Report, lang: Lang, zone: &Zone) -> String {
     page.heading();
     page.own(words(lang).steps, &report.steps);
     page.own(words(lang).notes, &report.notes);
+    page.agreements();
     for round in &report.rounds {
         page.round(round);
     }
@@ -64,6 +65,16 @@ impl Page<'_> {
         }
     }
 
+    fn agreements(&mut self) {
+        if self.report.agreements.is_empty() {
+            return;
+        }
+        self.title(2, self.words.agreements);
+        for agreement in &self.report.agreements {
+            self.line(&format!("- {}", escape(agreement)));
+        }
+    }
+
     fn round(&mut self, round: &ReportRound) {
         if self.report.rounds.len() > 1 {
             self.title(2, &format!("{} {}", self.words.round, round.round));
@@ -72,7 +83,8 @@ impl Page<'_> {
         }
         self.item(self.words.case_owner, round.inbrenger.as_deref().unwrap_or_default());
         let single = [&round.case, &round.leervraag, &round.kernvraag, &round.goal];
-        let settled = round.themes.iter().chain(&round.needs).chain(&round.appealing);
+        let settled = round.themes.iter().chain(&round.needs).chain(&round.support);
+        let settled = settled.chain(&round.appealing);
         let done = round.insights.iter().chain(&round.commitments).chain(&round.records);
         let several = settled.chain(done).chain(&round.takeaways).chain(&round.evaluations);
         for contribution in single.into_iter().flatten().chain(several) {

@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use kring_domain::state::Status;
-use kring_domain::{Credential, Event, Request, State, Viewer, fingerprint, preview, project};
+use kring_domain::{
+    Credential, Event, Request, State, Viewer, export, fingerprint, preview, project,
+};
 use kring_protocol::code::Failure;
 use kring_protocol::limits::Limits;
 use kring_protocol::message::Resume;
@@ -313,7 +315,7 @@ impl Room {
     }
 
     fn snapshot(&mut self, id: ParticipantId, revision: u64) -> Result<Vec<Frame>, RoomError> {
-        let view = self.records_for(id)?;
+        let view = self.records_for(id, project)?;
         self.rendered.snapshot(revision, view).map_err(|error| {
             tracing::error!(session = %self.session, %error, "a view could not be written");
             RoomError::ProjectionFailed
@@ -321,7 +323,11 @@ impl Room {
     }
 
     /// Everything a participant may see. Fails closed: an incomplete view is not sent.
-    fn records_for(&self, id: ParticipantId) -> Result<Vec<Record>, RoomError> {
+    fn records_for(
+        &self,
+        id: ParticipantId,
+        project: fn(&State, &Viewer) -> Vec<Record>,
+    ) -> Result<Vec<Record>, RoomError> {
         let viewer = Viewer::of(&self.state, id).ok_or(RoomError::NotFound)?;
         let records = project(&self.state, &viewer);
         if records.is_empty() {
@@ -331,9 +337,10 @@ impl Room {
         Ok(records)
     }
 
+    /// What a participant takes home.
     fn view(&self, credential: Credential) -> Result<(ParticipantId, Vec<Record>), RoomError> {
         let (id, _) = self.state.holder(credential).ok_or(RoomError::NotFound)?;
-        Ok((id, self.records_for(id)?))
+        Ok((id, self.records_for(id, export)?))
     }
 
     fn claim(&self, credential: Credential) -> Result<ClaimState, RoomError> {

@@ -144,9 +144,13 @@ fn own<'a>(view: &'a View, dice: &mut fastrand::Rng) -> Option<&'a Contribution>
 /// The same kind with another text where that is easily said; a note otherwise, which is refused.
 fn rewritten(own: &Contribution, text: String) -> Content {
     match &own.content {
-        Content::Observation { tag, .. } => Content::Observation { text, tag: *tag },
+        Content::Observation { tag, moment, .. } => {
+            Content::Observation { text, tag: *tag, moment: *moment }
+        }
         Content::Question { category, .. } => Content::Question { text, category: *category },
-        Content::Case { leervraag, .. } => Content::Case { text, leervraag: leervraag.clone() },
+        Content::Case { leervraag, wish, .. } => {
+            Content::Case { text, leervraag: leervraag.clone(), wish: *wish }
+        }
         Content::Idea { .. } => Content::Idea { text },
         Content::Experience { .. } => Content::Experience { text },
         Content::Insight { .. } => Content::Insight { text },

@@ -53,6 +53,7 @@ export const enRejections: { [code in Rejection]: string } = {
   strengths_only: 'Strengths only in this round.',
   category_required: 'Choose the kind of question first.',
   example_required: 'Give a concrete example with your feedback.',
+  link_not_allowed: 'Paste a plain https address, without a name or password in it.',
   kind_changed: 'A text stays of the same kind.',
   not_yours: 'This text is not yours.',
   response_not_open: 'You cannot respond to that now.',

@@ -53,6 +53,7 @@ export const nlRejections: { [code in Rejection]: string } = {
   strengths_only: 'In deze ronde alleen sterke kanten.',
   category_required: 'Kies eerst de soort vraag.',
   example_required: 'Geef een concreet voorbeeld bij je feedback.',
+  link_not_allowed: 'Plak een gewoon https-adres, zonder naam of wachtwoord erin.',
   kind_changed: 'Je kunt de soort tekst niet veranderen.',
   not_yours: 'Dit is niet jouw tekst.',
   response_not_open: 'Daar kun je nu niet op reageren.',

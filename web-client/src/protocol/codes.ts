@@ -53,6 +53,7 @@ export const REJECTIONS = [
   "strengths_only",
   "category_required",
   "example_required",
+  "link_not_allowed",
   "kind_changed",
   "not_yours",
   "response_not_open",

@@ -23,6 +23,7 @@ export const LIMITS = {
   link_chars: 2000,
   text_chars: 4000,
   theme_observations: 50,
+  fragment_seconds: 86400,
   agreements: 20,
   participants: 24,
   contributions: 4800,

@@ -4,6 +4,7 @@
  */
 import { KINDS } from '../protocol/kinds';
 import type { Content, Kind, Opening } from '../protocol/protocol';
+import { readMoment, shownMoment } from './moments';
 
 export type Form = { [field: string]: string };
 
@@ -11,9 +12,11 @@ export type Form = { [field: string]: string };
 export interface Field {
   readonly name: string;
   /** `text`: several lines. `reference` and `references`: ids of contributions of the kind `to`. */
-  readonly type: 'text' | 'line' | 'choice' | 'reference' | 'references';
+  readonly type: 'text' | 'line' | 'moment' | 'choice' | 'reference' | 'references';
   /** Whether the server refuses the content when this field is empty or missing. */
   readonly required: boolean;
+  /** Asked only where the step lists it, and left out of the content when it is empty. */
+  readonly listed?: boolean;
   readonly values?: readonly string[];
   readonly to?: Kind;
 }
@@ -77,10 +80,10 @@ export function mainField(kind: Kind): string {
   return fieldsOf(kind).find(isTyped)?.name ?? 'text';
 }
 
-/** Whether a step asks this field; without a list it asks all of the kind. */
+/** Whether a step asks this field; without a list it asks all of the kind but those to be listed. */
 export function asks(opening: Opening | undefined, field: Field): boolean {
   const asked = opening?.asks ?? [];
-  return asked.length === 0 || asked.includes(field.name);
+  return asked.includes(field.name) || (asked.length === 0 && !field.listed);
 }
 
 /** Whether the author has to fill the field in before the text can be shared. */
@@ -116,6 +119,13 @@ export function toContent(kind: Kind, form: Form, opening?: Opening): Content | 
   for (const field of fieldsOf(kind)) {
     const entered = enteredIn(kind, field, form, opening);
     if (entered === '' && isAsked(kind, field, form, opening)) return null;
+    if (entered === '' && (field.listed || field.type === 'moment')) continue;
+    if (field.type === 'moment') {
+      const seconds = readMoment(entered);
+      if (seconds === null) return null;
+      content[field.name] = seconds;
+      continue;
+    }
     if (field.type === 'references') content[field.name] = entered.split(' ').filter(Boolean);
     else content[field.name] = entered || (isNullWhenEmpty(kind, field.name) ? null : '');
   }
@@ -140,7 +150,8 @@ export function toForm(content: Content): Form {
   const form: Form = {};
   for (const [field, value] of Object.entries(content)) {
     if (field === 'kind') continue;
-    form[field] = Array.isArray(value) ? value.join(' ') : (value ?? '');
+    if (typeof value === 'number') form[field] = shownMoment(value);
+    else form[field] = Array.isArray(value) ? value.join(' ') : (value ?? '');
   }
   if (content.kind === 'leervraag' && content.text === null) form[UNCLEAR] = '1';
   return form;

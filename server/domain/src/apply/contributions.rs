@@ -26,7 +26,8 @@ pub(super) fn update(
 /// Its texts, one under the other, as a note of its author.
 pub(super) fn become_note(state: &mut State, id: ContributionId) {
     update(state, id, |contribution| {
-        let texts = contribution.content.texts();
+        let content = contribution.content.without_link();
+        let texts = content.texts();
         let filled = texts.iter().copied().filter(|text| !text.is_empty());
         let text = filled.collect::<Vec<_>>().join("\n");
         contribution.content = Content::Note { text };

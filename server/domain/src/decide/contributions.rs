@@ -4,6 +4,7 @@ use kring_protocol::RecordKey;
 use kring_protocol::code::Rejection;
 use kring_protocol::content::{Content, Kind, ObservationTag, Response};
 use kring_protocol::ids::{ContributionId, ParticipantId, Position};
+use kring_protocol::limits;
 use kring_protocol::script::{Authors, Opening, Step};
 
 use super::{Context, Decision, one, still_at};
@@ -169,6 +170,9 @@ pub(super) fn choose(
     if contribution.chosen == chosen {
         return Ok(vec![]);
     }
+    if chosen && kind == Kind::GroundRule && state.agreements_count() >= limits::AGREEMENTS {
+        return Err(Rejection::TooManyItems);
+    }
     one(Event::Chosen { id, chosen })
 }
 
@@ -235,16 +239,19 @@ fn fits(
         Content::Lookback { .. }
         | Content::Case { .. }
         | Content::Introduction { .. }
+        | Content::Fragment { .. }
         | Content::Leervraag { .. }
         | Content::Question { .. }
         | Content::Kernvraag { .. }
         | Content::Idea { .. }
         | Content::Need { .. }
+        | Content::Support { .. }
         | Content::Advice { .. }
         | Content::Feedback { .. }
         | Content::Goal(_)
         | Content::Action(_)
         | Content::Agreement(_)
+        | Content::GroundRule { .. }
         | Content::Experience { .. }
         | Content::Insight { .. }
         | Content::Takeaway { .. }

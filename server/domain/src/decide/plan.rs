@@ -179,6 +179,7 @@ fn own_step(own: &OwnPhase<'_>, title: Text, question: Option<Text>) -> Step {
         opens: kinds.into_iter().map(open).collect(),
         turns: None,
         silence_seconds: None,
+        divides_roles: false,
         ballot: false,
         responses: vec![],
         supports: vec![],

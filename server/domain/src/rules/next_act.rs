@@ -7,7 +7,7 @@ use kring_protocol::content::Kind;
 use kring_protocol::ids::{PhaseId, Position};
 use kring_protocol::next_act::NextAct;
 use kring_protocol::record::Lifecycle;
-use kring_protocol::script::{InbrengerSees, InbrengerState, Role, Step};
+use kring_protocol::script::{InbrengerSees, InbrengerState, Outcome, Role, Step};
 
 use crate::state::{State, Status};
 
@@ -70,7 +70,8 @@ fn reveal(state: &State, step: &Step) -> Option<NextAct> {
     (holds && is_used && !is_shown).then_some(NextAct::Reveal)
 }
 
-/// Where there is something to choose from, or the phase has to leave something chosen behind.
+/// Where there is something to choose from, or the phase has to leave something chosen behind. Ground rules
+/// come beside agreements that were accepted before, so a group may have none.
 fn choice(state: &State, step: &Step) -> Option<NextAct> {
     if step.inbrenger_sees == InbrengerSees::Afterwards {
         return None;
@@ -79,7 +80,11 @@ fn choice(state: &State, step: &Step) -> Option<NextAct> {
         let phase = state.position.as_ref().and_then(|at| state.planned(&at.phase));
         phase.is_some_and(|planned| {
             let mut leaves = planned.phase.leaves.iter();
-            leaves.any(|outcome| outcome.must_be_chosen() && outcome.kind() == Some(kind))
+            leaves.any(|outcome| {
+                outcome.must_be_chosen()
+                    && *outcome != Outcome::GroundRule
+                    && outcome.kind() == Some(kind)
+            })
         })
     };
     let is_open = |kind: &Kind| {

@@ -73,9 +73,8 @@ fn contribution(state: &State, viewer: &Viewer, id: ContributionId) -> Visibilit
     if !contribution.is_shared() {
         return if own { Visibility::Own } else { Visibility::Hidden };
     }
-    let here = contribution.at.is_some() && contribution.at == state.position;
-    let of_this_round = contribution.round == state.round_number();
-    if !own && here && of_this_round && state.is_turned_away(viewer.id) {
+    let turned_away = state.is_turned_away(viewer.id);
+    if !own && turned_away && state.is_kept_from_inbrenger(contribution) {
         return Visibility::Hidden;
     }
     // A named text looks the same to everybody, its author included.

@@ -17,9 +17,11 @@ impl State {
     }
 
     fn has(&self, outcome: Outcome) -> bool {
-        let Some(kind) = outcome.kind() else { return self.inbrenger().is_some() };
+        if outcome.kind().is_none() {
+            return self.inbrenger().is_some();
+        }
         let round = self.round_number();
         let mut written = self.contributions.values().filter(|c| c.is_shared() && c.round == round);
-        written.any(|c| c.content.kind() == kind && (c.chosen || !outcome.must_be_chosen()))
+        written.any(|c| outcome.is_made_of(&c.content) && (c.chosen || !outcome.must_be_chosen()))
     }
 }

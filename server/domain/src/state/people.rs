@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use kring_protocol::ids::{DeviceId, ParticipantId};
 use kring_protocol::limits;
-use kring_protocol::script::{InbrengerSees, InbrengerState, Role};
+use kring_protocol::script::Role;
 use serde::{Deserialize, Serialize};
 
 use super::{Credential, State};
@@ -152,19 +152,5 @@ impl State {
         let mut roles = vec![part];
         roles.extend(participant.offices.iter().copied());
         roles
-    }
-
-    /// Whether this step mutes this participant.
-    #[must_use]
-    pub fn is_muted(&self, id: ParticipantId) -> bool {
-        Some(id) == self.inbrenger()
-            && self.step().is_some_and(|step| step.inbrenger == InbrengerState::Muted)
-    }
-
-    /// Whether this participant is turned away from what is written in the current step.
-    #[must_use]
-    pub fn is_turned_away(&self, id: ParticipantId) -> bool {
-        Some(id) == self.inbrenger()
-            && self.step().is_some_and(|step| step.inbrenger_sees == InbrengerSees::Afterwards)
     }
 }

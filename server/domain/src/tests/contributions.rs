@@ -237,13 +237,15 @@ fn the_inbrenger_says_what_a_question_or_need_does() {
     here.when(INBRENGER, rate(id(1))).then_refused(Rejection::ResponseNotOpen);
     let mark = |reason: String| {
         let (in_plan, support) = (String::new(), " een uur ".to_owned());
-        let response =
-            Response::Feasibility { feasible: Feasible::Partly, reason, in_plan, support };
+        let in_overview = " bij de namen ".to_owned();
+        let feasible = Feasible::Partly;
+        let response = Response::Feasibility { feasible, reason, in_overview, in_plan, support };
         Command::Respond { to: id(3), response }
     };
     here.when(INBRENGER, mark("x".repeat(4_001))).then_refused(Rejection::TextTooLong);
     let (reason, in_plan, support) = (String::new(), String::new(), "een uur".to_owned());
-    let kept = Response::Feasibility { feasible: Feasible::Partly, reason, in_plan, support };
+    let (feasible, in_overview) = (Feasible::Partly, "bij de namen".to_owned());
+    let kept = Response::Feasibility { feasible, reason, in_overview, in_plan, support };
     here.when(INBRENGER, mark(String::new()))
         .then([Event::Responded { to: id(3), response: kept }]);
 }

@@ -23,6 +23,7 @@ const FILES: &[&str] = &[
     include_str!("timekeeping.rs"),
     include_str!("concerns.rs"),
     include_str!("devices.rs"),
+    include_str!("fragment.rs"),
 ];
 
 /// Codes of earlier builds that no rule gives any more. Clients may know them.

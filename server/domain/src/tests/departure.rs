@@ -97,7 +97,8 @@ fn closing_publishes_nothing_that_was_held_back() {
     assert_eq!(kept.content, note("wacht een week"));
     assert_eq!((kept.author, kept.held), (Some(AN), false));
     // A case keeps its leervraag.
-    let whole = Content::Case { text: "een klas".into(), leervraag: Some("Hoe nu?".into()) };
+    let whole =
+        Content::Case { text: "een klas".into(), leervraag: Some("Hoe nu?".into()), wish: None };
     let here = started().wrote(AN, id(1), whole).has(GESPREKSLEIDER, Command::Close);
     assert_eq!(here.state.contributions[&id(1)].content, note("een klas\nHoe nu?"));
 }

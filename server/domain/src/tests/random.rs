@@ -2,8 +2,8 @@
 
 use kring_protocol::command::{Action, Command};
 use kring_protocol::content::{
-    Commitment, Content, Feasible, FeedbackTag, Goal, Kind, ObservationTag, QuestionCategory,
-    Response, ResponseKind, VoteMark, Warmth, Worth,
+    About, Agreement, Commitment, Content, Feasible, FeedbackTag, Goal, Kind, ObservationTag,
+    QuestionCategory, Response, ResponseKind, VoteMark, Warmth, Worth,
 };
 use kring_protocol::ids::{
     ContributionId, DeviceId, ParticipantId, PhaseId, Position, SessionId, StepId,
@@ -240,10 +240,16 @@ fn content(state: &State, kind: Kind, a: u8) -> Content {
         if a.is_multiple_of(2) { ObservationTag::Strength } else { ObservationTag::Observation };
     match kind {
         Kind::Lookback => C::Lookback { text },
-        Kind::Case => C::Case { text, leervraag: None },
+        Kind::Case => C::Case { text, leervraag: None, wish: None },
         Kind::Introduction => C::Introduction { text },
-        Kind::Leervraag => C::Leervraag { text: Some(text), origin: None },
-        Kind::Observation => C::Observation { text, tag },
+        Kind::Fragment => {
+            let link = Some(format!("https://video.example/{a}"));
+            C::Fragment { title: text, link, starts_at: Some(u32::from(a)), ends_at: None }
+        }
+        Kind::Leervraag => C::Leervraag { text: Some(text), origin: None, goal: None },
+        Kind::Observation => {
+            C::Observation { text, tag, moment: a.is_multiple_of(3).then(|| u32::from(a)) }
+        }
         Kind::Question => {
             let category = (!a.is_multiple_of(3)).then_some(QuestionCategory::Factual);
             C::Question { text, category }
@@ -255,11 +261,16 @@ fn content(state: &State, kind: Kind, a: u8) -> Content {
         Kind::Kernvraag => C::Kernvraag { text },
         Kind::Idea => C::Idea { text },
         Kind::Need => C::Need { text },
+        Kind::Support => C::Support { what: text, from: String::new() },
         Kind::Advice => C::Advice { text },
         Kind::Feedback => C::Feedback { example: text.clone(), text, tag: FeedbackTag::Strength },
         Kind::Goal => C::Goal(Goal { behaviour: text, ..Goal::default() }),
         Kind::Action => C::Action(Commitment { what: text, ..Commitment::default() }),
-        Kind::Agreement => C::Agreement(Commitment { what: text, ..Commitment::default() }),
+        Kind::Agreement => {
+            let about = a.is_multiple_of(2).then_some(About::Parents);
+            C::Agreement(Agreement { what: text, about, ..Agreement::default() })
+        }
+        Kind::GroundRule => C::GroundRule { text },
         Kind::Experience => C::Experience { text },
         Kind::Insight => C::Insight { text },
         Kind::Takeaway => C::Takeaway { text },
@@ -419,7 +430,8 @@ fn response(kind: ResponseKind, which: u8) -> Response {
         ResponseKind::Appeal => Response::Appeal { appeals: true, why: text(which) },
         ResponseKind::Feasibility => {
             let (reason, in_plan, support) = (text(which), String::new(), String::new());
-            Response::Feasibility { feasible: Feasible::No, reason, in_plan, support }
+            let (feasible, in_overview) = (Feasible::No, String::new());
+            Response::Feasibility { feasible, reason, in_overview, in_plan, support }
         }
     }
 }

@@ -179,6 +179,7 @@ pub(super) fn step(id: &str) -> Step {
         opens: vec![],
         turns: None,
         silence_seconds: None,
+        divides_roles: false,
         ballot: false,
         responses: vec![],
         supports: vec![],
@@ -215,7 +216,7 @@ pub(super) fn contribute(at: Position, content: Content) -> Command {
 }
 
 pub(super) fn case(text: &str) -> Content {
-    Content::Case { text: text.to_owned(), leervraag: None }
+    Content::Case { text: text.to_owned(), leervraag: None, wish: None }
 }
 
 pub(super) fn idea(text: &str) -> Content {
@@ -247,11 +248,11 @@ pub(super) fn record(text: &str) -> Content {
 }
 
 pub(super) fn strength(text: &str) -> Content {
-    Content::Observation { text: text.to_owned(), tag: ObservationTag::Strength }
+    Content::Observation { text: text.to_owned(), tag: ObservationTag::Strength, moment: None }
 }
 
 pub(super) fn observation(text: &str) -> Content {
-    Content::Observation { text: text.to_owned(), tag: ObservationTag::Observation }
+    Content::Observation { text: text.to_owned(), tag: ObservationTag::Observation, moment: None }
 }
 
 pub(super) fn question(text: &str) -> Content {

@@ -78,12 +78,13 @@ fn one_person_writes_their_share_of_bytes_and_can_only_make_it_shorter() {
 fn what_the_inbrenger_answers_counts_as_theirs() {
     let mut here = standing_at("plan/behoeften");
     let long = "x".repeat(limits::TEXT_CHARS);
-    let each = 3 * limits::TEXT_CHARS;
+    let each = 4 * limits::TEXT_CHARS;
     let answer = |to| {
         let (feasible, text) = (Feasible::Yes, long.clone());
         let response = Response::Feasibility {
             feasible,
             reason: text.clone(),
+            in_overview: text.clone(),
             in_plan: text.clone(),
             support: text,
         };
@@ -182,6 +183,7 @@ fn a_contribution_takes_no_more_beside_its_texts_than_the_limits_say() {
     contribution.response = Some(Response::Feasibility {
         feasible: Feasible::Partly,
         reason: String::new(),
+        in_overview: "x".to_owned(),
         in_plan: String::new(),
         support: String::new(),
     });

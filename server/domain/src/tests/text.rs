@@ -191,8 +191,11 @@ fn an_evaluation_may_be_a_bare_yes_or_no() {
 
 #[test]
 fn a_leervraag_may_be_not_clear_yet() {
-    let unclear =
-        |text: Option<&str>| Content::Leervraag { text: text.map(str::to_owned), origin: None };
+    let unclear = |text: Option<&str>| Content::Leervraag {
+        text: text.map(str::to_owned),
+        origin: None,
+        goal: None,
+    };
     let here = standing_at("verkenning/vertellen");
     let write = contribute(at("verkenning/vertellen"), unclear(Some(" ")));
     let here = here.has(super::given::INBRENGER, write);

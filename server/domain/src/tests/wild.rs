@@ -57,13 +57,14 @@ fn wild_step() -> impl Strategy<Value = Step> {
     use InbrengerState as I;
     let roles = || subsequence(script::ALL.to_vec(), 1..=3);
     // Those that a ballot, a choice or support needs come as often as all others together.
-    let steering = select(&[Kind::Case, Kind::Idea, Kind::Kernvraag][..]);
+    let steering = select(&[Kind::Case, Kind::Idea, Kind::Kernvraag, Kind::GroundRule][..]);
     let kind = prop_oneof![steering, select(Kind::ALL)];
     let opening = (kind, roles(), prop::bool::weighted(0.3));
     let opening = opening.prop_map(|(kind, by, held)| Opening { held, ..script::open(kind, &by) });
     let turns =
         (roles(), any::<bool>()).prop_map(|(by, may_pass)| TurnRule { by, seconds: 30, may_pass });
-    let kinds = || subsequence(vec![Kind::Idea, Kind::Kernvraag, Kind::Case], 0..=3);
+    let kinds =
+        || subsequence(vec![Kind::Idea, Kind::Kernvraag, Kind::Case, Kind::GroundRule], 0..=4);
     let flags = (any::<bool>(), any::<bool>(), any::<bool>(), prop::bool::weighted(0.1));
     (
         select(vec![I::Speaks, I::Listens, I::Answers, I::Rates, I::Muted]),

@@ -169,8 +169,8 @@ fn affected_keys(state: &State, event: &Event) -> Vec<RecordKey> {
         }
         Event::MeetingStarted { .. }
         | Event::MeetingAdjourned { .. }
-        | Event::MeetingResumed { .. }
-        | Event::MeetingClosed { .. } => scene(state, None, [K::Meeting]),
+        | Event::MeetingResumed { .. } => scene(state, None, []),
+        Event::MeetingClosed { .. } => scene(state, None, fragments(state)),
         Event::Moved { to, round, .. } => {
             let mut changed = vec![K::Phase(to.phase.clone())];
             if *round > state.round_number() {
@@ -213,12 +213,13 @@ fn affected_keys(state: &State, event: &Event) -> Vec<RecordKey> {
             keys
         }
         Event::ContributionBecameNote { id } | Event::ContributionWithdrawn { id } => {
-            vec![K::Contribution(*id), K::Tally(*id), K::Overview, K::Stage, K::Me]
+            vec![K::Contribution(*id), K::Tally(*id), K::Overview, K::Stage, K::Me, K::Meeting]
         }
         Event::ContributionEdited { id, content } => {
             let author = state.contributions.get(id).map(|c| c.author);
             let near = author.is_some_and(|author| nearly_full_with(state, author, content));
-            [K::Contribution(*id)].into_iter().chain(near.then_some(K::Me)).collect()
+            let keys = [K::Contribution(*id), K::Meeting, K::Overview];
+            keys.into_iter().chain(near.then_some(K::Me)).collect()
         }
         Event::Responded { to: id, .. } => vec![K::Contribution(*id), K::Me],
         Event::Supported { id, .. } => vec![K::Contribution(*id)],
@@ -229,7 +230,8 @@ fn affected_keys(state: &State, event: &Event) -> Vec<RecordKey> {
         Event::Chosen { id, .. } => {
             let rivals = state.order.iter().copied().filter(|other| is_kernvraag(state, *other));
             let rivals = rivals.map(K::Contribution);
-            [K::Contribution(*id), K::Overview, K::Stage].into_iter().chain(rivals).collect()
+            let keys = [K::Contribution(*id), K::Overview, K::Stage, K::Meeting];
+            keys.into_iter().chain(rivals).collect()
         }
         Event::VoteCast { .. } => vec![K::Me],
         Event::VotesRevealed => [K::Stage].into_iter().chain(tallies(state)).collect(),
@@ -244,6 +246,11 @@ fn written(id: ContributionId) -> [RecordKey; 2] {
 fn is_kernvraag(state: &State, id: ContributionId) -> bool {
     let contribution = state.contributions.get(&id);
     contribution.is_some_and(|c| c.content.kind() == Kind::Kernvraag && c.chosen)
+}
+
+fn fragments(state: &State) -> impl Iterator<Item = RecordKey> {
+    let fragments = state.in_order().filter(|c| c.content.kind() == Kind::Fragment);
+    fragments.map(|c| RecordKey::Contribution(c.id))
 }
 
 fn everybody(state: &State) -> impl Iterator<Item = RecordKey> {
@@ -266,7 +273,7 @@ fn scene(
     of_the_event: impl IntoIterator<Item = RecordKey>,
 ) -> Vec<RecordKey> {
     use RecordKey as K;
-    let mut keys = vec![K::Stage, K::Me, K::Overview, K::Timer, K::Turns, K::Hands];
+    let mut keys = vec![K::Stage, K::Me, K::Overview, K::Timer, K::Turns, K::Hands, K::Meeting];
     keys.extend(state.position.iter().map(|at| K::Phase(at.phase.clone())));
     keys.extend(of_the_event);
     let here = state.position.iter().chain(to);

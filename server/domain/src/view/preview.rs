@@ -26,7 +26,7 @@ pub fn preview(
         title: state.title.clone(),
         method_title: state.method_title.clone(),
         gespreksleider: leader.map(|p| p.name.clone()).unwrap_or_default(),
-        agreements: state.agreements.clone(),
+        agreements: state.standing_agreements(),
         scheduled_at_ms: state.scheduled_at_ms,
         keep_days: state.keep_days,
     })

@@ -53,7 +53,7 @@ fn meeting(state: &State) -> record::Meeting {
         scheduled_at_ms: state.scheduled_at_ms,
         time_zone: state.time_zone.clone(),
         call_link: state.call_link.clone(),
-        agreements: state.agreements.clone(),
+        agreements: state.standing_agreements(),
         level: state.level,
         strict: state.strict,
         started_at_ms: state.started_at_ms,
@@ -138,6 +138,12 @@ fn participant(state: &State, id: ParticipantId) -> Option<Record> {
 fn contribution(state: &State, id: ContributionId, own: bool) -> Option<Record> {
     let contribution = state.contributions.get(&id)?;
     let author = (!contribution.anonymous).then_some(contribution.author);
+    // Once the meeting is over nobody is sent the link to a fragment.
+    let content = if state.is_running() {
+        contribution.content.clone()
+    } else {
+        contribution.content.without_link()
+    };
     Some(Record::Contribution(record::Contribution {
         id,
         author,
@@ -145,7 +151,7 @@ fn contribution(state: &State, id: ContributionId, own: bool) -> Option<Record> 
         round: contribution.round,
         at: contribution.at.clone(),
         held: contribution.held,
-        content: contribution.content.clone(),
+        content,
         response: contribution.response.clone(),
         supporters: contribution.supporters.clone(),
         chosen: contribution.chosen,

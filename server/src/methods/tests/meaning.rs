@@ -286,6 +286,20 @@ fn a_phase_is_asked_only_for_what_can_be_there_by_then() {
 }
 
 #[test]
+fn an_agreement_about_somebody_is_left_behind_where_a_form_asks_whom_it_is_about() {
+    let leaves = ("minutes = 5", "minutes = 5\nleaves = [\"agreement_parents\"]");
+    let opening = "{ kind = \"agreement\", by = [\"deelnemer\"] }";
+    check(
+        &[(IDEA, opening), leaves],
+        &[
+            "35: phase \"eind\" must leave \"agreement_parents\" behind, and no step up to there asks whom an agreement is about: add \"about\" to the fields that an opening asks",
+        ],
+    );
+    let asking = "{ kind = \"agreement\", by = [\"deelnemer\"], asks = [\"what\", \"about\"] }";
+    check(&[(IDEA, asking), leaves], &[]);
+}
+
+#[test]
 fn a_theme_or_kernvraag_is_left_behind_once_it_can_be_chosen() {
     let opening = "{ kind = \"kernvraag\", by = [\"deelnemer\"] }";
     check(

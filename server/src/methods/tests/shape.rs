@@ -337,7 +337,7 @@ fn same_fields(json: &serde_json::Value, shape: &TableShape, seen: &mut BTreeSet
     let known: BTreeSet<&str> = shape.fields.iter().map(|field| field.name).collect();
     let mut keys: BTreeSet<&str> = object.keys().map(String::as_str).collect();
     match shape.what {
-        "step" => drop(keys.insert("guidance")),
+        "step" => keys.extend(["divides_roles", "guidance"]),
         "phase" => drop(keys.insert("minimum")),
         "starter" => keys.extend(["field", "step"]),
         "opening" => keys.extend(["asks", "counted", "label"]),

@@ -1,13 +1,11 @@
 //! One example of everything that is stored, each the content of one golden file.
 
+mod contents;
 mod script;
 
 use std::sync::LazyLock;
 
-use kring_protocol::content::{
-    Commitment, Content, Feasible, FeedbackTag, Goal, ObservationTag, QuestionCategory, Response,
-    VoteMark, Warmth, Worth,
-};
+use kring_protocol::content::{Content, Feasible, Response, VoteMark, Warmth};
 use kring_protocol::ids::{CommandId, ContributionId, ParticipantId, PhaseId, Position, StepId};
 use kring_protocol::record::{Clock, Turns};
 use kring_protocol::roles::Concern;
@@ -48,7 +46,8 @@ fn credential(start: u8) -> Credential {
 /// By the names of their files.
 pub(crate) fn examples() -> &'static [Example] {
     static EXAMPLES: LazyLock<Vec<Example>> = LazyLock::new(|| {
-        [people(), devices(), script::plan(), course(), contents(), edits(), responses()].concat()
+        [people(), devices(), script::plan(), course(), contents::contents(), edits(), responses()]
+            .concat()
     });
     &EXAMPLES
 }
@@ -144,88 +143,6 @@ fn course() -> Vec<Example> {
     ])
 }
 
-fn contents() -> Vec<Example> {
-    let added = |(name, content): (&str, Content)| {
-        let at = (name != "note").then(position);
-        let (held, anonymous) = (name == "idea", name == "advice");
-        let (id, author) = (contribution(1), participant(1));
-        let event = Event::ContributionAdded { id, author, at, round: 1, held, anonymous, content };
-        (format!("contribution_added.{name}"), event)
-    };
-    plain_contents().into_iter().chain(shaped_contents()).map(added).collect()
-}
-
-fn plain_contents() -> Vec<(&'static str, Content)> {
-    let text = || "Ik zag een leerling die \"nee\" zei;\nen daarna lachte 😀.".to_owned();
-    vec![
-        ("lookback", Content::Lookback { text: text() }),
-        ("introduction", Content::Introduction { text: text() }),
-        ("kernvraag", Content::Kernvraag { text: text() }),
-        ("idea", Content::Idea { text: text() }),
-        ("need", Content::Need { text: text() }),
-        ("advice", Content::Advice { text: text() }),
-        ("experience", Content::Experience { text: text() }),
-        ("insight", Content::Insight { text: text() }),
-        ("takeaway", Content::Takeaway { text: text() }),
-        ("record", Content::Record { text: text() }),
-        ("note", Content::Note { text: text() }),
-    ]
-}
-
-fn shaped_contents() -> Vec<(&'static str, Content)> {
-    let text = || "Rekenen".to_owned();
-    let some = || Some("Hoe blijf ik rustig?".to_owned());
-    let observation = |tag| Content::Observation { text: text(), tag };
-    let question = |category| Content::Question { text: text(), category };
-    let feedback = |tag| Content::Feedback { text: text(), tag, example: "Bij de deur".into() };
-    let commitment = || Commitment {
-        what: "Oefenen".into(),
-        who: "Ik".into(),
-        by_when: "juni".into(),
-        evaluation: "Samen".into(),
-    };
-    let goal = Goal {
-        behaviour: "Rustig blijven".into(),
-        level: "In de kring".into(),
-        how_often: "elke dag".into(),
-        how_long: "een week".into(),
-        by_when: "juni".into(),
-        evaluation: "Samen".into(),
-    };
-    let evaluation = |worth_it| Content::Evaluation {
-        worth_it,
-        why: "Fijn".into(),
-        keep: "De stilte".into(),
-        change: String::new(),
-    };
-    vec![
-        ("case", Content::Case { text: text(), leervraag: some() }),
-        ("case.without_leervraag", Content::Case { text: text(), leervraag: None }),
-        ("leervraag", Content::Leervraag { text: some(), origin: some() }),
-        ("leervraag.not_clear_yet", Content::Leervraag { text: None, origin: None }),
-        ("observation.strength", observation(ObservationTag::Strength)),
-        ("observation.observation", observation(ObservationTag::Observation)),
-        ("question.factual", question(Some(QuestionCategory::Factual))),
-        ("question.reasoning", question(Some(QuestionCategory::Reasoning))),
-        ("question.self_regulation", question(Some(QuestionCategory::SelfRegulation))),
-        ("question.uncategorised", question(None)),
-        ("answer", Content::Answer { text: text(), question: contribution(2) }),
-        (
-            "theme",
-            Content::Theme { text: text(), observations: vec![contribution(2), contribution(3)] },
-        ),
-        ("feedback.strength", feedback(FeedbackTag::Strength)),
-        ("feedback.suggestion", feedback(FeedbackTag::Suggestion)),
-        ("goal", Content::Goal(goal)),
-        ("action", Content::Action(commitment())),
-        ("agreement", Content::Agreement(commitment())),
-        ("evaluation.yes", evaluation(Some(Worth::Yes))),
-        ("evaluation.partly", evaluation(Some(Worth::Partly))),
-        ("evaluation.no", evaluation(Some(Worth::No))),
-        ("evaluation.not_asked", evaluation(None)),
-    ]
-}
-
 fn edits() -> Vec<Example> {
     let id = contribution(1);
     let content = Content::Note { text: "Anders".into() };
@@ -249,9 +166,17 @@ fn responses() -> Vec<Example> {
         responded(Response::Feasibility {
             feasible,
             reason: "Past in de dag".into(),
+            in_overview: String::new(),
             in_plan: "Blok 2".into(),
             support: String::new(),
         })
+    };
+    let in_overview = Response::Feasibility {
+        feasible: Feasible::Yes,
+        reason: String::new(),
+        in_overview: "Bij de namen".into(),
+        in_plan: String::new(),
+        support: String::new(),
     };
     let appeal = |appeals| responded(Response::Appeal { appeals, why: "Past bij mij".into() });
     named([
@@ -261,6 +186,7 @@ fn responses() -> Vec<Example> {
         ("responded.feasibility.yes", feasibility(Feasible::Yes)),
         ("responded.feasibility.partly", feasibility(Feasible::Partly)),
         ("responded.feasibility.no", feasibility(Feasible::No)),
+        ("responded.feasibility.in_overview", responded(in_overview)),
         ("responded.appeal.yes", appeal(true)),
         ("responded.appeal.no", appeal(false)),
     ])

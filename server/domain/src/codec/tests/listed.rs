@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use kring_protocol::content::{
-    Content, Feasible, FeedbackTag, ObservationTag, QuestionCategory, Response, VoteMark, Warmth,
-    Worth,
+    About, Content, Feasible, FeedbackTag, ObservationTag, QuestionCategory, Response, VoteMark,
+    Warmth, Wish, Worth,
 };
 use kring_protocol::record::Clock;
 use kring_protocol::roles::LeadPassage;
@@ -91,6 +91,7 @@ listed! {
         Lookback => "content lookback",
         Case => "content case",
         Introduction => "content introduction",
+        Fragment => "content fragment",
         Leervraag => "content leervraag",
         Observation => "content observation",
         Question => "content question",
@@ -99,11 +100,13 @@ listed! {
         Kernvraag => "content kernvraag",
         Idea => "content idea",
         Need => "content need",
+        Support => "content support",
         Advice => "content advice",
         Feedback => "content feedback",
         Goal => "content goal",
         Action => "content action",
         Agreement => "content agreement",
+        GroundRule => "content ground_rule",
         Experience => "content experience",
         Insight => "content insight",
         Takeaway => "content takeaway",
@@ -123,6 +126,16 @@ listed! {
     FEEDBACK_TAGS, feedback_tag(FeedbackTag) {
         Strength => "feedback strength",
         Suggestion => "feedback suggestion",
+    }
+    ABOUTS, about(About) {
+        Parents => "about parents",
+        Pupil => "about pupil",
+        Colleagues => "about colleagues",
+    }
+    WISHES, wish(Wish) {
+        Reflection => "wish reflection",
+        Feedback => "wish feedback",
+        Inspiration => "wish inspiration",
     }
     WORTHS, worth(Worth) { Yes => "worth yes", Partly => "worth partly", No => "worth no" }
     RESPONSES, response(Response) {
@@ -168,6 +181,8 @@ pub(super) fn all_parts() -> BTreeSet<&'static str> {
         OBSERVATION_TAGS,
         QUESTION_CATEGORIES,
         FEEDBACK_TAGS,
+        ABOUTS,
+        WISHES,
         WORTHS,
         RESPONSES,
         WARMTHS,
@@ -189,6 +204,8 @@ pub(super) fn parts(event: &Event) -> Vec<&'static str> {
                 Content::Observation { tag, .. } => Some(observation_tag(tag)),
                 Content::Question { category, .. } => category.as_ref().map(question_category),
                 Content::Feedback { tag, .. } => Some(feedback_tag(tag)),
+                Content::Case { wish: Some(it), .. } => Some(wish(it)),
+                Content::Agreement(agreement) => agreement.about.as_ref().map(about),
                 Content::Evaluation { worth_it, .. } => worth_it.as_ref().map(worth),
                 _ => None,
             });

@@ -9,44 +9,119 @@ use super::convert::{Convert, converted, fields, variants};
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub(super) enum Content {
-    Lookback { text: String },
-    Case { text: String, leervraag: Option<String> },
-    Introduction { text: String },
-    Leervraag { text: Option<String>, origin: Option<String> },
-    Observation { text: String, tag: ObservationTag },
-    Question { text: String, category: Option<QuestionCategory> },
-    Answer { text: String, question: ContributionId },
-    Theme { text: String, observations: Vec<ContributionId> },
-    Kernvraag { text: String },
-    Idea { text: String },
-    Need { text: String },
-    Advice { text: String },
-    Feedback { text: String, tag: FeedbackTag, example: String },
+    Lookback {
+        text: String,
+    },
+    Case {
+        text: String,
+        leervraag: Option<String>,
+        // Absent where it is not said, as are the fields below that may be left out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        wish: Option<Wish>,
+    },
+    Introduction {
+        text: String,
+    },
+    Leervraag {
+        text: Option<String>,
+        origin: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        goal: Option<String>,
+    },
+    Observation {
+        text: String,
+        tag: ObservationTag,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        moment: Option<u32>,
+    },
+    Fragment {
+        title: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        link: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        starts_at: Option<u32>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ends_at: Option<u32>,
+    },
+    Question {
+        text: String,
+        category: Option<QuestionCategory>,
+    },
+    Answer {
+        text: String,
+        question: ContributionId,
+    },
+    Theme {
+        text: String,
+        observations: Vec<ContributionId>,
+    },
+    Kernvraag {
+        text: String,
+    },
+    Idea {
+        text: String,
+    },
+    Need {
+        text: String,
+    },
+    Support {
+        what: String,
+        from: String,
+    },
+    Advice {
+        text: String,
+    },
+    Feedback {
+        text: String,
+        tag: FeedbackTag,
+        example: String,
+    },
     Goal(Goal),
     Action(Commitment),
-    Agreement(Commitment),
-    Experience { text: String },
-    Insight { text: String },
-    Takeaway { text: String },
-    Evaluation { worth_it: Option<Worth>, why: String, keep: String, change: String },
-    Record { text: String },
-    Note { text: String },
+    Agreement(Agreement),
+    GroundRule {
+        text: String,
+    },
+    Experience {
+        text: String,
+    },
+    Insight {
+        text: String,
+    },
+    Takeaway {
+        text: String,
+    },
+    Evaluation {
+        worth_it: Option<Worth>,
+        why: String,
+        keep: String,
+        change: String,
+    },
+    Record {
+        text: String,
+    },
+    Note {
+        text: String,
+    },
 }
 
 variants!(live::Content, Content {
     Lookback { text },
-    Case { text, leervraag },
+    Case { text, leervraag, wish },
     Introduction { text },
-    Leervraag { text, origin },
-    Observation { text, tag },
+    Leervraag { text, origin, goal },
+    Observation { text, tag, moment },
+    Fragment { title, link, starts_at, ends_at },
     Question { text, category },
     Answer { text, question },
     Theme { text, observations },
     Kernvraag { text },
     Idea { text },
     Need { text },
+    Support { what, from },
     Advice { text },
     Feedback { text, tag, example },
+    GroundRule { text },
     Experience { text },
     Insight { text },
     Takeaway { text },
@@ -78,6 +153,39 @@ pub(super) struct Commitment {
 }
 
 fields!(live::Commitment, Commitment { what, who, by_when, evaluation });
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Agreement {
+    what: String,
+    who: String,
+    by_when: String,
+    evaluation: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    about: Option<About>,
+}
+
+fields!(live::Agreement, Agreement { what, who, by_when, evaluation, about });
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Wish {
+    Reflection,
+    Feedback,
+    Inspiration,
+}
+
+variants!(live::Wish, Wish { Reflection {}, Feedback {}, Inspiration {} });
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum About {
+    Parents,
+    Pupil,
+    Colleagues,
+}
+
+variants!(live::About, About { Parents {}, Pupil {}, Colleagues {} });
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -124,14 +232,26 @@ variants!(live::Worth, Worth { Yes {}, Partly {}, No {} });
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "response", rename_all = "snake_case", deny_unknown_fields)]
 pub(super) enum Response {
-    Warmth { warmth: Warmth },
-    Feasibility { feasible: Feasible, reason: String, in_plan: String, support: String },
-    Appeal { appeals: bool, why: String },
+    Warmth {
+        warmth: Warmth,
+    },
+    Feasibility {
+        feasible: Feasible,
+        reason: String,
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        in_overview: String,
+        in_plan: String,
+        support: String,
+    },
+    Appeal {
+        appeals: bool,
+        why: String,
+    },
 }
 
 variants!(live::Response, Response {
     Warmth { warmth },
-    Feasibility { feasible, reason, in_plan, support },
+    Feasibility { feasible, reason, in_overview, in_plan, support },
     Appeal { appeals, why },
 });
 

@@ -32,6 +32,17 @@ export interface ChoiceRow {
   legend: string;
   labels: { [value: string]: string };
   hints?: { [value: string]: string };
+  /** Whether it can be left open. */
+  optional: boolean;
+  /** The words that take such a choice back. */
+  none?: string;
+}
+
+/** A moment of a fragment, typed as minutes and seconds. */
+export interface MomentRow {
+  input: 'moment';
+  field: string;
+  label: string;
 }
 
 export interface ReferencesRow {
@@ -45,10 +56,16 @@ export interface UnclearRow {
   field: 'unclear';
 }
 
-export type Row = TextRow | ChoiceRow | ReferencesRow | UnclearRow;
+export type Row = TextRow | MomentRow | ChoiceRow | ReferencesRow | UnclearRow;
 
 /** Kinds of which several short texts are asked. */
-const SEVERAL: ReadonlySet<Kind> = new Set<Kind>(['goal', 'action', 'agreement']);
+const SEVERAL: ReadonlySet<Kind> = new Set<Kind>([
+  'goal',
+  'action',
+  'agreement',
+  'support',
+  'fragment',
+]);
 
 /** Fields whose label is not that of every field with the same name. */
 const LABELS: { [field: string]: (words: Dictionary) => string } = {
@@ -56,10 +73,15 @@ const LABELS: { [field: string]: (words: Dictionary) => string } = {
   'leervraag.origin': (words) => words.compose.origin,
   'feedback.example': (words) => words.compose.example,
   'goal.evaluation': (words) => words.fields.goalEvaluation,
+  'fragment.title': (words) => words.fields.fragmentTitle,
+  'leervraag.goal': (words) => words.fields.meetingGoal,
+  'support.what': (words) => words.fields.whatSupport,
   'agreement.what': (words) => words.fields.whatAgreement,
 };
 
-const CHOICES: { [field: string]: (words: Dictionary) => Omit<ChoiceRow, 'input' | 'field'> } = {
+const CHOICES: {
+  [field: string]: (words: Dictionary) => Omit<ChoiceRow, 'input' | 'field' | 'optional'>;
+} = {
   'observation.tag': (words) => ({
     legend: words.compose.chooseTag,
     labels: words.observationTags,
@@ -72,6 +94,16 @@ const CHOICES: { [field: string]: (words: Dictionary) => Omit<ChoiceRow, 'input'
   'feedback.tag': (words) => ({
     legend: words.compose.chooseFeedback,
     labels: words.feedbackTags,
+  }),
+  'case.wish': (words) => ({
+    legend: words.compose.wish,
+    labels: words.wishes,
+    none: words.compose.wishNone,
+  }),
+  'agreement.about': (words) => ({
+    legend: words.compose.about,
+    labels: words.abouts,
+    none: words.compose.aboutNone,
   }),
   'evaluation.worth_it': (words) => ({ legend: words.compose.worthIt, labels: words.worth }),
 };
@@ -108,10 +140,10 @@ function useLabel(rows: Row[], label: string): void {
   for (const row of rows) if (row.input === 'text' && row.main) row.label = label;
 }
 
-/** The order of the table, except that feedback says first whether it is a strength. */
+/** The order of the table, except that feedback and agreements say first what they are about. */
 function inOrder(kind: Kind): readonly Field[] {
   const fields = fieldsOf(kind);
-  if (kind !== 'feedback') return fields;
+  if (kind !== 'feedback' && kind !== 'agreement') return fields;
   return [...fields].sort((a, b) => Number(isTyped(a)) - Number(isTyped(b)));
 }
 
@@ -129,9 +161,13 @@ function rowOf(opening: Opening, field: Field, form: Form, words: Dictionary): R
     case 'text':
     case 'line':
       return [textRow(opening, field, form, words)];
+    case 'moment':
+      return [{ input: 'moment', field: field.name, label: labelOf(kind, field.name, words) }];
     case 'choice': {
       const choice = CHOICES[`${kind}.${field.name}`];
-      return choice ? [{ input: 'choice', field: field.name, ...choice(words) }] : [];
+      if (!choice) return [];
+      const optional = !isAsked(kind, field, form, opening);
+      return [{ input: 'choice', field: field.name, optional, ...choice(words) }];
     }
     case 'references':
       return [{ input: 'references', field: field.name }];
@@ -141,6 +177,11 @@ function rowOf(opening: Opening, field: Field, form: Form, words: Dictionary): R
   }
 }
 
+function hintOf(kind: Kind, field: string, words: Dictionary): string | undefined {
+  if (kind === 'feedback' && field === 'example') return words.compose.exampleHint;
+  return kind === 'fragment' && field === 'link' ? words.compose.linkHint : undefined;
+}
+
 function textRow(opening: Opening, field: Field, form: Form, words: Dictionary): TextRow {
   const { kind } = opening;
   const main = field.name === mainField(kind);
@@ -148,7 +189,7 @@ function textRow(opening: Opening, field: Field, form: Form, words: Dictionary):
     input: 'text',
     field: field.name,
     label: labelOf(kind, field.name, words),
-    hint: kind === 'feedback' && field.name === 'example' ? words.compose.exampleHint : undefined,
+    hint: hintOf(kind, field.name, words),
     placeholder: kind === 'note' ? words.notes.placeholder : undefined,
     required: isAsked(kind, field, form),
     main,

@@ -1,0 +1,30 @@
+//! From what the inbrenger is kept by the step in which the meeting stands.
+
+use kring_protocol::ids::ParticipantId;
+use kring_protocol::script::{InbrengerSees, InbrengerState};
+
+use super::{Contribution, State};
+
+impl State {
+    /// Whether this step mutes this participant.
+    #[must_use]
+    pub fn is_muted(&self, id: ParticipantId) -> bool {
+        Some(id) == self.inbrenger()
+            && self.step().is_some_and(|step| step.inbrenger == InbrengerState::Muted)
+    }
+
+    /// Whether this participant is turned away from what is written in the current step.
+    #[must_use]
+    pub fn is_turned_away(&self, id: ParticipantId) -> bool {
+        Some(id) == self.inbrenger()
+            && self.step().is_some_and(|step| step.inbrenger_sees == InbrengerSees::Afterwards)
+    }
+
+    /// Whether the inbrenger of this round is turned away from this contribution while the meeting stands
+    /// here. Whoever wrote it sees it all the same.
+    pub(crate) fn is_kept_from_inbrenger(&self, contribution: &Contribution) -> bool {
+        let here = contribution.at.is_some() && contribution.at == self.position;
+        here && contribution.round == self.round_number()
+            && self.inbrenger().is_some_and(|inbrenger| self.is_turned_away(inbrenger))
+    }
+}

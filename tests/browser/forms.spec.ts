@@ -1,0 +1,159 @@
+/** Every form asks what its step is for, on a phone as on a laptop. */
+import { expect, test } from './kring';
+import { LAPTOP, PHONE, Person } from './person';
+
+const TALL = { width: 390, height: 844 };
+
+/** Gerda leads on a laptop; Ilse and Bram are on phones. The meeting has begun. */
+async function begin(browser: Parameters<typeof Person.arrive>[0], url: string, method: RegExp) {
+  const gerda = await Person.arrive(browser, 'Gerda', LAPTOP);
+  const invitation = await gerda.create(url, method, 'Woensdaggroep');
+  const ilse = await Person.arrive(browser, 'Ilse', TALL);
+  const bram = await Person.arrive(browser, 'Bram', TALL);
+  for (const person of [ilse, bram]) await person.join(invitation);
+  await gerda.press('Taken van Ilse');
+  await gerda.press('Wijs aan als inbrenger');
+  await ilse.sees('Jij brengt in.');
+  await gerda.press('Begin het gesprek');
+  const goTo = async (phase: string) => {
+    await gerda.press('Meer mogelijkheden');
+    const menu = gerda.page.getByRole('dialog');
+    await menu.getByRole('button', { name: phase, exact: true }).click();
+    for (const person of [ilse, bram]) await person.at(phase);
+  };
+  /** Goes on one step, whatever the page asks about it first. */
+  const next = async () => {
+    const before = await bram.where();
+    await gerda.press(/^Verder/);
+    const sheet = gerda.page.getByRole('dialog');
+    if ((await sheet.count()) > 0) await sheet.getByRole('button', { name: /^Verder/ }).click();
+    for (const person of [ilse, bram]) await expect.poll(() => person.where()).not.toBe(before);
+  };
+  return { gerda, ilse, bram, goTo, next, invitation };
+}
+
+test('the ground rules that the group chooses are agreements, also for whoever comes in late', async ({
+  browser,
+  kring,
+}) => {
+  const { gerda, ilse, bram, invitation } = await begin(browser, kring.url, /dialoog/i);
+  await bram.at('Afspraken');
+  await bram.write('ground_rule', 'Wie niet wil delen, zegt: ik pas.');
+  await ilse.write('ground_rule', 'We laten elkaar uitpraten.');
+  await bram.picture('forms-rules-phone');
+  const rule = gerda.page.getByTestId('contribution').filter({ hasText: 'ik pas' });
+  await rule.getByRole('button', { name: 'Kies deze' }).click();
+  await bram.sees('gekozen');
+  await gerda.picture('forms-rules-laptop');
+  await gerda.isAccessible();
+  const dries = await Person.arrive(browser, 'Dries', PHONE);
+  await dries.page.goto(invitation);
+  await dries.sees('Wie niet wil delen, zegt: ik pas.');
+  await expect(dries.page.getByText('We laten elkaar uitpraten.')).toHaveCount(0);
+});
+
+test('roles are divided in one tap, and everybody sees who has which', async ({ browser, kring }) => {
+  const { gerda, ilse, bram } = await begin(browser, kring.url, /handelingsgericht/i);
+  await bram.sees('nog niemand');
+  const keeps = gerda.page.getByRole('group', { name: 'Bewaakt de tijd' });
+  await keeps.getByRole('button', { name: 'Bram' }).click();
+  await expect(keeps.getByRole('button', { name: 'Bram' })).toHaveAttribute('aria-pressed', 'true');
+  await bram.sees('Jij bewaakt de tijd');
+  await gerda.sees('Nog geen verslaglegger.');
+  await gerda.picture('forms-roles-laptop');
+  await gerda.isAccessible();
+  await ilse.picture('forms-roles-phone');
+  await bram.isAccessible();
+});
+
+test('an agreement says whom it is about, and who is not covered is named', async ({
+  browser,
+  kring,
+}) => {
+  const { gerda, ilse, bram, goTo } = await begin(browser, kring.url, /handelingsgericht/i);
+  await goTo('Onderwijsbehoeften');
+  await bram.write('need', 'Een leerkracht die rustig wacht.');
+  await goTo('Wat is haalbaar');
+  await ilse.press('Deels');
+  await ilse.page.getByLabel(/groepsoverzicht/).fill('Bij de instructiebehoeften.');
+  await ilse.page.getByLabel(/groepsplan/).fill('Week 3 en 4.');
+  await ilse.picture('forms-feasible-phone');
+  await ilse.press('Bewaren');
+  await ilse.write('support', 'Een half uur samen voorbereiden.');
+  await bram.sees('Een half uur samen voorbereiden.');
+  await ilse.picture('forms-support-phone');
+  await gerda.picture('forms-support-laptop');
+  await goTo('Afspraken maken');
+  await bram.page.getByText('De leerling', { exact: true }).click();
+  await bram.picture('forms-agreement-phone');
+  await bram.write('agreement', 'Hij kiest zelf zijn eerste opgave.');
+  await bram.isAccessible();
+  await gerda.press(/^Verder/);
+  await gerda.sees(/een afspraak over de ouders/);
+  await gerda.picture('forms-agreement-missing-laptop');
+});
+
+test('a wish stands beside the case at the ballot', async ({ browser, kring }) => {
+  const gerda = await Person.arrive(browser, 'Gerda', LAPTOP);
+  const invitation = await gerda.create(kring.url, /collegiaal advies/i, 'Regiogroep');
+  const bram = await Person.arrive(browser, 'Bram', TALL);
+  await bram.join(invitation);
+  await gerda.press('Begin het gesprek');
+  await goOnTo(gerda, 'casus-opschrijven');
+  await bram.page.getByText('Inspiratie', { exact: true }).click();
+  await bram.picture('forms-wish-phone');
+  await bram.write('case', 'Onze werkgroep komt niet van de grond.');
+  await goOnTo(gerda, 'rollen');
+  await gerda.picture('forms-roles-own-step-laptop');
+  await bram.picture('forms-roles-own-step-phone');
+  await goOnTo(gerda, 'kiezen');
+  await gerda.sees('Vraagt om: inspiratie');
+  await gerda.picture('forms-wish-ballot-laptop');
+});
+
+/** The leader does what comes next, as the green button says it, until the meeting stands in a step. */
+async function goOnTo(leader: Person, step: string): Promise<void> {
+  await expect(async () => {
+    if ((await leader.stepId()) !== step) {
+      await leader.press(/^(Verder|Ga de kring rond|Volgende spreker)/);
+    }
+    expect(await leader.stepId()).toBe(step);
+  }).toPass({ intervals: [300] });
+}
+
+test('the goal of this meeting stands beside the leervraag', async ({ browser, kring }) => {
+  const { ilse, goTo, next, bram } = await begin(browser, kring.url, /beeldmateriaal/i);
+  await goTo('Introductie fragment en leervraag');
+  await next();
+  await ilse.type('leervraag', 'Hoe geef ik de klas meer ruimte?');
+  await ilse.page.getByLabel(/doel voor deze intervisie/).fill('Twee dingen om te proberen.');
+  await ilse.picture('forms-goal-phone');
+  await ilse.write('leervraag', 'Hoe geef ik de klas meer ruimte?');
+  await bram.sees('Twee dingen om te proberen.');
+  await bram.picture('forms-goal-read-phone');
+});
+
+test('a fragment is watched from a link, and an observation says when', async ({ browser, kring }) => {
+  const { gerda, ilse, bram, goTo, next } = await begin(browser, kring.url, /beeldmateriaal/i);
+  await goTo('Introductie fragment en leervraag');
+  await ilse.page.getByText('Fragment', { exact: true }).first().click();
+  await ilse.page.getByLabel(/Link naar het fragment/).fill('https://video.example/les-2b');
+  await ilse.page.getByLabel(/^Van/).fill('0:30');
+  await ilse.page.getByLabel(/^Tot/).fill('1:45');
+  await ilse.type('fragment', 'De start van de les');
+  await ilse.picture('forms-fragment-phone');
+  await ilse.isAccessible();
+  await ilse.write('fragment', 'De start van de les');
+  await goTo('Waarnemen');
+  const link = bram.page.getByRole('link', { name: 'Bekijk het fragment op video.example' });
+  await expect(link).toHaveAttribute('href', 'https://video.example/les-2b');
+  await expect(link).toHaveAttribute('rel', 'noopener noreferrer');
+  await bram.picture('forms-watching-phone');
+  await gerda.picture('forms-watching-laptop');
+  await next();
+  await bram.page.getByLabel(/Wanneer in het fragment/).fill('3:07');
+  await bram.picture('forms-moment-phone');
+  await bram.write('observation', 'Je wacht drie tellen.');
+  await gerda.sees('3:07');
+  await gerda.picture('forms-moment-laptop');
+});
