@@ -6,6 +6,18 @@ use serde::{Deserialize, Serialize};
 pub use crate::kinds::{Content, Field, FieldType, Kind};
 pub use crate::response::{Feasible, Response, ResponseKind, VoteMark, Warmth};
 
+/// What stands where a text or a name was blotted out.
+pub const BLOTTED: &str = "▇▇▇";
+
+impl Content {
+    /// Whether nothing is left of its texts.
+    #[must_use]
+    pub fn is_blotted(&self) -> bool {
+        let mut left = self.texts().into_iter().filter(|text| !text.is_empty()).peekable();
+        left.peek().is_some() && left.all(|text| text == BLOTTED)
+    }
+}
+
 /// How an observation is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]

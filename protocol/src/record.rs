@@ -64,6 +64,16 @@ pub struct Meeting {
     pub keep_days: u32,
     /// When everything is erased; known once the meeting is closed.
     pub erase_at_ms: Option<i64>,
+    /// When the report opens for those who did not bring a case, on the server's clock, if not earlier;
+    /// absent before the meeting is closed and once the report is open to everybody. Later while the
+    /// server doubts its clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "describe", ts(optional = nullable))]
+    pub report_opens_at_ms: Option<i64>,
+    /// The inbrengers who look at it first and did not open it to everybody yet; absent if nobody.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<Vec<ParticipantId>>"))]
+    pub report_waits_for: Vec<ParticipantId>,
 }
 
 /// One inbrenger with one case.

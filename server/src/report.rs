@@ -1,5 +1,6 @@
 //! The report: made from a participant's own view, and from nothing else.
 
+mod access;
 mod build;
 mod csv;
 mod format;
@@ -8,6 +9,7 @@ mod markdown;
 mod personal_data;
 mod zone;
 
+pub use access::closed_until_ms;
 pub use build::report;
 pub use csv::csv;
 pub use markdown::markdown;

@@ -138,6 +138,9 @@ function recogniseCommand(command: Command): void {
     case 'start_round':
     case 'close':
     case 'erase':
+    case 'open_report':
+    case 'blot_text':
+    case 'blot_name':
     case 'appoint_inbrenger':
     case 'start_timer':
     case 'pause_timer':

@@ -27,6 +27,8 @@ pub enum Effect {
         /// Whose stream.
         participant: ParticipantId,
     },
+    /// Drops what is kept of everybody's stream: whoever was away gets a fresh view.
+    ForgetUpdates,
     /// Ends every connection at once. Only the connection that asked still gets its answer.
     AbortAll {
         /// The close code.
@@ -53,6 +55,7 @@ pub fn effects(event: &Event) -> Vec<Effect> {
         E::CredentialReplaced { participant, .. } => {
             vec![Effect::Close { participant: *participant, code: close_code::UNAUTHORISED }]
         }
+        E::TextBlotted { .. } | E::PiecesBlotted { .. } => vec![Effect::ForgetUpdates],
         E::MeetingErased => vec![Effect::EraseLog, Effect::AbortAll { code: close_code::ERASED }],
         E::SessionCreated { .. }
         | E::InvitationReplaced { .. }
@@ -76,6 +79,7 @@ pub fn effects(event: &Event) -> Vec<Effect> {
         | E::MoveUndone { .. }
         | E::MeetingClosed { .. }
         | E::InbrengerChosen { .. }
+        | E::ReportOpened { .. }
         | E::TimerSet { .. }
         | E::TimeSignalled { .. }
         | E::ConcernRaised { .. }

@@ -6,6 +6,7 @@ use kring_protocol::record::{Clock, Turns};
 use kring_protocol::roles::{Concern, LeadPassage};
 use kring_protocol::script::{Method, Phase, Role};
 
+use super::blots::BlottedText;
 use super::state::Credential;
 
 /// Something that happened in a session.
@@ -129,6 +130,20 @@ pub enum Event {
         at_ms: i64,
     },
     MeetingErased,
+    /// This inbrenger has no more to look after: the report waits for them no longer.
+    ReportOpened {
+        by: ParticipantId,
+    },
+    /// What its author wrote, what the inbrenger answered to it, or both, is blotted out.
+    TextBlotted {
+        id: ContributionId,
+        content: bool,
+        response: bool,
+    },
+    /// These pieces of texts are blotted out. What stood there is not told again.
+    PiecesBlotted {
+        pieces: Vec<BlottedText>,
+    },
     /// This round has its inbrenger, with or without a written case.
     InbrengerChosen {
         participant: ParticipantId,

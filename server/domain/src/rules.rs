@@ -3,6 +3,7 @@
 //! - [`authorize`]: which role may give which command in which part of a meeting's life.
 //! - `openings`: what a step opens to whom, and what an author may still change.
 //! - `next_act`: the one act of the gespreksleider that comes next.
+//! - `report`: whose the report is first, and when it opens for everybody.
 //! - `undo`: for how long a move can be undone.
 //! - `shares`: what one person may use of a meeting.
 //! - [`visibility_of`]: what a viewer may see of a record; the whole privacy policy.
@@ -10,6 +11,7 @@
 mod authorize;
 mod next_act;
 mod openings;
+mod report;
 mod shares;
 mod undo;
 mod visibility;
@@ -17,6 +19,9 @@ mod visibility;
 pub use authorize::authorize;
 pub(crate) use next_act::{following, lacks_inbrenger, next_act};
 pub(crate) use openings::{edit_scope, is_editable, may_speak, opening};
-pub(crate) use shares::{fits_share, nearly_full, nearly_full_with, response_fits_share};
+pub(crate) use report::{report_opens_at_ms, report_waits_for};
+pub(crate) use shares::{
+    fits_share, inbrenger_of, nearly_full, nearly_full_with, response_fits_share,
+};
 pub(crate) use undo::undo_until_ms;
 pub use visibility::{Viewer, Visibility, visibility_of};

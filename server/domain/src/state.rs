@@ -1,6 +1,7 @@
 //! The state of one session: what folding its events gives.
 
 mod outcomes;
+mod pairs;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -131,21 +132,6 @@ impl Contribution {
     }
 }
 
-/// A map as a list of pairs: JSON has no keys but strings.
-mod pairs {
-    use serde::{Deserialize, Deserializer, Serializer};
-
-    use super::Votes;
-
-    pub(super) fn serialize<S: Serializer>(votes: &Votes, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_seq(votes)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Votes, D::Error> {
-        Vec::deserialize(from).map(|votes| votes.into_iter().collect())
-    }
-}
-
 /// Votes of the current round's ballot, per case and mark.
 pub type Votes = BTreeMap<(ContributionId, VoteMark), BTreeSet<ParticipantId>>;
 
@@ -214,6 +200,10 @@ pub struct State {
     #[serde(with = "pairs")]
     pub votes: Votes,
     pub votes_revealed: bool,
+    /// The inbrengers for whom the report waits no longer.
+    pub report_opened: BTreeSet<ParticipantId>,
+    /// Places where a name was blotted out.
+    pub blots: u32,
 }
 
 impl Default for State {
@@ -262,6 +252,8 @@ impl Default for State {
             order: Vec::new(),
             votes: Votes::new(),
             votes_revealed: false,
+            report_opened: BTreeSet::new(),
+            blots: 0,
         }
     }
 }

@@ -24,7 +24,9 @@ pub fn report(reader: ParticipantId, records: &[Record]) -> Option<Report> {
     let started_at_ms = view.meeting.started_at_ms?;
     let own_note = |c: &&&Contribution| c.content.kind() == Kind::Note && c.author == Some(reader);
     let is_step = |kind| matches!(kind, Kind::Action | Kind::Agreement | Kind::Takeaway);
-    let own_step = |c: &&&Contribution| is_step(c.content.kind()) && c.author == Some(reader);
+    let own_step = |c: &&&Contribution| {
+        is_step(c.content.kind()) && c.author == Some(reader) && !c.content.is_blotted()
+    };
     let led_by = view.meeting.led_by.unwrap_or(view.stage.gespreksleider);
     // Somebody who was removed was not of the group; their name stays where they wrote something.
     let wrote = |id| view.contributions.iter().any(|c| c.author == Some(id));
@@ -79,16 +81,18 @@ fn name(view: &View<'_>, id: ParticipantId) -> Option<String> {
 fn report_round(view: &View<'_>, round: u32) -> ReportRound {
     let shared = |c: &&&Contribution| c.round == round && c.content.kind() != Kind::Note;
     let written: Vec<&Contribution> = view.contributions.iter().filter(shared).copied().collect();
+    // Where nothing is left of a text it says nothing in what the hour came to.
+    let left = || written.iter().filter(|c| !c.content.is_blotted());
     let all = |wanted: &dyn Fn(&Contribution) -> bool| -> Vec<Contribution> {
-        written.iter().filter(|c| wanted(c)).map(|c| (*c).clone()).collect()
+        left().filter(|c| wanted(c)).map(|c| (*c).clone()).collect()
     };
-    let last =
-        |kind: Kind| written.iter().rfind(|c| c.content.kind() == kind).map(|c| (*c).clone());
+    let last = |kind: Kind| left().rfind(|c| c.content.kind() == kind).map(|c| (*c).clone());
     let chosen = |kind: Kind| all(&|c| c.chosen && c.content.kind() == kind);
     let of_kind = |kind: Kind| all(&|c| c.content.kind() == kind);
     let record = view.stage.rounds.get(usize::try_from(round).unwrap_or(0).saturating_sub(1));
     let case = record.and_then(|record| record.case);
     let case = case.and_then(|id| view.contributions.iter().find(|c| c.id == id));
+    let case = case.filter(|c| !c.content.is_blotted());
     let inbrenger = record.and_then(|record| record.inbrenger);
     let by_inbrenger = |c: &Contribution| c.author.is_some() && c.author == inbrenger;
     ReportRound {

@@ -3,7 +3,7 @@
 /**
  * The name of a command, without what it carries: see [`Command`].
  */
-export type Action = "accept_agreements" | "rename" | "leave" | "assign_office" | "name_deputy" | "hand_over" | "take_over" | "propose_lead" | "reclaim" | "remove" | "set_details" | "set_retention" | "set_agreements" | "set_minutes" | "drop_phase" | "restore_phase" | "move_phase" | "insert_phase" | "start" | "next" | "back" | "undo_move" | "go_to" | "start_round" | "close" | "erase" | "appoint_inbrenger" | "start_timer" | "pause_timer" | "resume_timer" | "adjust_timer" | "signal_time" | "start_silence" | "end_silence" | "next_turn" | "pass_turn" | "defer_turn" | "set_speaking_order" | "raise_hand" | "lower_hand" | "signal_ready" | "raise_concern" | "settle_concern" | "contribute" | "edit" | "withdraw" | "reveal" | "respond" | "support" | "choose" | "vote" | "withdraw_vote" | "reveal_votes" | "confirm_case";
+export type Action = "accept_agreements" | "rename" | "leave" | "assign_office" | "name_deputy" | "hand_over" | "take_over" | "propose_lead" | "reclaim" | "remove" | "set_details" | "set_retention" | "set_agreements" | "set_minutes" | "drop_phase" | "restore_phase" | "move_phase" | "insert_phase" | "start" | "next" | "back" | "undo_move" | "go_to" | "start_round" | "close" | "erase" | "open_report" | "blot_text" | "blot_name" | "appoint_inbrenger" | "start_timer" | "pause_timer" | "resume_timer" | "adjust_timer" | "signal_time" | "start_silence" | "end_silence" | "next_turn" | "pass_turn" | "defer_turn" | "set_speaking_order" | "raise_hand" | "lower_hand" | "signal_ready" | "raise_concern" | "settle_concern" | "contribute" | "edit" | "withdraw" | "reveal" | "respond" | "support" | "choose" | "vote" | "withdraw_vote" | "reveal_votes" | "confirm_case";
 
 /**
  * Whether the others see who wrote what.
@@ -272,7 +272,15 @@ phase: PhaseId, } | { "do": "start_round",
 /**
  * Where the client thinks the meeting stands.
  */
-from: Position, } | { "do": "close" } | { "do": "erase" } | { "do": "appoint_inbrenger", 
+from: Position, } | { "do": "close" } | { "do": "erase" } | { "do": "open_report" } | { "do": "blot_text", 
+/**
+ * Which.
+ */
+contribution: ContributionId, } | { "do": "blot_name", 
+/**
+ * 2 to 80 characters; found as whole words, in capitals or not.
+ */
+name: string, } | { "do": "appoint_inbrenger", 
 /**
  * Whom.
  */
@@ -960,7 +968,17 @@ keep_days: number,
 /**
  * When everything is erased; known once the meeting is closed.
  */
-erase_at_ms: number | null, };
+erase_at_ms: number | null, 
+/**
+ * When the report opens for those who did not bring a case, on the server's clock, if not earlier;
+ * absent before the meeting is closed and once the report is open to everybody. Later while the
+ * server doubts its clock.
+ */
+report_opens_at_ms?: number | null, 
+/**
+ * The inbrengers who look at it first and did not open it to everybody yet; absent if nobody.
+ */
+report_waits_for?: Array<ParticipantId>, };
 
 /**
  * The answer to [`CreateMeeting`].
@@ -1334,7 +1352,7 @@ invitation: string, };
 /**
  * Codes of the HTTP interface, in the `code` field of problem+json.
  */
-export type Problem = "bad_request" | "unknown_method" | "invitation_invalid" | "unauthorised" | "refused" | "not_found" | "method_not_allowed" | "upgrade_required" | "foreign_origin" | "too_large" | "too_slow" | "too_many_requests" | "no_report_yet" | "meeting_damaged" | "storage_unavailable" | "draining" | "internal";
+export type Problem = "bad_request" | "unknown_method" | "invitation_invalid" | "unauthorised" | "refused" | "not_found" | "method_not_allowed" | "upgrade_required" | "foreign_origin" | "too_large" | "too_slow" | "too_many_requests" | "no_report_yet" | "report_not_open_yet" | "meeting_damaged" | "storage_unavailable" | "draining" | "internal";
 
 /**
  * An error of the HTTP interface (RFC 9457, `application/problem+json`).
@@ -1363,7 +1381,12 @@ rejection?: Rejection | null,
 /**
  * Names the incident in the server's log, with code `internal`.
  */
-id?: string | null, };
+id?: string | null, 
+/**
+ * When the report opens for the reader if not earlier, on the server's clock, with code
+ * `report_not_open_yet`.
+ */
+opens_at_ms?: number | null, };
 
 /**
  * Somebody proposed who is to lead.
@@ -1417,7 +1440,7 @@ export type RecordKey = { "type": "meeting" } | { "type": "stage" } | { "type": 
 /**
  * The rule that refused a command. Refusing changes nothing, and the connection stays open.
  */
-export type Rejection = "wrong_session" | "not_gespreksleider" | "not_inbrenger" | "not_for_your_role" | "muted" | "silence" | "not_in_meeting" | "already_started" | "not_running" | "meeting_closed" | "still_running" | "step_closed" | "phase_closed" | "stale_position" | "no_next_step" | "already_there" | "no_step_before" | "nothing_to_undo" | "no_inbrenger" | "not_timekeeper" | "no_concern" | "retention_only_shorter" | "text_empty" | "text_too_long" | "text_forbidden_character" | "name_empty" | "name_too_long" | "name_forbidden_character" | "too_many_items" | "duration_out_of_range" | "too_many_participants" | "meeting_full" | "share_full" | "too_many_changes" | "unknown_participant" | "unknown_contribution" | "unknown_phase" | "phase_dropped" | "last_phase" | "kind_not_open" | "strengths_only" | "category_required" | "example_required" | "kind_changed" | "not_yours" | "response_not_open" | "support_not_open" | "choice_not_open" | "nothing_to_reveal" | "gespreksleider_is_never_inbrenger" | "inbrenger_already_chosen" | "no_ballot" | "case_in_ballot" | "already_voted" | "no_such_vote" | "own_case" | "votes_revealed" | "case_taken" | "hand_over_first" | "gespreksleider_present" | "not_deputy" | "nothing_to_reclaim" | "not_an_office" | "timer_not_ready" | "timer_not_running" | "timer_not_paused" | "silence_already" | "no_silence" | "no_turns" | "not_your_turn" | "passing_not_allowed" | "stale_turn" | "order_incomplete" | "hand_already_raised" | "hand_not_raised";
+export type Rejection = "wrong_session" | "not_gespreksleider" | "not_inbrenger" | "not_for_your_role" | "muted" | "silence" | "not_in_meeting" | "already_started" | "not_running" | "meeting_closed" | "still_running" | "step_closed" | "phase_closed" | "stale_position" | "no_next_step" | "already_there" | "no_step_before" | "nothing_to_undo" | "no_inbrenger" | "not_timekeeper" | "no_concern" | "retention_only_shorter" | "report_open" | "text_empty" | "text_too_long" | "text_forbidden_character" | "name_empty" | "name_too_long" | "name_forbidden_character" | "too_many_items" | "duration_out_of_range" | "too_many_participants" | "meeting_full" | "share_full" | "too_many_changes" | "unknown_participant" | "unknown_contribution" | "unknown_phase" | "phase_dropped" | "last_phase" | "kind_not_open" | "strengths_only" | "category_required" | "example_required" | "kind_changed" | "not_yours" | "response_not_open" | "support_not_open" | "choice_not_open" | "nothing_to_reveal" | "nothing_to_blot" | "gespreksleider_is_never_inbrenger" | "inbrenger_already_chosen" | "no_ballot" | "case_in_ballot" | "already_voted" | "no_such_vote" | "own_case" | "votes_revealed" | "case_taken" | "hand_over_first" | "gespreksleider_present" | "not_deputy" | "nothing_to_reclaim" | "not_an_office" | "timer_not_ready" | "timer_not_running" | "timer_not_paused" | "silence_already" | "no_silence" | "no_turns" | "not_your_turn" | "passing_not_allowed" | "stale_turn" | "order_incomplete" | "hand_already_raised" | "hand_not_raised";
 
 /**
  * The report of one participant.

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use self::content::{Content, Response};
 use self::convert::{Convert, converted, variants};
 use self::types::{
-    Clock, Concern, Hash, LeadPassage, MethodFile, Office, PhaseFile, Turns, VoteMark,
+    BlottedText, Clock, Concern, Hash, LeadPassage, MethodFile, Office, PhaseFile, Turns, VoteMark,
 };
 use super::{DecodeError, EncodeError, Stored};
 
@@ -160,6 +160,17 @@ enum Event {
         at_ms: i64,
     },
     MeetingErased {},
+    ReportOpened {
+        by: ParticipantId,
+    },
+    TextBlotted {
+        id: ContributionId,
+        content: bool,
+        response: bool,
+    },
+    PiecesBlotted {
+        pieces: Vec<BlottedText>,
+    },
     InbrengerChosen {
         participant: ParticipantId,
         case: Option<ContributionId>,
@@ -266,6 +277,9 @@ variants!(crate::event::Event, Event {
     MoveUndone { to, at_ms, clock, turns, silence_until_ms },
     MeetingClosed { at_ms },
     MeetingErased {},
+    ReportOpened { by },
+    TextBlotted { id, content, response },
+    PiecesBlotted { pieces },
     InbrengerChosen { participant, case },
     TimerSet { clock, added_minutes },
     TimeSignalled { by, remaining_ms },

@@ -185,7 +185,8 @@ pub(super) fn visible_to(
     state.contributions.get(&id).ok_or(Rejection::UnknownContribution)
 }
 
-fn shared_with(
+/// One they can see and that others can see as well.
+pub(super) fn shared_with(
     state: &State,
     by: ParticipantId,
     id: ContributionId,

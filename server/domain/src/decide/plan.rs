@@ -10,6 +10,7 @@ use kring_protocol::script::{Authors, InbrengerSees, InbrengerState, Opening, Ph
 use kring_protocol::text::Text;
 
 use super::{Context, Decision, agreements, one};
+use crate::blots::OWN_PHASE;
 use crate::event::Event;
 use crate::state::{Planned, State};
 use crate::text;
@@ -100,7 +101,7 @@ pub(super) fn insert(state: &State, context: &Context, at: u32, own: &OwnPhase<'
     let asked = |role| question.clone().map(|question| (role, question));
     let short = context.fresh.simple().to_string();
     let phase = Phase {
-        id: PhaseId(format!("eigen-{}", short.get(..12).unwrap_or(&short))),
+        id: PhaseId(format!("{OWN_PHASE}{}", short.get(..12).unwrap_or(&short))),
         title: title.clone(),
         minutes: own.minutes,
         proposal: false,

@@ -286,6 +286,9 @@ rows! {
         Command::UndoMove { from: at("eerst/daarna") };
     MeetingClosed in world(), by G => Command::Close;
     MeetingErased in closed(), by G => Command::Erase;
+    ReportOpened in closed(), by INBRENGER => Command::OpenReport;
+    TextBlotted in closed(), by INBRENGER => Command::BlotText { contribution: id(13) };
+    PiecesBlotted in closed(), by INBRENGER => Command::BlotName { name: "geheim".to_owned() };
     InbrengerChosen in world().has(INBRENGER, Command::Leave), by G =>
         Command::ConfirmCase { case: id(1) };
     TimerSet in world(), by G => Command::PauseTimer;

@@ -73,6 +73,7 @@ impl Meeting {
             gespreksleider_away: false,
             same_click_ms: 0,
             leaderless_since_ms: None,
+            clock_doubted: false,
             connected: vec![],
         };
         Self { state: State::default(), log: vec![], context, pages: BTreeMap::new() }

@@ -53,7 +53,7 @@ reclaim             rr+rrrro  rr+rrrro  rr+mrrro  ccccccco  oooooooo
 remove              +ggggggo  +ggggggo  +ggmgggo  ccccccco  oooooooo
 
 set_details         +ggggggo  ssssssso  ssssssso  ccccccco  oooooooo
-set_retention       +ggggggo  +ggggggo  +ggmgggo  +ggggggo  oooooooo
+set_retention       +ggggggo  +ggggggo  +ggmgggo  +gg+gggo  oooooooo
 set_agreements      +ggggggo  ssssssso  ssssssso  ccccccco  oooooooo
 set_minutes         +ggggggo  ssssssso  ssssssso  ccccccco  oooooooo
 drop_phase          +ggggggo  ssssssso  ssssssso  ccccccco  oooooooo
@@ -69,6 +69,9 @@ go_to               nnnnnnno  +ggggggo  +ggmgggo  ccccccco  oooooooo
 start_round         nnnnnnno  +ggggggo  +ggmgggo  ccccccco  oooooooo
 close               nnnnnnno  +ggggggo  +ggmgggo  ccccccco  oooooooo
 erase               +ggggggo  bbbbbbbo  bbbbbbbo  +ggggggo  oooooooo
+open_report         nnnnnnno  bbbbbbbo  bbbbbbbo  iii+iiio  oooooooo
+blot_text           nnnnnnno  bbbbbbbo  bbbbbbbo  iii+iiio  oooooooo
+blot_name           nnnnnnno  bbbbbbbo  bbbbbbbo  iii+iiio  oooooooo
 appoint_inbrenger   +ggggggo  +ggggggo  +ggmgggo  ccccccco  oooooooo
 
 start_timer         nnnnnnno  +kkk+kko  +kkm+kko  ccccccco  oooooooo

@@ -11,7 +11,8 @@ use kring_protocol::{Record, RecordKey};
 
 use crate::retention::due_ms;
 use crate::rules::{
-    Visibility, authorize, edit_scope, nearly_full, next_act, opening, undo_until_ms,
+    Visibility, authorize, edit_scope, nearly_full, next_act, opening, report_opens_at_ms,
+    report_waits_for, undo_until_ms,
 };
 use crate::state::{Round, State, Status};
 
@@ -57,6 +58,8 @@ fn meeting(state: &State) -> record::Meeting {
         led_by: state.led_by,
         keep_days: state.keep_days,
         erase_at_ms: state.closed_at_ms.map(|_| due_ms(state, 0)),
+        report_opens_at_ms: report_opens_at_ms(state),
+        report_waits_for: report_waits_for(state),
     }
 }
 

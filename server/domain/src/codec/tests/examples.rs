@@ -1,5 +1,7 @@
 //! One example of everything that is stored, each the content of one golden file.
 
+mod blots;
+
 use std::sync::LazyLock;
 
 use kring_protocol::content::{
@@ -46,8 +48,9 @@ fn credential(start: u8) -> Credential {
 
 /// By the names of their files.
 pub(crate) fn examples() -> &'static [Example] {
-    static EXAMPLES: LazyLock<Vec<Example>> =
-        LazyLock::new(|| [people(), plan(), course(), contents(), edits(), responses()].concat());
+    static EXAMPLES: LazyLock<Vec<Example>> = LazyLock::new(|| {
+        [people(), plan(), course(), contents(), edits(), blots::examples(), responses()].concat()
+    });
     &EXAMPLES
 }
 
