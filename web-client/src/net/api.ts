@@ -27,6 +27,8 @@ export class ApiError extends Error {
     readonly incident: string | null = null,
     /** Milliseconds in which nothing must be asked again, after HTTP 429; otherwise 0. */
     readonly waitMs = 0,
+    /** When the report opens for the reader if not earlier, with `report_not_open_yet`. */
+    readonly opensAtMs: number | null = null,
   ) {
     super(rejection ?? code);
   }
@@ -125,5 +127,6 @@ async function call(path: string, init: RequestInit): Promise<Response> {
     const code = response.status >= 502 ? 'unreachable' : 'internal';
     throw new ApiError(code, null, null, busy);
   }
-  throw new ApiError(problem.code, problem.rejection ?? null, problem.id ?? null, busy);
+  const { code, rejection = null, id = null, opens_at_ms: opensAtMs = null } = problem;
+  throw new ApiError(code, rejection, id, busy, opensAtMs);
 }
