@@ -12,6 +12,7 @@ pub mod ids;
 mod kinds;
 pub mod limits;
 mod me;
+mod meeting;
 pub mod message;
 pub mod next_act;
 pub mod record;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::content::{Commitment, Feasible, Goal};
 use crate::ids::{ContributionId, ParticipantId, PhaseId};
 use crate::record::{Contribution, OwnVote};
 use crate::script::{Outcome, Role};
@@ -27,6 +28,49 @@ pub struct ReportPhase {
     pub contributions: Vec<Contribution>,
     /// What the phase should have left behind and did not.
     pub missing: Vec<Outcome>,
+}
+
+/// A need in a plan for the pupil, without who wrote it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct PlanNeed {
+    /// The need.
+    pub text: String,
+    /// Whether it can be met: yes or partly.
+    pub feasible: Feasible,
+    /// How it comes back in the group's overview and plan; may be empty.
+    pub in_plan: String,
+    /// The support it takes; may be empty.
+    pub support: String,
+}
+
+/// Agreements that belong together in a plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct PlanGroup {
+    /// What they are about; absent where that was not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "describe", ts(optional = nullable))]
+    pub about: Option<String>,
+    /// The agreements and actions, in the order in which they were made.
+    pub items: Vec<Commitment>,
+}
+
+/// The plan for the pupil: what can be handed on, without names of writers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct PupilPlan {
+    /// The goal as it was last written.
+    pub goal: Option<Goal>,
+    /// The needs that can be met, at least in part.
+    pub needs: Vec<PlanNeed>,
+    /// The agreements, in groups.
+    pub agreements: Vec<PlanGroup>,
+    /// When and how it is looked back at, each said once.
+    pub looks_back: Vec<String>,
 }
 
 /// One case round.
@@ -67,6 +111,10 @@ pub struct ReportRound {
     /// How people found the meeting.
     #[serde(default)]
     pub evaluations: Vec<Contribution>,
+    /// The plan for the pupil; absent where the method has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "describe", ts(optional = nullable))]
+    pub plan: Option<PupilPlan>,
     /// Every phase that was visited in this round.
     pub phases: Vec<ReportPhase>,
 }

@@ -364,6 +364,10 @@ pub struct Method {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     #[cfg_attr(feature = "describe", ts(optional, as = "Option<bool>"))]
     pub strict: bool,
+    /// Whether the report begins with a plan for the pupil on a page of its own. Absent if not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<bool>"))]
+    pub pupil_plan: bool,
     /// The phases in order.
     pub phases: Vec<Phase>,
 }

@@ -7,11 +7,12 @@ mod format;
 mod labels;
 mod markdown;
 mod personal_data;
+mod plan;
 mod zone;
 
 pub use access::closed_until_ms;
 pub use build::report;
 pub use csv::csv;
-pub use markdown::markdown;
+pub use markdown::{markdown, plan_markdown};
 pub use personal_data::own_data;
 pub use zone::{Zone, known_zone};

@@ -108,6 +108,9 @@ async fn handelingsgericht_is_played_from_lobby_to_report() {
     assert!(round.goal.is_some());
     assert_eq!(round.needs.len(), PEOPLE.len() - 1, "what can be met stands first");
     assert_eq!(round.evaluations.len(), PEOPLE.len());
+    let plan = round.plan.as_ref().expect("a plan for the pupil");
+    assert_eq!(plan.needs.len(), PEOPLE.len() - 1);
+    assert!(plan.goal.is_some() && plan.agreements.len() == 1);
 }
 
 #[tokio::test]

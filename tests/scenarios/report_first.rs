@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use kring::clock::Clock;
 use kring_protocol::code::{Problem, Rejection};
-use kring_protocol::content::{BLOTTED, Content, Kind};
+use kring_protocol::content::{BLOTTED, Content, Feasible, Goal, Kind, Response};
 use kring_protocol::{Command, SessionId};
 use kring_store::MemoryLog;
 use kring_tests::http::Http;
@@ -200,5 +200,76 @@ async fn after_closing_whoever_brought_the_case_has_it_kept_for_shorter() {
     let closed_at_ms = meeting.leader().view.meeting().closed_at_ms.unwrap();
     let erase_at_ms = Some(closed_at_ms + 7 * DAY_MS);
     meeting.person(2).until(|c| c.view.meeting().erase_at_ms == erase_at_ms).await;
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn the_plan_for_the_pupil_names_nobody_and_holds_only_what_can_be_met() {
+    let server = TestServer::start();
+    let names = ["Gerda", "Ilse", "Bram"];
+    let mut meeting =
+        Meeting::gather(server.http(), &server.ws(), "handelingsgericht", &names).await;
+    let (http, session) = (server.http(), meeting.leader().session);
+    let participant = meeting.person(1).id;
+    meeting.leader().does(Command::AppointInbrenger { participant }).await;
+    meeting.start().await;
+    meeting.go_on_to("doel").await;
+    let goal = Goal {
+        behaviour: "Begint zelf aan de taak".into(),
+        level: String::new(),
+        how_often: "elke ochtend".into(),
+        how_long: String::new(),
+        by_when: "1 maart".into(),
+        evaluation: "Samen op 1 maart".into(),
+    };
+    meeting.person(1).writes(Content::Goal(goal)).await;
+    while !meeting.person(2).view.me().opens.iter().any(|o| o.kind == Kind::Need) {
+        meeting.next().await;
+    }
+    let mut needs = vec![];
+    for text in ["Een vaste plek", "Een kleine klas"] {
+        needs.push(meeting.person(2).writes(Content::Need { text: text.into() }).await);
+    }
+    while meeting.person(1).view.me().responses.is_empty() {
+        meeting.next().await;
+    }
+    for (to, feasible) in needs.into_iter().zip([Feasible::Partly, Feasible::No]) {
+        let response = Response::Feasibility {
+            feasible,
+            reason: "REDEN".into(),
+            in_plan: "Blok 2".into(),
+            support: String::new(),
+        };
+        meeting.person(1).does(Command::Respond { to, response }).await;
+    }
+    let waiting = |token: String| {
+        let (http, path) = (http.clone(), format!("/api/sessions/{session}/plan.md"));
+        async move { http.get(&path, Some(&token)).await }
+    };
+    meeting.leader().does(Command::Close).await;
+    assert_eq!(waiting(meeting.tokens[2].clone()).await.problem().code, Problem::ReportNotOpenYet);
+    let plan = waiting(meeting.tokens[1].clone()).await.body;
+    for text in
+        ["Begint zelf aan de taak", "elke ochtend", "Een vaste plek", "Blok 2", "Samen op 1 maart"]
+    {
+        assert!(plan.contains(text), "{text} in {plan}");
+    }
+    for text in ["Een kleine klas", "REDEN", "Gerda", "Ilse", "Bram"] {
+        assert!(!plan.contains(text), "{text} in {plan}");
+    }
+    let whole =
+        http.get(&format!("/api/sessions/{session}/report.md"), Some(&meeting.tokens[1])).await;
+    let first = whole.body.lines().find(|line| line.starts_with("## "));
+    assert_eq!(first, Some("## Plan voor de leerling"));
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_method_without_a_plan_for_a_pupil_has_none() {
+    let server = TestServer::start();
+    let mut meeting = closed(&server).await;
+    let path = format!("/api/sessions/{}/plan.md", meeting.leader().session);
+    let reply = server.http().get(&path, Some(&meeting.tokens[1])).await;
+    assert_eq!((reply.status, reply.problem().code), (404, Problem::NotFound));
     server.stop().await;
 }

@@ -149,6 +149,8 @@ pub struct State {
     pub round_starts_at_step: Option<StepId>,
     /// Whether the method keeps time strictly.
     pub strict: bool,
+    /// Whether the report has a plan for the pupil.
+    pub pupil_plan: bool,
     pub title: String,
     pub scheduled_at_ms: Option<i64>,
     /// The IANA name of the time zone in which its days and hours are told.
@@ -216,6 +218,7 @@ impl Default for State {
             round_starts_at: PhaseId::from(""),
             round_starts_at_step: None,
             strict: false,
+            pupil_plan: false,
             title: String::new(),
             scheduled_at_ms: None,
             time_zone: None,

@@ -86,6 +86,7 @@ pub(super) static METHOD: TableShape = TableShape {
         Field::must("round_starts_at", &Shape::Slug, "add round_starts_at = \"…\", a phase's id"),
         Field::may("round_starts_at_step", &Shape::Slug),
         Field::may("strict", &Shape::Flag),
+        Field::may("pupil_plan", &Shape::Flag),
         Field::must("phases", &PHASE_LIST, "give {owner} at least one [[phases]]"),
     ],
 };

@@ -8,6 +8,8 @@ use kring_protocol::report::{Report, ReportPerson, ReportPhase, ReportRound};
 use kring_protocol::script::Outcome;
 use kring_protocol::{ParticipantId, Record};
 
+use super::plan::pupil_plan;
+
 /// A view, sorted by what its records are.
 struct View<'a> {
     meeting: &'a Meeting,
@@ -95,7 +97,7 @@ fn report_round(view: &View<'_>, round: u32) -> ReportRound {
     let case = case.filter(|c| !c.content.is_blotted());
     let inbrenger = record.and_then(|record| record.inbrenger);
     let by_inbrenger = |c: &Contribution| c.author.is_some() && c.author == inbrenger;
-    ReportRound {
+    let mut made = ReportRound {
         round,
         inbrenger: inbrenger.and_then(|id| name(view, id)),
         case: case.map(|c| (*c).clone()),
@@ -112,8 +114,11 @@ fn report_round(view: &View<'_>, round: u32) -> ReportRound {
         records: of_kind(Kind::Record),
         takeaways: of_kind(Kind::Takeaway),
         evaluations: of_kind(Kind::Evaluation),
+        plan: None,
         phases: report_phases(view, round, &written),
-    }
+    };
+    made.plan = view.meeting.pupil_plan.then(|| pupil_plan(&made));
+    made
 }
 
 fn report_phases(view: &View<'_>, round: u32, written: &[&Contribution]) -> Vec<ReportPhase> {

@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use kring_protocol::content::{Commitment, Content, Goal, Response};
+use kring_protocol::content::{Commitment, Content, Feasible, Goal, Response};
+use kring_protocol::report::PlanNeed;
 
 use super::labels::Words;
 
@@ -54,7 +55,7 @@ impl Words {
         }
     }
 
-    fn goal(&self, goal: &Goal) -> String {
+    pub(super) fn goal(&self, goal: &Goal) -> String {
         let words = self;
         let Goal { behaviour, level, how_often, how_long, by_when, evaluation } = goal;
         let rest = [
@@ -67,12 +68,21 @@ impl Words {
         joined(behaviour, &rest)
     }
 
-    fn commitment(&self, commitment: &Commitment) -> String {
+    pub(super) fn commitment(&self, commitment: &Commitment) -> String {
         let words = self;
         let Commitment { what, who, by_when, evaluation } = commitment;
         let rest =
             [(words.who, who.as_str()), (words.by_when, by_when), (words.evaluation, evaluation)];
         joined(what, &rest)
+    }
+
+    /// A need that can be met, with how that is done.
+    pub(super) fn plan_need(&self, need: &PlanNeed) -> String {
+        let partly = need.feasible == Feasible::Partly;
+        let partly =
+            if partly { format!(" [{}]", self.feasible(need.feasible)) } else { String::new() };
+        let PlanNeed { text, in_plan, support, .. } = need;
+        joined(&format!("{text}{partly}"), &[(self.in_plan, in_plan), (self.support, support)])
     }
 
     /// What the inbrenger made of it.

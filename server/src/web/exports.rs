@@ -49,6 +49,20 @@ pub(super) async fn report_markdown(
     .await
 }
 
+/// The plan for the pupil alone, where the method has one.
+pub(super) async fn plan_markdown(app: State<App>, seen: AuthorizedView, asked: Asked) -> Exported {
+    let seen = opened(&app, seen)?;
+    let Wanted { lang, tz } = wanted(asked);
+    let file = Form { kind: "text/markdown; charset=utf-8", name: Some("kring-plan.md") };
+    download(&app, seen, file, move |reader, records| {
+        let report = report_of(reader, records)?;
+        let zone = report::Zone::first_known([report.time_zone.as_deref(), tz.as_deref()]);
+        let plan = report::plan_markdown(&report, lang, &zone).ok_or_else(problem::not_found)?;
+        Ok(plan.into_bytes())
+    })
+    .await
+}
+
 pub(super) async fn report_csv(app: State<App>, seen: AuthorizedView, asked: Asked) -> Exported {
     let seen = opened(&app, seen)?;
     let lang = wanted(asked).lang;

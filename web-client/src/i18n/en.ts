@@ -548,6 +548,19 @@ export const en: Dictionary = {
     nameDone: 'The name is blacked out. Is it also written in another way? Then add that one.',
   },
 
+  plan: {
+    heading: 'Plan for the pupil',
+    hint: 'You can hand this part on. It does not say who wrote what.',
+    needs: 'What the pupil needs',
+    inPlan: 'In the group plan',
+    support: 'Support',
+    agreements: 'Agreements',
+    looksBack: 'How we look back',
+    print: 'Print only the plan',
+    download: 'Only the plan as text',
+    fileName: 'plan',
+  },
+
   waiting: {
     heading: (names, n) =>
       n === 1 ? `${names} looks at the report first` : `${names} look at the report first`,

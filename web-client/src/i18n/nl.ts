@@ -576,6 +576,19 @@ export const nl = {
     nameDone: 'De naam is weggelakt. Komt hij ook anders geschreven voor? Doe die er dan bij.',
   },
 
+  plan: {
+    heading: 'Plan voor de leerling',
+    hint: 'Dit deel kun je doorgeven. Er staat niet in wie wat schreef.',
+    needs: 'Wat de leerling nodig heeft',
+    inPlan: 'In groepsoverzicht en -plan',
+    support: 'Ondersteuning',
+    agreements: 'Afspraken',
+    looksBack: 'Hoe we terugkijken',
+    print: 'Alleen het plan afdrukken',
+    download: 'Alleen het plan als tekst',
+    fileName: 'plan',
+  },
+
   waiting: {
     heading: (names: string, n: number) =>
       n === 1 ? `${names} kijkt het verslag eerst na` : `${names} kijken het verslag eerst na`,

@@ -64,15 +64,15 @@ export function timeZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
-/** The report as a file: Markdown, or a table for a spreadsheet. */
+/** The report as a file: Markdown, a table for a spreadsheet, or its plan for the pupil alone. */
 export async function reportFile(
   session: string,
   token: string,
-  form: 'md' | 'csv',
+  form: 'md' | 'csv' | 'plan.md',
   lang: Lang,
 ): Promise<Blob> {
   const response = await call(
-    `/api/sessions/${session}/report.${form}?lang=${lang}&tz=${encodeURIComponent(timeZone())}`,
+    `/api/sessions/${session}/${form === 'plan.md' ? form : `report.${form}`}?lang=${lang}&tz=${encodeURIComponent(timeZone())}`,
     {
       headers: bearer(token),
     },

@@ -949,6 +949,10 @@ agreements: Array<string>,
  */
 strict?: boolean, 
 /**
+ * Whether its report has a plan for the pupil; absent if not.
+ */
+pupil_plan?: boolean, 
+/**
  * When it started.
  */
 started_at_ms: number | null, 
@@ -1048,6 +1052,10 @@ round_starts_at_step?: StepId | null,
  * group goes on or takes another minute. Absent if not.
  */
 strict?: boolean, 
+/**
+ * Whether the report begins with a plan for the pupil on a page of its own. Absent if not.
+ */
+pupil_plan?: boolean, 
 /**
  * The phases in order.
  */
@@ -1307,6 +1315,40 @@ steps: Array<Step>, };
 export type PhaseId = string;
 
 /**
+ * Agreements that belong together in a plan.
+ */
+export type PlanGroup = { 
+/**
+ * What they are about; absent where that was not said.
+ */
+about?: string | null, 
+/**
+ * The agreements and actions, in the order in which they were made.
+ */
+items: Array<Commitment>, };
+
+/**
+ * A need in a plan for the pupil, without who wrote it.
+ */
+export type PlanNeed = { 
+/**
+ * The need.
+ */
+text: string, 
+/**
+ * Whether it can be met: yes or partly.
+ */
+feasible: Feasible, 
+/**
+ * How it comes back in the group's overview and plan; may be empty.
+ */
+in_plan: string, 
+/**
+ * The support it takes; may be empty.
+ */
+support: string, };
+
+/**
  * A phase of this meeting's plan.
  */
 export type PlannedPhase = { 
@@ -1404,6 +1446,27 @@ participant: ParticipantId,
  * When, on the server's clock.
  */
 at_ms: number, };
+
+/**
+ * The plan for the pupil: what can be handed on, without names of writers.
+ */
+export type PupilPlan = { 
+/**
+ * The goal as it was last written.
+ */
+goal: Goal | null, 
+/**
+ * The needs that can be met, at least in part.
+ */
+needs: Array<PlanNeed>, 
+/**
+ * The agreements, in groups.
+ */
+agreements: Array<PlanGroup>, 
+/**
+ * When and how it is looked back at, each said once.
+ */
+looks_back: Array<string>, };
 
 /**
  * The category of a question, after Voerman & Faber.
@@ -1601,6 +1664,10 @@ takeaways: Array<Contribution>,
  * How people found the meeting.
  */
 evaluations: Array<Contribution>, 
+/**
+ * The plan for the pupil; absent where the method has none.
+ */
+plan?: PupilPlan | null, 
 /**
  * Every phase that was visited in this round.
  */

@@ -28,6 +28,7 @@ pub(super) fn method() -> Method {
         round_starts_at: "keuze".into(),
         round_starts_at_step: None,
         strict: false,
+        pupil_plan: false,
         phases: vec![
             choosing(),
             asking(),

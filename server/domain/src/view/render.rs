@@ -53,6 +53,7 @@ fn meeting(state: &State) -> record::Meeting {
         call_link: state.call_link.clone(),
         agreements: state.agreements.clone(),
         strict: state.strict,
+        pupil_plan: state.pupil_plan,
         started_at_ms: state.started_at_ms,
         closed_at_ms: state.closed_at_ms,
         led_by: state.led_by,

@@ -340,7 +340,7 @@ fn same_fields(json: &serde_json::Value, shape: &TableShape, seen: &mut BTreeSet
         "step" => drop(keys.insert("guidance")),
         "starter" => keys.extend(["field", "step"]),
         "opening" => keys.extend(["asks", "counted", "label"]),
-        "the method" => keys.extend(["round_starts_at_step", "strict"]),
+        "the method" => keys.extend(["round_starts_at_step", "strict", "pupil_plan"]),
         _ => {}
     }
     // Guidance is a map: a role can be left out of it.

@@ -354,6 +354,7 @@ fn method() -> Method {
         round_starts_at: PhaseId::from("verkennen"),
         round_starts_at_step: None,
         strict: false,
+        pupil_plan: false,
         phases: vec![full_phase(), bare_phase()],
     }
 }
