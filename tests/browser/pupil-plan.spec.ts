@@ -77,9 +77,9 @@ test('the plan for the pupil comes first, and alone it is one page', async ({ br
     });
     await ilse.press('Alleen het plan afdrukken');
     await ilse.page.emulateMedia({ media: 'print' });
+    await ilse.picture('plan-print');
     const pdf = (await ilse.page.pdf({ preferCSSPageSize: true })).toString('latin1');
     expect(pdf.match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
-    await ilse.picture('plan-print');
     await ilse.page.evaluate(() => dispatchEvent(new Event('afterprint')));
     await ilse.page.emulateMedia({ media: 'screen' });
     await ilse.sees('Dit verslag is eerst van jou');
