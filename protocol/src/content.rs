@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::ids::QuestionId;
+
 pub use crate::kinds::{Content, Field, FieldType, Kind};
 pub use crate::response::{Feasible, Response, ResponseKind, VoteMark, Warmth};
 
@@ -10,6 +12,15 @@ pub use crate::response::{Feasible, Response, ResponseKind, VoteMark, Warmth};
 pub const BLOTTED: &str = "▇▇▇";
 
 impl Content {
+    /// The question of reflection that it answers.
+    #[must_use]
+    pub fn question(&self) -> Option<&QuestionId> {
+        match self {
+            Self::Reflection { question, .. } => Some(question),
+            _ => None,
+        }
+    }
+
     /// Whether nothing is left of its texts.
     #[must_use]
     pub fn is_blotted(&self) -> bool {

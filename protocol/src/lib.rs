@@ -16,6 +16,7 @@ mod meeting;
 pub mod message;
 pub mod next_act;
 pub mod record;
+pub mod reflection;
 pub mod report;
 pub mod response;
 pub mod rest;

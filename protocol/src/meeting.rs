@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{ParticipantId, SessionId};
+use crate::reflection::ReflectionQuestion;
 use crate::text::Text;
 
 /// The meeting itself.
@@ -35,6 +36,10 @@ pub struct Meeting {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     #[cfg_attr(feature = "describe", ts(optional, as = "Option<bool>"))]
     pub pupil_plan: bool,
+    /// What everybody is asked to look back on for themselves; absent if nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<Vec<ReflectionQuestion>>"))]
+    pub reflection: Vec<ReflectionQuestion>,
     /// When it started.
     pub started_at_ms: Option<i64>,
     /// When it was closed.

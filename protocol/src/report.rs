@@ -160,6 +160,21 @@ pub struct Report {
     pub steps: Vec<Contribution>,
     /// The reader's own private notes.
     pub notes: Vec<Contribution>,
+    /// What the reader looked back on for themselves, in the order of the questions; absent if nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<Vec<ReportReflection>>"))]
+    pub reflection: Vec<ReportReflection>,
+}
+
+/// A question of reflection, and what the reader answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct ReportReflection {
+    /// The question.
+    pub ask: Text,
+    /// The answer.
+    pub text: String,
 }
 
 /// What the server keeps of one participant, and nobody else's: for taking along before leaving.

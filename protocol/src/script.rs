@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+pub use crate::reflection::ReflectionQuestion;
 use serde::{Deserialize, Serialize};
 
 use crate::content::{Kind, ObservationTag, ResponseKind};
@@ -368,6 +369,10 @@ pub struct Method {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     #[cfg_attr(feature = "describe", ts(optional, as = "Option<bool>"))]
     pub pupil_plan: bool,
+    /// What everybody is asked to look back on for themselves. Absent if nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<Vec<ReflectionQuestion>>"))]
+    pub reflection: Vec<ReflectionQuestion>,
     /// The phases in order.
     pub phases: Vec<Phase>,
 }

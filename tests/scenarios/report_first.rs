@@ -5,7 +5,7 @@ use std::sync::Arc;
 use kring::clock::Clock;
 use kring_protocol::code::{Problem, Rejection};
 use kring_protocol::content::{BLOTTED, Content, Feasible, Goal, Kind, Response};
-use kring_protocol::{Command, SessionId};
+use kring_protocol::{Command, Position, SessionId};
 use kring_store::MemoryLog;
 use kring_tests::http::Http;
 use kring_tests::server::Options;
@@ -271,5 +271,45 @@ async fn a_method_without_a_plan_for_a_pupil_has_none() {
     let path = format!("/api/sessions/{}/plan.md", meeting.leader().session);
     let reply = server.http().get(&path, Some(&meeting.tokens[1])).await;
     assert_eq!((reply.status, reply.problem().code), (404, Problem::NotFound));
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn what_somebody_looks_back_on_is_theirs_alone_also_after_closing() {
+    let server = TestServer::start();
+    let mut meeting = closed(&server).await;
+    let (http, session) = (server.http(), meeting.leader().session);
+    let marks: Vec<usize> = meeting.people.iter().map(|person| person.heard.len()).collect();
+    let question = meeting.person(2).view.meeting().reflection.first().unwrap().id.clone();
+    let content =
+        |text: &str| Content::Reflection { question: question.clone(), text: text.into() };
+    let contribute = |content| {
+        let at = Position { phase: "afsluiten".into(), step: "een-zin".into() };
+        Command::Contribute { at, content }
+    };
+    meeting.person(2).does(contribute(content("SPIEGEL een"))).await;
+    meeting.person(2).does(contribute(content("SPIEGEL twee"))).await;
+    meeting.person(1).does(Command::OpenReport).await;
+    for person in &mut meeting.people {
+        person.until(|c| c.view.meeting().report_waits_for.is_empty()).await;
+    }
+    for (index, token) in meeting.tokens.iter().enumerate() {
+        let person = meeting.people.get(index).unwrap();
+        let heard = person.heard.get(*marks.get(index).unwrap()..).unwrap().join("\n");
+        assert_eq!(heard.contains("SPIEGEL"), index == 2, "frames of {index}");
+        for export in EXPORTS.into_iter().chain(["mine"]) {
+            let body =
+                http.get(&format!("/api/sessions/{session}/{export}"), Some(token)).await.body;
+            // A table goes on to others, so it is not in one's own either.
+            let expected = index == 2 && export != "report.csv";
+            assert_eq!(body.contains("SPIEGEL twee"), expected, "{export} of {index}");
+            assert!(!body.contains("SPIEGEL een"), "what was written again replaced it");
+        }
+        let fresh = Client::connect(&meeting.ws, token).await;
+        assert_eq!(fresh.heard_text().contains("SPIEGEL"), index == 2);
+    }
+    let note = Content::Note { text: "te laat".into() };
+    let refused = meeting.person(2).ask(contribute(note)).await;
+    assert_eq!(refused, Answer::Refused(Rejection::MeetingClosed));
     server.stop().await;
 }

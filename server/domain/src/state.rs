@@ -5,12 +5,14 @@ mod pairs;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kring_protocol::content::{Content, Kind, Response, VoteMark};
+use kring_protocol::content::{Content, Response, VoteMark};
 use kring_protocol::ids::{ContributionId, ParticipantId, PhaseId, Position, SessionId, StepId};
 use kring_protocol::limits;
 use kring_protocol::record::{Clock, Lifecycle, Turns, Visit};
 use kring_protocol::roles::{ProposedLead, RaisedConcern, RoleChange, TimeSignal};
-use kring_protocol::script::{InbrengerSees, InbrengerState, Phase, Role, Step};
+use kring_protocol::script::{
+    InbrengerSees, InbrengerState, Phase, ReflectionQuestion, Role, Step,
+};
 use kring_protocol::text::Text;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -128,7 +130,7 @@ impl Contribution {
     /// Whether it is for more eyes than its author's.
     #[must_use]
     pub fn is_shared(&self) -> bool {
-        !self.held && self.content.kind() != Kind::Note
+        !self.held && !self.content.kind().is_private()
     }
 }
 
@@ -151,6 +153,8 @@ pub struct State {
     pub strict: bool,
     /// Whether the report has a plan for the pupil.
     pub pupil_plan: bool,
+    /// What everybody is asked to look back on for themselves.
+    pub reflection: Vec<ReflectionQuestion>,
     pub title: String,
     pub scheduled_at_ms: Option<i64>,
     /// The IANA name of the time zone in which its days and hours are told.
@@ -219,6 +223,7 @@ impl Default for State {
             round_starts_at_step: None,
             strict: false,
             pupil_plan: false,
+            reflection: Vec::new(),
             title: String::new(),
             scheduled_at_ms: None,
             time_zone: None,

@@ -28,6 +28,7 @@ mod preview;
 mod progress;
 mod properties;
 mod random;
+mod reflection;
 mod report;
 mod retention;
 mod rounds;

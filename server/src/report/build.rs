@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use kring_protocol::content::{Content, Feasible, Kind, Response};
 use kring_protocol::record::{Contribution, Meeting, PlannedPhase, Stage, Visit};
-use kring_protocol::report::{Report, ReportPerson, ReportPhase, ReportRound};
+use kring_protocol::report::{Report, ReportPerson, ReportPhase, ReportReflection, ReportRound};
 use kring_protocol::script::Outcome;
 use kring_protocol::{ParticipantId, Record};
 
@@ -47,7 +47,21 @@ pub fn report(reader: ParticipantId, records: &[Record]) -> Option<Report> {
         rounds: (1..=view.stage.round).map(|round| report_round(&view, round)).collect(),
         steps: view.contributions.iter().filter(own_step).map(|c| (*c).clone()).collect(),
         notes: view.contributions.iter().filter(own_note).map(|c| (*c).clone()).collect(),
+        reflection: reflection(&view, reader),
     })
+}
+
+/// What the reader answered for themselves, in the order of the questions.
+fn reflection(view: &View<'_>, reader: ParticipantId) -> Vec<ReportReflection> {
+    let answered = view.meeting.reflection.iter().filter_map(|asked| {
+        let own = view.contributions.iter().filter(|c| c.author == Some(reader));
+        let mut text = own.filter_map(|c| match &c.content {
+            Content::Reflection { question, text } if *question == asked.id => Some(text.clone()),
+            _ => None,
+        });
+        text.next().map(|text| ReportReflection { ask: asked.ask.clone(), text })
+    });
+    answered.collect()
 }
 
 fn view(records: &[Record]) -> Option<View<'_>> {
@@ -81,7 +95,7 @@ fn name(view: &View<'_>, id: ParticipantId) -> Option<String> {
 }
 
 fn report_round(view: &View<'_>, round: u32) -> ReportRound {
-    let shared = |c: &&&Contribution| c.round == round && c.content.kind() != Kind::Note;
+    let shared = |c: &&&Contribution| c.round == round && !c.content.kind().is_private();
     let written: Vec<&Contribution> = view.contributions.iter().filter(shared).copied().collect();
     // Where nothing is left of a text it says nothing in what the hour came to.
     let left = || written.iter().filter(|c| !c.content.is_blotted());

@@ -24,7 +24,8 @@ impl Words {
             | Content::Insight { text }
             | Content::Takeaway { text }
             | Content::Record { text }
-            | Content::Note { text } => text.clone(),
+            | Content::Note { text }
+            | Content::Reflection { text, .. } => text.clone(),
             Content::Case { text, leervraag } => {
                 joined(text, &[(words.leervraag, leervraag.as_deref().unwrap_or_default())])
             }

@@ -33,6 +33,7 @@ pub(super) struct Words {
     pub extra: &'static str,
     pub notes: &'static str,
     pub steps: &'static str,
+    pub reflection: &'static str,
     pub course: &'static str,
     pub chosen: &'static str,
     pub leervraag: &'static str,
@@ -87,6 +88,7 @@ static NL: Words = Words {
     extra: "Minuten erbij",
     notes: "Mijn eigen notities (alleen voor mij)",
     steps: "Mijn stap",
+    reflection: "Mijn reflectie (alleen voor mij)",
     course: "Het verloop",
     chosen: "gekozen",
     leervraag: "Leervraag",
@@ -134,6 +136,7 @@ static EN: Words = Words {
     extra: "Minutes added",
     notes: "My own notes (for me only)",
     steps: "My step",
+    reflection: "My reflection (for me only)",
     course: "How it went",
     chosen: "chosen",
     leervraag: "Learning question",
@@ -188,6 +191,7 @@ impl Words {
             Kind::Evaluation => self.pick("Evaluatie", "Evaluation"),
             Kind::Record => self.pick("Verslag", "Record"),
             Kind::Note => self.pick("Notitie", "Note"),
+            Kind::Reflection => self.pick("Reflectie", "Reflection"),
         }
     }
 

@@ -23,6 +23,7 @@ pub fn markdown(report: &Report, lang: Lang, zone: &Zone) -> String {
     for round in &report.rounds {
         page.details(round);
     }
+    page.reflection();
     page.out
 }
 
@@ -131,6 +132,18 @@ impl Page<'_> {
         self.title(3, phase.title.get(self.lang));
         for contribution in &phase.contributions {
             self.contribution(contribution);
+        }
+    }
+
+    /// What the reader looked back on for themselves.
+    fn reflection(&mut self) {
+        let report = self.report;
+        if !report.reflection.is_empty() {
+            self.title(2, self.words.reflection);
+        }
+        for one in &report.reflection {
+            self.title(3, one.ask.get(self.lang));
+            self.line(&escape(&one.text).replace('\n', "  \n"));
         }
     }
 

@@ -548,6 +548,11 @@ export const en: Dictionary = {
     nameDone: 'The name is blacked out. Is it also written in another way? Then add that one.',
   },
 
+  reflection: {
+    heading: 'Your reflection',
+    hint: 'Only for you, also afterwards. Nobody else gets to see this.',
+  },
+
   plan: {
     heading: 'Plan for the pupil',
     hint: 'You can hand this part on. It does not say who wrote what.',
@@ -670,6 +675,7 @@ export const en: Dictionary = {
     evaluation: 'Evaluation',
     record: 'Line for the report',
     note: 'Note',
+    reflection: 'Reflection',
   },
 
   kindsPlural: {
@@ -695,6 +701,7 @@ export const en: Dictionary = {
     evaluation: 'Evaluation',
     record: 'Report',
     note: 'Notes',
+    reflection: 'Reflection',
   },
 
   asks: {
@@ -720,6 +727,7 @@ export const en: Dictionary = {
     evaluation: 'How was it?',
     record: 'A line for the report',
     note: 'Note to yourself',
+    reflection: 'Your answer',
   },
 
   outcomes: {

@@ -576,6 +576,11 @@ export const nl = {
     nameDone: 'De naam is weggelakt. Komt hij ook anders geschreven voor? Doe die er dan bij.',
   },
 
+  reflection: {
+    heading: 'Jouw reflectie',
+    hint: 'Alleen voor jou, ook na afloop. Niemand anders krijgt dit te zien.',
+  },
+
   plan: {
     heading: 'Plan voor de leerling',
     hint: 'Dit deel kun je doorgeven. Er staat niet in wie wat schreef.',
@@ -700,6 +705,7 @@ export const nl = {
     evaluation: 'Evaluatie',
     record: 'Verslagregel',
     note: 'Notitie',
+    reflection: 'Reflectie',
   }),
 
   kindsPlural: labels<Kind>({
@@ -725,6 +731,7 @@ export const nl = {
     evaluation: 'Evaluatie',
     record: 'Verslag',
     note: 'Notities',
+    reflection: 'Reflectie',
   }),
 
   /** The label of the field in which a text of this kind is typed. */
@@ -751,6 +758,7 @@ export const nl = {
     evaluation: 'Hoe was het?',
     record: 'Een regel voor het verslag',
     note: 'Notitie voor jezelf',
+    reflection: 'Jouw antwoord',
   }),
 
   outcomes: labels<Outcome>({

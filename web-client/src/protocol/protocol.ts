@@ -544,6 +544,14 @@ text: string, } | { "kind": "note",
 /**
  * The text.
  */
+text: string, } | { "kind": "reflection", 
+/**
+ * The method's question that it answers.
+ */
+question: QuestionId, 
+/**
+ * The answer.
+ */
 text: string, };
 
 /**
@@ -783,7 +791,7 @@ token: string, };
 /**
  * The kinds of contribution, without their text.
  */
-export type Kind = "lookback" | "case" | "introduction" | "leervraag" | "observation" | "question" | "answer" | "theme" | "kernvraag" | "idea" | "need" | "advice" | "feedback" | "goal" | "action" | "agreement" | "experience" | "insight" | "takeaway" | "evaluation" | "record" | "note";
+export type Kind = "lookback" | "case" | "introduction" | "leervraag" | "observation" | "question" | "answer" | "theme" | "kernvraag" | "idea" | "need" | "advice" | "feedback" | "goal" | "action" | "agreement" | "experience" | "insight" | "takeaway" | "evaluation" | "record" | "note" | "reflection";
 
 /**
  * A language of the page and of the report.
@@ -953,6 +961,10 @@ strict?: boolean,
  */
 pupil_plan?: boolean, 
 /**
+ * What everybody is asked to look back on for themselves; absent if nothing.
+ */
+reflection?: Array<ReflectionQuestion>, 
+/**
  * When it started.
  */
 started_at_ms: number | null, 
@@ -1056,6 +1068,10 @@ strict?: boolean,
  * Whether the report begins with a plan for the pupil on a page of its own. Absent if not.
  */
 pupil_plan?: boolean, 
+/**
+ * What everybody is asked to look back on for themselves. Absent if nothing.
+ */
+reflection?: Array<ReflectionQuestion>, 
 /**
  * The phases in order.
  */
@@ -1474,6 +1490,11 @@ looks_back: Array<string>, };
 export type QuestionCategory = "factual" | "reasoning" | "self_regulation";
 
 /**
+ * A question of reflection, as its method file names it: `meenemen`.
+ */
+export type QuestionId = string;
+
+/**
  * Whose concern it is.
  */
 export type RaisedConcern = { 
@@ -1499,6 +1520,19 @@ order: Array<ParticipantId>, } | { "type": "phase" } & PlannedPhase | { "type": 
  * What a record is filed under. Sending a record with the key of an earlier one replaces it.
  */
 export type RecordKey = { "type": "meeting" } | { "type": "stage" } | { "type": "timer" } | { "type": "turns" } | { "type": "hands" } | { "type": "phase", "id": PhaseId } | { "type": "participant", "id": ParticipantId } | { "type": "contribution", "id": ContributionId } | { "type": "tally", "id": ContributionId } | { "type": "overview" } | { "type": "me" };
+
+/**
+ * A question that everybody may answer for themselves, from the start of the meeting until it is erased.
+ */
+export type ReflectionQuestion = { 
+/**
+ * Unique in the method.
+ */
+id: QuestionId, 
+/**
+ * The question.
+ */
+ask: Text, };
 
 /**
  * The rule that refused a command. Refusing changes nothing, and the connection stays open.
@@ -1556,7 +1590,11 @@ steps: Array<Contribution>,
 /**
  * The reader's own private notes.
  */
-notes: Array<Contribution>, };
+notes: Array<Contribution>, 
+/**
+ * What the reader looked back on for themselves, in the order of the questions; absent if nothing.
+ */
+reflection?: Array<ReportReflection>, };
 
 /**
  * A name to stand beside a text.
@@ -1603,6 +1641,19 @@ contributions: Array<Contribution>,
  * What the phase should have left behind and did not.
  */
 missing: Array<Outcome>, };
+
+/**
+ * A question of reflection, and what the reader answered.
+ */
+export type ReportReflection = { 
+/**
+ * The question.
+ */
+ask: Text, 
+/**
+ * The answer.
+ */
+text: string, };
 
 /**
  * One case round.

@@ -10,8 +10,11 @@ export type Form = { [field: string]: string };
 /** One field of a kind. */
 export interface Field {
   readonly name: string;
-  /** `text`: several lines. `reference` and `references`: ids of contributions of the kind `to`. */
-  readonly type: 'text' | 'line' | 'choice' | 'reference' | 'references';
+  /**
+   * `text`: several lines. `reference` and `references`: ids of contributions of the kind `to`.
+   * `named`: the id of something that the method names.
+   */
+  readonly type: 'text' | 'line' | 'choice' | 'reference' | 'references' | 'named';
   /** Whether the server refuses the content when this field is empty or missing. */
   readonly required: boolean;
   readonly values?: readonly string[];
@@ -33,6 +36,11 @@ export function fieldsOf(kind: Kind): readonly Field[] {
 
 export function isWrittenOnce(kind: Kind): boolean {
   return TABLE[kind].once;
+}
+
+/** Whether nobody but its author ever receives it. */
+export function isPrivate(kind: Kind): boolean {
+  return kind === 'note' || kind === 'reflection';
 }
 
 /** Whether the field is typed by hand, on one line or several. */

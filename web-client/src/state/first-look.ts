@@ -1,6 +1,6 @@
 /** What an inbrenger may blot out of a report: what the page offers, the server decides. */
 import type { Contribution, Response } from '../protocol/protocol';
-import { textOf } from './content';
+import { isPrivate, textOf } from './content';
 
 const BLOTTED = '▇▇▇';
 
@@ -20,7 +20,7 @@ export function ownTexts(
   isMyRound: (round: number) => boolean,
 ): OwnText[] {
   return contributions.flatMap((one) => {
-    if (one.content.kind === 'note') return [];
+    if (isPrivate(one.content.kind)) return [];
     const isAnswer = !isMine(one);
     const answer = isMyRound(one.round) && one.response ? answered(one.response) : '';
     const text = isAnswer ? answer : [textOf(one.content), answer].filter(Boolean).join('\n');

@@ -111,6 +111,12 @@ fn row(action: Action) -> Row {
     Row { who, lobby, running, closed, muted }
 }
 
+/// Looking back for oneself goes on after closing; `decide` refuses everything else that is written.
+fn reflects(state: &State, action: Action) -> bool {
+    let writes = matches!(action, Action::Contribute | Action::Edit | Action::Withdraw);
+    writes && !state.reflection.is_empty()
+}
+
 /// Whether the table lets this participant do this now.
 ///
 /// # Errors
@@ -130,7 +136,9 @@ pub fn authorize(state: &State, by: ParticipantId, action: Action) -> Result<(),
                 Rejection::AlreadyStarted
             });
         }
-        Status::Active(Lifecycle::Closed) if !row.closed => return Err(Rejection::MeetingClosed),
+        Status::Active(Lifecycle::Closed) if !row.closed && !reflects(state, action) => {
+            return Err(Rejection::MeetingClosed);
+        }
         Status::Active(_) => {}
     }
     if state.is_muted(by) && !row.muted {

@@ -8,6 +8,7 @@ const FILES: &[&str] = &[
     include_str!("muted.rs"),
     include_str!("people.rs"),
     include_str!("plan.rs"),
+    include_str!("reflection.rs"),
     include_str!("report.rs"),
     include_str!("retention.rs"),
     include_str!("time.rs"),

@@ -200,6 +200,10 @@ fn content(state: &State, kind: Kind, a: u8) -> Content {
         }
         Kind::Record => C::Record { text },
         Kind::Note => C::Note { text },
+        Kind::Reflection => {
+            let question = state.reflection.get(usize::from(a) % 3).map(|asked| asked.id.clone());
+            C::Reflection { question: question.unwrap_or_else(|| "niets".into()), text }
+        }
     }
 }
 

@@ -92,9 +92,9 @@ signal_ready        nnnnnnno  +++++++o  +++m+++o  ccccccco  oooooooo
 raise_concern       nnnnnnno  h++++++o  h++++++o  ccccccco  oooooooo
 settle_concern      nnnnnnno  +ggggggo  +ggmgggo  ccccccco  oooooooo
 
-contribute          +++++++o  +++++++o  +++++++o  ccccccco  oooooooo
-edit                +++++++o  +++++++o  +++++++o  ccccccco  oooooooo
-withdraw            +++++++o  +++++++o  +++++++o  ccccccco  oooooooo
+contribute          +++++++o  +++++++o  +++++++o  +++++++o  oooooooo
+edit                +++++++o  +++++++o  +++++++o  +++++++o  oooooooo
+withdraw            +++++++o  +++++++o  +++++++o  +++++++o  oooooooo
 reveal              nnnnnnno  +ggggggo  +ggmgggo  ccccccco  oooooooo
 respond             nnnnnnno  iii+iiio  iiimiiio  ccccccco  oooooooo
 support             nnnnnnno  +++++++o  +++m+++o  ccccccco  oooooooo

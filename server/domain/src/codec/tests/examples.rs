@@ -246,6 +246,7 @@ fn plain_contents() -> Vec<(&'static str, Content)> {
         ("takeaway", Content::Takeaway { text: text() }),
         ("record", Content::Record { text: text() }),
         ("note", Content::Note { text: text() }),
+        ("reflection", Content::Reflection { question: "meenemen".into(), text: text() }),
     ]
 }
 
@@ -355,6 +356,7 @@ fn method() -> Method {
         round_starts_at_step: None,
         strict: false,
         pupil_plan: false,
+        reflection: vec![],
         phases: vec![full_phase(), bare_phase()],
     }
 }

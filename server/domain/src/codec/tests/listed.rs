@@ -98,6 +98,7 @@ listed! {
         Evaluation => "content evaluation",
         Record => "content record",
         Note => "content note",
+        Reflection => "content reflection",
     }
     OBSERVATION_TAGS, observation_tag(ObservationTag) {
         Strength => "observation strength",

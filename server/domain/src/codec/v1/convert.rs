@@ -4,7 +4,9 @@
 //! work in both directions. They expand to exhaustive matches and complete struct patterns. Whoever
 //! writes a table has [`Convert`] and [`converted`] in scope.
 
-use kring_protocol::ids::{ContributionId, ParticipantId, PhaseId, Position, SessionId};
+use kring_protocol::ids::{
+    ContributionId, ParticipantId, PhaseId, Position, QuestionId, SessionId,
+};
 
 /// The same thing, seen from the other side.
 pub(super) trait Convert<T> {
@@ -41,7 +43,7 @@ macro_rules! itself {
 
 // Ids are stored as the text they are on the wire; the golden files hold them to it.
 itself!(bool, i32, i64, u32, String);
-itself!(SessionId, ParticipantId, ContributionId, PhaseId, Position);
+itself!(SessionId, ParticipantId, ContributionId, PhaseId, Position, QuestionId);
 
 /// An enum on both sides. `Name {}` fits variants without fields; `wrapping` lists those that hold
 /// one converted struct.
