@@ -43,6 +43,7 @@ impl Meeting {
             entries: 0,
             logged: Logged::default(),
             gespreksleider_away: false,
+            clock_doubted: false,
             same_click_ms: 0,
             leaderless_since_ms: None,
             connected: PEOPLE.to_vec(),

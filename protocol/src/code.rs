@@ -61,7 +61,7 @@ codes! {
         Adjourned = "adjourned",
         /// The meeting is closed.
         MeetingClosed = "meeting_closed",
-        /// A meeting is erased before it starts or after it is closed, not while it runs.
+        /// What is done before a meeting starts or after it is closed is not done while it runs.
         StillRunning = "still_running",
         /// The step it was written for is no longer open; the text stays with its author.
         StepClosed = "step_closed",
@@ -95,6 +95,9 @@ codes! {
         NoConcern = "no_concern",
         /// People took part knowing for how long it would be kept: once it has started, only shorter.
         RetentionOnlyShorter = "retention_only_shorter",
+
+        /// The report is open to everybody, or this inbrenger opened it already.
+        ReportOpen = "report_open",
 
         // Texts and names
         /// A required text is empty.
@@ -166,6 +169,8 @@ codes! {
         ChoiceNotOpen = "choice_not_open",
         /// Nothing is held back here.
         NothingToReveal = "nothing_to_reveal",
+        /// This name stands in no text that others may read.
+        NothingToBlot = "nothing_to_blot",
 
         // Case and roles
         /// The gespreksleider is never the inbrenger: hand over first.
@@ -282,6 +287,8 @@ codes! {
         TooManyRequests = "too_many_requests",
         /// The report is there once the meeting has started.
         NoReportYet = "no_report_yet",
+        /// The inbrenger looks at the report first; `opens_at_ms` says when it opens for everybody.
+        ReportNotOpenYet = "report_not_open_yet",
         /// The meeting cannot be read: its log is damaged.
         MeetingDamaged = "meeting_damaged",
         /// The disk refuses; nothing was done.

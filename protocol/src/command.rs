@@ -99,7 +99,7 @@ commands! {
         call_link: String,
     },
     /// Chooses for how many days the meeting is kept after closing. Once it has started, only fewer.
-    /// Gespreksleider.
+    /// Gespreksleider; after closing also the inbrenger of one of the rounds.
     SetRetention {
         /// 1 to 365.
         days: u32,
@@ -227,6 +227,22 @@ commands! {
     /// Erases a closed meeting with everything in it. Gespreksleider.
     #[serde(deserialize_with = "nothing_else")]
     Erase,
+    /// Opens the report of a closed meeting to everybody, as far as it waits for the sender. Inbrenger of one
+    /// of its rounds, once.
+    #[serde(deserialize_with = "nothing_else")]
+    OpenReport,
+    /// Blots out one's own texts in a contribution, and what one answered to it as its inbrenger, until the
+    /// report is open to everybody. Inbrenger of one of the rounds.
+    BlotText {
+        /// Which.
+        contribution: ContributionId,
+    },
+    /// Blots out a name in every text that others may read, until the report is open to everybody.
+    /// Inbrenger of one of the rounds.
+    BlotName {
+        /// 2 to 80 characters; found as whole words, in capitals or not.
+        name: String,
+    },
     /// Makes somebody the inbrenger without a ballot. Gespreksleider.
     AppointInbrenger {
         /// Whom.

@@ -3,8 +3,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::ids::QuestionId;
+
 pub use crate::kinds::{Content, Field, FieldType, Kind};
 pub use crate::response::{Feasible, Response, ResponseKind, VoteMark, Warmth};
+
+/// What stands where a text or a name was blotted out.
+pub const BLOTTED: &str = "▇▇▇";
 
 impl Content {
     /// This content as it is taken home: without the link to a fragment.
@@ -17,6 +22,22 @@ impl Content {
             }
             other => other.clone(),
         }
+    }
+
+    /// The question of reflection that it answers.
+    #[must_use]
+    pub fn question(&self) -> Option<&QuestionId> {
+        match self {
+            Self::Reflection { question, .. } => Some(question),
+            _ => None,
+        }
+    }
+
+    /// Whether nothing is left of its texts.
+    #[must_use]
+    pub fn is_blotted(&self) -> bool {
+        let mut left = self.texts().into_iter().filter(|text| !text.is_empty()).peekable();
+        left.peek().is_some() && left.all(|text| text == BLOTTED)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The fields of a kind of contribution: what each holds, and how the text in it is reached.
 
 use crate::content::{About, FeedbackTag, Kind, ObservationTag, QuestionCategory, Wish, Worth};
-use crate::ids::ContributionId;
+use crate::ids::{ContributionId, QuestionId};
 
 /// One field of a kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +33,8 @@ pub enum FieldType {
     Reference(Kind),
     /// Ids of contributions of this kind.
     References(Kind),
+    /// The id of something that the method file names.
+    Named,
 }
 
 /// A value of a field, of which only strings are typed by a person.
@@ -110,6 +112,7 @@ macro_rules! copied {
 }
 copied! {
     ContributionId = |_id| ID_BYTES,
+    QuestionId = |id| id.0.len(),
     Vec<ContributionId> = |ids| ids.len() * ID_BYTES,
     ObservationTag = |_tag| 0,
     Option<QuestionCategory> = |_category| 0,

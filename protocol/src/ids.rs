@@ -82,6 +82,11 @@ slug_id!(
     StepId
 );
 
+slug_id!(
+    /// A question of reflection, as its method file names it: `meenemen`.
+    QuestionId
+);
+
 /// Where a meeting stands: a phase and the step within it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]

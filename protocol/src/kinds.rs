@@ -8,7 +8,7 @@ use crate::content::{
 };
 use crate::fields::Value;
 pub use crate::fields::{Field, FieldType};
-use crate::ids::ContributionId;
+use crate::ids::{ContributionId, QuestionId};
 
 /// A row is `Name = "code", once|often { field: Type = required|optional|listed Holds }`, or, for fields that
 /// several kinds share, `Name = "code", once|often of Struct { field = required|optional|listed Holds }`. What is
@@ -72,6 +72,12 @@ macro_rules! kinds {
             #[must_use]
             pub fn is_once(self) -> bool {
                 match self { $(Self::$name => kinds!(@once $once)),* }
+            }
+
+            /// Whether nobody but its author ever receives it.
+            #[must_use]
+            pub fn is_private(self) -> bool {
+                matches!(self, Self::Note | Self::Reflection)
             }
 
             /// Its fields, in the order in which a form shows them.
@@ -335,6 +341,14 @@ kinds! {
     /// A private note. Nobody but its author ever receives it.
     Note = "note", often {
         /// The text.
+        text: String = required Text,
+    };
+    /// What somebody looks back on for themselves, also after closing. Nobody but its author ever
+    /// receives it.
+    Reflection = "reflection", often {
+        /// The method's question that it answers.
+        question: QuestionId = required Named,
+        /// The answer.
         text: String = required Text,
     };
 }

@@ -34,11 +34,18 @@ pub const RESPONSES_BYTES: usize = 8 * PERSON_BYTES;
 pub const CONTRIBUTIONS: usize = PEOPLE * PERSON_CONTRIBUTIONS;
 /// Bytes of one contribution on the wire beside its texts: ids, step, supporters.
 pub const RECORD_BYTES: usize = 1_600;
+/// Characters in a name that is blotted out: names of several people, or of a school.
+pub const BLOT_NAME_CHARS: std::ops::RangeInclusive<usize> = 2..=80;
+/// Places in one meeting where a name is blotted out: one in each contribution, and one entry of the log
+/// can name them all.
+pub const BLOTS: usize = CONTRIBUTIONS + 200;
 /// Bytes of everything else in a view: the method, the plan with its visits, the people.
 pub const FRAME_BYTES: usize = 1024 * 1024;
 /// Bytes of the largest view: every text twice, because a quotation mark or line end is escaped.
-pub const VIEW_BYTES: usize =
-    2 * (PEOPLE * PERSON_BYTES + RESPONSES_BYTES) + CONTRIBUTIONS * RECORD_BYTES + FRAME_BYTES;
+pub const VIEW_BYTES: usize = 2 * (PEOPLE * PERSON_BYTES + RESPONSES_BYTES)
+    + CONTRIBUTIONS * RECORD_BYTES
+    + BLOTS * crate::content::BLOTTED.len()
+    + FRAME_BYTES;
 /// Times that one phase is visited, and case rounds of one meeting.
 pub const VISITS: usize = 100;
 /// Commands of one person that change something in one session: a day of frantic clicking.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::content::{About, Commitment, Feasible, Goal};
 use crate::ids::{ContributionId, ParticipantId, PhaseId};
 use crate::record::{Contribution, OwnVote};
 use crate::script::{Outcome, Role};
@@ -27,6 +28,68 @@ pub struct ReportPhase {
     pub contributions: Vec<Contribution>,
     /// What the phase should have left behind and did not.
     pub missing: Vec<Outcome>,
+}
+
+/// A need in a plan for the pupil, without who wrote it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct PlanNeed {
+    /// The need.
+    pub text: String,
+    /// Whether it can be met: yes or partly.
+    pub feasible: Feasible,
+    /// How it comes back in the group overview; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<String>"))]
+    pub in_overview: String,
+    /// How it comes back in the group plan; may be empty.
+    pub in_plan: String,
+    /// The support it takes; may be empty.
+    pub support: String,
+}
+
+/// Agreements that belong together in a plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct PlanGroup {
+    /// Whom they are about; absent where that was not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "describe", ts(optional = nullable))]
+    pub about: Option<About>,
+    /// The agreements and actions, in the order in which they were made.
+    pub items: Vec<Commitment>,
+}
+
+/// Support that it takes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct PlanSupport {
+    /// What is needed.
+    pub what: String,
+    /// From whom; may be empty.
+    pub from: String,
+}
+
+/// The plan for the pupil: what can be handed on, without names of writers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct PupilPlan {
+    /// The goal as it was last written.
+    pub goal: Option<Goal>,
+    /// The needs that can be met, at least in part.
+    pub needs: Vec<PlanNeed>,
+    /// The support that it takes; absent if none was named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<Vec<PlanSupport>>"))]
+    pub support: Vec<PlanSupport>,
+    /// The agreements, in groups.
+    pub agreements: Vec<PlanGroup>,
+    /// When and how it is looked back at, each said once.
+    pub looks_back: Vec<String>,
 }
 
 /// One case round.
@@ -71,6 +134,10 @@ pub struct ReportRound {
     /// How people found the meeting.
     #[serde(default)]
     pub evaluations: Vec<Contribution>,
+    /// The plan for the pupil; absent where the method has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "describe", ts(optional = nullable))]
+    pub plan: Option<PupilPlan>,
     /// Every phase that was visited in this round.
     pub phases: Vec<ReportPhase>,
 }
@@ -116,6 +183,21 @@ pub struct Report {
     pub steps: Vec<Contribution>,
     /// The reader's own private notes.
     pub notes: Vec<Contribution>,
+    /// What the reader looked back on for themselves, in the order of the questions; absent if nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<Vec<ReportReflection>>"))]
+    pub reflection: Vec<ReportReflection>,
+}
+
+/// A question of reflection, and what the reader answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct ReportReflection {
+    /// The question.
+    pub ask: Text,
+    /// The answer.
+    pub text: String,
 }
 
 /// What the server keeps of one participant, and nobody else's: for taking along before leaving.

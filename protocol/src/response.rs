@@ -99,12 +99,30 @@ impl Response {
     /// Bytes of its texts in UTF-8.
     #[must_use]
     pub fn bytes(&self) -> usize {
+        self.texts().iter().map(|text| text.len()).sum()
+    }
+
+    /// Its texts.
+    #[must_use]
+    pub fn texts(&self) -> Vec<&str> {
         match self {
-            Self::Warmth { .. } => 0,
+            Self::Warmth { .. } => vec![],
             Self::Feasibility { reason, in_overview, in_plan, support, .. } => {
-                reason.len() + in_overview.len() + in_plan.len() + support.len()
+                vec![reason, in_overview, in_plan, support]
             }
-            Self::Appeal { why, .. } => why.len(),
+            Self::Appeal { why, .. } => vec![why],
+        }
+    }
+
+    /// Its texts, to be changed, in the same order.
+    #[must_use]
+    pub fn texts_mut(&mut self) -> Vec<&mut String> {
+        match self {
+            Self::Warmth { .. } => vec![],
+            Self::Feasibility { reason, in_overview, in_plan, support, .. } => {
+                vec![reason, in_overview, in_plan, support]
+            }
+            Self::Appeal { why, .. } => vec![why],
         }
     }
 }

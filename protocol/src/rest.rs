@@ -234,4 +234,9 @@ pub struct ProblemBody {
     /// Names the incident in the server's log, with code `internal`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<Uuid>,
+    /// When the report opens for the reader if not earlier, on the server's clock, with code
+    /// `report_not_open_yet`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "describe", ts(optional = nullable))]
+    pub opens_at_ms: Option<i64>,
 }

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+pub use crate::reflection::ReflectionQuestion;
 use serde::{Deserialize, Serialize};
 
 use crate::content::{Kind, ObservationTag, ResponseKind};
@@ -334,6 +335,14 @@ pub struct Method {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     #[cfg_attr(feature = "describe", ts(optional, as = "Option<bool>"))]
     pub strict: bool,
+    /// Whether the report begins with a plan for the pupil on a page of its own. Absent if not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<bool>"))]
+    pub pupil_plan: bool,
+    /// What everybody is asked to look back on for themselves. Absent if nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<Vec<ReflectionQuestion>>"))]
+    pub reflection: Vec<ReflectionQuestion>,
     /// The phases in order.
     pub phases: Vec<Phase>,
 }

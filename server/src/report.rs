@@ -1,15 +1,18 @@
 //! The report: made from a participant's own view, and from nothing else.
 
+mod access;
 mod build;
 mod csv;
 mod format;
 mod labels;
 mod markdown;
 mod personal_data;
+mod plan;
 mod zone;
 
+pub use access::closed_until_ms;
 pub use build::report;
 pub use csv::csv;
-pub use markdown::markdown;
+pub use markdown::{markdown, plan_markdown};
 pub use personal_data::own_data;
 pub use zone::{Zone, known_zone};

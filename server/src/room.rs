@@ -263,6 +263,12 @@ impl Rooms {
         self.shared.clock_doubted.store(doubted, Ordering::Relaxed);
     }
 
+    /// Whether the machine's clock is doubted.
+    #[must_use]
+    pub fn is_clock_doubted(&self) -> bool {
+        self.shared.clock_doubted.load(Ordering::Relaxed)
+    }
+
     /// Keeps what was seen of the clock.
     pub async fn note_clock(&self, note: ClockNote) {
         if let Err(error) = self.shared.log.note_clock(note).await {

@@ -80,6 +80,7 @@ pub fn router(app: App, tls: bool) -> Router {
         .route("/sessions/{session}/invitation", post(sessions::replace_invitation))
         .route("/sessions/{session}/report", get(exports::report))
         .route("/sessions/{session}/report.md", get(exports::report_markdown))
+        .route("/sessions/{session}/plan.md", get(exports::plan_markdown))
         .route("/sessions/{session}/mine", get(exports::own_data))
         .route("/sessions/{session}/report.csv", get(exports::report_csv))
         .route("/ws", get(socket::upgrade))

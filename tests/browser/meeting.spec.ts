@@ -159,6 +159,7 @@ test('six people on six devices play zeven-stappen from the invitation to the re
   await test.step('everybody leaves with the report, and their own notes alone', async () => {
     await gerda.press('Rond de bijeenkomst af');
     await gerda.page.getByRole('dialog').getByRole('button', { name: /Rond/ }).click();
+    await ilse.opensReport();
     for (const person of all) {
       await expect(person.page.getByRole('heading', { name: 'Waar het over ging' })).toBeVisible();
       await person.sees('Hoe houd je contact zonder te winnen?');

@@ -135,6 +135,12 @@ export class Person {
     await this.sees(text);
   }
 
+  /** As the inbrenger: lets everybody have the report. */
+  async opensReport(): Promise<void> {
+    await this.press('Geef het verslag vrij');
+    await this.page.getByRole('dialog').getByRole('button', { name: 'Ja, geef vrij' }).click();
+  }
+
   /** Everything in the device's localStorage. */
   async kept(): Promise<{ [key: string]: string }> {
     return this.page.evaluate(() => ({ ...localStorage }));

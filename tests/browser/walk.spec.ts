@@ -19,6 +19,10 @@ for (const method of METHODS) {
     for (let last = false; !last; ) {
       last = await step(method.id, gerda, ilse, bram);
     }
+    const opens = ilse.page.getByRole('button', { name: 'Geef het verslag vrij' });
+    const report = ilse.page.getByRole('heading', { name: 'Waar het over ging' });
+    await expect(report).toBeVisible();
+    if (await opens.isVisible()) await ilse.opensReport();
     await expect(bram.page.getByRole('heading', { name: 'Waar het over ging' })).toBeVisible();
     await gerda.isAccessible();
   });

@@ -85,6 +85,7 @@ fn field(field: &Field) -> String {
             let values: Vec<String> = values.iter().map(|value| quoted(value)).collect();
             ("choice", format!(", values: [{}]", values.join(", ")))
         }
+        FieldType::Named => ("named", String::new()),
         FieldType::Reference(to) => ("reference", format!(", to: '{}'", to.code())),
         FieldType::References(to) => ("references", format!(", to: '{}'", to.code())),
     };

@@ -328,6 +328,17 @@ test('four people hold a meeting in seven steps, from the lobby to the report', 
     await assert.rejects(previewInvitation(base, invitation), { code: 'invitation_invalid' });
   });
 
+  await t.test('whoever brought the case has the report first, and then opens it', async () => {
+    const [opensAt, waitsFor] = ['report_opens_at_ms', 'report_waits_for'].map((field) => anna.view.get('meeting')[field]);
+    assert.equal(opensAt, anna.view.get('meeting').closed_at_ms + 24 * 60 * 60 * 1000);
+    assert.deepEqual(waitsFor, [youssef.view.me.id]);
+    await assert.rejects(fetchReport(base, session, anna.token), { status: 409, code: 'report_not_open_yet' });
+    await fetchReport(base, session, youssef.token);
+    await refused(anna, { do: 'open_report' }, 'not_inbrenger');
+    await does(youssef, { do: 'open_report' });
+    await everybody(all, ({ view }) => view.get('meeting').report_waits_for === undefined, 'the open report');
+  });
+
   await t.test('everybody gets a report with their own notes and nobody else\'s', async () => {
     const bare = ({ type, ...contribution }) => contribution;
     for (const client of all) {

@@ -26,7 +26,7 @@ pub(crate) async fn crowd(http: Http, ws: &str) -> Meeting {
 pub(crate) async fn fills_the_plan(leader: &mut Client) {
     loop {
         let title = "學".repeat(limits::LINE_CHARS);
-        let opens = Kind::ALL.iter().copied().filter(|k| !matches!(k, Kind::Note | Kind::Record));
+        let opens = Kind::ALL.iter().copied().filter(|k| !k.is_private() && *k != Kind::Record);
         let command = Command::InsertPhase {
             at: u32::MAX,
             title,

@@ -83,7 +83,7 @@ async fn a_muted_inbrenger_is_refused_everything_but_notes() {
     let (at, before) = (ilse.view.position(), ilse.view.clone());
     assert_eq!(ilse.view.me().opens, vec![]);
     assert!(ilse.view.me().may_note);
-    for kind in Kind::ALL.iter().copied().filter(|kind| *kind != Kind::Note) {
+    for kind in Kind::ALL.iter().copied().filter(|kind| !kind.is_private()) {
         let opening = Opening::new(kind, vec![]);
         let content = match kind {
             Kind::Answer => {
@@ -102,7 +102,9 @@ async fn a_muted_inbrenger_is_refused_everything_but_notes() {
             Action::Edit | Action::Withdraw => [Rejection::Muted, Rejection::UnknownContribution],
             // Possible while muted, and this person is not there.
             Action::ProposeLead => [Rejection::Muted, Rejection::UnknownParticipant],
-            Action::Erase => [Rejection::Muted, Rejection::StillRunning],
+            Action::Erase | Action::OpenReport | Action::BlotText | Action::BlotName => {
+                [Rejection::Muted, Rejection::StillRunning]
+            }
             _ => [Rejection::Muted, Rejection::AlreadyStarted],
         };
         assert!(refusals.map(Answer::Refused).contains(&answer), "{command:?}: {answer:?}");

@@ -33,6 +33,7 @@ mod privacy;
 mod reconnecting;
 mod removed;
 mod report;
+mod report_first;
 mod roles;
 mod several_nodes;
 mod surroundings;

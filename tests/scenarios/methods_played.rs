@@ -1,5 +1,6 @@
 //! Every method, from the lobby to the report, by clients that use what their page offers.
 
+use kring_protocol::Command;
 use kring_protocol::content::Kind;
 use kring_protocol::report::Report;
 use kring_tests::play::{Played, missing, play};
@@ -12,6 +13,7 @@ async fn played(method: &str) -> (Vec<Played>, Report) {
     let server = TestServer::start();
     let mut meeting = Meeting::gather(server.http(), &server.ws(), method, &PEOPLE).await;
     let played = play(&mut meeting).await;
+    meeting.person(1).does(Command::OpenReport).await;
     let session = meeting.leader().session;
     let path = format!("/api/sessions/{session}/report");
     let mut reports = vec![];
@@ -110,6 +112,9 @@ async fn handelingsgericht_is_played_from_lobby_to_report() {
     assert!(round.goal.is_some());
     assert_eq!(round.needs.len(), PEOPLE.len() - 1, "what can be met stands first");
     assert_eq!(round.evaluations.len(), PEOPLE.len());
+    let plan = round.plan.as_ref().expect("a plan for the pupil");
+    assert_eq!(plan.needs.len(), PEOPLE.len() - 1);
+    assert!(plan.goal.is_some() && plan.agreements.len() == 1);
 }
 
 #[tokio::test]

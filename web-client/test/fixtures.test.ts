@@ -150,6 +150,9 @@ function recogniseCommand(command: Command): void {
     case 'accept_replan':
     case 'close':
     case 'erase':
+    case 'open_report':
+    case 'blot_text':
+    case 'blot_name':
     case 'appoint_inbrenger':
     case 'start_timer':
     case 'pause_timer':

@@ -13,6 +13,7 @@ mod progress;
 use kring_protocol::record::Lifecycle;
 use kring_protocol::roles::ChangedRole;
 
+use crate::blots::{blot, blot_whole};
 use crate::event::Event;
 use crate::state::{BeforeMove, Contribution, State, Status};
 
@@ -157,6 +158,17 @@ pub fn apply(state: &mut State, event: &Event) {
             adjourn::resumed(state, *at_ms, *clock, turns.clone());
         }
         E::MeetingClosed { at_ms } => progress::closed(state, *at_ms),
+        E::ReportOpened { by } => {
+            state.report_opened.insert(*by);
+        }
+        E::TextBlotted { id, content, response } => blot_whole(state, *id, *content, *response),
+        E::PiecesBlotted { pieces } => {
+            for piece in pieces {
+                blot(state, piece);
+                let count = u32::try_from(piece.spans.len()).unwrap_or(u32::MAX);
+                state.blots = state.blots.saturating_add(count);
+            }
+        }
         E::MeetingErased => {
             *state = State { status: Status::Erased, session: state.session, ..State::default() };
         }

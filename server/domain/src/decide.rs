@@ -9,6 +9,7 @@ mod people;
 mod plan;
 mod progress;
 mod replan;
+mod report;
 mod retention;
 mod time;
 mod turns;
@@ -46,6 +47,8 @@ pub struct Context {
     /// Since when nobody leads, once that is so for long enough to name somebody: neither the
     /// gespreksleider nor a deputy has a connection.
     pub leaderless_since_ms: Option<i64>,
+    /// Whether the machine's clock is in doubt.
+    pub clock_doubted: bool,
     /// Who has a connection.
     pub connected: Vec<ParticipantId>,
 }
@@ -297,6 +300,9 @@ fn command_of(state: &State, context: &Context, by: ParticipantId, command: &Com
         C::ProposeReplan { minutes_left } => replan::propose(state, context, *minutes_left),
         C::AcceptReplan { from } => replan::accept(state, from),
         C::Erase => Ok(retention::erase(state)),
+        C::OpenReport => report::open(by),
+        C::BlotText { contribution } => report::blot_text(state, context, by, *contribution),
+        C::BlotName { name } => report::blot_name(state, context, name),
 
         C::StartTimer => time::start(state, context),
         C::PauseTimer => time::pause(state, context),

@@ -38,6 +38,8 @@ pub enum Effect {
         /// Whose stream.
         participant: ParticipantId,
     },
+    /// Drops what is kept of everybody's stream: whoever was away gets a fresh view.
+    ForgetUpdates,
     /// Ends every connection at once. Only the connection that asked still gets its answer.
     AbortAll {
         /// The close code.
@@ -67,6 +69,7 @@ pub fn effects(event: &Event) -> Vec<Effect> {
         // The token that the device had before, if it is not new.
         E::DeviceAdded { participant, device, .. } => vec![sign_out(*participant, device.id)],
         E::DeviceRevoked { participant, device } => vec![sign_out(*participant, *device)],
+        E::TextBlotted { .. } | E::PiecesBlotted { .. } => vec![Effect::ForgetUpdates],
         E::MeetingErased => vec![Effect::EraseLog, Effect::AbortAll { code: close_code::ERASED }],
         E::SessionCreated { .. }
         | E::InvitationReplaced { .. }
@@ -103,6 +106,7 @@ pub fn effects(event: &Event) -> Vec<Effect> {
         | E::MeetingResumed { .. }
         | E::MeetingClosed { .. }
         | E::InbrengerChosen { .. }
+        | E::ReportOpened { .. }
         | E::TimerSet { .. }
         | E::TimeSignalled { .. }
         | E::ConcernRaised { .. }

@@ -10,6 +10,7 @@ use kring_protocol::replan::Replan;
 use kring_protocol::roles::{Concern, LeadPassage};
 use kring_protocol::script::{Method, Phase, Role};
 
+use super::blots::BlottedText;
 use super::state::{Credential, Device};
 
 /// The minutes that a phase has from now on.
@@ -230,6 +231,20 @@ pub enum Event {
         at_ms: i64,
     },
     MeetingErased,
+    /// This inbrenger has no more to look after: the report waits for them no longer.
+    ReportOpened {
+        by: ParticipantId,
+    },
+    /// What its author wrote, what the inbrenger answered to it, or both, is blotted out.
+    TextBlotted {
+        id: ContributionId,
+        content: bool,
+        response: bool,
+    },
+    /// These pieces of texts are blotted out. What stood there is not told again.
+    PiecesBlotted {
+        pieces: Vec<BlottedText>,
+    },
     /// This round has its inbrenger, with or without a written case.
     InbrengerChosen {
         participant: ParticipantId,

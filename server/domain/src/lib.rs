@@ -10,6 +10,7 @@
 //! - [`Checkpoint`] writes the state that a log led to, so that loading need not fold all of it.
 
 mod apply;
+mod blots;
 mod checkpoint;
 mod clean;
 pub mod codec;
@@ -18,6 +19,7 @@ mod effects;
 pub mod event;
 mod fingerprint;
 mod log_use;
+mod names;
 mod replay;
 mod retention;
 mod rules;
@@ -26,6 +28,7 @@ mod text;
 mod view;
 
 pub use apply::{apply, fold};
+pub use blots::{BlottedText, Span, TextOf};
 pub use checkpoint::{Accepted, Checkpoint};
 pub use decide::{Context, Create, Request, created_by, decide};
 pub use effects::{Effect, effects};

@@ -4,6 +4,7 @@
 //! - `ahead`: what of a plan can still be changed.
 //! - `openings`: what a step opens to whom, and what an author may still change.
 //! - `next_act`: the one act of the gespreksleider that comes next.
+//! - `report`: whose the report is first, and when it opens for everybody.
 //! - `undo`: for how long a move can be undone.
 //! - `replan`: how the rest of the plan fits into fewer minutes, and when the plan ends.
 //! - `shares`: what one person may use of a meeting.
@@ -14,6 +15,7 @@ mod authorize;
 mod next_act;
 mod openings;
 mod replan;
+mod report;
 mod shares;
 mod undo;
 mod visibility;
@@ -25,6 +27,9 @@ pub(crate) use openings::{edit_scope, is_editable, may_speak, opening};
 #[cfg(test)]
 pub(crate) use replan::Ahead;
 pub(crate) use replan::{ahead, left_on, plan_end_ms, replan};
-pub(crate) use shares::{fits_share, nearly_full, nearly_full_with, response_fits_share};
+pub(crate) use report::{report_opens_at_ms, report_waits_for};
+pub(crate) use shares::{
+    fits_share, inbrenger_of, nearly_full, nearly_full_with, response_fits_share,
+};
 pub(crate) use undo::undo_until_ms;
 pub use visibility::{Viewer, Visibility, visibility_of};

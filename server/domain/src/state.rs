@@ -3,19 +3,20 @@
 mod agreements;
 mod inbrenger;
 mod outcomes;
+mod pairs;
 mod people;
 mod plan;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kring_protocol::content::{Content, Kind, Response, VoteMark};
+use kring_protocol::content::{Content, Response, VoteMark};
 use kring_protocol::devices::Return;
 use kring_protocol::ids::{ContributionId, ParticipantId, PhaseId, Position, SessionId, StepId};
 use kring_protocol::limits;
 use kring_protocol::record::{Clock, Lifecycle, Turns};
 use kring_protocol::replan::Replan;
 use kring_protocol::roles::{ProposedLead, RaisedConcern, RoleChange, TimeSignal};
-use kring_protocol::script::Step;
+use kring_protocol::script::{ReflectionQuestion, Step};
 use kring_protocol::text::Text;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -88,22 +89,7 @@ impl Contribution {
     /// Whether it is for more eyes than its author's.
     #[must_use]
     pub fn is_shared(&self) -> bool {
-        !self.held && self.content.kind() != Kind::Note
-    }
-}
-
-/// A map as a list of pairs: JSON has no keys but strings.
-mod pairs {
-    use serde::{Deserialize, Deserializer, Serializer};
-
-    use super::Votes;
-
-    pub(super) fn serialize<S: Serializer>(votes: &Votes, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_seq(votes)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Votes, D::Error> {
-        Vec::deserialize(from).map(|votes| votes.into_iter().collect())
+        !self.held && !self.content.kind().is_private()
     }
 }
 
@@ -126,6 +112,10 @@ pub struct State {
     pub level: Option<u8>,
     /// Whether the method keeps time strictly.
     pub strict: bool,
+    /// Whether the report has a plan for the pupil.
+    pub pupil_plan: bool,
+    /// What everybody is asked to look back on for themselves.
+    pub reflection: Vec<ReflectionQuestion>,
     pub title: String,
     pub scheduled_at_ms: Option<i64>,
     /// The IANA name of the time zone in which its days and hours are told.
@@ -190,6 +180,10 @@ pub struct State {
     #[serde(with = "pairs")]
     pub votes: Votes,
     pub votes_revealed: bool,
+    /// The inbrengers for whom the report waits no longer.
+    pub report_opened: BTreeSet<ParticipantId>,
+    /// Places where a name was blotted out.
+    pub blots: u32,
 }
 
 impl Default for State {
@@ -203,6 +197,8 @@ impl Default for State {
             round_starts_at_step: None,
             level: None,
             strict: false,
+            pupil_plan: false,
+            reflection: Vec::new(),
             title: String::new(),
             scheduled_at_ms: None,
             time_zone: None,
@@ -246,6 +242,8 @@ impl Default for State {
             order: Vec::new(),
             votes: Votes::new(),
             votes_revealed: false,
+            report_opened: BTreeSet::new(),
+            blots: 0,
         }
     }
 }

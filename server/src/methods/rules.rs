@@ -18,6 +18,14 @@ use super::path::FieldPath;
 pub(super) fn check(method: &Method, stem: &str, table: &DeTable<'_>) -> Vec<Finding> {
     let mut report = Report { table, findings: Vec::new() };
     about_the_method(method, stem, &mut report);
+    let mut questions = BTreeSet::new();
+    for (index, question) in method.reflection.iter().enumerate() {
+        if !questions.insert(&question.id) {
+            let path = FieldPath::default().item("reflection", index);
+            let problem = format!("there is a question \"{}\" already", question.id);
+            report.fault(&path.field("id"), problem, "give this one another id");
+        }
+    }
     let mut seen = Seen::default();
     let mut ids = BTreeSet::new();
     for (index, phase) in method.phases.iter().enumerate() {

@@ -72,6 +72,7 @@ static FIELD_LIST: Shape =
 static OPENING_LIST: Shape = any(&Shape::Table(&OPENING), MANY);
 static CAUTION_LIST: Shape = any(&Shape::Table(&CAUTION), MANY);
 static STARTER_LIST: Shape = any(&Shape::Table(&STARTER), MANY);
+static QUESTION_LIST: Shape = any(&Shape::Table(&QUESTION), MANY);
 static STEP_LIST: Shape =
     Shape::List { of: &Shape::Table(&STEP), most: STEPS, empty: Some("a phase without steps") };
 static PHASE_LIST: Shape =
@@ -90,7 +91,17 @@ pub(super) static METHOD: TableShape = TableShape {
         Field::must("round_starts_at", &Shape::Slug, "add round_starts_at = \"…\", a phase's id"),
         Field::may("round_starts_at_step", &Shape::Slug),
         Field::may("strict", &Shape::Flag),
+        Field::may("pupil_plan", &Shape::Flag),
+        Field::may("reflection", &QUESTION_LIST),
         Field::must("phases", &PHASE_LIST, "give {owner} at least one [[phases]]"),
+    ],
+};
+
+static QUESTION: TableShape = TableShape {
+    what: "question of reflection",
+    fields: &[
+        Field::must("id", &Shape::Slug, "add id = \"…\""),
+        Field::must("ask", &TEXT, "add ask = { nl = \"…\", en = \"…\" }"),
     ],
 };
 

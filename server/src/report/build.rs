@@ -4,9 +4,11 @@ use std::collections::HashMap;
 
 use kring_protocol::content::{Content, Feasible, Kind, Response};
 use kring_protocol::record::{Contribution, Meeting, PlannedPhase, Stage, Visit};
-use kring_protocol::report::{Report, ReportPerson, ReportPhase, ReportRound};
+use kring_protocol::report::{Report, ReportPerson, ReportPhase, ReportReflection, ReportRound};
 use kring_protocol::script::Outcome;
 use kring_protocol::{ParticipantId, Record};
+
+use super::plan::pupil_plan;
 
 /// A view, sorted by what its records are.
 struct View<'a> {
@@ -24,7 +26,9 @@ pub fn report(reader: ParticipantId, records: &[Record]) -> Option<Report> {
     let started_at_ms = view.meeting.started_at_ms?;
     let own_note = |c: &&&Contribution| c.content.kind() == Kind::Note && c.author == Some(reader);
     let is_step = |kind| matches!(kind, Kind::Action | Kind::Agreement | Kind::Takeaway);
-    let own_step = |c: &&&Contribution| is_step(c.content.kind()) && c.author == Some(reader);
+    let own_step = |c: &&&Contribution| {
+        is_step(c.content.kind()) && c.author == Some(reader) && !c.content.is_blotted()
+    };
     let led_by = view.meeting.led_by.unwrap_or(view.stage.gespreksleider);
     // Somebody who was removed was not of the group; their name stays where they wrote something.
     let wrote = |id| view.contributions.iter().any(|c| c.author == Some(id));
@@ -43,7 +47,21 @@ pub fn report(reader: ParticipantId, records: &[Record]) -> Option<Report> {
         rounds: (1..=view.stage.round).map(|round| report_round(&view, round)).collect(),
         steps: view.contributions.iter().filter(own_step).map(|c| (*c).clone()).collect(),
         notes: view.contributions.iter().filter(own_note).map(|c| (*c).clone()).collect(),
+        reflection: reflection(&view, reader),
     })
+}
+
+/// What the reader answered for themselves, in the order of the questions.
+fn reflection(view: &View<'_>, reader: ParticipantId) -> Vec<ReportReflection> {
+    let answered = view.meeting.reflection.iter().filter_map(|asked| {
+        let own = view.contributions.iter().filter(|c| c.author == Some(reader));
+        let mut text = own.filter_map(|c| match &c.content {
+            Content::Reflection { question, text } if *question == asked.id => Some(text.clone()),
+            _ => None,
+        });
+        text.next().map(|text| ReportReflection { ask: asked.ask.clone(), text })
+    });
+    answered.collect()
 }
 
 fn view(records: &[Record]) -> Option<View<'_>> {
@@ -77,21 +95,23 @@ fn name(view: &View<'_>, id: ParticipantId) -> Option<String> {
 }
 
 fn report_round(view: &View<'_>, round: u32) -> ReportRound {
-    let shared = |c: &&&Contribution| c.round == round && c.content.kind() != Kind::Note;
+    let shared = |c: &&&Contribution| c.round == round && !c.content.kind().is_private();
     let written: Vec<&Contribution> = view.contributions.iter().filter(shared).copied().collect();
+    // Where nothing is left of a text it says nothing in what the hour came to.
+    let left = || written.iter().filter(|c| !c.content.is_blotted());
     let all = |wanted: &dyn Fn(&Contribution) -> bool| -> Vec<Contribution> {
-        written.iter().filter(|c| wanted(c)).map(|c| (*c).clone()).collect()
+        left().filter(|c| wanted(c)).map(|c| (*c).clone()).collect()
     };
-    let last =
-        |kind: Kind| written.iter().rfind(|c| c.content.kind() == kind).map(|c| (*c).clone());
+    let last = |kind: Kind| left().rfind(|c| c.content.kind() == kind).map(|c| (*c).clone());
     let chosen = |kind: Kind| all(&|c| c.chosen && c.content.kind() == kind);
     let of_kind = |kind: Kind| all(&|c| c.content.kind() == kind);
     let record = view.stage.rounds.get(usize::try_from(round).unwrap_or(0).saturating_sub(1));
     let case = record.and_then(|record| record.case);
     let case = case.and_then(|id| view.contributions.iter().find(|c| c.id == id));
+    let case = case.filter(|c| !c.content.is_blotted());
     let inbrenger = record.and_then(|record| record.inbrenger);
     let by_inbrenger = |c: &Contribution| c.author.is_some() && c.author == inbrenger;
-    ReportRound {
+    let mut made = ReportRound {
         round,
         inbrenger: inbrenger.and_then(|id| name(view, id)),
         case: case.map(|c| (*c).clone()),
@@ -109,8 +129,11 @@ fn report_round(view: &View<'_>, round: u32) -> ReportRound {
         records: of_kind(Kind::Record),
         takeaways: of_kind(Kind::Takeaway),
         evaluations: of_kind(Kind::Evaluation),
+        plan: None,
         phases: report_phases(view, round, &written),
-    }
+    };
+    made.plan = view.meeting.pupil_plan.then(|| pupil_plan(&made));
+    made
 }
 
 fn report_phases(view: &View<'_>, round: u32, written: &[&Contribution]) -> Vec<ReportPhase> {

@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use kring_protocol::content::{Agreement, Commitment, Content, Goal, Response};
+use kring_protocol::content::{Agreement, Commitment, Content, Feasible, Goal, Response};
+use kring_protocol::report::{PlanNeed, PlanSupport};
 
 use super::labels::Words;
 
@@ -24,7 +25,8 @@ impl Words {
             | Content::Insight { text }
             | Content::Takeaway { text }
             | Content::Record { text }
-            | Content::Note { text } => text.clone(),
+            | Content::Note { text }
+            | Content::Reflection { text, .. } => text.clone(),
             Content::Case { text, leervraag, wish } => {
                 let wish = wish.map(|wish| words.wished(wish)).unwrap_or_default();
                 let leervraag = leervraag.as_deref().unwrap_or_default();
@@ -68,7 +70,7 @@ impl Words {
         }
     }
 
-    fn goal(&self, goal: &Goal) -> String {
+    pub(super) fn goal(&self, goal: &Goal) -> String {
         let words = self;
         let Goal { behaviour, level, how_often, how_long, by_when, evaluation } = goal;
         let rest = [
@@ -81,7 +83,7 @@ impl Words {
         joined(behaviour, &rest)
     }
 
-    fn commitment(&self, commitment: &Commitment) -> String {
+    pub(super) fn commitment(&self, commitment: &Commitment) -> String {
         let words = self;
         let Commitment { what, who, by_when, evaluation } = commitment;
         let rest =
@@ -100,6 +102,22 @@ impl Words {
             (words.evaluation, evaluation),
         ];
         joined(what, &rest)
+    }
+
+    /// A need that can be met, with how that is done.
+    pub(super) fn plan_need(&self, need: &PlanNeed) -> String {
+        let partly = need.feasible == Feasible::Partly;
+        let partly =
+            if partly { format!(" [{}]", self.feasible(need.feasible)) } else { String::new() };
+        let PlanNeed { text, in_overview, in_plan, support, .. } = need;
+        let rest =
+            [(self.in_overview, in_overview), (self.in_plan, in_plan), (self.support, support)];
+        joined(&format!("{text}{partly}"), &rest.map(|(label, text)| (label, text.as_str())))
+    }
+
+    /// Support that is needed, and from whom.
+    pub(super) fn plan_support(&self, support: &PlanSupport) -> String {
+        joined(&support.what, &[(self.from_whom, &support.from)])
     }
 
     /// What the inbrenger made of it.

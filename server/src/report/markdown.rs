@@ -1,8 +1,9 @@
 //! The report as Markdown. Every text is data: what looks like markup is written out.
 
 use kring_protocol::ParticipantId;
+use kring_protocol::content::Kind;
 use kring_protocol::record::Contribution;
-use kring_protocol::report::{Report, ReportPhase, ReportRound};
+use kring_protocol::report::{PupilPlan, Report, ReportPhase, ReportRound};
 use kring_protocol::text::Lang;
 
 use super::labels::{Words, words};
@@ -13,6 +14,7 @@ use super::zone::Zone;
 pub fn markdown(report: &Report, lang: Lang, zone: &Zone) -> String {
     let mut page = Page { out: String::new(), report, lang, zone, words: words(lang) };
     page.heading();
+    page.plans(2);
     page.own(words(lang).steps, &report.steps);
     page.own(words(lang).notes, &report.notes);
     page.agreements();
@@ -22,7 +24,20 @@ pub fn markdown(report: &Report, lang: Lang, zone: &Zone) -> String {
     for round in &report.rounds {
         page.details(round);
     }
+    page.reflection();
     page.out
+}
+
+/// Writes the plan for the pupil alone: what can be handed on. Nothing if the method has none.
+#[must_use]
+pub fn plan_markdown(report: &Report, lang: Lang, zone: &Zone) -> Option<String> {
+    report.rounds.iter().find_map(|round| round.plan.as_ref())?;
+    let mut page = Page { out: String::new(), report, lang, zone, words: words(lang) };
+    page.plans(1);
+    let day = zone.moment(report.started_at_ms);
+    page.line("");
+    page.item(page.words.date, &day);
+    Some(page.out)
 }
 
 struct Page<'a> {
@@ -130,6 +145,63 @@ impl Page<'_> {
         for contribution in &phase.contributions {
             self.contribution(contribution);
         }
+    }
+
+    /// What the reader looked back on for themselves.
+    fn reflection(&mut self) {
+        let report = self.report;
+        if !report.reflection.is_empty() {
+            self.title(2, self.words.reflection);
+        }
+        for one in &report.reflection {
+            self.title(3, one.ask.get(self.lang));
+            self.line(&escape(&one.text).replace('\n', "  \n"));
+        }
+    }
+
+    fn plans(&mut self, level: usize) {
+        let report = self.report;
+        let several = report.rounds.len() > 1;
+        for round in &report.rounds {
+            let Some(plan) = &round.plan else { continue };
+            let title = self.words.pupil_plan;
+            let number = format!("{title}: {} {}", self.words.round, round.round);
+            self.title(level, if several { &number } else { title });
+            self.plan(level + 1, plan);
+        }
+    }
+
+    fn plan(&mut self, level: usize, plan: &PupilPlan) {
+        let words = self.words;
+        if let Some(goal) = &plan.goal {
+            self.title(level, words.kind(Kind::Goal));
+            self.entry(&words.goal(goal));
+        }
+        if !plan.needs.is_empty() {
+            self.title(level, words.plan_needs);
+        }
+        for need in &plan.needs {
+            self.entry(&words.plan_need(need));
+        }
+        if !plan.support.is_empty() {
+            self.title(level, words.kind(Kind::Support));
+        }
+        plan.support.iter().for_each(|support| self.entry(&words.plan_support(support)));
+        for group in &plan.agreements {
+            let about = group.about.map(|about| words.about_whom(about));
+            let title = about.map(|about| format!("{}: {about}", words.plan_agreements));
+            self.title(level, title.as_deref().unwrap_or(words.plan_agreements));
+            group.items.iter().for_each(|item| self.entry(&words.commitment(item)));
+        }
+        if !plan.looks_back.is_empty() {
+            self.title(level, words.plan_looks_back);
+            plan.looks_back.iter().for_each(|look| self.entry(look));
+        }
+    }
+
+    /// A text of several lines stays within its list item.
+    fn entry(&mut self, text: &str) {
+        self.line(&format!("- {}", escape(text).replace('\n', "  \n  ")));
     }
 
     /// What is the reader's own.

@@ -1,5 +1,7 @@
 //! From a request to every screen: decide, append, publish.
 
+use std::sync::atomic::Ordering;
+
 use kring_domain::state::Status;
 use kring_domain::{
     Changes, Context, Effect, Event, Replayed, Request, State, codec, created_by, decide, due_ms,
@@ -65,6 +67,7 @@ impl Room {
             leaderless_since_ms: since_ms.filter(|_| {
                 absence.and_then(|away| away.propose_at_ms).is_some_and(|from| from <= now_ms)
             }),
+            clock_doubted: self.shared.clock_doubted.load(Ordering::Relaxed),
             connected: self.connections.participants(),
         };
         decide(&self.state, &context, request)
@@ -239,6 +242,7 @@ impl Room {
                     self.connections.sign_out(participant, device, asked, code);
                 }
                 Effect::ForgetStream { participant } => self.connections.forget(participant),
+                Effect::ForgetUpdates => self.connections.forget_updates(),
                 Effect::AbortAll { code } => self.connections.abort_all(asked, code),
                 Effect::EraseLog => {}
             }

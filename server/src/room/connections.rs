@@ -253,6 +253,11 @@ impl Connections {
         self.streams.entry(participant).or_default().skip();
     }
 
+    /// Drops what is kept of everybody's updates; their revisions go on.
+    pub(super) fn forget_updates(&mut self) {
+        self.streams.values_mut().for_each(Stream::forget);
+    }
+
     /// Forgets a participant's stream: nothing of it can be resumed.
     pub(super) fn forget(&mut self, participant: ParticipantId) {
         self.streams.remove(&participant);

@@ -45,6 +45,11 @@ impl Stream {
     /// Counts an update that nobody can be given.
     pub(super) fn skip(&mut self) {
         self.revision += 1;
+        self.forget();
+    }
+
+    /// Drops the updates that are kept: whoever is behind needs a snapshot.
+    pub(super) fn forget(&mut self) {
         self.recent.clear();
         self.bytes = 0;
     }
@@ -151,6 +156,18 @@ mod tests {
         assert_eq!(stream.since(1), None);
         let after = push(&mut stream, 3);
         assert_eq!(stream.since(1), None);
+        assert_eq!(stream.since(2), Some(vec![after]));
+    }
+
+    #[test]
+    fn what_was_forgotten_is_resumed_by_nobody_who_is_behind() {
+        let mut stream = Stream::default();
+        push(&mut stream, 1);
+        push(&mut stream, 2);
+        stream.forget();
+        assert_eq!(stream.since(1), None);
+        assert_eq!(stream.since(2), Some(vec![]), "who has everything goes on");
+        let after = push(&mut stream, 3);
         assert_eq!(stream.since(2), Some(vec![after]));
     }
 

@@ -29,6 +29,7 @@ pub(super) struct Wanted {
 }
 
 pub(super) async fn report(app: State<App>, seen: AuthorizedView) -> Exported {
+    let seen = opened(&app, seen)?;
     download(&app, seen, JSON, |reader, records| json(&report_of(reader, records)?)).await
 }
 
@@ -37,6 +38,7 @@ pub(super) async fn report_markdown(
     seen: AuthorizedView,
     asked: Asked,
 ) -> Exported {
+    let seen = opened(&app, seen)?;
     let Wanted { lang, tz } = wanted(asked);
     let file = Form { kind: "text/markdown; charset=utf-8", name: Some("kring.md") };
     download(&app, seen, file, move |reader, records| {
@@ -47,7 +49,22 @@ pub(super) async fn report_markdown(
     .await
 }
 
+/// The plan for the pupil alone, where the method has one.
+pub(super) async fn plan_markdown(app: State<App>, seen: AuthorizedView, asked: Asked) -> Exported {
+    let seen = opened(&app, seen)?;
+    let Wanted { lang, tz } = wanted(asked);
+    let file = Form { kind: "text/markdown; charset=utf-8", name: Some("kring-plan.md") };
+    download(&app, seen, file, move |reader, records| {
+        let report = report_of(reader, records)?;
+        let zone = report::Zone::first_known([report.time_zone.as_deref(), tz.as_deref()]);
+        let plan = report::plan_markdown(&report, lang, &zone).ok_or_else(problem::not_found)?;
+        Ok(plan.into_bytes())
+    })
+    .await
+}
+
 pub(super) async fn report_csv(app: State<App>, seen: AuthorizedView, asked: Asked) -> Exported {
+    let seen = opened(&app, seen)?;
     let lang = wanted(asked).lang;
     let file = Form { kind: "text/csv; charset=utf-8; header=present", name: Some("kring.csv") };
     download(&app, seen, file, move |reader, records| {
@@ -57,7 +74,16 @@ pub(super) async fn report_csv(app: State<App>, seen: AuthorizedView, asked: Ask
     .await
 }
 
-/// What a participant can take along.
+/// The view of somebody for whom the report is open.
+fn opened(app: &App, seen: AuthorizedView) -> Result<AuthorizedView, ProblemResponse> {
+    let (now_ms, doubted) = (app.rooms.now_ms(), app.rooms.is_clock_doubted());
+    match report::closed_until_ms(seen.reader, &seen.records, now_ms, doubted) {
+        Some(opens_at_ms) => Err(problem::report_not_open_yet(opens_at_ms)),
+        None => Ok(seen),
+    }
+}
+
+/// What a participant can take along. Always open: it is theirs.
 pub(super) async fn own_data(app: State<App>, seen: AuthorizedView) -> Exported {
     download(&app, seen, JSON, |reader, records| {
         json(&report::own_data(reader, records).ok_or_else(problem::unauthorised)?)

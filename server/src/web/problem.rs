@@ -19,11 +19,20 @@ pub(super) struct ProblemResponse {
     rejection: Option<Rejection>,
     id: Option<Uuid>,
     retry_after: Option<Duration>,
+    opens_at_ms: Option<i64>,
 }
 
 impl ProblemResponse {
     pub(super) fn new(status: StatusCode, code: Problem, title: &'static str) -> Self {
-        Self { status, code, title, rejection: None, id: None, retry_after: None }
+        Self {
+            status,
+            code,
+            title,
+            rejection: None,
+            id: None,
+            retry_after: None,
+            opens_at_ms: None,
+        }
     }
 
     /// Something of ours failed: the cause goes to the log under an id, the id to the client.
@@ -62,6 +71,7 @@ impl IntoResponse for ProblemResponse {
             code: self.code,
             rejection: self.rejection,
             id: self.id,
+            opens_at_ms: self.opens_at_ms,
         };
         let mut response = (self.status, axum::Json(body)).into_response();
         let problem_json = HeaderValue::from_static("application/problem+json");
@@ -99,6 +109,14 @@ pub(super) fn storage_unavailable() -> ProblemResponse {
 pub(super) fn draining() -> ProblemResponse {
     let status = StatusCode::SERVICE_UNAVAILABLE;
     ProblemResponse::new(status, Problem::Draining, "The server is going down; try again soon.")
+}
+
+/// The inbrenger looks at it first, until this moment at the latest.
+pub(super) fn report_not_open_yet(opens_at_ms: i64) -> ProblemResponse {
+    let title = "Whoever brought the case looks at the report first.";
+    let status = StatusCode::CONFLICT;
+    let problem = ProblemResponse::new(status, Problem::ReportNotOpenYet, title);
+    ProblemResponse { opens_at_ms: Some(opens_at_ms), ..problem }
 }
 
 /// Wrong, replaced, expired, or of a meeting that never was: all look alike.

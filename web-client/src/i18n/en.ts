@@ -10,6 +10,8 @@ const enChoice = (n: number) => {
 
 export const en: Dictionary = {
   app: {
+    today: 'today at',
+    tomorrow: 'tomorrow at',
     name: 'Kring',
     language: 'Language',
     skip: 'To the content',
@@ -659,6 +661,64 @@ export const en: Dictionary = {
     notYet: 'The report cannot be loaded yet.',
   },
 
+  firstLook: {
+    heading: 'This report is yours first',
+    from: (when) => `The others can open it from ${when}, or as soon as you release it.`,
+    doubted: 'The others can open it as soon as you release it.',
+    hint: 'Until then you can black out what should go no further. Blacked out stays blacked out, for everybody.',
+    waits: (names) => `You released it. It still waits for ${names}.`,
+    open: 'Release the report',
+    openTitle: 'Release the report?',
+    openBody: 'Everybody can then open and keep it. Nothing can be blacked out after that.',
+    openDo: 'Yes, release it',
+    opened: 'The report is released.',
+    texts: 'Black out texts of yours',
+    textsHint: 'Choose what has to go. ▇▇▇ takes its place, and that cannot be undone.',
+    noTexts: 'Nothing of yours is left in it.',
+    answered: 'Your answer to',
+    textsDo: (n) => (n === 1 ? 'Black out 1 text' : `Black out ${n} texts`),
+    textsDone: 'Blacked out.',
+    name: 'Black out a name',
+    nameLabel: 'Which name?',
+    nameHint:
+      '▇▇▇ takes the place of this name in all texts, and that cannot be undone. Your own names as a group stay.',
+    nameDo: 'Black out',
+    nameDone: 'The name is blacked out. Is it also written in another way? Then add that one.',
+  },
+
+  reflection: {
+    heading: 'Your reflection',
+    hint: 'Only for you, also afterwards. Nobody else gets to see this.',
+  },
+
+  plan: {
+    heading: 'Plan for the pupil',
+    hint: 'You can hand this part on. It does not say who wrote what.',
+    needs: 'What the pupil needs',
+    inOverview: 'In the group overview',
+    inPlan: 'In the group plan',
+    support: 'Support',
+    agreements: 'Agreements',
+    agreementsAbout: {
+      parents: 'Agreements about the parents',
+      pupil: 'Agreements about the pupil',
+      colleagues: 'Agreements about the colleagues',
+    },
+    looksBack: 'How we look back',
+    print: 'Print only the plan',
+    download: 'Only the plan as text',
+    fileName: 'plan',
+  },
+
+  waiting: {
+    heading: (names, n) =>
+      n === 1 ? `${names} looks at the report first` : `${names} look at the report first`,
+    body: (when, names, n) =>
+      `You can open it from ${when}, or earlier if ${names} ${n === 1 ? 'is' : 'are'} done.`,
+    doubted: (names, n) => `You can open it as soon as ${names} ${n === 1 ? 'is' : 'are'} done.`,
+    thanks: 'Thank you all. What is yours is already below.',
+  },
+
   retention: {
     label: 'For how long do you keep everything?',
     choice: (days) => enChoice(days),
@@ -762,6 +822,7 @@ export const en: Dictionary = {
     evaluation: 'Evaluation',
     record: 'Line for the report',
     note: 'Note',
+    reflection: 'Reflection',
   },
 
   kindsPlural: {
@@ -790,6 +851,7 @@ export const en: Dictionary = {
     evaluation: 'Evaluation',
     record: 'Report',
     note: 'Notes',
+    reflection: 'Reflection',
   },
 
   asks: {
@@ -818,6 +880,7 @@ export const en: Dictionary = {
     evaluation: 'How was it?',
     record: 'A line for the report',
     note: 'Note to yourself',
+    reflection: 'Your answer',
   },
 
   outcomes: {

@@ -64,6 +64,17 @@ export function moment(ms: number): string {
   }).format(ms);
 }
 
+/** "vandaag 16:40", "morgen 16:40" or "dinsdag 3 maart, 16:40" */
+export function soon(ms: number, nowMs: number): string {
+  const dayOf = (one: number) => new Date(one).toDateString();
+  const tomorrow = new Date(nowMs);
+  tomorrow.setDate(tomorrow.getDate() + 1);
+  if (dayOf(ms) === dayOf(nowMs)) return `${t().app.today} ${clockTime(ms)}`;
+  return dayOf(ms) === tomorrow.toDateString()
+    ? `${t().app.tomorrow} ${clockTime(ms)}`
+    : moment(ms);
+}
+
 /** "3 maart 2026", in a time zone by its IANA name or in that of the device */
 export function date(ms: number, timeZone: string | null = null): string {
   return new Intl.DateTimeFormat(locale(), {

@@ -32,6 +32,8 @@ const nlChoice = (n: number) => {
 
 export const nl = {
   app: {
+    today: 'vandaag',
+    tomorrow: 'morgen',
     name: 'Kring',
     language: 'Taal',
     skip: 'Naar de inhoud',
@@ -690,6 +692,66 @@ export const nl = {
     notYet: 'Het verslag is nog niet te laden.',
   },
 
+  firstLook: {
+    heading: 'Dit verslag is eerst van jou',
+    from: (when: string) =>
+      `De anderen kunnen het openen vanaf ${when}, of zodra jij het vrijgeeft.`,
+    doubted: 'De anderen kunnen het openen zodra jij het vrijgeeft.',
+    hint: 'Tot dan kun je weglakken wat niet verder hoeft. Weggelakt blijft weggelakt, voor iedereen.',
+    waits: (names: string) => `Je hebt het vrijgegeven. Het wacht nog op ${names}.`,
+    open: 'Geef het verslag vrij',
+    openTitle: 'Het verslag vrijgeven?',
+    openBody: 'Iedereen kan het dan openen en bewaren. Weglakken kan daarna niet meer.',
+    openDo: 'Ja, geef vrij',
+    opened: 'Het verslag is vrijgegeven.',
+    texts: 'Lak eigen teksten weg',
+    textsHint: 'Kies wat weg moet. Er komt ▇▇▇ voor in de plaats, en dat kan niet meer terug.',
+    noTexts: 'Van jou staat er niets meer in.',
+    answered: 'Jouw antwoord bij',
+    textsDo: (n: number) => (n === 1 ? 'Lak 1 tekst weg' : `Lak ${n} teksten weg`),
+    textsDone: 'Weggelakt.',
+    name: 'Lak een naam weg',
+    nameLabel: 'Welke naam?',
+    nameHint:
+      'In alle teksten komt ▇▇▇ in de plaats van deze naam, en dat kan niet meer terug. De namen van jullie zelf blijven staan.',
+    nameDo: 'Lak weg',
+    nameDone: 'De naam is weggelakt. Komt hij ook anders geschreven voor? Doe die er dan bij.',
+  },
+
+  reflection: {
+    heading: 'Jouw reflectie',
+    hint: 'Alleen voor jou, ook na afloop. Niemand anders krijgt dit te zien.',
+  },
+
+  plan: {
+    heading: 'Plan voor de leerling',
+    hint: 'Dit deel kun je doorgeven. Er staat niet in wie wat schreef.',
+    needs: 'Wat de leerling nodig heeft',
+    inOverview: 'In het groepsoverzicht',
+    inPlan: 'In het groepsplan',
+    support: 'Ondersteuning',
+    agreements: 'Afspraken',
+    agreementsAbout: labels<About>({
+      parents: 'Afspraken over de ouders',
+      pupil: 'Afspraken over de leerling',
+      colleagues: 'Afspraken over de collega’s',
+    }),
+    looksBack: 'Hoe we terugkijken',
+    print: 'Alleen het plan afdrukken',
+    download: 'Alleen het plan als tekst',
+    fileName: 'plan',
+  },
+
+  waiting: {
+    heading: (names: string, n: number) =>
+      n === 1 ? `${names} kijkt het verslag eerst na` : `${names} kijken het verslag eerst na`,
+    body: (when: string, names: string, n: number) =>
+      `Je kunt het openen vanaf ${when}, of eerder als ${names} klaar ${n === 1 ? 'is' : 'zijn'}.`,
+    doubted: (names: string, n: number) =>
+      `Je kunt het openen zodra ${names} klaar ${n === 1 ? 'is' : 'zijn'}.`,
+    thanks: 'Dank jullie wel. Wat van jou is, staat hieronder al.',
+  },
+
   retention: {
     label: 'Hoe lang bewaren jullie alles?',
     choice: (days: number) => nlChoice(days),
@@ -794,6 +856,7 @@ export const nl = {
     evaluation: 'Evaluatie',
     record: 'Verslagregel',
     note: 'Notitie',
+    reflection: 'Reflectie',
   }),
 
   kindsPlural: labels<Kind>({
@@ -822,6 +885,7 @@ export const nl = {
     evaluation: 'Evaluatie',
     record: 'Verslag',
     note: 'Notities',
+    reflection: 'Reflectie',
   }),
 
   /** The label of the field in which a text of this kind is typed. */
@@ -851,6 +915,7 @@ export const nl = {
     evaluation: 'Hoe was het?',
     record: 'Een regel voor het verslag',
     note: 'Notitie voor jezelf',
+    reflection: 'Jouw antwoord',
   }),
 
   outcomes: labels<Outcome>({

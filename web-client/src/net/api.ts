@@ -32,6 +32,8 @@ export class ApiError extends Error {
     readonly incident: string | null = null,
     /** Milliseconds in which nothing must be asked again, after HTTP 429; otherwise 0. */
     readonly waitMs = 0,
+    /** When the report opens for the reader if not earlier, with `report_not_open_yet`. */
+    readonly opensAtMs: number | null = null,
   ) {
     super(rejection ?? code);
   }
@@ -85,15 +87,15 @@ export function timeZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
-/** The report as a file: Markdown, or a table for a spreadsheet. */
+/** The report as a file: Markdown, a table for a spreadsheet, or its plan for the pupil alone. */
 export async function reportFile(
   session: string,
   token: string,
-  form: 'md' | 'csv',
+  form: 'md' | 'csv' | 'plan.md',
   lang: Lang,
 ): Promise<Blob> {
   const response = await call(
-    `/api/sessions/${session}/report.${form}?lang=${lang}&tz=${encodeURIComponent(timeZone())}`,
+    `/api/sessions/${session}/${form === 'plan.md' ? form : `report.${form}`}?lang=${lang}&tz=${encodeURIComponent(timeZone())}`,
     {
       headers: bearer(token),
     },
@@ -148,5 +150,6 @@ async function call(path: string, init: RequestInit): Promise<Response> {
     const code = response.status >= 502 ? 'unreachable' : 'internal';
     throw new ApiError(code, null, null, busy);
   }
-  throw new ApiError(problem.code, problem.rejection ?? null, problem.id ?? null, busy);
+  const { code, rejection = null, id = null, opens_at_ms: opensAtMs = null } = problem;
+  throw new ApiError(code, rejection, id, busy, opensAtMs);
 }

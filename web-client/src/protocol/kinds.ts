@@ -25,5 +25,6 @@ export const KINDS = {
   evaluation: { once: true, fields: [{ name: 'worth_it', type: 'choice', required: false, values: ['yes', 'partly', 'no'] }, { name: 'why', type: 'text', required: false }, { name: 'keep', type: 'text', required: false }, { name: 'change', type: 'text', required: false }] },
   record: { once: false, fields: [{ name: 'text', type: 'text', required: true }] },
   note: { once: false, fields: [{ name: 'text', type: 'text', required: true }] },
+  reflection: { once: false, fields: [{ name: 'question', type: 'named', required: true }, { name: 'text', type: 'text', required: true }] },
 } as const;
 export const ANSWERS = { warmth: ['question'], feasibility: ['need'], appeal: ['advice', 'idea'] } as const;

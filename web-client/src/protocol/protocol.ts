@@ -8,7 +8,7 @@ export type About = "parents" | "pupil" | "colleagues";
 /**
  * The name of a command, without what it carries: see [`Command`].
  */
-export type Action = "accept_agreements" | "rename" | "rename_device" | "revoke_device" | "confirm_claim" | "refuse_claim" | "leave" | "assign_office" | "name_deputy" | "hand_over" | "take_over" | "propose_lead" | "reclaim" | "remove" | "set_details" | "set_retention" | "set_agreements" | "set_minutes" | "drop_phase" | "restore_phase" | "drop_step" | "restore_step" | "move_phase" | "insert_phase" | "set_guiding_questions" | "set_level" | "start" | "next" | "back" | "undo_move" | "go_to" | "start_round" | "adjourn" | "resume_meeting" | "close" | "erase" | "appoint_inbrenger" | "propose_replan" | "accept_replan" | "start_timer" | "pause_timer" | "resume_timer" | "adjust_timer" | "signal_time" | "start_silence" | "end_silence" | "next_turn" | "pass_turn" | "defer_turn" | "set_speaking_order" | "raise_hand" | "lower_hand" | "signal_ready" | "raise_concern" | "settle_concern" | "contribute" | "edit" | "withdraw" | "reveal" | "respond" | "support" | "choose" | "vote" | "withdraw_vote" | "reveal_votes" | "confirm_case";
+export type Action = "accept_agreements" | "rename" | "rename_device" | "revoke_device" | "confirm_claim" | "refuse_claim" | "leave" | "assign_office" | "name_deputy" | "hand_over" | "take_over" | "propose_lead" | "reclaim" | "remove" | "set_details" | "set_retention" | "set_agreements" | "set_minutes" | "drop_phase" | "restore_phase" | "drop_step" | "restore_step" | "move_phase" | "insert_phase" | "set_guiding_questions" | "set_level" | "start" | "next" | "back" | "undo_move" | "go_to" | "start_round" | "adjourn" | "resume_meeting" | "close" | "erase" | "open_report" | "blot_text" | "blot_name" | "appoint_inbrenger" | "propose_replan" | "accept_replan" | "start_timer" | "pause_timer" | "resume_timer" | "adjust_timer" | "signal_time" | "start_silence" | "end_silence" | "next_turn" | "pass_turn" | "defer_turn" | "set_speaking_order" | "raise_hand" | "lower_hand" | "signal_ready" | "raise_concern" | "settle_concern" | "contribute" | "edit" | "withdraw" | "reveal" | "respond" | "support" | "choose" | "vote" | "withdraw_vote" | "reveal_votes" | "confirm_case";
 
 /**
  * What the group agrees.
@@ -437,7 +437,15 @@ from: Position, } | { "do": "adjourn",
 /**
  * When it goes on, in milliseconds since 1970; absent where that is not settled.
  */
-until_ms?: number | null, } | { "do": "resume_meeting" } | { "do": "close" } | { "do": "erase" } | { "do": "appoint_inbrenger", 
+until_ms?: number | null, } | { "do": "resume_meeting" } | { "do": "close" } | { "do": "erase" } | { "do": "open_report" } | { "do": "blot_text", 
+/**
+ * Which.
+ */
+contribution: ContributionId, } | { "do": "blot_name", 
+/**
+ * 2 to 80 characters; found as whole words, in capitals or not.
+ */
+name: string, } | { "do": "appoint_inbrenger", 
 /**
  * Whom.
  */
@@ -749,6 +757,14 @@ text: string, } | { "kind": "note",
 /**
  * The text.
  */
+text: string, } | { "kind": "reflection", 
+/**
+ * The method's question that it answers.
+ */
+question: QuestionId, 
+/**
+ * The answer.
+ */
 text: string, };
 
 /**
@@ -1035,7 +1051,7 @@ token: string, };
 /**
  * The kinds of contribution, without their text.
  */
-export type Kind = "lookback" | "case" | "introduction" | "fragment" | "leervraag" | "observation" | "question" | "answer" | "theme" | "kernvraag" | "idea" | "need" | "support" | "advice" | "feedback" | "goal" | "action" | "agreement" | "ground_rule" | "experience" | "insight" | "takeaway" | "evaluation" | "record" | "note";
+export type Kind = "lookback" | "case" | "introduction" | "fragment" | "leervraag" | "observation" | "question" | "answer" | "theme" | "kernvraag" | "idea" | "need" | "support" | "advice" | "feedback" | "goal" | "action" | "agreement" | "ground_rule" | "experience" | "insight" | "takeaway" | "evaluation" | "record" | "note" | "reflection";
 
 /**
  * A language of the page and of the report.
@@ -1234,6 +1250,14 @@ level?: number | null,
  */
 strict?: boolean, 
 /**
+ * Whether its report has a plan for the pupil; absent if not.
+ */
+pupil_plan?: boolean, 
+/**
+ * What everybody is asked to look back on for themselves; absent if nothing.
+ */
+reflection?: Array<ReflectionQuestion>, 
+/**
  * When it started.
  */
 started_at_ms: number | null, 
@@ -1253,7 +1277,17 @@ keep_days: number,
 /**
  * When everything is erased; known once the meeting is closed.
  */
-erase_at_ms: number | null, };
+erase_at_ms: number | null, 
+/**
+ * When the report opens for those who did not bring a case, on the server's clock, if not earlier;
+ * absent before the meeting is closed and once the report is open to everybody. Later while the
+ * server doubts its clock.
+ */
+report_opens_at_ms?: number | null, 
+/**
+ * The inbrengers who look at it first and did not open it to everybody yet; absent if nobody.
+ */
+report_waits_for?: Array<ParticipantId>, };
 
 /**
  * The answer to [`CreateMeeting`].
@@ -1323,6 +1357,14 @@ round_starts_at_step?: StepId | null,
  * group goes on or takes another minute. Absent if not.
  */
 strict?: boolean, 
+/**
+ * Whether the report begins with a plan for the pupil on a page of its own. Absent if not.
+ */
+pupil_plan?: boolean, 
+/**
+ * What everybody is asked to look back on for themselves. Absent if nothing.
+ */
+reflection?: Array<ReflectionQuestion>, 
 /**
  * The phases in order.
  */
@@ -1625,6 +1667,57 @@ to: number,
 reason: ReplanReason, };
 
 /**
+ * Agreements that belong together in a plan.
+ */
+export type PlanGroup = { 
+/**
+ * Whom they are about; absent where that was not said.
+ */
+about?: About | null, 
+/**
+ * The agreements and actions, in the order in which they were made.
+ */
+items: Array<Commitment>, };
+
+/**
+ * A need in a plan for the pupil, without who wrote it.
+ */
+export type PlanNeed = { 
+/**
+ * The need.
+ */
+text: string, 
+/**
+ * Whether it can be met: yes or partly.
+ */
+feasible: Feasible, 
+/**
+ * How it comes back in the group overview; may be empty.
+ */
+in_overview?: string, 
+/**
+ * How it comes back in the group plan; may be empty.
+ */
+in_plan: string, 
+/**
+ * The support it takes; may be empty.
+ */
+support: string, };
+
+/**
+ * Support that it takes.
+ */
+export type PlanSupport = { 
+/**
+ * What is needed.
+ */
+what: string, 
+/**
+ * From whom; may be empty.
+ */
+from: string, };
+
+/**
  * A phase of this meeting's plan.
  */
 export type PlannedPhase = { 
@@ -1682,7 +1775,7 @@ name?: string, };
 /**
  * Codes of the HTTP interface, in the `code` field of problem+json.
  */
-export type Problem = "bad_request" | "unknown_method" | "invitation_invalid" | "code_invalid" | "unauthorised" | "refused" | "not_found" | "method_not_allowed" | "upgrade_required" | "foreign_origin" | "too_large" | "too_slow" | "too_many_requests" | "no_report_yet" | "meeting_damaged" | "storage_unavailable" | "draining" | "internal";
+export type Problem = "bad_request" | "unknown_method" | "invitation_invalid" | "code_invalid" | "unauthorised" | "refused" | "not_found" | "method_not_allowed" | "upgrade_required" | "foreign_origin" | "too_large" | "too_slow" | "too_many_requests" | "no_report_yet" | "report_not_open_yet" | "meeting_damaged" | "storage_unavailable" | "draining" | "internal";
 
 /**
  * An error of the HTTP interface (RFC 9457, `application/problem+json`).
@@ -1711,7 +1804,12 @@ rejection?: Rejection | null,
 /**
  * Names the incident in the server's log, with code `internal`.
  */
-id?: string | null, };
+id?: string | null, 
+/**
+ * When the report opens for the reader if not earlier, on the server's clock, with code
+ * `report_not_open_yet`.
+ */
+opens_at_ms?: number | null, };
 
 /**
  * Somebody proposed who is to lead.
@@ -1731,9 +1829,39 @@ participant: ParticipantId,
 at_ms: number, };
 
 /**
+ * The plan for the pupil: what can be handed on, without names of writers.
+ */
+export type PupilPlan = { 
+/**
+ * The goal as it was last written.
+ */
+goal: Goal | null, 
+/**
+ * The needs that can be met, at least in part.
+ */
+needs: Array<PlanNeed>, 
+/**
+ * The support that it takes; absent if none was named.
+ */
+support?: Array<PlanSupport>, 
+/**
+ * The agreements, in groups.
+ */
+agreements: Array<PlanGroup>, 
+/**
+ * When and how it is looked back at, each said once.
+ */
+looks_back: Array<string>, };
+
+/**
  * The category of a question, after Voerman & Faber.
  */
 export type QuestionCategory = "factual" | "reasoning" | "self_regulation";
+
+/**
+ * A question of reflection, as its method file names it: `meenemen`.
+ */
+export type QuestionId = string;
 
 /**
  * Whose concern it is.
@@ -1763,9 +1891,22 @@ order: Array<ParticipantId>, } | { "type": "phase" } & PlannedPhase | { "type": 
 export type RecordKey = { "type": "meeting" } | { "type": "stage" } | { "type": "timer" } | { "type": "turns" } | { "type": "hands" } | { "type": "phase", "id": PhaseId } | { "type": "participant", "id": ParticipantId } | { "type": "contribution", "id": ContributionId } | { "type": "tally", "id": ContributionId } | { "type": "overview" } | { "type": "me" };
 
 /**
+ * A question that everybody may answer for themselves, from the start of the meeting until it is erased.
+ */
+export type ReflectionQuestion = { 
+/**
+ * Unique in the method.
+ */
+id: QuestionId, 
+/**
+ * The question.
+ */
+ask: Text, };
+
+/**
  * The rule that refused a command. Refusing changes nothing, and the connection stays open.
  */
-export type Rejection = "wrong_session" | "not_gespreksleider" | "not_inbrenger" | "not_for_your_role" | "muted" | "silence" | "not_in_meeting" | "already_started" | "not_running" | "adjourned" | "meeting_closed" | "still_running" | "step_closed" | "phase_closed" | "stale_position" | "no_next_step" | "already_there" | "no_step_before" | "nothing_to_undo" | "nothing_to_accept" | "no_inbrenger" | "not_timekeeper" | "unknown_device" | "last_device" | "unknown_claim" | "claim_waits" | "no_concern" | "retention_only_shorter" | "text_empty" | "text_too_long" | "text_forbidden_character" | "name_empty" | "name_too_long" | "name_forbidden_character" | "too_many_items" | "duration_out_of_range" | "level_out_of_range" | "too_many_participants" | "meeting_full" | "share_full" | "too_many_changes" | "unknown_participant" | "unknown_contribution" | "unknown_phase" | "phase_dropped" | "last_phase" | "unknown_step" | "last_step" | "not_ahead" | "kind_not_open" | "strengths_only" | "category_required" | "example_required" | "link_not_allowed" | "kind_changed" | "not_yours" | "response_not_open" | "support_not_open" | "choice_not_open" | "nothing_to_reveal" | "gespreksleider_is_never_inbrenger" | "inbrenger_already_chosen" | "no_ballot" | "case_in_ballot" | "already_voted" | "no_such_vote" | "own_case" | "votes_revealed" | "case_taken" | "hand_over_first" | "gespreksleider_present" | "not_deputy" | "nothing_to_reclaim" | "not_an_office" | "timer_not_ready" | "timer_not_running" | "timer_not_paused" | "silence_already" | "no_silence" | "no_turns" | "not_your_turn" | "passing_not_allowed" | "stale_turn" | "order_incomplete" | "hand_already_raised" | "hand_not_raised";
+export type Rejection = "wrong_session" | "not_gespreksleider" | "not_inbrenger" | "not_for_your_role" | "muted" | "silence" | "not_in_meeting" | "already_started" | "not_running" | "adjourned" | "meeting_closed" | "still_running" | "step_closed" | "phase_closed" | "stale_position" | "no_next_step" | "already_there" | "no_step_before" | "nothing_to_undo" | "nothing_to_accept" | "no_inbrenger" | "not_timekeeper" | "unknown_device" | "last_device" | "unknown_claim" | "claim_waits" | "no_concern" | "retention_only_shorter" | "report_open" | "text_empty" | "text_too_long" | "text_forbidden_character" | "name_empty" | "name_too_long" | "name_forbidden_character" | "too_many_items" | "duration_out_of_range" | "level_out_of_range" | "too_many_participants" | "meeting_full" | "share_full" | "too_many_changes" | "unknown_participant" | "unknown_contribution" | "unknown_phase" | "phase_dropped" | "last_phase" | "unknown_step" | "last_step" | "not_ahead" | "kind_not_open" | "strengths_only" | "category_required" | "example_required" | "link_not_allowed" | "kind_changed" | "not_yours" | "response_not_open" | "support_not_open" | "choice_not_open" | "nothing_to_reveal" | "nothing_to_blot" | "gespreksleider_is_never_inbrenger" | "inbrenger_already_chosen" | "no_ballot" | "case_in_ballot" | "already_voted" | "no_such_vote" | "own_case" | "votes_revealed" | "case_taken" | "hand_over_first" | "gespreksleider_present" | "not_deputy" | "nothing_to_reclaim" | "not_an_office" | "timer_not_ready" | "timer_not_running" | "timer_not_paused" | "silence_already" | "no_silence" | "no_turns" | "not_your_turn" | "passing_not_allowed" | "stale_turn" | "order_incomplete" | "hand_already_raised" | "hand_not_raised";
 
 /**
  * Fewer minutes for what is still ahead. It stands until the gespreksleider accepts it, or until the
@@ -1845,7 +1986,11 @@ steps: Array<Contribution>,
 /**
  * The reader's own private notes.
  */
-notes: Array<Contribution>, };
+notes: Array<Contribution>, 
+/**
+ * What the reader looked back on for themselves, in the order of the questions; absent if nothing.
+ */
+reflection?: Array<ReportReflection>, };
 
 /**
  * A name to stand beside a text.
@@ -1892,6 +2037,19 @@ contributions: Array<Contribution>,
  * What the phase should have left behind and did not.
  */
 missing: Array<Outcome>, };
+
+/**
+ * A question of reflection, and what the reader answered.
+ */
+export type ReportReflection = { 
+/**
+ * The question.
+ */
+ask: Text, 
+/**
+ * The answer.
+ */
+text: string, };
 
 /**
  * One case round.
@@ -1957,6 +2115,10 @@ takeaways: Array<Contribution>,
  * How people found the meeting.
  */
 evaluations: Array<Contribution>, 
+/**
+ * The plan for the pupil; absent where the method has none.
+ */
+plan?: PupilPlan | null, 
 /**
  * Every phase that was visited in this round.
  */

@@ -1,6 +1,6 @@
 /** The draft behind one composer, and what becomes of a half-typed text when the step changes. */
 import type { Opening, Step } from '../protocol/protocol';
-import { isBlank, type Form } from './content';
+import { isBlank, isPrivate, type Form } from './content';
 import type { DraftPlace, Drafts } from './drafts';
 
 /** Where a composer writes, and who is going to read it. */
@@ -11,7 +11,7 @@ export interface Writes {
 
 /** Two openings with the same audience show their texts to the same people in the same way. */
 export function audienceOf(opening: Opening, step: Step | null): string {
-  return `${opening.held} ${opening.kind === 'note' ? '' : step?.authors}`;
+  return `${opening.held} ${isPrivate(opening.kind) ? '' : step?.authors}`;
 }
 
 /**

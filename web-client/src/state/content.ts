@@ -11,8 +11,11 @@ export type Form = { [field: string]: string };
 /** One field of a kind. */
 export interface Field {
   readonly name: string;
-  /** `text`: several lines. `reference` and `references`: ids of contributions of the kind `to`. */
-  readonly type: 'text' | 'line' | 'moment' | 'choice' | 'reference' | 'references';
+  /**
+   * `text`: several lines. `reference` and `references`: ids of contributions of the kind `to`.
+   * `named`: the id of something that the method names.
+   */
+  readonly type: 'text' | 'line' | 'moment' | 'choice' | 'reference' | 'references' | 'named';
   /** Whether the server refuses the content when this field is empty or missing. */
   readonly required: boolean;
   /** Asked only where the step lists it, and left out of the content when it is empty. */
@@ -36,6 +39,11 @@ export function fieldsOf(kind: Kind): readonly Field[] {
 
 export function isWrittenOnce(kind: Kind): boolean {
   return TABLE[kind].once;
+}
+
+/** Whether nobody but its author ever receives it. */
+export function isPrivate(kind: Kind): boolean {
+  return kind === 'note' || kind === 'reflection';
 }
 
 /** Whether the field is typed by hand, on one line or several. */

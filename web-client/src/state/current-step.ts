@@ -3,6 +3,7 @@ import { ANSWERS } from '../protocol/kinds';
 import type { Contribution, Kind, ResponseKind, Stage, Step } from '../protocol/protocol';
 import { fieldsOf } from './content';
 import { chosenFrom } from './take-up';
+import { isPrivate } from './content';
 
 /** The kinds that are needed in a step although they may have been written before it. */
 export function workedOn(step: Step): Set<Kind> {
@@ -39,7 +40,7 @@ export function splitByStep(
   const split: StepSplit = { now: [], earlier: [] };
   for (const one of contributions) {
     const { content } = one;
-    if (content.kind === 'note') continue;
+    if (isPrivate(content.kind)) continue;
     if (content.kind === 'answer' && questions.has(content.question)) continue;
     if (content.kind === 'case' && step?.ballot) continue;
     const thisRound = one.round === stage.round;

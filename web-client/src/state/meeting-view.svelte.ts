@@ -93,9 +93,17 @@ export class MeetingView {
     return this.me.opens.find((opening) => opening.kind === kind);
   }
 
+  /** Whether they can write for themselves what they look back on. */
+  get reflects(): boolean {
+    const asked = this.view.meeting?.reflection ?? [];
+    const started = this.view.stage?.lifecycle !== 'lobby';
+    return asked.length > 0 && started && this.may('contribute');
+  }
+
   /** Whether this person may change or withdraw the text now. */
   mayEdit(one: Contribution): boolean {
     if (one.content.kind === 'note') return this.me.may_note;
+    if (one.content.kind === 'reflection') return this.reflects;
     const { edits } = this.me;
     if (edits == null || !this.isMine(one)) return false;
     return one.at?.phase === edits.phase && one.round === edits.round;

@@ -3,7 +3,7 @@
  * A text is in exactly one of them until the server has accepted it or its author discards it.
  */
 import type { Action, Contribution, Kind } from '../protocol/protocol';
-import { mainField, type Form } from './content';
+import { isPrivate, mainField, type Form } from './content';
 import type { Device } from './device';
 import { Drafts, type Draft, type DraftPlace } from './drafts';
 import type { MeetingView } from './meeting-view.svelte';
@@ -44,14 +44,15 @@ export class Writing {
 
   /** The place of a draft for something new in the current step. */
   place(kind: Kind, about?: string): DraftPlace {
-    return { where: kind === 'note' ? 'note' : this.meeting.where, kind, about };
+    return { where: isPrivate(kind) ? kind : this.meeting.where, kind, about };
   }
 
   /**
    * The place of a draft that changes a contribution or responds to it: open as long as its phase.
    */
   placeAbout(one: Contribution, use: 'edit' | 'respond'): DraftPlace {
-    const where = one.content.kind === 'note' ? 'note' : `${this.meeting.phaseKey}/${use}`;
+    const { kind } = one.content;
+    const where = isPrivate(kind) ? kind : `${this.meeting.phaseKey}/${use}`;
     return { where, kind: one.content.kind, about: one.id };
   }
 
@@ -106,6 +107,7 @@ export class Writing {
   private isOpen(place: DraftPlace): boolean {
     const { meeting } = this;
     if (place.where === 'note') return meeting.me.may_note;
+    if (place.where === 'reflection') return meeting.reflects;
     if (place.where === `${meeting.phaseKey}/edit`) {
       const one = meeting.view.contributions.get(place.about ?? '');
       return one !== undefined && meeting.isMine(one);

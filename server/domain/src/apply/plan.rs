@@ -17,6 +17,8 @@ pub(super) fn of_method(method: &Method) -> State {
         round_starts_at: method.round_starts_at.clone(),
         round_starts_at_step: method.round_starts_at_step.clone(),
         strict: method.strict,
+        pupil_plan: method.pupil_plan,
+        reflection: method.reflection.clone(),
         plan: method.phases.iter().map(as_written).collect(),
         ..State::default()
     }

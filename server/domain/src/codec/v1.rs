@@ -19,8 +19,8 @@ use serde::{Deserialize, Serialize};
 use self::content::{Content, Response};
 use self::convert::{Convert, converted, variants};
 use self::types::{
-    Clock, Concern, Device, Hash, LeadPassage, MethodFile, Office, PhaseFile, PhaseMinutes, Replan,
-    ReturnPath, Turns, VoteMark,
+    BlottedText, Clock, Concern, Device, Hash, LeadPassage, MethodFile, Office, PhaseFile,
+    PhaseMinutes, Replan, ReturnPath, Turns, VoteMark,
 };
 use super::{DecodeError, EncodeError, Stored};
 
@@ -233,6 +233,17 @@ enum Event {
         at_ms: i64,
     },
     MeetingErased {},
+    ReportOpened {
+        by: ParticipantId,
+    },
+    TextBlotted {
+        id: ContributionId,
+        content: bool,
+        response: bool,
+    },
+    PiecesBlotted {
+        pieces: Vec<BlottedText>,
+    },
     InbrengerChosen {
         participant: ParticipantId,
         case: Option<ContributionId>,
@@ -354,6 +365,9 @@ variants!(crate::event::Event, Event {
     MeetingResumed { at_ms, clock, turns },
     MeetingClosed { at_ms },
     MeetingErased {},
+    ReportOpened { by },
+    TextBlotted { id, content, response },
+    PiecesBlotted { pieces },
     InbrengerChosen { participant, case },
     TimerSet { clock, added_minutes },
     TimeSignalled { by, remaining_ms },

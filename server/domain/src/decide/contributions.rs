@@ -3,7 +3,7 @@
 use kring_protocol::RecordKey;
 use kring_protocol::code::Rejection;
 use kring_protocol::content::{Content, Kind, ObservationTag, Response};
-use kring_protocol::ids::{ContributionId, ParticipantId, Position};
+use kring_protocol::ids::{ContributionId, ParticipantId, Position, QuestionId};
 use kring_protocol::limits;
 use kring_protocol::script::{Authors, Opening, Step};
 
@@ -24,6 +24,10 @@ pub(super) fn contribute(
     content: &Content,
 ) -> Decision {
     let note = content.kind() == Kind::Note;
+    if let Content::Reflection { question, .. } = content {
+        return reflect(state, context, by, question, content);
+    }
+    may_change(state, content.kind())?;
     let content = text::content(content)?;
     fits_share(state, by, &content, None)?;
     let (held, anonymous) = if note {
@@ -53,14 +57,68 @@ pub(super) fn contribute(
     })
 }
 
+/// Once for each question: what is written again replaces what was there.
+fn reflect(
+    state: &State,
+    context: &Context,
+    by: ParticipantId,
+    question: &QuestionId,
+    content: &Content,
+) -> Decision {
+    if state.started_at_ms.is_none() {
+        return Err(Rejection::NotRunning);
+    }
+    if !state.reflection.iter().any(|asked| &asked.id == question) {
+        return Err(Rejection::KindNotOpen);
+    }
+    let answers = |c: &&Contribution| match &c.content {
+        Content::Reflection { question: other, .. } => c.author == by && other == question,
+        _ => false,
+    };
+    if let Some(before) = state.contributions.values().find(answers) {
+        return edit(state, by, before.id, content);
+    }
+    let content = text::content(content)?;
+    fits_share(state, by, &content, None)?;
+    one(Event::ContributionAdded {
+        id: ContributionId(context.fresh),
+        author: by,
+        at: state.position.clone(),
+        round: state.round_number(),
+        held: false,
+        anonymous: false,
+        content,
+    })
+}
+
+/// After closing nothing changes but what somebody looks back on for themselves.
+fn may_change(state: &State, kind: Kind) -> Result<(), Rejection> {
+    let stays = state.closed_at_ms.is_some() && kind != Kind::Reflection;
+    if stays { Err(Rejection::MeetingClosed) } else { Ok(()) }
+}
+
+/// One's own text, of a kind that can be changed now.
+fn changeable(
+    state: &State,
+    by: ParticipantId,
+    id: ContributionId,
+) -> Result<&Contribution, Rejection> {
+    let found = own(state, by, id);
+    let kind = found.as_ref().map_or(Kind::Note, |contribution| contribution.content.kind());
+    may_change(state, kind)?;
+    found
+}
+
 pub(super) fn edit(
     state: &State,
     by: ParticipantId,
     id: ContributionId,
     content: &Content,
 ) -> Decision {
-    let contribution = own(state, by, id)?;
-    if contribution.content.kind() != content.kind() {
+    let contribution = changeable(state, by, id)?;
+    if contribution.content.kind() != content.kind()
+        || contribution.content.question() != content.question()
+    {
         return Err(Rejection::KindChanged);
     }
     let content = text::content(content)?;
@@ -98,7 +156,7 @@ fn voted_on(state: &State) -> bool {
 }
 
 pub(super) fn withdraw(state: &State, by: ParticipantId, id: ContributionId) -> Decision {
-    let contribution = own(state, by, id)?;
+    let contribution = changeable(state, by, id)?;
     is_editable(state, by, contribution)?;
     if state.rounds.iter().any(|round| round.case == Some(id)) {
         return Err(Rejection::CaseTaken);
@@ -189,7 +247,8 @@ pub(super) fn visible_to(
     state.contributions.get(&id).ok_or(Rejection::UnknownContribution)
 }
 
-fn shared_with(
+/// One they can see and that others can see as well.
+pub(super) fn shared_with(
     state: &State,
     by: ParticipantId,
     id: ContributionId,
@@ -257,7 +316,8 @@ fn fits(
         | Content::Takeaway { .. }
         | Content::Evaluation { .. }
         | Content::Record { .. }
-        | Content::Note { .. } => {}
+        | Content::Note { .. }
+        | Content::Reflection { .. } => {}
     }
     Ok(())
 }

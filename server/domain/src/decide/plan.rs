@@ -12,6 +12,7 @@ use kring_protocol::script::{
 use kring_protocol::text::Text;
 
 use super::{Context, Decision, agreements, one};
+use crate::blots::OWN_PHASE;
 use crate::event::Event;
 use crate::rules::{index_now, phase_ahead, step_ahead};
 use crate::state::State;
@@ -130,7 +131,7 @@ pub(super) fn insert(state: &State, context: &Context, at: u32, own: &OwnPhase<'
         return Err(Rejection::TooManyItems);
     }
     // Both are open everywhere already.
-    if own.opens.iter().any(|kind| matches!(kind, Kind::Note | Kind::Record)) {
+    if own.opens.iter().any(|kind| kind.is_private() || *kind == Kind::Record) {
         return Err(Rejection::KindNotOpen);
     }
     let title = Text::same(&text::filled_line(own.title)?);
@@ -145,7 +146,7 @@ pub(super) fn insert(state: &State, context: &Context, at: u32, own: &OwnPhase<'
     let asked = |role| question.clone().map(|question| (role, question));
     let short = context.fresh.simple().to_string();
     let phase = Phase {
-        id: PhaseId(format!("eigen-{}", short.get(..12).unwrap_or(&short))),
+        id: PhaseId(format!("{OWN_PHASE}{}", short.get(..12).unwrap_or(&short))),
         title: title.clone(),
         minutes: own.minutes,
         minimum: None,

@@ -8,6 +8,7 @@ use kring_protocol::ids::ParticipantId;
 use kring_protocol::record::Lifecycle;
 use kring_protocol::script::Role;
 
+use super::report::{brought, report_waits_for};
 use crate::state::{State, Status};
 
 /// Who a command is for.
@@ -23,6 +24,12 @@ enum Who {
     /// Whose role a deputy took.
     Displaced,
     Inbrenger,
+    /// The gespreksleider, and after closing whoever brought a case.
+    Keeper,
+    /// Whoever brought a case and for whom the report still waits.
+    FirstReader,
+    /// Whoever brought a case, as long as the report waits for somebody.
+    Blotter,
 }
 
 /// One row: who, and in which part of a meeting's life.
@@ -52,7 +59,8 @@ fn row(action: Action) -> Row {
             (Who::Gespreksleider, true, true, false)
         }
         // Also after closing: who may erase the meeting can hand that over and then leave.
-        A::HandOver | A::SetRetention => (Who::Gespreksleider, true, true, true),
+        A::HandOver => (Who::Gespreksleider, true, true, true),
+        A::SetRetention => (Who::Keeper, true, true, true),
         A::SetDetails | A::SetAgreements | A::Start => (Who::Gespreksleider, true, false, false),
         // While it is on, what lies ahead alone: `rules/ahead.rs`.
         A::SetMinutes
@@ -87,6 +95,8 @@ fn row(action: Action) -> Row {
         A::ResumeMeeting => (Who::Gespreksleider, false, false, false),
         A::RaiseConcern => (Who::Others, false, true, false),
         A::Erase => (Who::Gespreksleider, true, false, true),
+        A::OpenReport => (Who::FirstReader, false, false, true),
+        A::BlotText | A::BlotName => (Who::Blotter, false, false, true),
 
         A::TakeOver => (Who::Deputy, true, true, false),
         A::ProposeLead => (Who::Anybody, true, true, false),
@@ -129,6 +139,12 @@ fn is_of_adjourned(action: Action) -> bool {
     people || devices || lead || written || concerns || meeting
 }
 
+/// Looking back for oneself goes on after closing; `decide` refuses everything else that is written.
+fn reflects(state: &State, action: Action) -> bool {
+    let writes = matches!(action, Action::Contribute | Action::Edit | Action::Withdraw);
+    writes && !state.reflection.is_empty()
+}
+
 /// Whether the table lets this participant do this now.
 ///
 /// # Errors
@@ -142,14 +158,18 @@ pub fn authorize(state: &State, by: ParticipantId, action: Action) -> Result<(),
         Status::NotCreated | Status::Erased => return Err(Rejection::NotInMeeting),
         Status::Active(Lifecycle::Lobby) if !row.lobby => return Err(Rejection::NotRunning),
         Status::Active(Lifecycle::Running) if !row.running => {
-            let erasing = action == Action::Erase;
-            return Err(if erasing { Rejection::StillRunning } else { Rejection::AlreadyStarted });
+            return Err(if row.closed {
+                Rejection::StillRunning
+            } else {
+                Rejection::AlreadyStarted
+            });
+        }
+        Status::Active(Lifecycle::Closed) if !row.closed && !reflects(state, action) => {
+            return Err(Rejection::MeetingClosed);
         }
         Status::Active(Lifecycle::Adjourned) if !row.adjourned => {
-            let erasing = action == Action::Erase;
-            return Err(if erasing { Rejection::StillRunning } else { Rejection::Adjourned });
+            return Err(if row.closed { Rejection::StillRunning } else { Rejection::Adjourned });
         }
-        Status::Active(Lifecycle::Closed) if !row.closed => return Err(Rejection::MeetingClosed),
         Status::Active(_) => {}
     }
     if state.is_muted(by) && !row.muted {
@@ -166,6 +186,13 @@ pub fn authorize(state: &State, by: ParticipantId, action: Action) -> Result<(),
         Who::Deputy => (state.deputy == Some(by), Rejection::NotDeputy),
         Who::Displaced => (state.displaced == Some(by), Rejection::NothingToReclaim),
         Who::Inbrenger => (state.inbrenger() == Some(by), Rejection::NotInbrenger),
+        Who::Keeper => {
+            let owns = state.closed_at_ms.is_some() && brought(state, by);
+            (owns || state.gespreksleider == by, Rejection::NotGespreksleider)
+        }
+        Who::FirstReader | Who::Blotter if !brought(state, by) => (false, Rejection::NotInbrenger),
+        Who::FirstReader => (report_waits_for(state).contains(&by), Rejection::ReportOpen),
+        Who::Blotter => (!report_waits_for(state).is_empty(), Rejection::ReportOpen),
     };
     if allowed { Ok(()) } else { Err(otherwise) }
 }

@@ -40,8 +40,8 @@ pub(crate) fn may_speak(state: &State, by: ParticipantId) -> Result<(), Rejectio
     Ok(())
 }
 
-/// Whether this author may change this contribution now: a note until the meeting closes, anything
-/// else within the phase and round it was written in.
+/// Whether this author may change this contribution now: what is private at
+/// any time at which it can be written, anything else within the phase and round it was written in.
 ///
 /// # Errors
 /// The rule that stands in the way.
@@ -50,7 +50,7 @@ pub(crate) fn is_editable(
     by: ParticipantId,
     contribution: &Contribution,
 ) -> Result<(), Rejection> {
-    if contribution.content.kind() == Kind::Note {
+    if contribution.content.kind().is_private() {
         return Ok(());
     }
     may_speak(state, by)?;

@@ -91,7 +91,8 @@ fn fits_bytes(used: usize, limit: usize, new: usize, old: usize) -> Result<(), R
     if fits { Ok(()) } else { Err(Rejection::ShareFull) }
 }
 
-fn inbrenger_of(state: &State, round: u32) -> Option<ParticipantId> {
+/// Who brings the case of a round.
+pub(crate) fn inbrenger_of(state: &State, round: u32) -> Option<ParticipantId> {
     let index = usize::try_from(round).ok()?.checked_sub(1)?;
     state.rounds.get(index)?.inbrenger
 }

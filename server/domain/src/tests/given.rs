@@ -95,6 +95,7 @@ pub(super) fn unborn() -> Given {
         gespreksleider_away: false,
         same_click_ms: 0,
         leaderless_since_ms: None,
+        clock_doubted: false,
         connected: vec![],
     };
     Given { state: State::default(), log: vec![], context }

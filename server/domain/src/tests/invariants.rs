@@ -152,7 +152,7 @@ fn contributions(state: &State) {
                 || !contribution.supporters.is_empty();
             assert!(!touched, "nobody reaches what only its author sees");
         }
-        if kind == Kind::Note {
+        if kind.is_private() {
             assert!(!contribution.held && !contribution.anonymous);
         }
         assert!(is_unique(&contribution.supporters));

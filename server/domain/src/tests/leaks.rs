@@ -20,7 +20,8 @@ use super::given::{
     person, token, unborn,
 };
 use super::script::{
-    ALL, OTHERS, advice, case, contribute, held, idea, kernvraag, note, open, phase, step,
+    ALL, OTHERS, advice, case, contribute, held, idea, kernvraag, note, open, phase, reflection,
+    step,
 };
 use super::wire::{snapshot, updates};
 use crate::event::Event;
@@ -109,6 +110,7 @@ fn world() -> Given {
         .has(AN, Command::SignalReady { ready: true });
     for (who, n) in PRESENT.into_iter().zip(20..) {
         here = here.wrote(who, id(n), note(&secret("note", who)));
+        here = here.wrote(who, id(n + 50), reflection("meenemen", &secret("reflection", who)));
         if who != INBRENGER {
             here = here.wrote(who, id(n + 20), advice(&secret("held", who)));
         }
@@ -122,7 +124,7 @@ fn private_to_others(state: &State, viewer: ParticipantId) -> Vec<String> {
     for contribution in state.contributions.values().filter(|c| c.author != viewer) {
         let here = contribution.at.is_some() && contribution.at == state.position;
         let hidden = contribution.held
-            || contribution.content.kind() == Kind::Note
+            || contribution.content.kind().is_private()
             || (here && state.is_turned_away(viewer));
         if hidden {
             let content = serde_json::to_value(&contribution.content).unwrap();
@@ -313,6 +315,9 @@ rows! {
         Command::ResumeMeeting;
     MeetingClosed in world(), by G => Command::Close;
     MeetingErased in closed(), by G => Command::Erase;
+    ReportOpened in closed(), by INBRENGER => Command::OpenReport;
+    TextBlotted in closed(), by INBRENGER => Command::BlotText { contribution: id(13) };
+    PiecesBlotted in closed(), by INBRENGER => Command::BlotName { name: "geheim".to_owned() };
     InbrengerChosen in world().has(INBRENGER, Command::Leave), by G =>
         Command::ConfirmCase { case: id(1) };
     TimerSet in world(), by G => Command::PauseTimer;
@@ -375,13 +380,14 @@ fn the_matrix_has_something_to_find() {
     for viewer in PRESENT {
         let own = snapshot(&world, viewer);
         assert!(own.contains(&secret("note", viewer)), "everybody sees their own note");
+        assert!(own.contains(&secret("reflection", viewer)), "and what they looked back on");
         assert_eq!(own.contains(&secret("held", viewer)), viewer != INBRENGER);
         assert_eq!(own.contains(&secret("idea", AN)), viewer != INBRENGER, "who is turned away");
         let hidden = private_to_others(&world.state, viewer);
         let texts = hidden.iter().filter(|needle| needle.starts_with("geheim")).count();
-        // Seven notes of those who are here and two of those who are not, and the held advice of
-        // the others; the inbrenger is turned away from the idea and the kernvraag besides.
-        assert_eq!(texts, if viewer == INBRENGER { 9 + 7 + 2 } else { 9 + 6 });
+        // Seven notes and reflections of those who are here, two notes of those who are not, and the
+        // held advice of the others; the inbrenger is turned away from the idea and the kernvraag besides.
+        assert_eq!(texts, if viewer == INBRENGER { 16 + 7 + 2 } else { 16 + 6 });
     }
     let shown = world.has(G, Command::Reveal { from: here() });
     assert!(snapshot(&shown, BO).contains(&secret("held", AN)));

@@ -74,6 +74,9 @@ fn anything(action: Action) -> Command {
         A::StartRound => C::StartRound { from },
         A::Close => C::Close,
         A::Erase => C::Erase,
+        A::OpenReport => C::OpenReport,
+        A::BlotText => C::BlotText { contribution },
+        A::BlotName => C::BlotName { name: "Sam".to_owned() },
         A::AppointInbrenger => C::AppointInbrenger { participant: AN },
         A::StartTimer => C::StartTimer,
         A::PauseTimer => C::PauseTimer,
@@ -148,7 +151,7 @@ fn a_muted_inbrenger_is_refused_everything_but_leaving_and_saying_that_it_goes_t
             Action::ProposeLead => {
                 here.when(INBRENGER, command).then_refused(Rejection::GespreksleiderPresent);
             }
-            Action::Erase => {
+            Action::Erase | Action::OpenReport | Action::BlotText | Action::BlotName => {
                 here.when(INBRENGER, command).then_refused(Rejection::StillRunning);
             }
             _ => {

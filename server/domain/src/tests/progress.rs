@@ -248,8 +248,10 @@ fn a_closed_meeting_is_read_only_and_can_still_be_read() {
     here.when(GESPREKSLEIDER, Command::Start).then_refused(closed);
     let seen = |who| here.view(who).iter().filter(|r| is_contribution(r)).count();
     assert_eq!((seen(AN), seen(BO), seen(INBRENGER)), (2, 1, 1));
+    // What is written for oneself goes on: see `reflection.rs`.
     use kring_protocol::command::Action as A;
-    assert_eq!(here.me(AN).may, [A::RenameDevice, A::RevokeDevice, A::Leave]);
+    let may = [A::RenameDevice, A::RevokeDevice, A::Leave, A::Contribute, A::Edit, A::Withdraw];
+    assert_eq!(here.me(AN).may, may);
 }
 
 fn is_contribution(record: &kring_protocol::Record) -> bool {

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{BuildHasher, RandomState};
 
 use kring_protocol::code::Rejection;
-use kring_protocol::content::Kind;
 use kring_protocol::ids::ParticipantId;
 use kring_protocol::roles::LeadPassage;
 use kring_protocol::script::Role;
@@ -74,6 +73,7 @@ impl Meeting {
             gespreksleider_away: false,
             same_click_ms: 0,
             leaderless_since_ms: None,
+            clock_doubted: false,
             connected: vec![],
         };
         Self { state: State::default(), log: vec![], context, pages: BTreeMap::new() }
@@ -148,7 +148,7 @@ impl Meeting {
             for (id, contribution) in &self.state.contributions {
                 let seen = page.get(&RecordKey::Contribution(*id));
                 let own = contribution.author == participant.id;
-                if own && contribution.content.kind() != Kind::Note {
+                if own && !contribution.content.kind().is_private() {
                     edits_agree(&self.state, &self.context, page, contribution);
                 }
                 if !contribution.is_shared() {
@@ -178,9 +178,9 @@ impl Meeting {
     fn only_what_they_may(&self, by: ParticipantId, events: &[Event]) {
         use Event as E;
         let private = |event: &Event| match event {
-            E::ContributionAdded { content, .. } => content.kind() == Kind::Note,
+            E::ContributionAdded { content, .. } => content.kind().is_private(),
             E::ContributionEdited { id, .. } | E::ContributionWithdrawn { id } => {
-                self.state.contributions[id].content.kind() == Kind::Note
+                self.state.contributions[id].content.kind().is_private()
             }
             _ => false,
         };

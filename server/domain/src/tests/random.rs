@@ -280,6 +280,10 @@ fn content(state: &State, kind: Kind, a: u8) -> Content {
         }
         Kind::Record => C::Record { text },
         Kind::Note => C::Note { text },
+        Kind::Reflection => {
+            let question = state.reflection.get(usize::from(a) % 3).map(|asked| asked.id.clone());
+            C::Reflection { question: question.unwrap_or_else(|| "niets".into()), text }
+        }
     }
 }
 
@@ -365,6 +369,9 @@ fn command(state: &State, by: ParticipantId, action: Action, a: u8, b: u8) -> Co
         A::Close if b > 200 => C::Close,
         A::Close => C::Start,
         A::Erase => C::Erase,
+        A::OpenReport => C::OpenReport,
+        A::BlotText => C::BlotText { contribution },
+        A::BlotName => C::BlotName { name: text(a) },
         A::AppointInbrenger => C::AppointInbrenger { participant },
         A::ProposeReplan => C::ProposeReplan { minutes_left: b.into() },
         A::AcceptReplan => C::AcceptReplan { from },

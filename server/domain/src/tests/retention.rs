@@ -5,7 +5,9 @@ use kring_protocol::command::Command;
 use kring_protocol::limits;
 use kring_protocol::record::{Meeting, Record, RecordKey};
 
-use super::given::{AN, BO, GESPREKSLEIDER, Given, INBRENGER, NOW, lobby, started, unborn};
+use super::given::{
+    AN, BO, GESPREKSLEIDER, Given, INBRENGER, NOW, lobby, standing_at, started, unborn,
+};
 use crate::event::Event;
 use crate::state::Status;
 use crate::{Request, due_ms};
@@ -56,6 +58,18 @@ fn once_it_has_started_a_meeting_is_never_kept_longer_than_people_were_told() {
         here.when(GESPREKSLEIDER, keep(30)).then_nothing();
         here.when(GESPREKSLEIDER, keep(1)).then([Event::RetentionSet { days: 1 }]);
     }
+}
+
+#[test]
+fn after_closing_whoever_brought_a_case_makes_it_shorter_too_and_never_longer() {
+    let running = standing_at("kern/kern");
+    running.when(INBRENGER, keep(7)).then_refused(Rejection::NotGespreksleider);
+    let here = running.has(GESPREKSLEIDER, Command::Close);
+    here.when(AN, keep(7)).then_refused(Rejection::NotGespreksleider);
+    here.when(INBRENGER, keep(31)).then_refused(Rejection::RetentionOnlyShorter);
+    let here = here.when(INBRENGER, keep(7)).then([Event::RetentionSet { days: 7 }]);
+    assert_eq!(meeting(&here).erase_at_ms, Some(NOW + 7 * DAY));
+    here.when(GESPREKSLEIDER, keep(2)).then([Event::RetentionSet { days: 2 }]);
 }
 
 #[test]

@@ -8,8 +8,8 @@ use kring_protocol::content::{
 };
 use kring_protocol::ids::{ContributionId, Position};
 use kring_protocol::script::{
-    Authors, Help, InbrengerSees, InbrengerState, Method, Opening, Outcome, Phase, Role, Step,
-    TurnRule,
+    Authors, Help, InbrengerSees, InbrengerState, Method, Opening, Outcome, Phase,
+    ReflectionQuestion, Role, Step, TurnRule,
 };
 use kring_protocol::text::Text;
 
@@ -29,6 +29,8 @@ pub(super) fn method() -> Method {
         round_starts_at: "keuze".into(),
         round_starts_at_step: None,
         strict: false,
+        pupil_plan: false,
+        reflection: ["meenemen", "anders"].map(asked).to_vec(),
         phases: vec![
             choosing(),
             asking(),
@@ -45,6 +47,10 @@ pub(super) fn method() -> Method {
             phase("afsluiten", 5, vec![closing()]),
         ],
     }
+}
+
+fn asked(id: &str) -> ReflectionQuestion {
+    ReflectionQuestion { id: id.into(), ask: Text::same(id) }
 }
 
 fn choosing() -> Phase {
@@ -233,6 +239,10 @@ pub(super) fn need(text: &str) -> Content {
 
 pub(super) fn note(text: &str) -> Content {
     Content::Note { text: text.to_owned() }
+}
+
+pub(super) fn reflection(question: &str, text: &str) -> Content {
+    Content::Reflection { question: question.into(), text: text.to_owned() }
 }
 
 pub(super) fn kernvraag(text: &str) -> Content {

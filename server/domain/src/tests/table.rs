@@ -57,7 +57,7 @@ reclaim             rr+rrrro  rr+rrrro  rr+mrrro  rr+rrrro  ccccccco  oooooooo
 remove              +ggggggo  +ggggggo  +ggmgggo  +ggggggo  ccccccco  oooooooo
 
 set_details         +ggggggo  ssssssso  ssssssso  +ggggggo  ccccccco  oooooooo
-set_retention       +ggggggo  +ggggggo  +ggmgggo  +ggggggo  +ggggggo  oooooooo
+set_retention       +ggggggo  +ggggggo  +ggmgggo  +ggggggo  +gg+gggo  oooooooo
 set_agreements      +ggggggo  ssssssso  ssssssso  aaaaaaao  ccccccco  oooooooo
 set_minutes         +ggggggo  +ggggggo  +ggmgggo  aaaaaaao  ccccccco  oooooooo
 drop_phase          +ggggggo  +ggggggo  +ggmgggo  aaaaaaao  ccccccco  oooooooo
@@ -81,6 +81,9 @@ close               nnnnnnno  +ggggggo  +ggmgggo  aaaaaaao  ccccccco  oooooooo
 propose_replan      nnnnnnno  +ggggggo  +ggmgggo  aaaaaaao  ccccccco  oooooooo
 accept_replan       nnnnnnno  +ggggggo  +ggmgggo  aaaaaaao  ccccccco  oooooooo
 erase               +ggggggo  bbbbbbbo  bbbbbbbo  bbbbbbbo  +ggggggo  oooooooo
+open_report         nnnnnnno  bbbbbbbo  bbbbbbbo  bbbbbbbo  iii+iiio  oooooooo
+blot_text           nnnnnnno  bbbbbbbo  bbbbbbbo  bbbbbbbo  iii+iiio  oooooooo
+blot_name           nnnnnnno  bbbbbbbo  bbbbbbbo  bbbbbbbo  iii+iiio  oooooooo
 appoint_inbrenger   +ggggggo  +ggggggo  +ggmgggo  aaaaaaao  ccccccco  oooooooo
 
 start_timer         nnnnnnno  +kkk+kko  +kkm+kko  aaaaaaao  ccccccco  oooooooo
@@ -101,9 +104,9 @@ signal_ready        nnnnnnno  +++++++o  +++m+++o  aaaaaaao  ccccccco  oooooooo
 raise_concern       nnnnnnno  h++++++o  h++++++o  h++++++o  ccccccco  oooooooo
 settle_concern      nnnnnnno  +ggggggo  +ggmgggo  +ggggggo  ccccccco  oooooooo
 
-contribute          +++++++o  +++++++o  +++++++o  +++++++o  ccccccco  oooooooo
-edit                +++++++o  +++++++o  +++++++o  +++++++o  ccccccco  oooooooo
-withdraw            +++++++o  +++++++o  +++++++o  +++++++o  ccccccco  oooooooo
+contribute          +++++++o  +++++++o  +++++++o  +++++++o  +++++++o  oooooooo
+edit                +++++++o  +++++++o  +++++++o  +++++++o  +++++++o  oooooooo
+withdraw            +++++++o  +++++++o  +++++++o  +++++++o  +++++++o  oooooooo
 reveal              nnnnnnno  +ggggggo  +ggmgggo  aaaaaaao  ccccccco  oooooooo
 respond             nnnnnnno  iii+iiio  iiimiiio  aaaaaaao  ccccccco  oooooooo
 support             nnnnnnno  +++++++o  +++m+++o  aaaaaaao  ccccccco  oooooooo

@@ -13,6 +13,7 @@ use kring_protocol::{ContributionId, Record, RecordKey};
 
 use super::render::render;
 use crate::apply::apply;
+use crate::blots::TextOf;
 use crate::event::Event;
 use crate::rules::{Viewer, Visibility, nearly_full_with, visibility_of};
 use crate::state::State;
@@ -160,7 +161,14 @@ fn affected_keys(state: &State, event: &Event) -> Vec<RecordKey> {
         Event::DeputyNamed { .. } | Event::SilenceSet { .. } => vec![K::Stage, K::Me],
         Event::LeadProposed { .. } => vec![K::Stage],
         Event::ParticipantLeft { participant, .. } => {
-            scene(state, None, [K::Participant(*participant)])
+            // The report no longer waits for them.
+            let closed = state.closed_at_ms.map(|_| K::Meeting);
+            scene(state, None, [K::Participant(*participant)].into_iter().chain(closed))
+        }
+        Event::ReportOpened { .. } => vec![K::Meeting, K::Me],
+        Event::TextBlotted { id, .. } => vec![K::Contribution(*id), K::Me],
+        Event::PiecesBlotted { pieces } => {
+            pieces.iter().map(|piece| blotted(&piece.of)).chain([K::Me]).collect()
         }
         Event::LeadPassed { from, to, .. } => scene(state, None, [*from, *to].map(K::Participant)),
         Event::InbrengerChosen { participant, .. } => {
@@ -235,6 +243,14 @@ fn affected_keys(state: &State, event: &Event) -> Vec<RecordKey> {
         }
         Event::VoteCast { .. } => vec![K::Me],
         Event::VotesRevealed => [K::Stage].into_iter().chain(tallies(state)).collect(),
+    }
+}
+
+fn blotted(text: &TextOf) -> RecordKey {
+    match text {
+        TextOf::Title | TextOf::Agreement { .. } => RecordKey::Meeting,
+        TextOf::Phase { id } | TextOf::GuidingQuestions { id } => RecordKey::Phase(id.clone()),
+        TextOf::Contribution { id } | TextOf::Response { id } => RecordKey::Contribution(*id),
     }
 }
 

@@ -14,7 +14,7 @@ use kring_protocol::{Record, RecordKey};
 use crate::retention::due_ms;
 use crate::rules::{
     Visibility, authorize, edit_scope, following, lacks_inbrenger, nearly_full, next_act, opening,
-    phases_ahead, undo_until_ms,
+    phases_ahead, report_opens_at_ms, report_waits_for, undo_until_ms,
 };
 use crate::state::{Claim, Device, Round, State, Status};
 
@@ -56,11 +56,15 @@ fn meeting(state: &State) -> record::Meeting {
         agreements: state.standing_agreements(),
         level: state.level,
         strict: state.strict,
+        pupil_plan: state.pupil_plan,
+        reflection: state.reflection.clone(),
         started_at_ms: state.started_at_ms,
         closed_at_ms: state.closed_at_ms,
         led_by: state.led_by,
         keep_days: state.keep_days,
         erase_at_ms: state.closed_at_ms.map(|_| due_ms(state, 0)),
+        report_opens_at_ms: report_opens_at_ms(state),
+        report_waits_for: report_waits_for(state),
     }
 }
 
@@ -254,7 +258,7 @@ fn me(state: &State, id: ParticipantId) -> Option<Me> {
         id,
         roles: state.roles(id),
         opens: if step.is_some() { opens(state, id) } else { vec![] },
-        may_note: authorize(state, id, Action::Contribute).is_ok(),
+        may_note: state.closed_at_ms.is_none() && authorize(state, id, Action::Contribute).is_ok(),
         responses: step.filter(|_| rates).map(|step| step.responses.clone()).unwrap_or_default(),
         supports: step.map(|step| step.supports.clone()).unwrap_or_default(),
         chooses: step_chooses(state, leads),

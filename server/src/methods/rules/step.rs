@@ -28,7 +28,7 @@ fn openings(step: &Step, path: &FieldPath, report: &mut Report<'_, '_>) {
     for (index, opening) in step.opens.iter().enumerate() {
         let path = path.item("opens", index);
         let kind = word(&opening.kind);
-        if matches!(opening.kind, Kind::Note | Kind::Record) {
+        if opening.kind.is_private() || opening.kind == Kind::Record {
             let problem = format!("\"{kind}\" is open in every step");
             report.fault(&path.field("kind"), problem, "take this opening out");
         }

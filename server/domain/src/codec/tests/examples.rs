@@ -1,5 +1,6 @@
 //! One example of everything that is stored, each the content of one golden file.
 
+mod blots;
 mod contents;
 mod script;
 
@@ -46,8 +47,17 @@ fn credential(start: u8) -> Credential {
 /// By the names of their files.
 pub(crate) fn examples() -> &'static [Example] {
     static EXAMPLES: LazyLock<Vec<Example>> = LazyLock::new(|| {
-        [people(), devices(), script::plan(), course(), contents::contents(), edits(), responses()]
-            .concat()
+        [
+            people(),
+            devices(),
+            script::plan(),
+            course(),
+            contents::contents(),
+            edits(),
+            blots::examples(),
+            responses(),
+        ]
+        .concat()
     });
     &EXAMPLES
 }

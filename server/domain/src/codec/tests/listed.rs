@@ -67,6 +67,9 @@ listed! {
         MeetingResumed => "meeting_resumed",
         MeetingClosed => "meeting_closed",
         MeetingErased => "meeting_erased",
+        ReportOpened => "report_opened",
+        TextBlotted => "text_blotted",
+        PiecesBlotted => "pieces_blotted",
         InbrengerChosen => "inbrenger_chosen",
         TimerSet => "timer_set",
         TimeSignalled => "time_signalled",
@@ -113,6 +116,7 @@ listed! {
         Evaluation => "content evaluation",
         Record => "content record",
         Note => "content note",
+        Reflection => "content reflection",
     }
     OBSERVATION_TAGS, observation_tag(ObservationTag) {
         Strength => "observation strength",

@@ -1,7 +1,7 @@
 //! What participants wrote and what the inbrenger said of it, as stored.
 
 use kring_protocol::content as live;
-use kring_protocol::ids::ContributionId;
+use kring_protocol::ids::{ContributionId, QuestionId};
 use serde::{Deserialize, Serialize};
 
 use super::convert::{Convert, converted, fields, variants};
@@ -103,6 +103,10 @@ pub(super) enum Content {
     Note {
         text: String,
     },
+    Reflection {
+        question: QuestionId,
+        text: String,
+    },
 }
 
 variants!(live::Content, Content {
@@ -128,6 +132,7 @@ variants!(live::Content, Content {
     Evaluation { worth_it, why, keep, change },
     Record { text },
     Note { text },
+    Reflection { question, text },
 } wrapping { Goal, Action, Agreement });
 
 #[derive(Serialize, Deserialize)]

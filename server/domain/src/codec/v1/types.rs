@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use kring_protocol::content as live;
-use kring_protocol::ids::{DeviceId, ParticipantId, PhaseId};
+use kring_protocol::ids::{ContributionId, DeviceId, ParticipantId, PhaseId};
 use kring_protocol::script::{self, Method, Phase};
 use kring_protocol::{record, replan};
 use serde::de::{Deserializer, Error};
@@ -247,3 +247,42 @@ variants!(replan::ReplanReason, ReplanReason {
     LeftOut {},
     KeepsClosing {},
 });
+
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "of", rename_all = "snake_case", deny_unknown_fields)]
+pub(super) enum TextOf {
+    Title {},
+    Agreement { index: u32 },
+    Phase { id: PhaseId },
+    GuidingQuestions { id: PhaseId },
+    Contribution { id: ContributionId },
+    Response { id: ContributionId },
+}
+
+variants!(crate::blots::TextOf, TextOf {
+    Title {},
+    Agreement { index },
+    Phase { id },
+    GuidingQuestions { id },
+    Contribution { id },
+    Response { id },
+});
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Span {
+    text: u32,
+    start: u32,
+    end: u32,
+}
+
+fields!(crate::blots::Span, Span { text, start, end });
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct BlottedText {
+    of: TextOf,
+    spans: Vec<Span>,
+}
+
+fields!(crate::blots::BlottedText, BlottedText { of, spans });

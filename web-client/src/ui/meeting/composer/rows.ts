@@ -172,6 +172,7 @@ function rowOf(opening: Opening, field: Field, form: Form, words: Dictionary): R
     case 'references':
       return [{ input: 'references', field: field.name }];
     case 'reference':
+    case 'named':
       // Set by the composer's place: an answer is written under its question.
       return [];
   }

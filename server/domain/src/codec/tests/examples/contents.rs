@@ -34,6 +34,7 @@ fn plain_contents() -> Vec<(&'static str, Content)> {
         ("takeaway", Content::Takeaway { text: text() }),
         ("record", Content::Record { text: text() }),
         ("note", Content::Note { text: text() }),
+        ("reflection", Content::Reflection { question: "meenemen".into(), text: text() }),
     ]
 }
 

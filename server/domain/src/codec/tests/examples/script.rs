@@ -96,6 +96,8 @@ pub(super) fn method() -> Method {
         round_starts_at: PhaseId::from("verkennen"),
         round_starts_at_step: None,
         strict: false,
+        pupil_plan: false,
+        reflection: vec![],
         phases: vec![full_phase(), bare_phase()],
     }
 }
