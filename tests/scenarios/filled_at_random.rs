@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use fastrand::Rng;
 use kring_protocol::code::Rejection;
-use kring_protocol::content::{Content, Kind};
+use kring_protocol::content::{Content, FieldType, Kind};
 use kring_protocol::script::{Opening, Role};
 use kring_protocol::{Command, limits};
 use kring_tests::faults::seed;
@@ -38,7 +38,6 @@ fn text(dice: &mut Rng, most: usize) -> String {
 /// Something that fits where this person is: of any kind that is open to them, or a note.
 fn anything(dice: &mut Rng, person: &Client) -> Content {
     let most = [12, 200, limits::TEXT_CHARS][dice.usize(..3)];
-    let text = text(dice, most);
     let open = |opening: &&Opening| {
         let kind = opening.kind;
         // An answer needs a question, and so does a theme its observations.
@@ -47,9 +46,12 @@ fn anything(dice: &mut Rng, person: &Client) -> Content {
     let me = person.view.me();
     let openings: Vec<&Opening> = me.opens.iter().filter(open).collect();
     if openings.is_empty() || dice.u8(..8) == 0 {
-        return Content::Note { text };
+        return Content::Note { text: text(dice, most) };
     }
-    example(&person.view, openings[dice.usize(..openings.len())], text)
+    let opening = openings[dice.usize(..openings.len())];
+    let is_line = opening.kind.fields().first().is_some_and(|f| f.holds == FieldType::Line);
+    let most = if is_line { most.min(limits::LINE_CHARS) } else { most };
+    example(&person.view, opening, text(dice, most))
 }
 
 /// Writes some texts or until nothing fits any more, and changes the last one now and then.

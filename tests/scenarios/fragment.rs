@@ -43,6 +43,7 @@ async fn the_link_to_a_fragment_is_taken_home_by_nobody_and_gone_when_the_meetin
     for over in [false, true] {
         if over {
             meeting.leader().does(Command::Close).await;
+            meeting.person(1).does(Command::OpenReport).await;
             let bare = fragment.without_link();
             for person in &mut meeting.people {
                 person.until(|c| c.view.of(Kind::Fragment).iter().all(|c| c.content == bare)).await;

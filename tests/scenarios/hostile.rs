@@ -187,12 +187,13 @@ async fn the_report_as_markdown_makes_nothing_but_text_of_what_people_wrote() {
             other => panic!("somebody's words became {other:?}"),
         }
     }
-    // The title, the notes, the agreements, the outcome; then how it went, the time and one phase.
-    assert_eq!(headings, 7, "{markdown}");
+    // The title, the plan and its agreements, the notes, the agreements, the outcome; then how it went, the
+    // time and one phase.
+    assert_eq!(headings, 9, "{markdown}");
     let words = squeezed(&words);
     for one in hostile() {
         let (what, times) = (&one.what, words.matches(&squeezed(&one.kept())).count());
-        assert!(times >= 3, "{what} is there {times} times: outcome, phase and notes");
+        assert!(times >= 4, "{what} is there {times} times: plan, outcome, phase and notes");
     }
     server.stop().await;
 }

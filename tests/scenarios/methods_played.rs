@@ -1,7 +1,7 @@
 //! Every method, from the lobby to the report, by clients that use what their page offers.
 
 use kring_protocol::Command;
-use kring_protocol::content::Kind;
+use kring_protocol::content::{About, Kind};
 use kring_protocol::report::Report;
 use kring_tests::play::{Played, missing, play};
 use kring_tests::{Meeting, TestServer};
@@ -114,7 +114,9 @@ async fn handelingsgericht_is_played_from_lobby_to_report() {
     assert_eq!(round.evaluations.len(), PEOPLE.len());
     let plan = round.plan.as_ref().expect("a plan for the pupil");
     assert_eq!(plan.needs.len(), PEOPLE.len() - 1);
-    assert!(plan.goal.is_some() && plan.agreements.len() == 1);
+    let about: Vec<_> = plan.agreements.iter().map(|group| group.about).collect();
+    assert_eq!(about, [Some(About::Parents), Some(About::Pupil), Some(About::Colleagues)]);
+    assert!(plan.goal.is_some());
 }
 
 #[tokio::test]

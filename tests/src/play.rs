@@ -1,7 +1,7 @@
 //! Plays a whole meeting the way people do: everybody uses whatever their page offers them.
 
 use kring_protocol::content::{
-    Agreement, Commitment, Content, Feasible, FeedbackTag, Goal, Kind, ObservationTag,
+    About, Agreement, Commitment, Content, Feasible, FeedbackTag, Goal, Kind, ObservationTag,
     QuestionCategory, Response, ResponseKind, VoteMark, Warmth, Worth,
 };
 use kring_protocol::next_act::NextAct;
@@ -48,6 +48,15 @@ pub async fn play(meeting: &mut Meeting) -> Vec<Played> {
         person.until(|c| c.view.stage().position.is_none()).await;
     }
     played
+}
+
+/// Another one for each person, so that all are there.
+fn about(text: &str) -> About {
+    match text.bytes().last().unwrap_or_default() % 3 {
+        0 => About::Parents,
+        1 => About::Pupil,
+        _ => About::Colleagues,
+    }
 }
 
 /// Whether this method chooses its inbrenger by a ballot.
@@ -207,6 +216,7 @@ pub fn example(view: &View, opening: &Opening, text: String) -> Content {
         Kind::Goal => Content::Goal(Goal { behaviour: text, ..Goal::default() }),
         Kind::Action => Content::Action(commitment()),
         Kind::Agreement => Content::Agreement(Agreement {
+            about: Some(about(&text)),
             what: text,
             by_when: "maandag".into(),
             ..Agreement::default()
