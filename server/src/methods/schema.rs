@@ -132,12 +132,18 @@ static GUIDANCE: TableShape = TableShape {
     ],
 };
 
+static HELP: TableShape = TableShape {
+    what: "help",
+    fields: &[Field::may("example", &TEXT), Field::may("leading", &TEXT)],
+};
+
 static STEP: TableShape = TableShape {
     what: "step",
     fields: &[
         Field::must("id", &Shape::Slug, "add id = \"…\""),
         Field::must("title", &TEXT, "add title = { nl = \"…\", en = \"…\" }"),
         Field::may("guidance", &Shape::Table(&STEP_GUIDANCE)),
+        Field::may("help", &Shape::Table(&HELP)),
         Field::must("inbrenger", &STATE, "add inbrenger = \"speaks\", or another state"),
         Field::may("inbrenger_sees", &SEES),
         Field::may("authors", &AUTHORS),

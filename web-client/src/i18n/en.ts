@@ -100,6 +100,26 @@ export const en: Dictionary = {
     notConfirmed: 'The group did not confirm this. Ask them, or join under another name.',
   },
 
+  help: {
+    level: 'How much help does the page show?',
+    levels: [
+      'Level 1: everything open, with examples',
+      'Level 2: starters and tips open',
+      'Level 3: help behind one tap',
+      'Level 4: only what is asked',
+    ],
+    levelNone: 'Not chosen',
+    levelHint: 'This changes the help only, not who may do what.',
+    example: 'For example',
+    leading: 'How to lead it',
+    starters: 'Words to begin with',
+    guiding: 'Look out for',
+    guidingOf: (phase) => `Guiding questions for ${phase}`,
+    guidingShort: 'Guiding questions',
+    guidingHint: 'One per line, at most eight. Everybody sees them in this step.',
+    guidingSave: 'Save',
+  },
+
   devices: {
     heading: 'Your devices',
     this: 'this device',

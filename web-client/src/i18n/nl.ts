@@ -123,6 +123,26 @@ export const nl = {
       'De groep heeft dit niet bevestigd. Vraag het na, of doe mee met een andere naam.',
   },
 
+  help: {
+    level: 'Hoeveel hulp laat de pagina zien?',
+    levels: [
+      'Niveau 1: alles open, met voorbeelden',
+      'Niveau 2: zinnen en tips open',
+      'Niveau 3: hulp achter één tik',
+      'Niveau 4: alleen wat er gevraagd wordt',
+    ],
+    levelNone: 'Niet gekozen',
+    levelHint: 'Dit verandert alleen de hulp, niet wie wat mag.',
+    example: 'Bijvoorbeeld',
+    leading: 'Zo leid je het',
+    starters: 'Zinnen om mee te beginnen',
+    guiding: 'Let hierop',
+    guidingOf: (phase: string) => `Richtvragen bij ${phase}`,
+    guidingShort: 'Richtvragen',
+    guidingHint: 'Eén per regel, hooguit acht. Iedereen ziet ze in deze stap.',
+    guidingSave: 'Bewaar',
+  },
+
   devices: {
     heading: 'Jouw apparaten',
     this: 'dit apparaat',

@@ -39,4 +39,5 @@ export const LIMITS = {
   messages_per_second: 20,
   connections_per_participant: 8,
   devices: 5,
+  guiding_questions: 8,
 } as const;
