@@ -47,6 +47,20 @@ export const previewInvitation = (base, invitation) =>
 export const joinMeeting = (base, invitation, name, id = randomUUID()) =>
   json(base, 'POST', '/api/join', { body: { invitation, name, id } });
 
+export const makeCode = async (base, session, token) =>
+  (await json(base, 'POST', `/api/sessions/${session}/code`, { token })).code;
+
+/** Comes back on another device by a personal code. */
+export const comeBack = (base, session, code, id = randomUUID()) =>
+  json(base, 'POST', '/api/return', { body: { session, code, id, device: 'Laptop' } });
+
+/** Says that one is somebody in the meeting. The token is good once two people confirmed it. */
+export const makeClaim = (base, invitation, name, id = randomUUID()) =>
+  json(base, 'POST', '/api/claim', { body: { invitation, name, id } });
+
+export const claimState = (base, session, token) =>
+  json(base, 'GET', `/api/sessions/${session}/claim`, { token });
+
 export const replaceInvitation = async (base, session, token) =>
   (await json(base, 'POST', `/api/sessions/${session}/invitation`, { token })).invitation;
 
