@@ -68,10 +68,10 @@ test('a server that is killed while somebody types costs nobody a sentence', asy
   started,
 }) => {
   const [gerda, bram] = await started([{ name: 'Bram', on: PHONE }]);
-  await gerda.write('agreement', 'Wat hier gezegd wordt, blijft hier.');
-  await bram.type('agreement', 'We laten elkaar uitpraten.');
+  await gerda.write('ground_rule', 'Wat hier gezegd wordt, blijft hier.');
+  await bram.type('ground_rule', 'We laten elkaar uitpraten.');
   await kring.killAndRestart();
-  await bram.composer('agreement').getByRole('button', { name: 'Delen', exact: true }).click();
+  await bram.composer('ground_rule').getByRole('button', { name: 'Delen', exact: true }).click();
   await gerda.sees('We laten elkaar uitpraten.');
   await bram.sees('Wat hier gezegd wordt, blijft hier.');
   await expect(bram.page.getByText('We laten elkaar uitpraten.')).toHaveCount(1);

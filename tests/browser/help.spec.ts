@@ -29,7 +29,7 @@ test('the level opens and folds the help, and guiding questions stand in their s
   await test.step('at level 1 everything is open', async () => {
     await ilse.sees('Let hierop');
     await ilse.sees('Wat heb je nodig?');
-    await expect(ilse.page.getByText('We laten elkaar uitpraten')).toBeVisible();
+    await expect(ilse.page.getByText('Wie even niets wil zeggen')).toBeVisible();
     await expect(ilse.page.getByText('Zo leid je het')).toHaveCount(0);
     await gerda.sees('Zo leid je het');
     await ilse.picture('level-1-phone');

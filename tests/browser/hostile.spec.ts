@@ -114,7 +114,7 @@ test('a meeting of hostile names and texts is a meeting like any other', async (
   const ilse = await Person.arrive(browser, OTHER, PHONE);
   const happened = [gerda, ilse].map((person) => watch(person, home));
 
-  const invitation = await gerda.create(kring.url, /dialoog/i, TITLE, { call: CALL });
+  const invitation = await gerda.create(kring.url, /handelingsgerichte/i, TITLE, { call: CALL });
   await test.step('the code on the screen is the link, and nothing else', async () => {
     await gerda.page.getByText('QR-code tonen').click();
     expect(await readCode(gerda)).toBe(invitation);
@@ -124,8 +124,13 @@ test('a meeting of hostile names and texts is a meeting like any other', async (
   await ilse.join(invitation);
   await gerda.sees(OTHER);
   await gerda.sees(CALL);
+  await gerda.press(/^Taken van/);
+  await gerda.press('Wijs aan als inbrenger');
   await gerda.press('Begin het gesprek');
-  await ilse.at('Afspraken');
+  await gerda.press('Meer mogelijkheden');
+  const menu = gerda.page.getByRole('dialog');
+  await menu.getByRole('button', { name: 'Afspraken maken', exact: true }).click();
+  await ilse.at('Afspraken maken');
 
   await test.step('the page while they talk, on screen and on paper', async () => {
     await writeEverything(gerda, 'note');
@@ -143,6 +148,7 @@ test('a meeting of hostile names and texts is a meeting like any other', async (
 
   await test.step('the report, on screen, on paper and as files', async () => {
     await closeFrom(gerda);
+    await ilse.opensReport();
     for (const person of [gerda, ilse]) {
       await expect(person.page.getByRole('heading', { name: 'Waar het over ging' })).toBeVisible();
     }
@@ -205,7 +211,7 @@ async function fileOf(person: Person, button: string): Promise<{ name: string; t
 
 /** Reads the QR code from a picture of the screen. */
 async function readCode(person: Person): Promise<string | null> {
-  const code = person.page.getByRole('main').locator('details svg');
+  const code = person.page.getByRole('main').locator('details svg[role=img]');
   await expect(code).toBeVisible();
   const picture = (await code.screenshot({ animations: 'disabled' })).toString('base64');
   const { data, width, height } = await person.page.evaluate(async (png) => {

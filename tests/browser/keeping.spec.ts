@@ -59,9 +59,9 @@ test('a meeting says how long it is kept, gives everybody their own, and leaves 
   await test.step('while they talk, one can take one’s own along; it is kept no longer', async () => {
     for (const person of [gerda, bram, els]) await person.at('Afspraken');
     for (const person of [gerda, bram]) {
-      await person.write('agreement', `Dit deelt ${person.name}.`);
+      await person.write('ground_rule', `Dit deelt ${person.name}.`);
     }
-    await els.type('agreement', 'Dit deelde Els nooit.');
+    await els.type('ground_rule', 'Dit deelde Els nooit.');
     await bram.press('De kring');
     await bram.press('Jouw naam en gegevens');
     await expect(bram.page.getByRole('button', { name: 'Download mijn gegevens' })).toBeVisible();

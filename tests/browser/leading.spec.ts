@@ -68,13 +68,13 @@ test('whoever comes in late agrees to the same as everybody, and hears where the
   await dries.sees('Het gesprek is al begonnen.');
   await dries.picture('late-agreements-phone');
   await dries.isAccessible();
-  await expect(dries.composer('agreement')).toHaveCount(0);
+  await expect(dries.composer('ground_rule')).toHaveCount(0);
   await dries.press('Ik houd me aan deze afspraken');
   await dries.sees('Hier zijn jullie nu');
   await dries.picture('late-where-phone');
   await dries.isAccessible();
   await dries.press('Doe mee');
-  await dries.write('agreement', 'We laten elkaar uitpraten.');
+  await dries.write('ground_rule', 'We laten elkaar uitpraten.');
   // Whoever was in the lobby is not asked again.
   await expect(bram.page.getByText('Het gesprek is al begonnen.')).toHaveCount(0);
 });

@@ -17,8 +17,8 @@ test('a text shared after its phase had closed comes back whole, and goes to the
   await gerda.at('Afspraken');
 
   await bram.context.setOffline(true);
-  await bram.type('agreement', LATE);
-  await bram.composer('agreement').getByRole('button', { name: 'Delen', exact: true }).click();
+  await bram.type('ground_rule', LATE);
+  await bram.composer('ground_rule').getByRole('button', { name: 'Delen', exact: true }).click();
   await expect(bram.page.getByTestId('save-state')).toContainText('Geen verbinding');
   await goOn(gerda);
   await bram.context.setOffline(false);
@@ -52,14 +52,14 @@ test('ten minutes without a connection and a closed page cost nobody a text', as
 }) => {
   const withClock = (bram: Person) => bram.page.clock.install();
   const [gerda, bram] = await started([{ name: 'Bram', on: LAPTOP, before: withClock }]);
-  await bram.write('agreement', 'Telefoons gaan in de tas.');
+  await bram.write('ground_rule', 'Telefoons gaan in de tas.');
   const own = bram.page.getByRole('listitem').filter({ hasText: 'Telefoons gaan' });
   await own.getByRole('button', { name: 'Aanpassen' }).click();
 
   await bram.context.setOffline(true);
-  await bram.type('agreement', 'Gedeeld zonder verbinding.');
-  await bram.composer('agreement').getByRole('button', { name: 'Delen', exact: true }).click();
-  await bram.type('agreement', 'Halverwege een afspr');
+  await bram.type('ground_rule', 'Gedeeld zonder verbinding.');
+  await bram.composer('ground_rule').getByRole('button', { name: 'Delen', exact: true }).click();
+  await bram.type('ground_rule', 'Halverwege een afspr');
   await bram.type('note', 'Halverwege een noti');
   await changing(bram.page).fill('Telefoons gaan uit en in de');
   await expect(bram.page.getByTestId('save-state')).toContainText('Geen verbinding');
@@ -77,7 +77,7 @@ test('ten minutes without a connection and a closed page cost nobody a text', as
   await expect(later.getByText('Gedeeld zonder verbinding.')).toHaveCount(1);
   await expect(gerda.page.getByText('Gedeeld zonder verbinding.')).toHaveCount(1);
   const field = (kind: string) => later.getByTestId(`composer-${kind}`).getByRole('textbox').first();
-  await expect(field('agreement')).toHaveValue('Halverwege een afspr');
+  await expect(field('ground_rule')).toHaveValue('Halverwege een afspr');
   await expect(field('note')).toHaveValue('Halverwege een noti');
   const item = later.getByRole('listitem').filter({ hasText: 'Telefoons gaan' });
   await item.getByRole('button', { name: 'Aanpassen' }).click();
@@ -92,7 +92,7 @@ test('two tabs of one person write in the same field, and neither costs the othe
   const second = await bram.context.newPage();
   await second.goto(bram.page.url());
   const tabs = [bram.page, second] as const;
-  const form = (tab: number) => tabs[tab]!.getByTestId('composer-agreement');
+  const form = (tab: number) => tabs[tab]!.getByTestId('composer-ground_rule');
   const field = (tab: number) => form(tab).getByRole('textbox').first();
   const share = (tab: number) => form(tab).getByRole('button', { name: 'Delen', exact: true }).click();
 
