@@ -142,7 +142,7 @@ fn participant(state: &State, id: ParticipantId) -> Option<Record> {
 fn contribution(state: &State, id: ContributionId, own: bool) -> Option<Record> {
     let contribution = state.contributions.get(&id)?;
     let author = (!contribution.anonymous).then_some(contribution.author);
-    // Once the meeting is over nobody is sent the link to a fragment.
+    // While the meeting is not on nobody is sent the link to a fragment.
     let content = if state.is_running() {
         contribution.content.clone()
     } else {
