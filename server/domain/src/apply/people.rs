@@ -29,6 +29,7 @@ pub(super) fn add_participant(
         offices: BTreeSet::new(),
         accepted: false,
         late: state.is_running() || state.is_adjourned(),
+        claims_made: 0,
         left: false,
         removed: false,
     });
