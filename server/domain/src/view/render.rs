@@ -187,7 +187,7 @@ fn overview(state: &State) -> Overview {
         .filter(|c| c.at.as_ref().map(|at| &at.phase) == phase)
         .map(|c| c.author)
         .collect();
-    let is_asked = |id: &ParticipantId| *id != state.gespreksleider && !state.is_muted(*id);
+    let is_asked = |id: &ParticipantId| *id != state.gespreksleider && !state.is_muted_by_step(*id);
     let is_quiet = |id: &ParticipantId| is_asked(id) && !heard.contains(id);
     let times = |id: &ParticipantId| heard_times(state, *id);
     let unheard = state.everybody().map(|p| p.id).filter(is_asked).filter(|id| times(id) == 0);
