@@ -157,3 +157,12 @@ fn whoever_left_since_has_no_turn_in_the_step_that_is_gone_back_to() {
     let turns = here.state.turns.clone().unwrap();
     assert_eq!((turns.speaking, turns.clock, &turns.waiting[..]), (None, None, &[][..]));
 }
+
+#[test]
+fn a_silent_moment_that_is_over_is_not_asked_for_again_after_undoing() {
+    let here =
+        standing_at("stilte/stilte").has(GESPREKSLEIDER, Command::StartSilence { seconds: 60 });
+    let here = leads(here.has(GESPREKSLEIDER, Command::EndSilence), next);
+    let here = leads(here, undo).wrote(AN, id(1), idea("Nu mag het weer."));
+    assert_eq!(here.position(), at("stilte/stilte"));
+}
