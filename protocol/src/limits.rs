@@ -84,8 +84,10 @@ pub const MESSAGES_PER_SECOND: u32 = 20;
 pub const DEVICES: usize = 5;
 /// Claims to be somebody that wait to be confirmed in one session.
 pub const CLAIMS: usize = 3;
-/// Claims made in one session in all.
-pub const CLAIMS_MADE: u32 = 50;
+/// Claims to be one person, in one session: whoever uses them up hinders nobody else.
+pub const CLAIMS_MADE: u32 = 20;
+/// Times that one claim is made once more: answers get lost.
+pub const CLAIM_REPEATS: u32 = 10;
 /// Milliseconds for which a claim can be confirmed: time to ask for it in the call.
 pub const CLAIM_MS: i64 = 15 * 60 * 1_000;
 /// Connections of one participant: a phone, a laptop, and forgotten tabs.

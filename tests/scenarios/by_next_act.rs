@@ -2,8 +2,9 @@
 
 use kring_protocol::content::{Content, Kind};
 use kring_protocol::next_act::NextAct;
+use kring_protocol::record::Contribution;
 use kring_protocol::script::Opening;
-use kring_protocol::{Command, Position};
+use kring_protocol::{Command, ParticipantId, Position};
 use kring_tests::play::example;
 use kring_tests::{Client, Meeting, TestServer};
 
@@ -11,9 +12,15 @@ use kring_tests::{Client, Meeting, TestServer};
 const ACTS: usize = 300;
 
 /// The command of an act, by somebody who presses the button that is shown.
-fn command(leader: &Client, act: NextAct, inbrenger: kring_protocol::ParticipantId) -> Command {
+pub(super) fn command(leader: &Client, act: NextAct, inbrenger: ParticipantId) -> Command {
     let from = || leader.view.position();
-    let first = |kind| leader.view.of(kind).first().expect("one was written").id;
+    let round = leader.view.stage().round;
+    let is_theirs = |c: &&Contribution| c.author == Some(inbrenger);
+    let case = || leader.view.of(Kind::Case).into_iter().find(is_theirs).expect("their case").id;
+    let first = |kind| {
+        let of_round = leader.view.of(kind).into_iter().find(|c| c.round == round);
+        of_round.expect("one was written").id
+    };
     match act {
         NextAct::Start => Command::Start,
         NextAct::AppointInbrenger => Command::AppointInbrenger { participant: inbrenger },
@@ -23,7 +30,7 @@ fn command(leader: &Client, act: NextAct, inbrenger: kring_protocol::Participant
             Command::NextTurn { from: leader.view.turns().and_then(|turns| turns.speaking) }
         }
         NextAct::CountVotes => Command::RevealVotes,
-        NextAct::ConfirmCase => Command::ConfirmCase { case: first(Kind::Case) },
+        NextAct::ConfirmCase => Command::ConfirmCase { case: case() },
         NextAct::Reveal => Command::Reveal { from: from() },
         NextAct::Choose { kind } => Command::Choose { contribution: first(kind), chosen: true },
         NextAct::Next => Command::Next { from: from() },
@@ -33,7 +40,7 @@ fn command(leader: &Client, act: NextAct, inbrenger: kring_protocol::Participant
 }
 
 /// Writes a case, or what is to be chosen from, where that is open to this person.
-async fn writes_what_is_needed(person: &mut Client, wanted: &[Kind]) {
+pub(super) async fn writes_what_is_needed(person: &mut Client, wanted: &[Kind]) {
     let opens: Vec<Opening> = person.view.me().opens.clone();
     for opening in opens.iter().filter(|opening| wanted.contains(&opening.kind)) {
         let content: Content = example(&person.view, opening, "iets".into());

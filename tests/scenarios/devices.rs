@@ -17,7 +17,7 @@ const BRAM: usize = 2;
 const CHANTAL: usize = 3;
 
 /// Gives somebody a personal code.
-async fn code_of(meeting: &Meeting, person: usize) -> String {
+pub(super) async fn code_of(meeting: &Meeting, person: usize) -> String {
     let session = meeting.people.first().unwrap().session;
     let path = format!("/api/sessions/{session}/code");
     let token = meeting.tokens.get(person).map(String::as_str);
@@ -26,18 +26,18 @@ async fn code_of(meeting: &Meeting, person: usize) -> String {
     reply.json::<CodeMade>().code
 }
 
-async fn come_back(http: &Http, session: SessionId, code: &str, id: Uuid) -> Reply {
+pub(super) async fn come_back(http: &Http, session: SessionId, code: &str, id: Uuid) -> Reply {
     let (code, device) = (code.to_owned(), "Laptop".to_owned());
     http.post("/api/return", &ComeBack { session, code, id, device }).await
 }
 
-async fn claim(meeting: &Meeting, name: &str, id: Uuid) -> Reply {
+pub(super) async fn claim(meeting: &Meeting, name: &str, id: Uuid) -> Reply {
     let (invitation, name) = (meeting.invitation.clone(), name.to_owned());
     let claim = MakeClaim { invitation, name, id, device: String::new() };
     meeting.http.post("/api/claim", &claim).await
 }
 
-async fn state_of(meeting: &Meeting, claim: &ClaimMade) -> Reply {
+pub(super) async fn state_of(meeting: &Meeting, claim: &ClaimMade) -> Reply {
     let path = format!("/api/sessions/{}/claim", claim.session);
     meeting.http.get(&path, Some(&claim.token)).await
 }

@@ -2,7 +2,7 @@
 
 use kring_protocol::Command;
 use kring_protocol::content::{Content, Kind};
-use kring_tests::{Meeting, TestServer};
+use kring_tests::{Client, Meeting, TestServer};
 
 const LINK: &str = "https://video.example/GEHEIME-LINK";
 
@@ -19,9 +19,8 @@ async fn takes_home(meeting: &Meeting, token: &str) -> Vec<String> {
     taken
 }
 
-#[tokio::test]
-async fn the_link_to_a_fragment_is_taken_home_by_nobody_and_gone_when_the_meeting_is_over() {
-    let server = TestServer::start();
+/// Three people, at the step in which Ilse shows her fragment.
+async fn showing(server: &TestServer) -> Meeting {
     let names = ["Gerda", "Ilse", "Bram"];
     let mut meeting = Meeting::gather(server.http(), &server.ws(), "beeldmateriaal", &names).await;
     let participant = meeting.person(1).id;
@@ -30,12 +29,23 @@ async fn the_link_to_a_fragment_is_taken_home_by_nobody_and_gone_when_the_meetin
     let from = meeting.leader().view.position();
     meeting.leader().does(Command::GoTo { from, phase: "introductie".into() }).await;
     meeting.gather_round().await;
-    let fragment = Content::Fragment {
+    meeting
+}
+
+fn fragment() -> Content {
+    Content::Fragment {
         title: "De start van de les".into(),
         link: Some(LINK.into()),
         starts_at: Some(30),
         ends_at: None,
-    };
+    }
+}
+
+#[tokio::test]
+async fn the_link_to_a_fragment_is_taken_home_by_nobody_and_gone_when_the_meeting_is_over() {
+    let server = TestServer::start();
+    let mut meeting = showing(&server).await;
+    let fragment = fragment();
     meeting.person(1).writes(fragment.clone()).await;
     let bram = meeting.person(2);
     bram.until(|c| c.view.of(Kind::Fragment).iter().any(|c| c.content == fragment)).await;
@@ -58,4 +68,22 @@ async fn the_link_to_a_fragment_is_taken_home_by_nobody_and_gone_when_the_meetin
         }
     }
     server.stop().await;
+}
+
+#[tokio::test]
+async fn whoever_was_away_while_it_was_shown_and_resumes_when_it_is_over_hears_no_link() {
+    for over in [Command::Adjourn { until_ms: None }, Command::Close] {
+        let server = TestServer::start();
+        let mut meeting = showing(&server).await;
+        let mut away = meeting.people.remove(2);
+        away.hears_nothing().await;
+        let (earlier, token) = ((away.view.clone(), away.place), meeting.tokens[2].clone());
+        drop(away);
+        meeting.person(1).writes(fragment()).await;
+        meeting.leader().does(over).await;
+        let bram = Client::try_resume(&meeting.ws, &token, Some(earlier)).await.unwrap();
+        assert_eq!(bram.view.of(Kind::Fragment).len(), 1);
+        assert!(!bram.heard_text().contains("GEHEIME-LINK"));
+        server.stop().await;
+    }
 }

@@ -37,6 +37,7 @@ mod report_first;
 mod roles;
 mod several_nodes;
 mod surroundings;
+mod the_hour;
 mod tls;
 
 use kring_tests::{Meeting, TestServer};

@@ -148,7 +148,9 @@ pub fn apply(state: &mut State, event: &Event) {
         }
         E::MoveUndone { to, at_ms, clock, turns, silence_until_ms } => {
             let (position, clock, silence_until_ms) = (to.clone(), *clock, *silence_until_ms);
-            let before = BeforeMove { position, clock, turns: turns.clone(), silence_until_ms };
+            let silence_had = state.before_move.as_ref().is_some_and(|before| before.silence_had);
+            let turns = turns.clone();
+            let before = BeforeMove { position, clock, turns, silence_until_ms, silence_had };
             progress::undo_move(state, to, *at_ms, before);
         }
         E::MeetingAdjourned { at_ms, until_ms, clock, turns } => {

@@ -161,12 +161,20 @@ impl Request {
         matches!(self, Self::Join { .. } | Self::ReturnByCode { .. } | Self::Claim { .. })
     }
 
-    /// Whether the request is possible however much was logged: what ends something, and telling the
-    /// gespreksleider that it goes too far, once until they heard it.
+    /// Whether the request is possible however much was logged: what ends something, going on so that the
+    /// meeting can be closed, and telling the gespreksleider that it goes too far, once until they heard it.
     fn is_always_possible(&self, state: &State) -> bool {
         match self {
             Self::Erase { .. } => true,
-            Self::Command { command: Command::Close | Command::Erase | Command::Leave, .. } => true,
+            Self::Command {
+                command:
+                    Command::Close
+                    | Command::Erase
+                    | Command::Leave
+                    | Command::RevokeDevice { .. }
+                    | Command::ResumeMeeting,
+                ..
+            } => true,
             Self::Command { by, command: Command::RaiseConcern { concern: Some(_) }, .. } => {
                 !state.concerns.iter().any(|raised| raised.participant == *by)
             }

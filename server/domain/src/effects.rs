@@ -69,7 +69,11 @@ pub fn effects(event: &Event) -> Vec<Effect> {
         // The token that the device had before, if it is not new.
         E::DeviceAdded { participant, device, .. } => vec![sign_out(*participant, device.id)],
         E::DeviceRevoked { participant, device } => vec![sign_out(*participant, *device)],
-        E::TextBlotted { .. } | E::PiecesBlotted { .. } => vec![Effect::ForgetUpdates],
+        // What was blotted out, and the links to fragments, stand in what was sent before.
+        E::TextBlotted { .. }
+        | E::PiecesBlotted { .. }
+        | E::MeetingAdjourned { .. }
+        | E::MeetingClosed { .. } => vec![Effect::ForgetUpdates],
         E::MeetingErased => vec![Effect::EraseLog, Effect::AbortAll { code: close_code::ERASED }],
         E::SessionCreated { .. }
         | E::InvitationReplaced { .. }
@@ -102,9 +106,7 @@ pub fn effects(event: &Event) -> Vec<Effect> {
         | E::MeetingStarted { .. }
         | E::Moved { .. }
         | E::MoveUndone { .. }
-        | E::MeetingAdjourned { .. }
         | E::MeetingResumed { .. }
-        | E::MeetingClosed { .. }
         | E::InbrengerChosen { .. }
         | E::ReportOpened { .. }
         | E::TimerSet { .. }

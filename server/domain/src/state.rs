@@ -126,8 +126,6 @@ pub struct State {
     pub invitation: Option<Credential>,
     /// The first first.
     pub claims: Vec<Claim>,
-    /// How many claims were made in all.
-    pub claims_made: u32,
     pub returned: Option<Return>,
     /// In the order in which they joined.
     pub participants: Vec<Participant>,
@@ -207,7 +205,6 @@ impl Default for State {
             keep_days: limits::KEEP_DAYS,
             invitation: None,
             claims: Vec::new(),
-            claims_made: 0,
             returned: None,
             participants: Vec::new(),
             gespreksleider: ParticipantId(Uuid::nil()),

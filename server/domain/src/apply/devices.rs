@@ -41,11 +41,12 @@ pub(super) fn revoke(state: &mut State, participant: ParticipantId, id: DeviceId
 pub(super) fn claim(state: &mut State, participant: ParticipantId, device: &Device, at_ms: i64) {
     if let Some(made) = state.claims.iter_mut().find(|claim| claim.device.id == device.id) {
         made.device.clone_from(device);
+        made.repeats = made.repeats.saturating_add(1);
         return;
     }
-    state.claims_made = state.claims_made.saturating_add(1);
+    update(state, participant, |p| p.claims_made = p.claims_made.saturating_add(1));
     let device = device.clone();
-    state.claims.push(Claim { device, participant, at_ms, confirmed_by: vec![] });
+    state.claims.push(Claim { device, participant, at_ms, repeats: 0, confirmed_by: vec![] });
 }
 
 pub(super) fn confirm(state: &mut State, claim: DeviceId, by: ParticipantId) {

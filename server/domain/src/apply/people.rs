@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use kring_protocol::ids::ParticipantId;
+use kring_protocol::record::Turns;
 use kring_protocol::roles::{
     ChangedRole, Concern, LeadPassage, ProposedLead, RaisedConcern, RoleChange,
 };
@@ -28,6 +29,7 @@ pub(super) fn add_participant(
         offices: BTreeSet::new(),
         accepted: false,
         late: state.is_running() || state.is_adjourned(),
+        claims_made: 0,
         left: false,
         removed: false,
     });
@@ -66,6 +68,9 @@ pub(super) fn leave(state: &mut State, id: ParticipantId, removed: bool) {
     state.claims.retain(|claim| claim.participant != id);
     raise_concern(state, id, None);
     clear_signals(state, id);
+    // Undoing a move brings back the turns of those who are here.
+    let before = state.before_move.as_mut().and_then(|before| before.turns.as_mut());
+    before.into_iter().for_each(|turns| take_turn(turns, id));
 }
 
 /// One of each person; the last one counts.
@@ -136,11 +141,13 @@ pub(super) fn change_role(state: &mut State, change: ChangedRole) {
 pub(super) fn clear_signals(state: &mut State, id: ParticipantId) {
     state.hands.retain(|hand| *hand != id);
     state.ready.remove(&id);
-    if let Some(turns) = &mut state.turns {
-        turns.waiting.retain(|waiting| *waiting != id);
-        if turns.speaking == Some(id) {
-            turns.speaking = None;
-            turns.clock = None;
-        }
+    state.turns.iter_mut().for_each(|turns| take_turn(turns, id));
+}
+
+fn take_turn(turns: &mut Turns, id: ParticipantId) {
+    turns.waiting.retain(|waiting| *waiting != id);
+    if turns.speaking == Some(id) {
+        turns.speaking = None;
+        turns.clock = None;
     }
 }

@@ -80,6 +80,7 @@ fn before_move(state: &State) -> Option<BeforeMove> {
         clock: state.clock?,
         turns: state.turns.clone(),
         silence_until_ms: state.silence_until_ms,
+        silence_had: state.silence_had,
     })
 }
 
@@ -87,6 +88,7 @@ pub(super) fn undo_move(state: &mut State, to: &Position, at_ms: i64, before: Be
     moved(state, to, state.round_number(), at_ms, before.clock, before.silence_until_ms);
     before.turns.iter().for_each(|turns| uncount_turns(state, turns));
     state.turns = before.turns;
+    state.silence_had |= before.silence_had;
     clear_signals_of_muted(state);
     // What is undone is not done again by undoing once more.
     state.before_move = None;

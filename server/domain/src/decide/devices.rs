@@ -85,12 +85,12 @@ pub(super) fn claim(
     let person = text::named(state, &name).ok_or(Rejection::UnknownParticipant)?;
     let waits = |claim: &&Claim| context.now_ms < claim.expires_at_ms();
     let (waiting, over): (Vec<_>, Vec<_>) = state.claims.iter().partition(|claim| waits(claim));
-    let is_repeated = waiting.iter().any(|claim| claim.device.id == device.id);
+    let repeated = waiting.iter().find(|claim| claim.device.id == device.id);
     if waiting.iter().any(|c| c.participant == person.id && c.device.id != device.id) {
         return Err(Rejection::ClaimWaits);
     }
-    let is_full = waiting.len() >= limits::CLAIMS || state.claims_made >= limits::CLAIMS_MADE;
-    if is_full && !is_repeated {
+    let is_full = waiting.len() >= limits::CLAIMS || person.claims_made >= limits::CLAIMS_MADE;
+    if repeated.map_or(is_full, |claim| claim.repeats >= limits::CLAIM_REPEATS) {
         return Err(Rejection::TooManyChanges);
     }
     let ended = over.into_iter().map(|claim| Event::ClaimEnded { claim: claim.device.id });
@@ -121,15 +121,18 @@ pub(super) fn confirm(
     if claim.participant == by {
         return Err(Rejection::NotForYourRole);
     }
+    // Nobody takes a meeting over from a gespreksleider who is there.
+    if claim.participant == state.gespreksleider && !context.gespreksleider_away {
+        return Err(Rejection::GespreksleiderPresent);
+    }
     if claim.confirmed_by.contains(&by) {
         return Ok(vec![]);
     }
     let confirmed = Event::ClaimConfirmed { claim: claim.device.id, by };
     let here = |id: &ParticipantId| state.present(*id).is_some();
     let confirms: Vec<_> = claim.confirmed_by.iter().copied().filter(here).chain([by]).collect();
-    let leader = state.gespreksleider;
-    let is_asked = leader != claim.participant && context.connected.contains(&leader);
-    if confirms.len() < CONFIRM || (is_asked && !confirms.contains(&leader)) {
+    let leads = context.gespreksleider_away || confirms.contains(&state.gespreksleider);
+    if confirms.len() < CONFIRM || !leads {
         return one(confirmed);
     }
     let person = state.present(claim.participant).ok_or(Rejection::UnknownClaim)?;

@@ -185,7 +185,7 @@ pub(super) fn take_over(state: &State, context: &Context, by: ParticipantId) -> 
     pass_lead(state, context, state.gespreksleider, by, LeadPassage::TakenOver)
 }
 
-/// People who are there and have to agree on who leads, if there are so many.
+/// People who are there and have to agree on who leads; while it runs one, if only one is there.
 const AGREE: usize = 2;
 
 pub(super) fn propose_lead(
@@ -213,7 +213,9 @@ pub(super) fn propose_lead(
     });
     let agree = 1 + agree.filter(|proposed| here(&proposed.by)).count();
     let others = state.everybody().filter(|p| p.id != state.gespreksleider && here(&p.id)).count();
-    if agree >= AGREE.min(others) {
+    // While it stands still nobody has to be there: whoever looks in alone does not take it over.
+    let needed = if state.is_adjourned() { AGREE } else { AGREE.min(others) };
+    if agree >= needed {
         return pass_lead(state, context, state.gespreksleider, to, LeadPassage::Named);
     }
     if state.inbrenger() == Some(to) {

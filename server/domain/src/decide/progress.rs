@@ -80,7 +80,7 @@ pub(super) fn undo(state: &State, context: &Context, from: &Position) -> Decisio
     still_at(state, from)?;
     let until = undo_until_ms(state).filter(|until| context.now_ms < *until);
     let before = state.before_move.clone().filter(|_| until.is_some());
-    let BeforeMove { position: to, clock, turns, silence_until_ms } =
+    let BeforeMove { position: to, clock, turns, silence_until_ms, .. } =
         before.ok_or(Rejection::NothingToUndo)?;
     let at_ms = context.now_ms;
     Ok(vec![Event::MoveUndone { to, at_ms, clock, turns, silence_until_ms }])

@@ -6,9 +6,14 @@ use kring_protocol::script::{InbrengerSees, InbrengerState};
 use super::{Contribution, State};
 
 impl State {
-    /// Whether this step mutes this participant.
+    /// Whether this participant is muted now; nobody is while the meeting stands still.
     #[must_use]
     pub fn is_muted(&self, id: ParticipantId) -> bool {
+        self.is_running() && self.is_muted_by_step(id)
+    }
+
+    /// Whether the step in which the meeting stands mutes this participant.
+    pub(crate) fn is_muted_by_step(&self, id: ParticipantId) -> bool {
         Some(id) == self.inbrenger()
             && self.step().is_some_and(|step| step.inbrenger == InbrengerState::Muted)
     }

@@ -27,6 +27,8 @@ pub struct Participant {
     pub accepted: bool,
     /// Whether they came in when the meeting had started.
     pub late: bool,
+    /// How many claims to be them were made.
+    pub claims_made: u32,
     /// Whether they left or were removed.
     pub left: bool,
     /// Whether they were removed.
@@ -63,6 +65,8 @@ pub struct Claim {
     pub participant: ParticipantId,
     /// When they said so.
     pub at_ms: i64,
+    /// How often it was made once more.
+    pub repeats: u32,
     /// Who confirmed it, the first first.
     pub confirmed_by: Vec<ParticipantId>,
 }

@@ -19,6 +19,8 @@ pub struct BeforeMove {
     pub turns: Option<Turns>,
     /// The end of a silent moment that was going on.
     pub silence_until_ms: Option<i64>,
+    /// Whether there was a silent moment.
+    pub silence_had: bool,
 }
 
 /// A phase in this session's plan.

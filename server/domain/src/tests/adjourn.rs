@@ -9,6 +9,7 @@ use kring_protocol::next_act::NextAct;
 use kring_protocol::record::{Clock, Lifecycle, Record, Turns};
 use kring_protocol::roles::Concern;
 
+use super::devices::{back, code, device};
 use super::given::{
     AN, BO, GESPREKSLEIDER, Given, INBRENGER, INVITATION, NOW, at, id, join, lobby, person,
     standing_at, started,
@@ -162,6 +163,28 @@ fn when_the_gespreksleider_does_not_come_back_somebody_else_goes_on() {
     let propose = Command::ProposeLead { participant: Some(AN) };
     let here = here.has(BO, propose.clone()).has(AN, propose);
     here.has(AN, Command::ResumeMeeting);
+}
+
+#[test]
+fn whoever_looks_in_alone_while_it_stands_still_does_not_take_it_over() {
+    let alone = |here: Given| here.leaderless(NOW, &[AN]);
+    let propose = Command::ProposeLead { participant: Some(AN) };
+    let here = alone(adjourned(started()).later(DAY)).has(AN, propose.clone());
+    assert_eq!(here.stage().gespreksleider, GESPREKSLEIDER);
+    assert_eq!(alone(started()).has(AN, propose).stage().gespreksleider, AN);
+}
+
+#[test]
+fn whom_a_step_mutes_has_their_devices_and_a_code_meanwhile_and_is_muted_again_afterwards() {
+    let here = adjourned(standing_at("brainstorm/ideeen"));
+    assert!(!here.me(INBRENGER).muted && !here.overview().quiet.contains(&INBRENGER));
+    let here = here.accept(&code(INBRENGER, 1)).accept(&back(INBRENGER, 1));
+    let here = here.has(INBRENGER, Command::RevokeDevice { device: device(1).id });
+    let said = contribute(at("brainstorm/ideeen"), idea("Iets."));
+    here.when(INBRENGER, said).then_refused(Rejection::Adjourned);
+    let here = here.has(GESPREKSLEIDER, Command::ResumeMeeting);
+    assert!(here.me(INBRENGER).muted);
+    here.when(INBRENGER, Command::RaiseHand).then_refused(Rejection::Muted);
 }
 
 #[test]

@@ -59,9 +59,7 @@ fn revoke(id: DeviceId) -> Command {
 
 /// Somebody claims to be An; the gespreksleider is there.
 fn claimed() -> Given {
-    let mut here = started().accept(&claim("An", 1));
-    here.context.connected = vec![GESPREKSLEIDER, INBRENGER, BO];
-    here
+    started().accept(&claim("An", 1))
 }
 
 #[test]
@@ -198,22 +196,20 @@ fn without_the_gespreksleider_who_is_there_no_two_others_are_enough() {
 }
 
 #[test]
-fn two_others_are_enough_while_the_gespreksleider_is_not_there_or_is_who_is_claimed() {
-    let mut here = claimed();
-    here.context.connected = vec![INBRENGER, BO];
-    let here = here.has(INBRENGER, confirm(1)).has(BO, confirm(1));
+fn two_others_are_enough_while_the_gespreksleider_is_away_who_may_be_the_one_who_comes_back() {
+    let here = claimed().away().has(INBRENGER, confirm(1)).has(BO, confirm(1));
     assert_eq!(here.state.holder(device(1).credential).unwrap().0, AN);
 
     let leader = lobby().accept(&claim("gerda", 2));
-    let leader = leader.has(AN, confirm(2)).has(BO, confirm(2));
+    leader.when(AN, confirm(2)).then_refused(Rejection::GespreksleiderPresent);
+    let leader = leader.away().has(AN, confirm(2)).has(BO, confirm(2));
     assert_eq!(leader.state.holder(device(2).credential).unwrap().0, GESPREKSLEIDER);
 }
 
 #[test]
 fn nobody_confirms_who_they_are_themselves_and_whoever_left_no_longer_counts() {
     claimed().when(AN, confirm(1)).then_refused(Rejection::NotForYourRole);
-    let mut here = claimed().has(BO, confirm(1)).has(BO, Command::Leave);
-    here.context.connected = vec![INBRENGER];
+    let here = claimed().away().has(BO, confirm(1)).has(BO, Command::Leave);
     let here = here.has(INBRENGER, confirm(1));
     assert_eq!(here.state.holder(device(1).credential), None);
 }
@@ -275,11 +271,24 @@ fn one_claim_waits_for_each_person_and_few_in_all() {
     here.asked(&claim("An", 2)).then_refused(Rejection::ClaimWaits);
     let here = here.accept(&claim("Bo", 2)).accept(&claim("Ineke", 3));
     here.asked(&claim("Gerda", 4)).then_refused(Rejection::TooManyChanges);
+}
+
+#[test]
+fn whoever_uses_up_the_claims_to_be_one_person_hinders_nobody_else() {
     let mut here = started();
     for _ in 0..limits::CLAIMS_MADE {
-        here = here.accept(&claim("An", 1)).has(GESPREKSLEIDER, refuse(1));
+        here = here.accept(&claim("An", 1)).has(AN, refuse(1));
     }
     here.asked(&claim("An", 1)).then_refused(Rejection::TooManyChanges);
+    here.accept(&claim("Bo", 2));
+}
+
+#[test]
+fn a_claim_is_made_once_more_only_so_often() {
+    let again = |_: u32| claim("An", 1);
+    let here = (0..limits::CLAIM_REPEATS).map(again).fold(claimed(), |here, r| here.accept(&r));
+    here.asked(&again(0)).then_refused(Rejection::TooManyChanges);
+    here.accept(&claim("Bo", 2));
 }
 
 #[test]

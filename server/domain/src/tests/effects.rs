@@ -34,6 +34,13 @@ fn after_blotting_out_nobody_resumes_to_what_was_sent_before() {
 }
 
 #[test]
+fn after_a_meeting_stands_still_or_is_closed_nobody_resumes_to_the_link_of_a_fragment() {
+    let adjourned = Event::MeetingAdjourned { at_ms: 1, until_ms: None, clock: None, turns: None };
+    assert_eq!(effects(&adjourned), [Effect::ForgetUpdates]);
+    assert_eq!(effects(&Event::MeetingClosed { at_ms: 1 }), [Effect::ForgetUpdates]);
+}
+
+#[test]
 fn an_erased_meeting_is_erased_from_the_log_and_nobody_gets_a_further_byte() {
     let all = Effect::AbortAll { code: close_code::ERASED };
     assert_eq!(effects(&Event::MeetingErased), [Effect::EraseLog, all]);

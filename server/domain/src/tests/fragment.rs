@@ -76,6 +76,28 @@ fn closing_takes_the_link_from_every_page() {
 }
 
 #[test]
+fn every_page_has_the_link_of_a_fresh_one_when_the_meeting_stands_still_and_goes_on() {
+    let mut here = showing().wrote(INBRENGER, id(1), fragment(LINK, None, None));
+    for command in [Command::Adjourn { until_ms: None }, Command::ResumeMeeting] {
+        let before = content_seen(&here, AN);
+        let asked = here.when(GESPREKSLEIDER, command).outcome().unwrap();
+        let (mut state, mut told) = (here.state.clone(), before);
+        let mut changes = Changes::new(&state);
+        asked.iter().for_each(|event| changes.apply(&mut state, event));
+        for (_, changed) in changes.finish(&state).into_iter().filter(|(who, _)| *who == AN) {
+            for change in changed {
+                if let crate::view::Change::Upsert(Record::Contribution(seen)) = change {
+                    told = seen.content.clone();
+                }
+            }
+        }
+        here = here.given(asked);
+        assert_eq!(told, content_seen(&here, AN));
+    }
+    assert_eq!(content_seen(&here, AN), fragment(LINK, None, None));
+}
+
+#[test]
 fn what_is_taken_home_has_no_link_also_while_the_meeting_is_on() {
     let here = showing().wrote(INBRENGER, id(1), fragment(LINK, Some(30), None));
     for who in EVERYBODY {

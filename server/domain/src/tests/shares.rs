@@ -10,6 +10,7 @@ use kring_protocol::limits;
 use kring_protocol::record::{Record, RecordKey, Share, Visit};
 use kring_protocol::roles::Concern;
 
+use super::devices::{back, code, device};
 use super::given::{
     AN, BO, GESPREKSLEIDER, Given, INBRENGER, at, id, join, lobby, person, standing_at, started,
 };
@@ -137,9 +138,23 @@ fn whoever_changed_as_much_as_one_person_can_may_still_leave_and_end_what_they_l
         let told = here.clone().has(AN, raise(Some(Concern::TooFar)));
         told.when(AN, raise(None)).then_refused(Rejection::TooManyChanges);
         here.clone().has(GESPREKSLEIDER, Command::Close).has(GESPREKSLEIDER, Command::Erase);
+        // A meeting that stands still is closed once it goes on.
+        let mut still = here.clone();
+        still.context.logged = Logged::default();
+        let mut still = still.has(GESPREKSLEIDER, Command::Adjourn { until_ms: None });
+        still.context.logged = logged;
+        still.has(GESPREKSLEIDER, Command::ResumeMeeting).has(GESPREKSLEIDER, Command::Close);
     }
     here.context.logged = Logged::default();
     here.has(AN, Command::RaiseHand);
+}
+
+#[test]
+fn a_device_is_signed_out_also_when_it_used_up_the_share_of_its_owner() {
+    let mut here = lobby().accept(&code(AN, 1)).accept(&back(AN, 1));
+    here.context.logged = Logged { entries: limits::PERSON_COMMANDS, bytes: 0 };
+    let here = here.has(AN, Command::RevokeDevice { device: device(1).id });
+    assert_eq!(here.me(AN).devices.len(), 1);
 }
 
 #[test]

@@ -145,3 +145,24 @@ fn moving_on_within_a_second_of_arriving_is_the_same_click() {
     let then = here.later(1_000);
     assert_ne!(leads(then.clone(), next).position(), then.position());
 }
+
+#[test]
+fn whoever_left_since_has_no_turn_in_the_step_that_is_gone_back_to() {
+    let here = standing_at("keuze/rondje").has(INBRENGER, Command::PassTurn);
+    let here = leads(here, |_| Command::NextTurn { from: None });
+    let here = leads(here, |_| Command::NextTurn { from: Some(GESPREKSLEIDER) });
+    assert_eq!(here.state.turns.as_ref().unwrap().speaking, Some(AN));
+    let here = leads(here, next).has(AN, Command::Leave).has(BO, Command::Leave);
+    let here = leads(here, undo);
+    let turns = here.state.turns.clone().unwrap();
+    assert_eq!((turns.speaking, turns.clock, &turns.waiting[..]), (None, None, &[][..]));
+}
+
+#[test]
+fn a_silent_moment_that_is_over_is_not_asked_for_again_after_undoing() {
+    let here =
+        standing_at("stilte/stilte").has(GESPREKSLEIDER, Command::StartSilence { seconds: 60 });
+    let here = leads(here.has(GESPREKSLEIDER, Command::EndSilence), next);
+    let here = leads(here, undo).wrote(AN, id(1), idea("Nu mag het weer."));
+    assert_eq!(here.position(), at("stilte/stilte"));
+}

@@ -175,10 +175,10 @@ fn affected_keys(state: &State, event: &Event) -> Vec<RecordKey> {
             let changed = state.inbrenger().into_iter().chain([*participant]);
             scene(state, None, changed.map(K::Participant))
         }
-        Event::MeetingStarted { .. }
-        | Event::MeetingAdjourned { .. }
-        | Event::MeetingResumed { .. } => scene(state, None, []),
-        Event::MeetingClosed { .. } => scene(state, None, fragments(state)),
+        Event::MeetingStarted { .. } => scene(state, None, []),
+        Event::MeetingAdjourned { .. }
+        | Event::MeetingResumed { .. }
+        | Event::MeetingClosed { .. } => scene(state, None, fragments(state)),
         Event::Moved { to, round, .. } => {
             let mut changed = vec![K::Phase(to.phase.clone())];
             if *round > state.round_number() {

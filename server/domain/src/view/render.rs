@@ -142,7 +142,7 @@ fn participant(state: &State, id: ParticipantId) -> Option<Record> {
 fn contribution(state: &State, id: ContributionId, own: bool) -> Option<Record> {
     let contribution = state.contributions.get(&id)?;
     let author = (!contribution.anonymous).then_some(contribution.author);
-    // Once the meeting is over nobody is sent the link to a fragment.
+    // While the meeting is not on nobody is sent the link to a fragment.
     let content = if state.is_running() {
         contribution.content.clone()
     } else {
@@ -187,7 +187,7 @@ fn overview(state: &State) -> Overview {
         .filter(|c| c.at.as_ref().map(|at| &at.phase) == phase)
         .map(|c| c.author)
         .collect();
-    let is_asked = |id: &ParticipantId| *id != state.gespreksleider && !state.is_muted(*id);
+    let is_asked = |id: &ParticipantId| *id != state.gespreksleider && !state.is_muted_by_step(*id);
     let is_quiet = |id: &ParticipantId| is_asked(id) && !heard.contains(id);
     let times = |id: &ParticipantId| heard_times(state, *id);
     let unheard = state.everybody().map(|p| p.id).filter(is_asked).filter(|id| times(id) == 0);
