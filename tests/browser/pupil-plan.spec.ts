@@ -44,12 +44,15 @@ test('the plan for the pupil comes first, and alone it is one page', async ({ br
     for (const [need, feasible] of answers) {
       const item = ilse.page.getByTestId('contribution').filter({ hasText: need });
       await item.getByRole('button', { name: feasible, exact: true }).click();
-      const how = item.getByLabel('Hoe komt het terug in het groepsoverzicht en -plan?');
-      await how.fill(`In blok 3: ${need}.`);
+      await item.getByLabel('Hoe komt het terug in het groepsoverzicht?').fill('Met een stip.');
+      await item.getByLabel('En hoe in het groepsplan?').fill(`In blok 3: ${need}.`);
       await item.getByRole('button', { name: 'Bewaren', exact: true }).click();
     }
+    await ilse.write('support', 'Een uur hulp in de klas.');
     await goTo(AGREEMENTS);
-    await bram.write('agreement', 'Bram belt de ouders deze week.');
+    await bram.composer('agreement').getByRole('radio', { name: 'De ouders' }).check();
+    await bram.write('agreement', 'We bellen de ouders deze week.');
+    await bram.write('agreement', 'Vrijdag staat het op het teamoverleg.');
     await goTo('Opbrengst');
     await gerda.press('Rond de bijeenkomst af');
     await gerda.page.getByRole('dialog').getByRole('button', { name: /Rond/ }).last().click();
@@ -60,6 +63,13 @@ test('the plan for the pupil comes first, and alone it is one page', async ({ br
     await expect(plan).toContainText('Eén stap tegelijk');
     await expect(plan).toContainText('In blok 3: vaste plek.');
     await expect(plan).toContainText('Met de ouders, op 15 maart om kwart over drie.');
+    await expect(plan).toContainText('Met een stip.');
+    await expect(plan).toContainText('Een uur hulp in de klas.');
+    const headings = plan.getByRole('heading', { level: 3 });
+    await expect(headings.filter({ hasText: 'Afspraken' })).toHaveText([
+      'Afspraken over de ouders',
+      'Afspraken',
+    ]);
     await expect(plan).not.toContainText('Een kleinere klas');
     await expect(plan).not.toContainText('Gerda');
     await plan.scrollIntoViewIfNeeded();
