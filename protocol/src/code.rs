@@ -133,6 +133,8 @@ codes! {
         UnknownParticipant = "unknown_participant",
         /// No such contribution, or not one this participant can see.
         UnknownContribution = "unknown_contribution",
+        /// The meeting has no such learning outcome, or it is named twice.
+        UnknownOutcome = "unknown_outcome",
         /// No such phase.
         UnknownPhase = "unknown_phase",
         /// The phase was dropped from the plan.

@@ -171,6 +171,11 @@ commands! {
         /// At most 8; none takes them away.
         items: Vec<String>,
     },
+    /// Sets the learning outcomes that themes can point at, before the meeting starts. Gespreksleider.
+    SetLearningOutcomes {
+        /// At most 40; none takes them away.
+        items: Vec<String>,
+    },
     /// Says how much help the page gives, and nothing else: who may do what stays as it is.
     /// Gespreksleider.
     SetLevel {

@@ -35,6 +35,8 @@ pub enum FieldType {
     References(Kind),
     /// The id of something that the method file names.
     Named,
+    /// Places in the meeting's learning outcomes, from 0.
+    LearningOutcomes,
 }
 
 /// A value of a field, of which only strings are typed by a person.
@@ -114,6 +116,7 @@ copied! {
     ContributionId = |_id| ID_BYTES,
     QuestionId = |id| id.0.len(),
     Vec<ContributionId> = |ids| ids.len() * ID_BYTES,
+    Vec<u32> = |places| places.len() * PLACE_BYTES,
     ObservationTag = |_tag| 0,
     Option<QuestionCategory> = |_category| 0,
     FeedbackTag = |_tag| 0,
@@ -125,3 +128,6 @@ copied! {
 
 /// Bytes of an id on the wire: 36 characters, two quotation marks and a comma.
 const ID_BYTES: usize = 39;
+
+/// Bytes of a place in a list of at most 99 on the wire: two digits and a comma.
+const PLACE_BYTES: usize = 3;

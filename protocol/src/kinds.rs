@@ -236,6 +236,11 @@ kinds! {
         /// The observations it gathers.
         #[serde(default)]
         observations: Vec<ContributionId> = optional References(Kind::Observation),
+        /// The learning outcomes it is about, as their places in the meeting's list from 0, none twice;
+        /// absent if none.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[cfg_attr(feature = "describe", ts(optional, as = "Option<Vec<u32>>"))]
+        outcomes: Vec<u32> = optional LearningOutcomes,
     };
     /// A proposal for what the case is really about.
     Kernvraag = "kernvraag", often {

@@ -18,6 +18,8 @@ pub const FRAGMENT_SECONDS: u32 = 24 * 60 * 60;
 pub const AGREEMENTS: usize = 20;
 /// Guiding questions of one phase: what fits above a text on a phone.
 pub const GUIDING_QUESTIONS: usize = 8;
+/// Learning outcomes of one meeting: those of a course, and a page can show them all.
+pub const LEARNING_OUTCOMES: usize = 40;
 /// Levels of help, from 1. Source 000 works with four: practised together at first, led by the group later.
 pub const LEVELS: std::ops::RangeInclusive<u8> = 1..=4;
 /// People in one session at the same time. The sources speak of a small group.

@@ -28,6 +28,10 @@ pub struct Meeting {
     pub call_link: String,
     /// The agreements of the group.
     pub agreements: Vec<String>,
+    /// The learning outcomes that themes can point at; they stay as they are once it has started; absent if none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<Vec<String>>"))]
+    pub learning_outcomes: Vec<String>,
     /// How much help the page gives, from 1 (the most) to 4; absent if nobody chose.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "describe", ts(optional = nullable))]

@@ -176,6 +176,10 @@ pub struct Report {
     pub gespreksleider: String,
     /// The agreements of the group.
     pub agreements: Vec<String>,
+    /// The learning outcomes, whose places from 0 the themes name; absent if none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<Vec<String>>"))]
+    pub learning_outcomes: Vec<String>,
     /// The case rounds.
     pub rounds: Vec<ReportRound>,
     /// What the reader is going to do and takes along: their own actions, agreements and takeaways.

@@ -86,6 +86,7 @@ fn field(field: &Field) -> String {
             ("choice", format!(", values: [{}]", values.join(", ")))
         }
         FieldType::Named => ("named", String::new()),
+        FieldType::LearningOutcomes => ("outcomes", String::new()),
         FieldType::Reference(to) => ("reference", format!(", to: '{}'", to.code())),
         FieldType::References(to) => ("references", format!(", to: '{}'", to.code())),
     };
@@ -113,7 +114,8 @@ fn the_version_the_close_codes_and_the_limits_are_listed_for_the_page() {
         NO_HELLO, WRONG_VERSION, ERASED, LAGGING, TOO_FAST, DAMAGED, TOO_MANY_CONNECTIONS,
     );
     list!("LIMITS", limits:
-        NAME_CHARS, LINE_CHARS, LINK_CHARS, TEXT_CHARS, THEME_OBSERVATIONS, FRAGMENT_SECONDS, AGREEMENTS, PARTICIPANTS,
+        NAME_CHARS, LINE_CHARS, LINK_CHARS, TEXT_CHARS, THEME_OBSERVATIONS, FRAGMENT_SECONDS, AGREEMENTS, LEARNING_OUTCOMES,
+        PARTICIPANTS,
         CONTRIBUTIONS, PHASES, PHASE_MINUTES, MINUTES_LEFT, ADJUST_MINUTES, SILENCE_SECONDS, KEEP_DAYS,
         KEEP_DAYS_MAX, MESSAGE_BYTES, BURST_MESSAGES, MESSAGES_PER_SECOND,
         CONNECTIONS_PER_PARTICIPANT, DEVICES, GUIDING_QUESTIONS,

@@ -17,6 +17,8 @@ pub(crate) async fn crowd(http: Http, ws: &str) -> Meeting {
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let mut meeting = Meeting::gather(http, ws, "zeven-stappen", &names).await;
     fills_the_plan(meeting.leader()).await;
+    let items = vec!["學".repeat(limits::LINE_CHARS); limits::LEARNING_OUTCOMES];
+    meeting.leader().does(Command::SetLearningOutcomes { items }).await;
     meeting.start().await;
     meeting.gather_round().await;
     meeting

@@ -25,6 +25,7 @@ mod http_access;
 mod large;
 mod lead_race;
 mod leading;
+mod learning_outcomes;
 mod limits;
 mod logs;
 mod methods_played;

@@ -203,7 +203,10 @@ pub fn example(view: &View, opening: &Opening, text: String) -> Content {
         Kind::Answer => unreachable!("answers wait for their questions"),
         Kind::Theme => {
             let observations = view.of(Kind::Observation).iter().map(|c| c.id).collect();
-            Content::Theme { text, observations }
+            // Each of the meeting's, so that whoever reads it finds them all.
+            let listed = view.meeting().learning_outcomes.len();
+            let outcomes = (0..u32::try_from(listed).unwrap_or(0)).collect();
+            Content::Theme { text, observations, outcomes }
         }
         Kind::Kernvraag => Content::Kernvraag { text },
         Kind::Idea => Content::Idea { text },

@@ -21,6 +21,7 @@ describe('forms', () => {
     { kind: 'question', text: 'q', category: null },
     { kind: 'answer', text: 'a', question: 'id' },
     { kind: 'theme', text: 't', observations: ['a', 'b'] },
+    { kind: 'theme', text: 't', observations: [], outcomes: [0, 12] },
     { kind: 'feedback', text: 'f', tag: 'suggestion', example: 'e' },
     {
       kind: 'goal',

@@ -119,6 +119,7 @@ function recogniseCommand(command: Command): void {
     case 'confirm_claim':
     case 'refuse_claim':
     case 'set_guiding_questions':
+    case 'set_learning_outcomes':
     case 'set_level':
     case 'leave':
     case 'assign_office':

@@ -127,6 +127,7 @@ pub fn apply(state: &mut State, event: &Event) {
         E::PhaseInserted { at, phase } => plan::insert(state, *at, phase),
 
         E::GuidingQuestionsSet { phase, items } => plan::set_guiding_questions(state, phase, items),
+        E::LearningOutcomesSet { items } => state.learning_outcomes.clone_from(items),
         E::LevelSet { level } => state.level = Some(*level),
         E::ReplanProposed { replan } => state.replan = Some(replan.clone()),
         E::Replanned { minutes, left_out, clock, added_minutes, ends_at_ms } => {

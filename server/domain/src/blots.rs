@@ -33,6 +33,8 @@ pub enum TextOf {
         /// Which phase.
         id: PhaseId,
     },
+    /// The learning outcomes of the meeting.
+    LearningOutcomes,
     /// What somebody wrote.
     Contribution {
         /// Which.
@@ -80,6 +82,9 @@ pub(crate) fn shared_texts(state: &State) -> Vec<(TextOf, Vec<String>)> {
         let of = TextOf::GuidingQuestions { id: planned.phase.id.clone() };
         all.push((of, planned.guiding_questions.clone()));
     }
+    if !state.learning_outcomes.is_empty() {
+        all.push((TextOf::LearningOutcomes, state.learning_outcomes.clone()));
+    }
     for one in state.in_order().filter(|c| c.is_shared()) {
         let owned = |texts: Vec<&str>| texts.into_iter().map(str::to_owned).collect();
         all.push((TextOf::Contribution { id: one.id }, owned(one.content.texts())));
@@ -108,6 +113,11 @@ pub(crate) fn blot(state: &mut State, BlottedText { of, spans }: &BlottedText) {
         TextOf::GuidingQuestions { id } => {
             let planned = state.plan.iter_mut().filter(|planned| &planned.phase.id == id);
             for (index, text) in planned.flat_map(|p| &mut p.guiding_questions).enumerate() {
+                *text = marked(index, text);
+            }
+        }
+        TextOf::LearningOutcomes => {
+            for (index, text) in state.learning_outcomes.iter_mut().enumerate() {
                 *text = marked(index, text);
             }
         }

@@ -295,6 +295,7 @@ fn command_of(state: &State, context: &Context, by: ParticipantId, command: &Com
         }
 
         C::SetGuidingQuestions { phase, items } => plan::set_guiding_questions(state, phase, items),
+        C::SetLearningOutcomes { items } => plan::set_learning_outcomes(state, items),
         C::SetLevel { level } => plan::set_level(state, *level),
         C::Start => progress::start(state, context),
         C::Next { from } => progress::next(state, context, from),

@@ -100,6 +100,7 @@ pub fn effects(event: &Event) -> Vec<Effect> {
         | E::PhaseMoved { .. }
         | E::PhaseInserted { .. }
         | E::GuidingQuestionsSet { .. }
+        | E::LearningOutcomesSet { .. }
         | E::LevelSet { .. }
         | E::ReplanProposed { .. }
         | E::Replanned { .. }

@@ -171,6 +171,9 @@ pub enum Event {
         phase: PhaseId,
         items: Vec<String>,
     },
+    LearningOutcomesSet {
+        items: Vec<String>,
+    },
     /// How much help the page gives.
     LevelSet {
         level: u8,

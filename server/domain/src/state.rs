@@ -122,6 +122,7 @@ pub struct State {
     pub time_zone: Option<String>,
     pub call_link: String,
     pub agreements: Vec<String>,
+    pub learning_outcomes: Vec<String>,
     pub keep_days: u32,
     pub invitation: Option<Credential>,
     /// The first first.
@@ -202,6 +203,7 @@ impl Default for State {
             time_zone: None,
             call_link: String::new(),
             agreements: Vec::new(),
+            learning_outcomes: Vec::new(),
             keep_days: limits::KEEP_DAYS,
             invitation: None,
             claims: Vec::new(),

@@ -25,6 +25,7 @@ mod held_count;
 mod invariants;
 mod lead;
 mod leaks;
+mod learning_outcomes;
 mod muted;
 mod next_act;
 mod pages;

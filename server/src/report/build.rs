@@ -44,6 +44,7 @@ pub fn report(reader: ParticipantId, records: &[Record]) -> Option<Report> {
         people: people.collect(),
         gespreksleider: name(&view, led_by).unwrap_or_default(),
         agreements: view.meeting.agreements.clone(),
+        learning_outcomes: view.meeting.learning_outcomes.clone(),
         rounds: (1..=view.stage.round).map(|round| report_round(&view, round)).collect(),
         steps: view.contributions.iter().filter(own_step).map(|c| (*c).clone()).collect(),
         notes: view.contributions.iter().filter(own_note).map(|c| (*c).clone()).collect(),

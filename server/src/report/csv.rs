@@ -59,7 +59,7 @@ fn row(
         round.to_owned(),
         escape_formula(phase),
         words.kind(one.content.kind()).to_owned(),
-        escape_formula(&words.text(&one.content)),
+        escape_formula(&words.text(&one.content, &report.learning_outcomes)),
         escape_formula(author),
         if one.chosen { words.yes.to_owned() } else { String::new() },
         escape_formula(&response.unwrap_or_default()),

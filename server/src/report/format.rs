@@ -8,14 +8,13 @@ use kring_protocol::report::{PlanNeed, PlanSupport};
 use super::labels::Words;
 
 impl Words {
-    /// What was written, with its fields.
-    pub(super) fn text(&self, content: &Content) -> String {
+    /// What was written, with its fields; `outcomes` are the meeting's learning outcomes.
+    pub(super) fn text(&self, content: &Content, outcomes: &[String]) -> String {
         let words = self;
         match content {
             Content::Lookback { text }
             | Content::Introduction { text }
             | Content::Answer { text, .. }
-            | Content::Theme { text, .. }
             | Content::Kernvraag { text }
             | Content::Idea { text }
             | Content::Need { text }
@@ -27,6 +26,11 @@ impl Words {
             | Content::Record { text }
             | Content::Note { text }
             | Content::Reflection { text, .. } => text.clone(),
+            Content::Theme { text, observations: _, outcomes: places } => {
+                let named = places.iter().filter_map(|at| outcomes.get(usize::try_from(*at).ok()?));
+                let named = named.map(|outcome| (words.learning_outcome, outcome.as_str()));
+                joined(text, &named.collect::<Vec<_>>())
+            }
             Content::Case { text, leervraag, wish } => {
                 let wish = wish.map(|wish| words.wished(wish)).unwrap_or_default();
                 let leervraag = leervraag.as_deref().unwrap_or_default();

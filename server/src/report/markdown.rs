@@ -221,7 +221,7 @@ impl Page<'_> {
             if contribution.chosen { format!(" ({})", self.words.chosen) } else { String::new() };
         let author = contribution.author.and_then(|id| self.name(id));
         let by = author.map(|name| format!(" — {}", escape(name))).unwrap_or_default();
-        let text = self.words.text(&contribution.content);
+        let text = self.words.text(&contribution.content, &self.report.learning_outcomes);
         // A text of several lines stays within its list item.
         let text = escape(&text).replace('\n', "  \n  ");
         self.line(&format!("- **{label}**{chosen}: {text}{by}"));

@@ -45,6 +45,7 @@ export const enRejections: { [code in Rejection]: string } = {
   meeting_full: 'Nothing more fits into this meeting.',
   unknown_participant: 'This person is not here.',
   unknown_contribution: 'This text is no longer there.',
+  unknown_outcome: 'This meeting has no such learning outcome.',
   unknown_phase: 'There is no such step.',
   phase_dropped: 'This step was left out of the plan.',
   unknown_step: 'There is no such part.',

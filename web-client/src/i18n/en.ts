@@ -280,6 +280,22 @@ export const en: Dictionary = {
       `No ${offices.join(' and no ')} yet. Ask who would like to; you can do without as well.`,
   },
 
+  learningOutcomes: {
+    heading: 'Learning outcomes',
+    label: 'Learning outcomes, one per line',
+    setHint:
+      'You can paste them. A theme can then say which it is about. Once you begin, they stay as they are.',
+    readHint: 'A theme can say which learning outcomes it is about.',
+    count: (n, most) => `${n} of ${most} at most`,
+    tooMany: (over, most) =>
+      over === 1 ? `One too many: ${most} fit.` : `${over} too many: ${most} fit.`,
+    tooLong: (line, over) =>
+      `Learning outcome ${line} is ${over} ${over === 1 ? 'character' : 'characters'} too long.`,
+    saved: 'Saved',
+    ask: 'Which learning outcomes is it about?',
+    chosen: (n) => `${n} chosen`,
+  },
+
   fragment: {
     open: (host) => `Watch the fragment on ${host}`,
     times: (from, to) =>

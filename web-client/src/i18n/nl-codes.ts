@@ -45,6 +45,7 @@ export const nlRejections: { [code in Rejection]: string } = {
   meeting_full: 'Er kan in deze bijeenkomst niets meer bij.',
   unknown_participant: 'Deze persoon is er niet.',
   unknown_contribution: 'Deze tekst is er niet meer.',
+  unknown_outcome: 'Deze leeruitkomst hoort niet bij deze bijeenkomst.',
   unknown_phase: 'Deze stap is er niet.',
   phase_dropped: 'Deze stap is uit het plan gehaald.',
   unknown_step: 'Dit onderdeel is er niet.',

@@ -306,6 +306,22 @@ export const nl = {
       `Nog geen ${offices.join(' en geen ')}. Vraag wie het wil doen; het mag ook zonder.`,
   },
 
+  learningOutcomes: {
+    heading: 'Leeruitkomsten',
+    label: 'Leeruitkomsten, één per regel',
+    setHint:
+      'Plakken mag. Bij een thema kun je straks kiezen over welke het gaat. Na het begin liggen ze vast.',
+    readHint: 'Bij een thema kun je straks kiezen over welke leeruitkomsten het gaat.',
+    count: (n: number, most: number) => `${n} van hooguit ${most}`,
+    tooMany: (over: number, most: number) =>
+      over === 1 ? `Eén te veel: er passen er ${most}.` : `${over} te veel: er passen er ${most}.`,
+    tooLong: (line: number, over: number) =>
+      `Leeruitkomst ${line} is ${over} ${over === 1 ? 'teken' : 'tekens'} te lang.`,
+    saved: 'Bewaard',
+    ask: 'Over welke leeruitkomsten gaat het?',
+    chosen: (n: number) => `${n} gekozen`,
+  },
+
   fragment: {
     open: (host: string) => `Bekijk het fragment op ${host}`,
     times: (from: string, to: string) =>

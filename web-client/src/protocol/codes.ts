@@ -44,6 +44,7 @@ export const REJECTIONS = [
   "too_many_changes",
   "unknown_participant",
   "unknown_contribution",
+  "unknown_outcome",
   "unknown_phase",
   "phase_dropped",
   "last_phase",

@@ -25,6 +25,7 @@ export const LIMITS = {
   theme_observations: 50,
   fragment_seconds: 86400,
   agreements: 20,
+  learning_outcomes: 40,
   participants: 24,
   contributions: 4800,
   phases: 30,

@@ -8,7 +8,7 @@ export const KINDS = {
   observation: { once: false, fields: [{ name: 'text', type: 'text', required: true }, { name: 'tag', type: 'choice', required: true, values: ['strength', 'observation'] }, { name: 'moment', type: 'moment', required: false, listed: true }] },
   question: { once: false, fields: [{ name: 'text', type: 'text', required: true }, { name: 'category', type: 'choice', required: false, values: ['factual', 'reasoning', 'self_regulation'] }] },
   answer: { once: false, fields: [{ name: 'text', type: 'text', required: true }, { name: 'question', type: 'reference', required: true, to: 'question' }] },
-  theme: { once: false, fields: [{ name: 'text', type: 'text', required: true }, { name: 'observations', type: 'references', required: false, to: 'observation' }] },
+  theme: { once: false, fields: [{ name: 'text', type: 'text', required: true }, { name: 'observations', type: 'references', required: false, to: 'observation' }, { name: 'outcomes', type: 'outcomes', required: false }] },
   kernvraag: { once: false, fields: [{ name: 'text', type: 'text', required: true }] },
   idea: { once: false, fields: [{ name: 'text', type: 'text', required: true }] },
   need: { once: false, fields: [{ name: 'text', type: 'text', required: true }] },

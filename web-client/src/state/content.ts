@@ -13,9 +13,11 @@ export interface Field {
   readonly name: string;
   /**
    * `text`: several lines. `reference` and `references`: ids of contributions of the kind `to`.
-   * `named`: the id of something that the method names.
+   * `named`: the id of something that the method names. `outcomes`: places in the meeting's learning
+   * outcomes, from 0.
    */
-  readonly type: 'text' | 'line' | 'moment' | 'choice' | 'reference' | 'references' | 'named';
+  readonly type:
+    'text' | 'line' | 'moment' | 'choice' | 'reference' | 'references' | 'named' | 'outcomes';
   /** Whether the server refuses the content when this field is empty or missing. */
   readonly required: boolean;
   /** Asked only where the step lists it, and left out of the content when it is empty. */
@@ -70,6 +72,11 @@ function isNullWhenEmpty(kind: Kind, field: string): boolean {
   const fields: { [field: string]: true } =
     kind in NULL_WHEN_EMPTY ? NULL_WHEN_EMPTY[kind as keyof KindsWithNullable] : {};
   return Object.hasOwn(fields, field);
+}
+
+/** Fields that are left out of the content when nothing was entered. */
+function isAbsentWhenEmpty(field: Field): boolean {
+  return field.listed === true || field.type === 'moment' || field.type === 'outcomes';
 }
 
 /** The form's own field, for a leervraag that is not clear yet: its text is then `null`. */
@@ -127,14 +134,15 @@ export function toContent(kind: Kind, form: Form, opening?: Opening): Content | 
   for (const field of fieldsOf(kind)) {
     const entered = enteredIn(kind, field, form, opening);
     if (entered === '' && isAsked(kind, field, form, opening)) return null;
-    if (entered === '' && (field.listed || field.type === 'moment')) continue;
+    if (entered === '' && isAbsentWhenEmpty(field)) continue;
     if (field.type === 'moment') {
       const seconds = readMoment(entered);
       if (seconds === null) return null;
       content[field.name] = seconds;
       continue;
     }
-    if (field.type === 'references') content[field.name] = entered.split(' ').filter(Boolean);
+    if (field.type === 'outcomes') content[field.name] = entered.split(' ').map(Number);
+    else if (field.type === 'references') content[field.name] = entered.split(' ').filter(Boolean);
     else content[field.name] = entered || (isNullWhenEmpty(kind, field.name) ? null : '');
   }
   // Nothing at all is no evaluation.

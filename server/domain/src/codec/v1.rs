@@ -188,6 +188,9 @@ enum Event {
         phase: PhaseId,
         items: Vec<String>,
     },
+    LearningOutcomesSet {
+        items: Vec<String>,
+    },
     LevelSet {
         level: u8,
     },
@@ -355,6 +358,7 @@ variants!(crate::event::Event, Event {
     PhaseMoved { phase, to },
     PhaseInserted { at, phase },
     GuidingQuestionsSet { phase, items },
+    LearningOutcomesSet { items },
     LevelSet { level },
     ReplanProposed { replan },
     Replanned { minutes, left_out, clock, added_minutes, ends_at_ms },

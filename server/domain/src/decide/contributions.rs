@@ -1,5 +1,7 @@
 //! Contributions: what a step opens, and to whom.
 
+use std::collections::BTreeSet;
+
 use kring_protocol::RecordKey;
 use kring_protocol::code::Rejection;
 use kring_protocol::content::{Content, Kind, ObservationTag, Response};
@@ -290,10 +292,11 @@ fn fits(
             }
         }
         Content::Answer { question, .. } => must_refer(state, by, *question, Kind::Question)?,
-        Content::Theme { observations, .. } => {
+        Content::Theme { observations, outcomes, .. } => {
             for observation in observations {
                 must_refer(state, by, *observation, Kind::Observation)?;
             }
+            must_name_outcomes(state, outcomes)?;
         }
         Content::Lookback { .. }
         | Content::Case { .. }
@@ -330,4 +333,13 @@ fn must_refer(
 ) -> Result<(), Rejection> {
     let found = shared_with(state, by, id)?;
     if found.content.kind() == kind { Ok(()) } else { Err(Rejection::UnknownContribution) }
+}
+
+/// Every place is in the meeting's list of learning outcomes, and none is named twice.
+fn must_name_outcomes(state: &State, outcomes: &[u32]) -> Result<(), Rejection> {
+    let is_listed =
+        |place: &u32| usize::try_from(*place).is_ok_and(|at| at < state.learning_outcomes.len());
+    let once: BTreeSet<_> = outcomes.iter().collect();
+    let fits = once.len() == outcomes.len() && outcomes.iter().all(is_listed);
+    if fits { Ok(()) } else { Err(Rejection::UnknownOutcome) }
 }

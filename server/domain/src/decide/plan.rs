@@ -97,6 +97,14 @@ pub(super) fn set_guiding_questions(state: &State, phase: &PhaseId, items: &[Str
     one(Event::GuidingQuestionsSet { phase: phase.clone(), items })
 }
 
+pub(super) fn set_learning_outcomes(state: &State, items: &[String]) -> Decision {
+    let items = super::lines(items, limits::LEARNING_OUTCOMES)?;
+    if state.learning_outcomes == items {
+        return Ok(vec![]);
+    }
+    one(Event::LearningOutcomesSet { items })
+}
+
 pub(super) fn set_level(state: &State, level: u8) -> Decision {
     if !limits::LEVELS.contains(&level) {
         return Err(Rejection::LevelOutOfRange);

@@ -61,7 +61,9 @@ fn row(action: Action) -> Row {
         // Also after closing: who may erase the meeting can hand that over and then leave.
         A::HandOver => (Who::Gespreksleider, true, true, true),
         A::SetRetention => (Who::Keeper, true, true, true),
-        A::SetDetails | A::SetAgreements | A::Start => (Who::Gespreksleider, true, false, false),
+        A::SetDetails | A::SetAgreements | A::SetLearningOutcomes | A::Start => {
+            (Who::Gespreksleider, true, false, false)
+        }
         // While it is on, what lies ahead alone: `rules/ahead.rs`.
         A::SetMinutes
         | A::DropPhase

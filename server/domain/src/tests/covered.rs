@@ -26,6 +26,7 @@ const FILES: &[&str] = &[
     include_str!("concerns.rs"),
     include_str!("devices.rs"),
     include_str!("fragment.rs"),
+    include_str!("learning_outcomes.rs"),
 ];
 
 /// Codes of earlier builds that no rule gives any more. Clients may know them.

@@ -302,6 +302,8 @@ rows! {
     GuidingQuestionsSet in lobby(), by G => Command::SetGuidingQuestions {
         phase: phase_of("later"), items: vec!["Waar let je op?".to_owned()],
     };
+    LearningOutcomesSet in lobby(), by G =>
+        Command::SetLearningOutcomes { items: vec!["Je kijkt eerst.".to_owned()] };
     LevelSet in world(), by G => Command::SetLevel { level: 3 };
     ReplanProposed in world(), by G => Command::ProposeReplan { minutes_left: 4 };
     Replanned in world().has(G, Command::ProposeReplan { minutes_left: 4 }), by G =>

@@ -65,6 +65,7 @@ fn anything(action: Action) -> Command {
             }
         }
         A::SetGuidingQuestions => C::SetGuidingQuestions { phase: phase(), items: vec![] },
+        A::SetLearningOutcomes => C::SetLearningOutcomes { items: vec![] },
         A::SetLevel => C::SetLevel { level: 3 },
         A::Start => C::Start,
         A::Next => C::Next { from },
@@ -144,7 +145,11 @@ fn a_muted_inbrenger_is_refused_everything_but_leaving_and_saying_that_it_goes_t
                 here.when(INBRENGER, command).then([raised]);
             }
             // When the meeting has started, this is over for everybody.
-            Action::SetDetails | Action::SetAgreements | Action::ResumeMeeting | Action::Start => {
+            Action::SetDetails
+            | Action::SetAgreements
+            | Action::SetLearningOutcomes
+            | Action::ResumeMeeting
+            | Action::Start => {
                 here.when(INBRENGER, command).then_refused(Rejection::AlreadyStarted);
             }
             // Allowed to them, and not now: somebody leads.

@@ -256,7 +256,9 @@ fn content(state: &State, kind: Kind, a: u8) -> Content {
         }
         Kind::Answer => C::Answer { text, question: written(state, a, Some(Kind::Question)) },
         Kind::Theme => {
-            C::Theme { text, observations: vec![written(state, a, Some(Kind::Observation))] }
+            let outcomes = (0..u32::from(a % 4)).collect();
+            let observations = vec![written(state, a, Some(Kind::Observation))];
+            C::Theme { text, observations, outcomes }
         }
         Kind::Kernvraag => C::Kernvraag { text },
         Kind::Idea => C::Idea { text },
@@ -355,6 +357,9 @@ fn command(state: &State, by: ParticipantId, action: Action, a: u8, b: u8) -> Co
         }
         A::SetGuidingQuestions => {
             C::SetGuidingQuestions { phase: phase(), items: vec![text(a); usize::from(b % 10)] }
+        }
+        A::SetLearningOutcomes => {
+            C::SetLearningOutcomes { items: vec![text(a); usize::from(b % 42)] }
         }
         A::SetLevel => C::SetLevel { level: b % 6 },
         A::Start => C::Start,

@@ -274,7 +274,7 @@ pub(super) fn answer(text: &str, question: ContributionId) -> Content {
 }
 
 pub(super) fn theme(text: &str, observations: &[ContributionId]) -> Content {
-    Content::Theme { text: text.to_owned(), observations: observations.to_vec() }
+    Content::Theme { text: text.to_owned(), observations: observations.to_vec(), outcomes: vec![] }
 }
 
 pub(super) fn feedback(text: &str, example: &str) -> Content {

@@ -67,6 +67,7 @@ restore_step        +ggggggo  +ggggggo  +ggmgggo  aaaaaaao  ccccccco  oooooooo
 move_phase          +ggggggo  +ggggggo  +ggmgggo  aaaaaaao  ccccccco  oooooooo
 insert_phase        +ggggggo  +ggggggo  +ggmgggo  aaaaaaao  ccccccco  oooooooo
 set_guiding_questions +ggggggo  +ggggggo  +ggmgggo  aaaaaaao  ccccccco  oooooooo
+set_learning_outcomes +ggggggo  ssssssso  ssssssso  aaaaaaao  ccccccco  oooooooo
 set_level           +ggggggo  +ggggggo  +ggmgggo  aaaaaaao  ccccccco  oooooooo
 start               +ggggggo  ssssssso  ssssssso  aaaaaaao  ccccccco  oooooooo
 

@@ -187,7 +187,7 @@ fn affected_keys(state: &State, event: &Event) -> Vec<RecordKey> {
             scene(state, Some(to), changed)
         }
         Event::MoveUndone { to, .. } => scene(state, Some(to), [K::Phase(to.phase.clone())]),
-        Event::LevelSet { .. } => vec![K::Meeting],
+        Event::LearningOutcomesSet { .. } | Event::LevelSet { .. } => vec![K::Meeting],
         Event::MinutesSet { phase, .. }
         | Event::GuidingQuestionsSet { phase, .. }
         | Event::StepDropped { phase, .. }
@@ -248,7 +248,7 @@ fn affected_keys(state: &State, event: &Event) -> Vec<RecordKey> {
 
 fn blotted(text: &TextOf) -> RecordKey {
     match text {
-        TextOf::Title | TextOf::Agreement { .. } => RecordKey::Meeting,
+        TextOf::Title | TextOf::Agreement { .. } | TextOf::LearningOutcomes => RecordKey::Meeting,
         TextOf::Phase { id } | TextOf::GuidingQuestions { id } => RecordKey::Phase(id.clone()),
         TextOf::Contribution { id } | TextOf::Response { id } => RecordKey::Contribution(*id),
     }

@@ -54,6 +54,7 @@ fn meeting(state: &State) -> record::Meeting {
         time_zone: state.time_zone.clone(),
         call_link: state.call_link.clone(),
         agreements: state.standing_agreements(),
+        learning_outcomes: state.learning_outcomes.clone(),
         level: state.level,
         strict: state.strict,
         pupil_plan: state.pupil_plan,

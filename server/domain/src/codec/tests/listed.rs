@@ -57,6 +57,7 @@ listed! {
         PhaseMoved => "phase_moved",
         PhaseInserted => "phase_inserted",
         GuidingQuestionsSet => "guiding_questions_set",
+        LearningOutcomesSet => "learning_outcomes_set",
         LevelSet => "level_set",
         ReplanProposed => "replan_proposed",
         Replanned => "replanned",

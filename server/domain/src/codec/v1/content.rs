@@ -54,6 +54,8 @@ pub(super) enum Content {
     Theme {
         text: String,
         observations: Vec<ContributionId>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        outcomes: Vec<u32>,
     },
     Kernvraag {
         text: String,
@@ -118,7 +120,7 @@ variants!(live::Content, Content {
     Fragment { title, link, starts_at, ends_at },
     Question { text, category },
     Answer { text, question },
-    Theme { text, observations },
+    Theme { text, observations, outcomes },
     Kernvraag { text },
     Idea { text },
     Need { text },

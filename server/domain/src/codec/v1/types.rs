@@ -255,6 +255,7 @@ pub(super) enum TextOf {
     Agreement { index: u32 },
     Phase { id: PhaseId },
     GuidingQuestions { id: PhaseId },
+    LearningOutcomes {},
     Contribution { id: ContributionId },
     Response { id: ContributionId },
 }
@@ -264,6 +265,7 @@ variants!(crate::blots::TextOf, TextOf {
     Agreement { index },
     Phase { id },
     GuidingQuestions { id },
+    LearningOutcomes {},
     Contribution { id },
     Response { id },
 });

@@ -50,13 +50,19 @@ export interface ReferencesRow {
   field: string;
 }
 
+/** The meeting's learning outcomes, to point at. */
+export interface OutcomesRow {
+  input: 'outcomes';
+  field: string;
+}
+
 /** The box that says that a leervraag is not clear yet; it takes the place of the text. */
 export interface UnclearRow {
   input: 'unclear';
   field: 'unclear';
 }
 
-export type Row = TextRow | MomentRow | ChoiceRow | ReferencesRow | UnclearRow;
+export type Row = TextRow | MomentRow | ChoiceRow | ReferencesRow | OutcomesRow | UnclearRow;
 
 /** Kinds of which several short texts are asked. */
 const SEVERAL: ReadonlySet<Kind> = new Set<Kind>([
@@ -171,6 +177,8 @@ function rowOf(opening: Opening, field: Field, form: Form, words: Dictionary): R
     }
     case 'references':
       return [{ input: 'references', field: field.name }];
+    case 'outcomes':
+      return [{ input: 'outcomes', field: field.name }];
     case 'reference':
     case 'named':
       // Set by the composer's place: an answer is written under its question.

@@ -16,11 +16,14 @@ pub(super) fn examples() -> Vec<Example> {
         TextOf::Contribution { id },
         TextOf::Response { id },
     ];
+    let of = TextOf::LearningOutcomes;
+    let outcomes = vec![BlottedText { of, spans: spans() }];
     let pieces = texts.into_iter().map(|of| BlottedText { of, spans: spans() }).collect();
     named([
         ("report_opened", Event::ReportOpened { by: participant(1) }),
         ("text_blotted.content", Event::TextBlotted { id, content: true, response: false }),
         ("text_blotted.response", Event::TextBlotted { id, content: false, response: true }),
         ("pieces_blotted", Event::PiecesBlotted { pieces }),
+        ("pieces_blotted.outcomes", Event::PiecesBlotted { pieces: outcomes }),
     ])
 }

@@ -109,7 +109,15 @@ fn shaped_contents() -> Vec<(&'static str, Content)> {
         ("answer", Content::Answer { text: text(), question: contribution(2) }),
         (
             "theme",
-            Content::Theme { text: text(), observations: vec![contribution(2), contribution(3)] },
+            Content::Theme {
+                text: text(),
+                observations: vec![contribution(2), contribution(3)],
+                outcomes: vec![],
+            },
+        ),
+        (
+            "theme.outcomes",
+            Content::Theme { text: text(), observations: vec![], outcomes: vec![0, 39] },
         ),
         ("feedback.strength", feedback(FeedbackTag::Strength)),
         ("feedback.suggestion", feedback(FeedbackTag::Suggestion)),

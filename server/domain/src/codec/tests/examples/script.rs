@@ -28,6 +28,11 @@ pub(super) fn plan() -> Vec<Example> {
             "guiding_questions_set.none",
             Event::GuidingQuestionsSet { phase: phase(), items: vec![] },
         ),
+        (
+            "learning_outcomes_set",
+            Event::LearningOutcomesSet { items: vec!["Je geeft richtinggevende feedback.".into()] },
+        ),
+        ("learning_outcomes_set.none", Event::LearningOutcomesSet { items: vec![] }),
         ("level_set", Event::LevelSet { level: 3 }),
         ("phase_inserted", Event::PhaseInserted { at: 2, phase: Box::new(full_phase()) }),
         (
