@@ -36,7 +36,6 @@ impl FromRequestParts<App> for Bearer {
 pub(super) struct AuthorizedView {
     pub(super) session: SessionId,
     pub(super) reader: ParticipantId,
-    pub(super) credential: Credential,
     pub(super) records: Vec<Record>,
 }
 
@@ -54,7 +53,7 @@ impl FromRequestParts<App> for AuthorizedView {
             app.rooms.send(session, RoomMessage::View { credential, reply }).await;
             let (reader, records) = await_reply(answer, problem::unauthorised).await?;
             app.admission.charge_token(credential);
-            Ok(Self { session, reader, credential, records })
+            Ok(Self { session, reader, records })
         };
         count_failed_secret(app, client, looking).await
     }

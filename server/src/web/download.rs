@@ -1,4 +1,4 @@
-//! Downloads: made off the async workers, one at a time per person, and handed out at the pace of the
+//! Downloads: made off the async workers, two at a time per person, and handed out at the pace of the
 //! reader, who has two minutes.
 //!
 //! What waits to be read is bounded for all readers together, so that nobody who does not read makes the
@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
-use kring_domain::Credential;
+use kring_protocol::{ParticipantId, SessionId};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio::time::timeout;
 
@@ -18,6 +18,9 @@ use super::problem::{self, ProblemResponse};
 
 /// Downloads that are made at the same time: each takes a processor for some milliseconds.
 const MAX_MAKING: usize = 2;
+/// Downloads of one person at the same time, over all their devices: a phone and a laptop ask for the report
+/// at the moment at which a meeting is closed.
+const MAX_OF_PERSON: usize = 2;
 /// Bytes that wait to be read, of all downloads together.
 const MAX_WAITING_BYTES: usize = 256 * 1024 * 1024;
 /// Bytes handed to the socket at once.
@@ -27,27 +30,30 @@ const READ_TIMEOUT: Duration = Duration::from_secs(120);
 /// How long a request waits for its turn.
 const TURN_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// Whose download it is: one person's, however many devices they have.
+pub(super) type Person = (SessionId, ParticipantId);
+
 /// The downloads of one server.
 pub(super) struct Downloads {
-    people: ConcurrencyLimit<Credential>,
+    people: ConcurrencyLimit<Person>,
     making: Semaphore,
     waiting: Arc<Semaphore>,
 }
 
 /// One person's download.
-pub(super) type Turn = ConnectionSlot<Credential>;
+pub(super) type Turn = ConnectionSlot<Person>;
 
 impl Downloads {
     pub(super) fn new() -> Self {
         Self {
-            people: ConcurrencyLimit::new(1),
+            people: ConcurrencyLimit::new(MAX_OF_PERSON),
             making: Semaphore::new(MAX_MAKING),
             waiting: Arc::new(Semaphore::new(MAX_WAITING_BYTES / CHUNK_BYTES)),
         }
     }
 
-    /// The one download that a person may have.
-    pub(super) fn turn(&self, person: Credential) -> Result<Turn, ProblemResponse> {
+    /// A place among the downloads that a person may have.
+    pub(super) fn turn(&self, person: Person) -> Result<Turn, ProblemResponse> {
         let slot = self.people.take(person);
         slot.ok_or_else(|| problem::too_many_requests(Duration::from_secs(1)))
     }
@@ -100,11 +106,12 @@ fn body(made: Bytes, turn: Turn, waiting: OwnedSemaphorePermit) -> Body {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use uuid::Uuid;
 
-    const ANNA: Credential = Credential([1; 32]);
-    const BOB: Credential = Credential([2; 32]);
+    const ANNA: Person = (SessionId(Uuid::nil()), ParticipantId(Uuid::from_u128(1)));
+    const BOB: Person = (SessionId(Uuid::nil()), ParticipantId(Uuid::from_u128(2)));
 
-    async fn begun(downloads: &Downloads, person: Credential, bytes: usize) -> Body {
+    async fn begun(downloads: &Downloads, person: Person, bytes: usize) -> Body {
         let turn = downloads.turn(person).unwrap();
         downloads.send(turn, move || Ok(vec![7; bytes])).await.unwrap().1
     }
@@ -118,9 +125,10 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn one_person_has_one_download_at_a_time_and_does_not_hinder_another() {
+    async fn one_person_has_two_downloads_at_a_time_and_does_not_hinder_another() {
         let downloads = Downloads::new();
         let unread = begun(&downloads, ANNA, 9 * CHUNK_BYTES).await;
+        let _other_device = begun(&downloads, ANNA, 9 * CHUNK_BYTES).await;
         assert!(downloads.turn(ANNA).is_err());
         let _ = begun(&downloads, BOB, 9 * CHUNK_BYTES).await;
         drop(unread);

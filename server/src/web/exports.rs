@@ -107,7 +107,7 @@ async fn download(
     form: Form,
     make: impl FnOnce(ParticipantId, &[Record]) -> Result<Vec<u8>, ProblemResponse> + Send + 'static,
 ) -> Exported {
-    let turn = app.admission.downloads().turn(seen.credential)?;
+    let turn = app.admission.downloads().turn((seen.session, seen.reader))?;
     let made = move || make(seen.reader, &seen.records);
     let (length, body) = app.admission.downloads().send(turn, made).await?;
     let headers = [

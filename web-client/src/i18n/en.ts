@@ -128,7 +128,8 @@ export const en: Dictionary = {
     name: 'Name of this device',
     signOut: 'Sign out',
     signOutTitle: (name) => `Sign ${name} out?`,
-    signOutHint: 'The meeting will not open there any more. What you wrote stays.',
+    signOutHint:
+      'The meeting will not open there any more. If somebody else has it, make a new code too.',
     signOutOwnHint: 'You will be gone from here. You can come back with your code.',
     codeHint: 'Phone empty or lost? With a code you come back as yourself on any device.',
     codeAgain: 'You have a code. If you make a new one, the old one stops working.',

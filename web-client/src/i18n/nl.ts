@@ -152,7 +152,7 @@ export const nl = {
     signOut: 'Meld af',
     signOutTitle: (name: string) => `${name} afmelden?`,
     signOutHint:
-      'Op dat apparaat gaat de bijeenkomst daarna niet meer open. Wat je schreef, blijft staan.',
+      'Op dat apparaat gaat de bijeenkomst daarna niet meer open. Heeft iemand anders het, maak dan ook een nieuwe code.',
     signOutOwnHint: 'Je bent hier dan weg. Terugkomen kan met je code.',
     codeHint: 'Telefoon leeg of kwijt? Met een code kom je op elk apparaat terug als jezelf.',
     codeAgain: 'Je hebt een code. Maak je een nieuwe, dan werkt de oude niet meer.',
