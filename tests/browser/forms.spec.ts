@@ -1,42 +1,15 @@
 /** Every form asks what its step is for, on a phone as on a laptop. */
+import { begin } from './group';
 import { expect, test } from './kring';
 import { LAPTOP, PHONE, Person } from './person';
 
 const TALL = { width: 390, height: 844 };
 
-/** Gerda leads on a laptop; Ilse and Bram are on phones. The meeting has begun. */
-async function begin(browser: Parameters<typeof Person.arrive>[0], url: string, method: RegExp) {
-  const gerda = await Person.arrive(browser, 'Gerda', LAPTOP);
-  const invitation = await gerda.create(url, method, 'Woensdaggroep');
-  const ilse = await Person.arrive(browser, 'Ilse', TALL);
-  const bram = await Person.arrive(browser, 'Bram', TALL);
-  for (const person of [ilse, bram]) await person.join(invitation);
-  await gerda.press('Taken van Ilse');
-  await gerda.press('Wijs aan als inbrenger');
-  await ilse.sees('Jij brengt in.');
-  await gerda.press('Begin het gesprek');
-  const goTo = async (phase: string) => {
-    await gerda.press('Meer mogelijkheden');
-    const menu = gerda.page.getByRole('dialog');
-    await menu.getByRole('button', { name: phase, exact: true }).click();
-    for (const person of [ilse, bram]) await person.at(phase);
-  };
-  /** Goes on one step, whatever the page asks about it first. */
-  const next = async () => {
-    const before = await bram.where();
-    await gerda.press(/^Verder/);
-    const sheet = gerda.page.getByRole('dialog');
-    if ((await sheet.count()) > 0) await sheet.getByRole('button', { name: /^Verder/ }).click();
-    for (const person of [ilse, bram]) await expect.poll(() => person.where()).not.toBe(before);
-  };
-  return { gerda, ilse, bram, goTo, next, invitation };
-}
-
 test('the ground rules that the group chooses are agreements, also for whoever comes in late', async ({
   browser,
   kring,
 }) => {
-  const { gerda, ilse, bram, invitation } = await begin(browser, kring.url, /dialoog/i);
+  const { gerda, ilse, bram, invitation } = await begin(browser, kring.url, /dialoog/i, TALL);
   await bram.at('Afspraken');
   await bram.write('ground_rule', 'Wie niet wil delen, zegt: ik pas.');
   await ilse.write('ground_rule', 'We laten elkaar uitpraten.');
@@ -53,7 +26,7 @@ test('the ground rules that the group chooses are agreements, also for whoever c
 });
 
 test('roles are divided in one tap, and everybody sees who has which', async ({ browser, kring }) => {
-  const { gerda, ilse, bram } = await begin(browser, kring.url, /handelingsgericht/i);
+  const { gerda, ilse, bram } = await begin(browser, kring.url, /handelingsgericht/i, TALL);
   await bram.sees('nog niemand');
   const keeps = gerda.page.getByRole('group', { name: 'Bewaakt de tijd' });
   await keeps.getByRole('button', { name: 'Bram' }).click();
@@ -70,7 +43,7 @@ test('an agreement says whom it is about, and who is not covered is named', asyn
   browser,
   kring,
 }) => {
-  const { gerda, ilse, bram, goTo } = await begin(browser, kring.url, /handelingsgericht/i);
+  const { gerda, ilse, bram, goTo } = await begin(browser, kring.url, /handelingsgericht/i, TALL);
   await goTo('Onderwijsbehoeften');
   await bram.write('need', 'Een leerkracht die rustig wacht.');
   await goTo('Wat is haalbaar');
@@ -122,7 +95,7 @@ async function goOnTo(leader: Person, step: string): Promise<void> {
 }
 
 test('the goal of this meeting stands beside the leervraag', async ({ browser, kring }) => {
-  const { ilse, goTo, next, bram } = await begin(browser, kring.url, /beeldmateriaal/i);
+  const { ilse, goTo, next, bram } = await begin(browser, kring.url, /beeldmateriaal/i, TALL);
   await goTo('Introductie fragment en leervraag');
   await next();
   await ilse.type('leervraag', 'Hoe geef ik de klas meer ruimte?');
@@ -134,7 +107,7 @@ test('the goal of this meeting stands beside the leervraag', async ({ browser, k
 });
 
 test('a fragment is watched from a link, and an observation says when', async ({ browser, kring }) => {
-  const { gerda, ilse, bram, goTo, next } = await begin(browser, kring.url, /beeldmateriaal/i);
+  const { gerda, ilse, bram, goTo, next } = await begin(browser, kring.url, /beeldmateriaal/i, TALL);
   await goTo('Introductie fragment en leervraag');
   await ilse.page.getByText('Fragment', { exact: true }).first().click();
   await ilse.page.getByLabel(/Link naar het fragment/).fill('https://video.example/les-2b');

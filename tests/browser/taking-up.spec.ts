@@ -1,26 +1,7 @@
 /** What was written before becomes what is asked now, in one tap. */
+import { begin } from './group';
 import { expect, test } from './kring';
 import { LAPTOP, PHONE, Person } from './person';
-
-/** Gerda leads on a laptop; Ilse, who brings the case, and Bram are on phones. */
-async function begin(browser: Parameters<typeof Person.arrive>[0], url: string, method: RegExp) {
-  const gerda = await Person.arrive(browser, 'Gerda', LAPTOP);
-  const invitation = await gerda.create(url, method, 'Woensdaggroep');
-  const ilse = await Person.arrive(browser, 'Ilse', PHONE);
-  const bram = await Person.arrive(browser, 'Bram', PHONE);
-  for (const person of [ilse, bram]) await person.join(invitation);
-  await gerda.press('Taken van Ilse');
-  await gerda.press('Wijs aan als inbrenger');
-  await ilse.sees('Jij brengt in.');
-  await gerda.press('Begin het gesprek');
-  const goTo = async (phase: string) => {
-    await gerda.press('Meer mogelijkheden');
-    const menu = gerda.page.getByRole('dialog');
-    await menu.getByRole('button', { name: phase, exact: true }).click();
-    await bram.at(phase);
-  };
-  return { gerda, ilse, bram, goTo };
-}
 
 test('the ideas stay in sight in the action plan, and one of them becomes an action', async ({
   browser,
