@@ -112,7 +112,8 @@ export class Person {
     const several = await kinds.count();
     for (let index = 0; index < Math.max(1, several); index++) {
       if (several > 0) await kinds.nth(index).check();
-      const form = main.locator('form[data-testid^="composer-"]:not([data-testid="composer-note"])');
+      // The forms of one's own notes and reflection stand in the aside.
+      const form = main.locator('form[data-testid^="composer-"]:not(aside form)');
       if ((await form.count()) > 0) await this.fillIn(form.first());
     }
     const answer = main.getByRole('button', { name: 'Antwoord geven' });
