@@ -6,12 +6,12 @@ use kring_protocol::ParticipantId;
 use kring_protocol::report::Report;
 use kring_protocol::text::Lang;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::meeting::PEOPLE;
 
 /// Fields of the report that hold several lines of somebody's words.
-const TEXTS: [&str; 15] = [
+const TEXTS: [&str; 17] = [
     "text",
     "leervraag",
     "origin",
@@ -26,15 +26,17 @@ const TEXTS: [&str; 15] = [
     "change",
     "reason",
     "in_plan",
+    "in_overview",
+    "goal",
     "support",
 ];
 /// Fields that hold one line of them.
-const LINES: [&str; 7] =
-    ["title", "name", "gespreksleider", "inbrenger", "by_when", "how_often", "how_long"];
+const LINES: [&str; 8] =
+    ["title", "name", "gespreksleider", "inbrenger", "by_when", "how_often", "how_long", "from"];
 /// Where a line is a list's item.
-const LISTS: [&str; 1] = ["agreements"];
+const LISTS: [&str; 2] = ["agreements", "learning_outcomes"];
 
-/// A report with every kind of contribution, and every response.
+/// A report with every kind of contribution, every response, learning outcomes and a plan for the pupil.
 static REPORT: LazyLock<Value> = LazyLock::new(|| {
     let report = include_str!("../../protocol/fixtures/rest/report.json");
     let mut report: Value = serde_json::from_str(report).expect("the fixture is a report");
@@ -45,15 +47,44 @@ static REPORT: LazyLock<Value> = LazyLock::new(|| {
     let all = contents.iter().enumerate().map(|(n, content)| {
         let mut one = template.clone();
         one["content"] = content.clone();
+        match one["content"]["kind"].as_str() {
+            Some("leervraag") => one["content"]["goal"] = "x".into(),
+            Some("theme") => one["content"]["outcomes"] = [0].into(),
+            _ => {}
+        }
         one["response"] = responses.get(n).cloned().unwrap_or(Value::Null);
+        if one["response"]["response"] == "feasibility" {
+            one["response"]["in_overview"] = "x".into();
+        }
         one["chosen"] = (n % 2 == 0).into();
         one
     });
     let all: Vec<Value> = all.collect();
     phase["contributions"] = all.clone().into();
     report["notes"] = all.into();
+    report["learning_outcomes"] = ["x"].into();
+    report["rounds"][0]["plan"] = plan(&contents);
     report
 });
+
+/// A plan for the pupil with something in every place.
+fn plan(contents: &[Value]) -> Value {
+    let of = |kind: &str| {
+        let mut one = contents.iter().find(|content| content["kind"] == kind)?.clone();
+        one.as_object_mut()?.remove("kind");
+        Some(one)
+    };
+    let need = json!({
+        "text": "x", "feasible": "yes", "in_overview": "x", "in_plan": "x", "support": "x",
+    });
+    json!({
+        "goal": of("goal"),
+        "needs": [need],
+        "support": [{ "what": "x", "from": "x" }],
+        "agreements": [{ "about": "parents", "items": [of("agreement"), of("action")] }],
+        "looks_back": ["x"],
+    })
+}
 
 fn fixtures(folder: &str) -> Vec<Value> {
     let folder = format!("{}/../protocol/fixtures/{folder}", env!("CARGO_MANIFEST_DIR"));
@@ -69,9 +100,8 @@ fn fixtures(folder: &str) -> Vec<Value> {
 /// Whatever was written, it is text in the report and nothing else.
 pub fn run(data: &[u8]) {
     let Ok(raw) = std::str::from_utf8(data) else { return };
-    // The rules let no control characters in; a report of an older log may still have some.
-    let shown: String =
-        raw.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+    let shown = visible(raw);
+    let line = visible(&on_one_line(raw));
     if shown.trim().is_empty() || raw.trim() != raw {
         return;
     }
@@ -84,8 +114,8 @@ pub fn run(data: &[u8]) {
         assert_eq!(structure(&markdown), structure(&expected), "{raw:?} is more than text");
         let words = words(&markdown);
         assert!(words.contains(&squeezed(&shown)), "{raw:?} is not in {words}");
-        assert!(words.contains(&squeezed(&on_one_line(&shown))));
-        table_is_data(&report, lang, &shown);
+        assert!(words.contains(&squeezed(&line)));
+        table_is_data(&report, lang, &[&shown, &line]);
     }
 }
 
@@ -100,8 +130,14 @@ fn with_words(words: &str) -> Report {
                     match field {
                         Value::String(text) if several => words.clone_into(text),
                         Value::String(text) if one => *text = on_one_line(words),
-                        Value::Array(items) if LISTS.contains(&name.as_str()) => {
+                        Value::Array(items)
+                            if LISTS.contains(&name.as_str())
+                                && items.iter().all(Value::is_string) =>
+                        {
                             *items = vec![on_one_line(words).into()];
+                        }
+                        Value::Array(items) if name == "looks_back" => {
+                            *items = vec![words.into()];
                         }
                         // A phase that the group put in has their own title.
                         Value::Object(texts) if name == "title" => {
@@ -123,6 +159,11 @@ fn with_words(words: &str) -> Report {
     let everybody = |id: &ParticipantId| report.people.iter().any(|person| person.id == *id);
     assert!(PEOPLE.iter().all(everybody), "the fixtures tell of the same meeting");
     report
+}
+
+/// The rules let no control characters in; a report of an older log may still have some.
+fn visible(words: &str) -> String {
+    words.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect()
 }
 
 fn on_one_line(words: &str) -> String {
@@ -165,7 +206,8 @@ fn squeezed(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn table_is_data(report: &Report, lang: Lang, shown: &str) {
+/// Each row holds one of these: the words as they were written, or on one line.
+fn table_is_data(report: &Report, lang: Lang, shown: &[&str]) {
     let table = kring::report::csv(report, lang).expect("a table can be written");
     let table = std::str::from_utf8(&table).expect("a table is UTF-8");
     let table = table.strip_prefix('\u{FEFF}').expect("a spreadsheet is told so");
@@ -179,7 +221,8 @@ fn table_is_data(report: &Report, lang: Lang, shown: &str) {
             let begins = cell.chars().find(|c| !c.is_whitespace());
             assert!(!matches!(begins, Some('=' | '+' | '-' | '@')), "a formula: {cell:?}");
         }
-        assert!(squeezed(&row[3]).contains(&squeezed(shown)), "the text is in its cell");
+        let cell = squeezed(&row[3]);
+        assert!(shown.iter().any(|one| cell.contains(&squeezed(one))), "the text is in its cell");
         rows += 1;
     }
     let phases = report.rounds.iter().flat_map(|round| &round.phases);
