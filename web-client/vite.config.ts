@@ -41,6 +41,8 @@ export default defineConfig({
     // The content policy allows no data: fonts, and a file with a hash is cached for ever.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // What each screen needs, for the test of their weight.
+    manifest: true,
   },
   server: {
     port: 5173,
