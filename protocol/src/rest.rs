@@ -4,8 +4,68 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::code::{Problem, Rejection};
-use crate::ids::{ParticipantId, SessionId};
-use crate::text::Lang;
+use crate::ids::{ParticipantId, PhaseId, SessionId};
+use crate::script::Method;
+use crate::text::{Lang, Text};
+
+/// The answer to `GET /api/methods`: every method a meeting can be made with, ordered by id.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct MethodList {
+    /// The methods.
+    pub methods: Vec<MethodSummary>,
+}
+
+/// What one chooses a method by. `GET /api/methods/{id}` has the whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct MethodSummary {
+    /// The method's id.
+    pub id: String,
+    /// What people see.
+    pub title: Text,
+    /// One or two sentences: for whom, and what it is good at.
+    pub summary: Text,
+    /// The phases in order.
+    pub phases: Vec<PhaseSummary>,
+}
+
+/// A phase in a list of methods.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct PhaseSummary {
+    /// The phase's id.
+    pub id: PhaseId,
+    /// What people see.
+    pub title: Text,
+    /// Planned minutes.
+    pub minutes: u32,
+    /// Whether the minutes are the product's proposal, not the source's.
+    pub proposal: bool,
+    /// Whether a group may leave the phase out.
+    pub optional: bool,
+}
+
+impl From<&Method> for MethodSummary {
+    fn from(method: &Method) -> Self {
+        let phases = method.phases.iter().map(|phase| PhaseSummary {
+            id: phase.id.clone(),
+            title: phase.title.clone(),
+            minutes: phase.minutes,
+            proposal: phase.proposal,
+            optional: phase.optional,
+        });
+        Self {
+            id: method.id.clone(),
+            title: method.title.clone(),
+            summary: method.summary.clone(),
+            phases: phases.collect(),
+        }
+    }
+}
 
 /// `POST /api/sessions`: creates a meeting.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -195,7 +255,7 @@ pub struct InvitationPreview {
     /// The meeting's title; may be empty.
     pub title: String,
     /// The method's title.
-    pub method_title: crate::text::Text,
+    pub method_title: Text,
     /// Who leads.
     pub gespreksleider: String,
     /// The agreements one will be asked to accept.

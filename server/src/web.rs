@@ -8,8 +8,10 @@ mod client_ip;
 mod concurrency;
 mod devices;
 mod download;
+mod etag;
 mod exports;
 mod message;
+mod methods;
 mod origin;
 mod problem;
 mod sessions;
@@ -69,7 +71,8 @@ pub fn metrics_router(metrics: PrometheusHandle) -> Router {
 /// Every address of the server. `tls` says whether it speaks that itself.
 pub fn router(app: App, tls: bool) -> Router {
     let api = Router::new()
-        .route("/methods", get(sessions::methods))
+        .route("/methods", get(methods::list))
+        .route("/methods/{id}", get(methods::one))
         .route("/sessions", post(sessions::create))
         .route("/join", post(sessions::join))
         .route("/invitation/preview", post(sessions::preview))

@@ -21,6 +21,7 @@ fn the_browsers_types_are_the_servers_types() {
     Report::export_all(&config).unwrap();
     OwnData::export_all(&config).unwrap();
     Method::export_all(&config).unwrap();
+    rest::MethodList::export_all(&config).unwrap();
     rest::CreateMeeting::export_all(&config).unwrap();
     rest::MeetingCreated::export_all(&config).unwrap();
     rest::Join::export_all(&config).unwrap();
@@ -130,6 +131,7 @@ fn the_json_schema_describes_every_message() {
     struct Protocol {
         client_message: ClientMessage,
         server_message: ServerMessage,
+        method_list: rest::MethodList,
         create_meeting: rest::CreateMeeting,
         meeting_created: rest::MeetingCreated,
         join: rest::Join,

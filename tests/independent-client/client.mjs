@@ -37,6 +37,8 @@ const json = async (...args) => (await request(...args)).json();
 
 export const listMethods = async (base) => (await json(base, 'GET', '/api/methods')).methods;
 
+export const readMethod = (base, id) => json(base, 'GET', `/api/methods/${id}`);
+
 /** Gives `{ session, participant, token, invitation }`. */
 export const createMeeting = (base, meeting) => json(base, 'POST', '/api/sessions', { body: meeting });
 

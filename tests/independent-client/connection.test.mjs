@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
-import { Client, Problem, joinMeeting, listMethods, previewInvitation } from './client.mjs';
+import { Client, Problem, joinMeeting, listMethods, previewInvitation, readMethod } from './client.mjs';
 import { barrier, device, does, everybody, gather, says, server, standsAt, write } from './support.mjs';
 
 /** Four people at the first step of a running meeting. */
@@ -237,6 +237,8 @@ test('the methods are listed by their ids, and one of them has seven steps', asy
   const ids = methods.map(({ id }) => id);
   assert.deepEqual(ids, [...ids].sort());
   const seven = methods.find(({ id }) => id === 'zeven-stappen');
-  assert.equal(seven.format, 1);
   assert.equal(seven.phases.length, 7);
+  const whole = await readMethod(server(), 'zeven-stappen');
+  assert.equal(whole.format, 1);
+  assert.deepEqual(whole.phases.map(({ id }) => id), seven.phases.map(({ id }) => id));
 });

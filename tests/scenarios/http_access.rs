@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use kring_protocol::code::{Failure, Rejection};
+use kring_protocol::code::{Failure, Problem, Rejection};
+use kring_protocol::rest::{MethodList, MethodSummary};
+use kring_protocol::script::Method;
 use kring_protocol::{ClientMessage, Command, CommandId, SessionId};
 use kring_store::{EventLog, MemoryLog};
 use kring_tests::fixtures::every_command;
@@ -174,5 +176,32 @@ async fn a_file_of_the_page_is_compressed_once_and_cached_by_what_it_is() {
     assert_eq!(page.header("cache-control"), Some("no-cache"));
     let again = Request::get("/join").with("if-none-match", etag).ask(server.address).await;
     assert_eq!(again.status, 304);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn methods_are_listed_with_titles_and_minutes_and_asked_for_again_cost_no_body() {
+    let server = TestServer::start();
+    let list = Request::get("/api/methods").ask(server.address).await;
+    let listed: MethodList = serde_json::from_str(&list.body).unwrap();
+    let ids: Vec<&str> = listed.methods.iter().map(|method| method.id.as_str()).collect();
+    let five =
+        ["beeldmateriaal", "collegiaal-advies", "dialoog", "handelingsgericht", "zeven-stappen"];
+    assert_eq!(ids, five);
+    for summary in &listed.methods {
+        let path = format!("/api/methods/{}", summary.id);
+        let whole = Request::get(&path).ask(server.address).await;
+        let method: Method = serde_json::from_str(&whole.body).unwrap();
+        assert_eq!(&MethodSummary::from(&method), summary);
+        assert_eq!(whole.header("cache-control"), Some("no-cache"));
+        let known = whole.header("etag").unwrap();
+        let again = Request::get(&path).with("if-none-match", known).ask(server.address).await;
+        assert_eq!((again.status, again.body.as_str()), (304, ""), "{path}");
+        let other = list.header("etag").unwrap();
+        let again = Request::get(&path).with("if-none-match", other).ask(server.address).await;
+        assert_eq!((again.status, again.body), (200, whole.body), "{path}");
+    }
+    let none = Request::get("/api/methods/nergens").ask(server.address).await;
+    assert_eq!((none.status, none.code()), (404, Problem::NotFound));
     server.stop().await;
 }

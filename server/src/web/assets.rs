@@ -4,10 +4,9 @@ use std::borrow::Cow;
 
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
-use super::problem;
+use super::{etag, problem};
 
 #[derive(RustEmbed)]
 #[folder = "../web-client/dist"]
@@ -16,8 +15,6 @@ struct Page;
 
 /// Encodings that the build made, the smallest first: what a client asks for, and the ending of the file.
 const ENCODINGS: [(&str, &str); 2] = [("br", ".br"), ("gzip", ".gz")];
-/// Bytes of a file's hash in its ETag: enough to tell builds apart.
-const ETAG_BYTES: usize = 12;
 
 /// A file of the page; for any address without an ending, the page itself, which has its own routes.
 pub(super) async fn serve(uri: Uri, headers: HeaderMap) -> Response {
@@ -48,12 +45,9 @@ fn respond(
     kind: &str,
     caching: &'static str,
 ) -> Response {
-    let hash = file.metadata.sha256_hash();
-    let etag = BASE64_URL_SAFE_NO_PAD.encode(hash.get(..ETAG_BYTES).unwrap_or(&hash));
-    // Weak, because it is the same for every encoding of the file.
-    let etag = format!("W/\"{etag}\"");
+    let etag = etag::of(&file.metadata.sha256_hash());
     let (encoding, data) = encoded(path, file.data, asked);
-    let mut response = if is_known(asked, &etag) {
+    let mut response = if etag::is_known(asked, &etag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
         ([(header::CONTENT_TYPE, kind)], data).into_response()
@@ -95,11 +89,6 @@ fn accepts(list: &str, encoding: &str) -> bool {
         });
         name.eq_ignore_ascii_case(encoding) && !refused
     })
-}
-
-fn is_known(asked: &HeaderMap, etag: &str) -> bool {
-    let known = asked.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
-    known.flat_map(|list| list.split(',')).any(|one| one.trim() == etag)
 }
 
 #[cfg(test)]

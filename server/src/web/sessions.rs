@@ -2,7 +2,6 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use kring_protocol::code::Problem;
 use kring_protocol::rest::{
@@ -11,7 +10,6 @@ use kring_protocol::rest::{
 };
 use kring_protocol::script::Method;
 use kring_protocol::{CommandId, ParticipantId, SessionId, limits};
-use serde::Serialize;
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
@@ -24,17 +22,6 @@ use crate::report;
 use crate::room::RoomMessage;
 use crate::token::{self, Purpose};
 use kring_domain::{Create, Credential, Request};
-
-#[derive(Serialize)]
-pub(super) struct Methods<'a> {
-    methods: Vec<&'a Method>,
-}
-
-/// Every method with its phases and minutes.
-pub(super) async fn methods(State(app): State<App>) -> Response {
-    let methods = Methods { methods: app.methods.iter().map(AsRef::as_ref).collect() };
-    Json(methods).into_response()
-}
 
 pub(super) async fn create(
     State(app): State<App>,

@@ -12,7 +12,8 @@ import type {
   Lang,
   MakeClaim,
   MeetingCreated,
-  Method,
+  MethodList,
+  MethodSummary,
   OwnData,
   Problem,
   ProblemBody,
@@ -39,8 +40,8 @@ export class ApiError extends Error {
   }
 }
 
-export async function methods(): Promise<Method[]> {
-  const answer = await getJson<{ methods: Method[] }>('/api/methods');
+export async function methods(): Promise<MethodSummary[]> {
+  const answer = await getJson<MethodList>('/api/methods');
   return answer.methods;
 }
 
