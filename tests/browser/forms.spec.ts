@@ -1,15 +1,13 @@
 /** Every form asks what its step is for, on a phone as on a laptop. */
 import { begin } from './group';
 import { expect, test } from './kring';
-import { LAPTOP, PHONE, Person } from './person';
-
-const TALL = { width: 390, height: 844 };
+import { LAPTOP, PHONE, Person, TALL_PHONE } from './person';
 
 test('the ground rules that the group chooses are agreements, also for whoever comes in late', async ({
   browser,
   kring,
 }) => {
-  const { gerda, ilse, bram, invitation } = await begin(browser, kring.url, /dialoog/i, TALL);
+  const { gerda, ilse, bram, invitation } = await begin(browser, kring.url, /dialoog/i, TALL_PHONE);
   await bram.at('Afspraken');
   await bram.write('ground_rule', 'Wie niet wil delen, zegt: ik pas.');
   await ilse.write('ground_rule', 'We laten elkaar uitpraten.');
@@ -25,8 +23,11 @@ test('the ground rules that the group chooses are agreements, also for whoever c
   await expect(dries.page.getByText('We laten elkaar uitpraten.')).toHaveCount(0);
 });
 
-test('roles are divided in one tap, and everybody sees who has which', async ({ browser, kring }) => {
-  const { gerda, ilse, bram } = await begin(browser, kring.url, /handelingsgericht/i, TALL);
+test('roles are divided in one tap, and everybody sees who has which', async ({
+  browser,
+  kring,
+}) => {
+  const { gerda, ilse, bram } = await begin(browser, kring.url, /handelingsgericht/i, TALL_PHONE);
   await bram.sees('nog niemand');
   const keeps = gerda.page.getByRole('group', { name: 'Bewaakt de tijd' });
   await keeps.getByRole('button', { name: 'Bram' }).click();
@@ -43,7 +44,12 @@ test('an agreement says whom it is about, and who is not covered is named', asyn
   browser,
   kring,
 }) => {
-  const { gerda, ilse, bram, goTo } = await begin(browser, kring.url, /handelingsgericht/i, TALL);
+  const { gerda, ilse, bram, goTo } = await begin(
+    browser,
+    kring.url,
+    /handelingsgericht/i,
+    TALL_PHONE,
+  );
   await goTo('Onderwijsbehoeften');
   await bram.write('need', 'Een leerkracht die rustig wacht.');
   await goTo('Wat is haalbaar');
@@ -69,7 +75,7 @@ test('an agreement says whom it is about, and who is not covered is named', asyn
 test('a wish stands beside the case at the ballot', async ({ browser, kring }) => {
   const gerda = await Person.arrive(browser, 'Gerda', LAPTOP);
   const invitation = await gerda.create(kring.url, /collegiaal advies/i, 'Regiogroep');
-  const bram = await Person.arrive(browser, 'Bram', TALL);
+  const bram = await Person.arrive(browser, 'Bram', TALL_PHONE);
   await bram.join(invitation);
   await gerda.press('Begin het gesprek');
   await goOnTo(gerda, 'casus-opschrijven');
@@ -95,7 +101,7 @@ async function goOnTo(leader: Person, step: string): Promise<void> {
 }
 
 test('the goal of this meeting stands beside the leervraag', async ({ browser, kring }) => {
-  const { ilse, goTo, next, bram } = await begin(browser, kring.url, /beeldmateriaal/i, TALL);
+  const { ilse, goTo, next, bram } = await begin(browser, kring.url, /beeldmateriaal/i, TALL_PHONE);
   await goTo('Introductie fragment en leervraag');
   await next();
   await ilse.type('leervraag', 'Hoe geef ik de klas meer ruimte?');
@@ -106,8 +112,16 @@ test('the goal of this meeting stands beside the leervraag', async ({ browser, k
   await bram.picture('forms-goal-read-phone');
 });
 
-test('a fragment is watched from a link, and an observation says when', async ({ browser, kring }) => {
-  const { gerda, ilse, bram, goTo, next } = await begin(browser, kring.url, /beeldmateriaal/i, TALL);
+test('a fragment is watched from a link, and an observation says when', async ({
+  browser,
+  kring,
+}) => {
+  const { gerda, ilse, bram, goTo, next } = await begin(
+    browser,
+    kring.url,
+    /beeldmateriaal/i,
+    TALL_PHONE,
+  );
   await goTo('Introductie fragment en leervraag');
   await ilse.page.getByText('Fragment', { exact: true }).first().click();
   await ilse.page.getByLabel(/Link naar het fragment/).fill('https://video.example/les-2b');

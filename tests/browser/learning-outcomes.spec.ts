@@ -1,8 +1,7 @@
 /** Learning outcomes: pasted before the start, pointed at by themes, and read in the report. */
 import { expect, test } from './kring';
-import { LAPTOP, Person } from './person';
+import { LAPTOP, Person, TALL_PHONE } from './person';
 
-const TALL = { width: 390, height: 844 };
 const LINES = [
   'Je kijkt eerst en oordeelt later.',
   'Je geeft feedback die verder helpt: concreet, over gedrag, en op een moment waarop de ander er iets mee kan.',
@@ -13,8 +12,8 @@ const LINES = [
 async function gather(browser: Parameters<typeof Person.arrive>[0], url: string, method: RegExp) {
   const gerda = await Person.arrive(browser, 'Gerda', LAPTOP);
   const invitation = await gerda.create(url, method, 'Woensdaggroep');
-  const ilse = await Person.arrive(browser, 'Ilse', TALL);
-  const bram = await Person.arrive(browser, 'Bram', TALL);
+  const ilse = await Person.arrive(browser, 'Ilse', TALL_PHONE);
+  const bram = await Person.arrive(browser, 'Bram', TALL_PHONE);
   for (const person of [ilse, bram]) await person.join(invitation);
   return { gerda, ilse, bram };
 }
@@ -129,9 +128,9 @@ test('forty long learning outcomes leave the screen usable, and one more is not 
   for (const place of [0, 1, 2, 3, 39]) await pills.nth(place).check();
   await bram.sees('5 gekozen');
   const wide = await bram.page.evaluate(() => document.documentElement.scrollWidth);
-  expect(wide).toBe(TALL.width);
+  expect(wide).toBe(TALL_PHONE.width);
   const height = (await bram.composer('theme').boundingBox())?.height ?? 0;
-  expect(height).toBeLessThan(TALL.height);
+  expect(height).toBeLessThan(TALL_PHONE.height);
   await send.click();
   const theme = gerda.page.getByTestId('contribution').filter({ hasText: 'Kiezen' });
   await theme.getByText('Leeruitkomsten 5').click();

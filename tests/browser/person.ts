@@ -3,6 +3,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, type Browser, type BrowserContext, type Locator, type Page } from '@playwright/test';
 
 export const PHONE = { width: 360, height: 740 };
+export const TALL_PHONE = { width: 390, height: 844 };
 export const LAPTOP = { width: 1280, height: 800 };
 
 /** The pictures that the docs show. They are taken anew when KRING_SCREENSHOTS is set. */

@@ -1,28 +1,20 @@
 /** The plan for the pupil: the first section of the report, and alone on one page of paper. */
+import { begin } from './group';
 import { expect, test } from './kring';
-import { LAPTOP, Person } from './person';
+import { LAPTOP, TALL_PHONE } from './person';
 
-const PHONE = { width: 390, height: 844 };
 const GOAL = 'Doel formuleren';
 const NEEDS = 'Onderwijsbehoeften';
 const FEASIBLE = 'Wat is haalbaar';
 const AGREEMENTS = 'Afspraken maken';
 
 test('the plan for the pupil comes first, and alone it is one page', async ({ browser, kring }) => {
-  const gerda = await Person.arrive(browser, 'Gerda', LAPTOP);
-  const invitation = await gerda.create(kring.url, /handelingsgericht/i, 'Overleg groep 5');
-  const ilse = await Person.arrive(browser, 'Ilse', PHONE);
-  const bram = await Person.arrive(browser, 'Bram', PHONE);
-  for (const person of [ilse, bram]) await person.join(invitation);
-  await gerda.press('Taken van Ilse');
-  await gerda.press('Wijs aan als inbrenger');
-  await ilse.sees('Jij brengt in.');
-  await gerda.press('Begin het gesprek');
-  const goTo = async (phase: string) => {
-    await gerda.press('Meer mogelijkheden');
-    await gerda.page.getByRole('dialog').getByRole('button', { name: phase, exact: true }).click();
-    await bram.at(phase);
-  };
+  const { gerda, ilse, bram, goTo } = await begin(
+    browser,
+    kring.url,
+    /handelingsgericht/i,
+    TALL_PHONE,
+  );
 
   await test.step('a goal, needs, what can be met, and agreements', async () => {
     await goTo(GOAL);

@@ -1,8 +1,6 @@
 /** The report is the inbrenger's first: waiting, blotting out, and opening it for everybody. */
 import { expect, test } from './kring';
-import { LAPTOP, Person } from './person';
-
-const BIG_PHONE = { width: 390, height: 844 };
+import { LAPTOP, Person, TALL_PHONE } from './person';
 
 /** Everywhere `name` is read in what this person's page shows and can fetch. */
 async function reads(person: Person, text: string): Promise<boolean> {
@@ -17,8 +15,8 @@ test('the inbrenger looks at the report first, blots out, and then opens it', as
 }) => {
   const gerda = await Person.arrive(browser, 'Gerda', LAPTOP);
   const invitation = await gerda.create(kring.url, /zeven stappen/i, 'Intervisie onderbouw');
-  const ilse = await Person.arrive(browser, 'Ilse', BIG_PHONE);
-  const bram = await Person.arrive(browser, 'Bram', BIG_PHONE);
+  const ilse = await Person.arrive(browser, 'Ilse', TALL_PHONE);
+  const bram = await Person.arrive(browser, 'Bram', TALL_PHONE);
   const chantal = await Person.arrive(browser, 'Chantal', LAPTOP);
   for (const person of [ilse, bram, chantal]) await person.join(invitation);
   const goTo = async (phase: string) => {
@@ -70,7 +68,7 @@ test('the inbrenger looks at the report first, blots out, and then opens it', as
     await ilse.isAccessible();
     await ilse.page.setViewportSize(LAPTOP);
     await ilse.picture('report-first-look-laptop');
-    await ilse.page.setViewportSize(BIG_PHONE);
+    await ilse.page.setViewportSize(TALL_PHONE);
 
     await ilse.press('Lak een naam weg');
     const dialog = ilse.page.getByRole('dialog');

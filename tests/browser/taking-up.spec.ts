@@ -37,7 +37,10 @@ test('a note made while watching becomes an observation', async ({ browser, krin
   await bram.picture('take-up-note-phone');
 });
 
-test('a check-in is there ready-made, and asks everybody its question', async ({ browser, kring }) => {
+test('a check-in is there ready-made, and asks everybody its question', async ({
+  browser,
+  kring,
+}) => {
   const gerda = await Person.arrive(browser, 'Gerda', LAPTOP);
   const invitation = await gerda.create(kring.url, /zeven stappen/i, 'Woensdaggroep');
   const bram = await Person.arrive(browser, 'Bram', PHONE);
