@@ -14,6 +14,7 @@ export const en: Dictionary = {
     tomorrow: 'tomorrow at',
     name: 'Kring',
     language: 'Language',
+    dark: 'Dark page',
     skip: 'To the content',
     home: 'To the start',
     notFound: 'This page is not there.',

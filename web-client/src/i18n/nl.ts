@@ -36,6 +36,7 @@ export const nl = {
     tomorrow: 'morgen',
     name: 'Kring',
     language: 'Taal',
+    dark: 'Donkere pagina',
     skip: 'Naar de inhoud',
     home: 'Naar het begin',
     notFound: 'Deze pagina is er niet.',
