@@ -1384,6 +1384,36 @@ reflection?: Array<ReflectionQuestion>,
 phases: Array<Phase>, };
 
 /**
+ * The answer to `GET /api/methods`: every method a meeting can be made with, ordered by id.
+ */
+export type MethodList = { 
+/**
+ * The methods.
+ */
+methods: Array<MethodSummary>, };
+
+/**
+ * What one chooses a method by. `GET /api/methods/{id}` has the whole.
+ */
+export type MethodSummary = { 
+/**
+ * The method's id.
+ */
+id: string, 
+/**
+ * What people see.
+ */
+title: Text, 
+/**
+ * One or two sentences: for whom, and what it is good at.
+ */
+summary: Text, 
+/**
+ * The phases in order.
+ */
+phases: Array<PhaseSummary>, };
+
+/**
  * What the gespreksleider does next, if all goes as the method has it. Other acts stay possible.
  */
 export type NextAct = { "act": "start" } | { "act": "appoint_inbrenger" } | { "act": "begin_silence", 
@@ -1678,6 +1708,31 @@ to: number,
  * Why.
  */
 reason: ReplanReason, };
+
+/**
+ * A phase in a list of methods.
+ */
+export type PhaseSummary = { 
+/**
+ * The phase's id.
+ */
+id: PhaseId, 
+/**
+ * What people see.
+ */
+title: Text, 
+/**
+ * Planned minutes.
+ */
+minutes: number, 
+/**
+ * Whether the minutes are the product's proposal, not the source's.
+ */
+proposal: boolean, 
+/**
+ * Whether a group may leave the phase out.
+ */
+optional: boolean, };
 
 /**
  * Agreements that belong together in a plan.
