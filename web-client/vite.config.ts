@@ -8,7 +8,7 @@ import { defineConfig } from 'vitest/config';
 const server = process.env.KRING_SERVER ?? 'http://localhost:8080';
 
 /** Files smaller than this stay as they are. */
-const WORTH_BYTES = 1024;
+const WORTH_BYTES = 256;
 
 /** Compresses every text file once, so that the server does not do it for every request. */
 function compressed(): Plugin {

@@ -87,6 +87,6 @@ test('the plan for the pupil comes first, and alone it is one page', async ({ br
     await ilse.sees('Dit verslag is eerst van jou');
     const download = ilse.page.waitForEvent('download');
     await ilse.press('Alleen het plan als tekst');
-    expect((await download).suggestedFilename()).toBe('plan-overleg-groep-5.md');
+    expect((await download).suggestedFilename()).toBe('plan-woensdaggroep.md');
   });
 });

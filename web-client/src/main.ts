@@ -3,7 +3,6 @@ import './styles/fonts.css';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/forms.css';
-import './styles/print.css';
 import App from './App.svelte';
 
 const target = document.getElementById('app');

@@ -8,17 +8,13 @@ const KEY = 'kring:theme';
 class ThemeChoice {
   private asked = $state<Theme>('light');
   private chosen = $state<Theme | null>(null);
-  private readonly bars = new Map<HTMLMetaElement, Theme>();
-  private readonly colors = new Map<Theme, string>();
+  private readonly bars: HTMLMetaElement[] = [
+    ...document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]'),
+  ];
 
   constructor() {
     const kept = device.get<string>(KEY);
     if (kept === 'light' || kept === 'dark') this.chosen = kept;
-    for (const bar of document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]')) {
-      const theme = bar.media.includes('dark') ? 'dark' : 'light';
-      this.bars.set(bar, theme);
-      this.colors.set(theme, bar.content);
-    }
     // Absent where there is no screen.
     const dark = globalThis.matchMedia?.('(prefers-color-scheme: dark)');
     if (dark) {
@@ -41,13 +37,16 @@ class ThemeChoice {
     this.show();
   }
 
-  /** The tokens follow `data-theme`, and the browser's own bar follows its meta elements. */
+  /** The tokens follow `data-theme`, and the browser's own bar the meta elements, light before dark. */
   private show(): void {
-    if (this.chosen === null) delete document.documentElement.dataset.theme;
-    else document.documentElement.dataset.theme = this.chosen;
-    for (const [bar, theme] of this.bars) {
-      bar.content = this.colors.get(this.chosen ?? theme) ?? bar.content;
-    }
+    const root = document.documentElement;
+    if (this.chosen === null) root.removeAttribute('data-theme');
+    else root.setAttribute('data-theme', this.chosen);
+    this.bars.forEach((bar, index) => {
+      const theme = index === 0 ? 'light' : 'dark';
+      if (this.chosen === null) bar.media = `(prefers-color-scheme: ${theme})`;
+      else bar.media = theme === this.chosen ? 'all' : 'not all';
+    });
   }
 }
 
