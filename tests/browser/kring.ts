@@ -84,9 +84,11 @@ const USUAL: Begin = { method: /dialoog/i, title: 'Woensdaggroep', phase: 'Afspr
 type Started = (guests: Guest[], begin?: Begin) => Promise<[gerda: Person, ...guests: Person[]]>;
 
 export const test = base.extend<{ kring: Kring; started: Started }>({
-  kring: async ({}, use) => {
+  kring: async ({ browser }, use) => {
     const kring = await Kring.start();
     await use(kring);
+    // Pages that stay open go on asking for a server that is gone, and slow down every later test.
+    for (const context of browser.contexts()) await context.close();
     await kring.stop();
   },
   started: async ({ browser, kring }, use) => {
