@@ -39,7 +39,7 @@ test('paper is white, whatever the screen is', async ({ browser, kring }) => {
   const root = gerda.page.locator('html');
   await gerda.press('Donkere pagina');
   await expect(root).toHaveCSS('background-color', PAPER.dark);
-  await gerda.picture('theme-dark-lobby-phone');
+  await gerda.picture('color-scheme-dark-lobby-phone');
   await gerda.isAccessible();
   await gerda.page.emulateMedia({ media: 'print' });
   await expect(root).toHaveCSS('background-color', 'rgb(255, 255, 255)');

@@ -1,13 +1,13 @@
 /** Light or dark: as the device asks, until somebody says otherwise on it. */
 import { device } from './state/device';
 
-export type Theme = 'light' | 'dark';
+export type ColorScheme = 'light' | 'dark';
 
-const KEY = 'kring:theme';
+const KEY = 'kring:color-scheme';
 
-class ThemeChoice {
-  private asked = $state<Theme>('light');
-  private chosen = $state<Theme | null>(null);
+class ColorSchemeChoice {
+  private asked = $state<ColorScheme>('light');
+  private chosen = $state<ColorScheme | null>(null);
   private readonly bars: HTMLMetaElement[] = [
     ...document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]'),
   ];
@@ -24,7 +24,7 @@ class ThemeChoice {
     this.show();
   }
 
-  get current(): Theme {
+  get current(): ColorScheme {
     return this.chosen ?? this.asked;
   }
 
@@ -37,17 +37,17 @@ class ThemeChoice {
     this.show();
   }
 
-  /** The tokens follow `data-theme`, and the browser's own bar the meta elements, light before dark. */
+  /** The tokens follow `data-color-scheme`, and the browser's own bar the meta elements, light before dark. */
   private show(): void {
     const root = document.documentElement;
-    if (this.chosen === null) root.removeAttribute('data-theme');
-    else root.setAttribute('data-theme', this.chosen);
+    if (this.chosen === null) root.removeAttribute('data-color-scheme');
+    else root.setAttribute('data-color-scheme', this.chosen);
     this.bars.forEach((bar, index) => {
-      const theme = index === 0 ? 'light' : 'dark';
-      if (this.chosen === null) bar.media = `(prefers-color-scheme: ${theme})`;
-      else bar.media = theme === this.chosen ? 'all' : 'not all';
+      const scheme = index === 0 ? 'light' : 'dark';
+      if (this.chosen === null) bar.media = `(prefers-color-scheme: ${scheme})`;
+      else bar.media = scheme === this.chosen ? 'all' : 'not all';
     });
   }
 }
 
-export const theme = new ThemeChoice();
+export const colorScheme = new ColorSchemeChoice();
