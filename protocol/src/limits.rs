@@ -58,6 +58,8 @@ pub const PERSON_LOG_BYTES: u64 = 2 * 1024 * 1024;
 pub const COMMANDS: u64 = PEOPLE as u64 * PERSON_COMMANDS;
 /// Phases in one plan.
 pub const PHASES: usize = 30;
+/// Kinds that a phase of the group's own opens: half of them all, each with the phase's question.
+pub const OWN_PHASE_KINDS: usize = 12;
 /// Minutes of one phase.
 pub const PHASE_MINUTES: u32 = 180;
 /// Minutes that a meeting may have left: a long day.

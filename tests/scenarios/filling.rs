@@ -24,16 +24,18 @@ pub(crate) async fn crowd(http: Http, ws: &str) -> Meeting {
     meeting
 }
 
-/// Phases with long titles until no more fits, at the end of the plan.
+/// Phases with long titles and questions until no more fits, at the end of the plan.
 pub(crate) async fn fills_the_plan(leader: &mut Client) {
     loop {
         let title = "學".repeat(limits::LINE_CHARS);
+        let question = title.clone();
         let opens = Kind::ALL.iter().copied().filter(|k| !k.is_private() && *k != Kind::Record);
+        let opens = opens.take(limits::OWN_PHASE_KINDS);
         let command = Command::InsertPhase {
             at: u32::MAX,
             title,
             minutes: 5,
-            question: String::new(),
+            question,
             opens: opens.collect(),
             muted: false,
         };

@@ -19,6 +19,7 @@ mod effects;
 mod fingerprint;
 mod forms;
 mod fragment;
+mod frame;
 mod given;
 mod ground_rules;
 mod held_count;

@@ -135,7 +135,7 @@ pub(super) struct OwnPhase<'a> {
 pub(super) fn insert(state: &State, context: &Context, at: u32, own: &OwnPhase<'_>) -> Decision {
     minutes_in_range(own.minutes)?;
     is_place_ahead(state, at)?;
-    if state.plan.len() >= limits::PHASES || own.opens.len() > limits::PHASES {
+    if state.plan.len() >= limits::PHASES || own.opens.len() > limits::OWN_PHASE_KINDS {
         return Err(Rejection::TooManyItems);
     }
     // Both are open everywhere already.
