@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { en } from '../src/i18n/en';
-import { nl } from '../src/i18n/nl';
+import { en } from '../src/i18n/en/whole';
+import { nl } from '../src/i18n/nl/whole';
 import { PROBLEMS, REJECTIONS } from '../src/protocol/codes';
 
 describe.each([

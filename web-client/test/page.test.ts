@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { nl } from '../src/i18n/nl';
+import { nl } from '../src/i18n/nl/whole';
 import type { Clock } from '../src/protocol/protocol';
 import { mayChange, ownText, PageUnderTest, SESSION, stage } from './page';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nl } from '../src/i18n/nl';
+import { nl } from '../src/i18n/nl/whole';
 import { KINDS } from '../src/protocol/kinds';
 import type { Kind, Opening } from '../src/protocol/protocol';
 import { rowsOf } from '../src/ui/meeting/composer/rows';

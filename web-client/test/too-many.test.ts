@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { problemSentence, rejectionSentence } from '../src/i18n/sentences';
-import { nl } from '../src/i18n/nl';
+import { nl } from '../src/i18n/nl/whole';
 import { ApiError, methods } from '../src/net/api';
 import { busyMs, tooFastMs } from '../src/net/backoff';
 import { Pause } from '../src/ui/shared/pause.svelte';

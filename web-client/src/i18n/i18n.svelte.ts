@@ -1,13 +1,17 @@
 /** The language of the page: Dutch unless this device was told otherwise. */
 import type { Lang, Text } from '../protocol/protocol';
 import { device } from '../state/device';
-import { nl, type Dictionary } from './nl';
+import { nlFirstScreens } from './nl/first-screens';
+import type { Dictionary } from './nl/whole';
+
+/** The sentences of the screens that are fetched before anything else. */
+export type FirstWords = typeof nlFirstScreens;
 
 const KEY = 'kring:lang';
 
 class Language {
   current = $state<Lang>('nl');
-  private dictionaries = $state.raw<{ [lang in Lang]?: Dictionary }>({ nl });
+  private fetched = $state.raw<Dictionary | null>(null);
 
   constructor() {
     if (device.get<Lang>(KEY) === 'en') void this.set('en');
@@ -17,17 +21,15 @@ class Language {
     }
   }
 
-  get dictionary(): Dictionary {
-    return this.dictionaries[this.current] ?? nl;
+  /** Every sentence in a language other than Dutch; `null` while the page is in Dutch. */
+  get other(): Dictionary | null {
+    return this.current === 'nl' ? null : this.fetched;
   }
 
   /** English is fetched when it is asked for; where that fails the page stays as it is. */
   async set(lang: Lang): Promise<void> {
     try {
-      if (lang === 'en' && !this.dictionaries.en) {
-        const { en } = await import('./en');
-        this.dictionaries = { ...this.dictionaries, en };
-      }
+      if (lang === 'en' && this.fetched === null) this.fetched = (await import('./en/whole')).en;
       this.current = lang;
       device.set(KEY, lang);
     } catch {
@@ -38,9 +40,9 @@ class Language {
 
 export const language = new Language();
 
-/** The sentences of the page, in the current language. */
-export function t(): Dictionary {
-  return language.dictionary;
+/** The sentences of the first screens, in the current language; `meeting-words.ts` has them all. */
+export function t(): FirstWords {
+  return language.other ?? nlFirstScreens;
 }
 
 /** A text of the method, in the current language. */

@@ -1,6 +1,6 @@
 /** What the button of the next act says, and what is missing without it. */
 import type { NextAct } from '../protocol/protocol';
-import { t } from './i18n.svelte';
+import { t } from './meeting-words';
 
 export function actLabel(act: NextAct): string {
   const words = t().lead;

@@ -1,7 +1,7 @@
 /** A change of role in one sentence, to whom it concerns and to the others. */
 import { assertNever } from '../assert-never';
 import type { RoleChange } from '../protocol/protocol';
-import { t } from './i18n.svelte';
+import { t } from './meeting-words';
 
 export function roleSentence(
   { change }: RoleChange,

@@ -6,7 +6,7 @@ export function limit(characters: number): Attachment<HTMLInputElement> {
   return (input) => {
     const check = () => {
       const over = [...input.value.trim()].length - characters;
-      input.setCustomValidity(over > 0 ? t().compose.tooLong(over) : '');
+      input.setCustomValidity(over > 0 ? t().app.tooLong(over) : '');
     };
     check();
     input.addEventListener('input', check);

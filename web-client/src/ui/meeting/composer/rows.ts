@@ -1,5 +1,5 @@
 /** Which fields a composer shows for a kind, in which order, and with which words. */
-import type { Dictionary } from '../../../i18n/nl';
+import type { Dictionary } from '../../../i18n/nl/whole';
 import type { Kind, Opening } from '../../../protocol/protocol';
 import {
   asks,

@@ -1,5 +1,5 @@
 /** A sentence for every code with which the server says no. */
-import type { Problem, Rejection } from '../protocol/protocol';
+import type { Problem, Rejection } from '../../protocol/protocol';
 
 export const nlRejections: { [code in Rejection]: string } = {
   wrong_session: 'Dit hoort bij een andere bijeenkomst.',

@@ -1,5 +1,5 @@
 /** A sentence for every code with which the server says no. */
-import type { Problem, Rejection } from '../protocol/protocol';
+import type { Problem, Rejection } from '../../protocol/protocol';
 
 export const enRejections: { [code in Rejection]: string } = {
   wrong_session: 'This belongs to another meeting.',

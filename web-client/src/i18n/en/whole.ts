@@ -1,0 +1,19 @@
+/** Every sentence of the page in English. */
+import type { Dictionary } from '../nl/whole';
+import { enFirstScreens } from './first-screens';
+import { enLabels } from './labels';
+import { enLobby } from './lobby';
+import { enMeeting } from './meeting';
+import { enPeople } from './people';
+import { enReport } from './report';
+import { enWriting } from './writing';
+
+export const en: Dictionary = {
+  ...enFirstScreens,
+  ...enLobby,
+  ...enPeople,
+  ...enMeeting,
+  ...enWriting,
+  ...enReport,
+  ...enLabels,
+};

@@ -1,0 +1,193 @@
+/** Dutch: everything that the protocol names. */
+import type {
+  About,
+  Feasible,
+  FeedbackTag,
+  Kind,
+  ObservationTag,
+  Outcome,
+  QuestionCategory,
+  Role,
+  VoteMark,
+  Warmth,
+  Wish,
+  Worth,
+} from '../../protocol/protocol';
+import { labels } from '../labels';
+
+export const nlLabels = {
+  roles: labels<Role>({
+    gespreksleider: 'gespreksleider',
+    inbrenger: 'inbrenger',
+    tijdbewaker: 'tijdbewaker',
+    verslaglegger: 'verslaglegger',
+    deelnemer: 'deelnemer',
+  }),
+
+  kinds: labels<Kind>({
+    lookback: 'Terugblik',
+    case: 'Casus',
+    introduction: 'Toelichting',
+    fragment: 'Fragment',
+    leervraag: 'Leervraag',
+    observation: 'Waarneming',
+    question: 'Vraag',
+    answer: 'Antwoord',
+    theme: 'Kernthema',
+    kernvraag: 'Kernvraag',
+    idea: 'Idee',
+    need: 'Onderwijsbehoefte',
+    support: 'Ondersteuningsbehoefte',
+    advice: 'Advies',
+    feedback: 'Feedback',
+    goal: 'Doel',
+    action: 'Actie',
+    agreement: 'Afspraak',
+    ground_rule: 'Spelregel',
+    experience: 'Ervaring',
+    insight: 'Inzicht',
+    takeaway: 'Wat ik meeneem',
+    evaluation: 'Evaluatie',
+    record: 'Verslagregel',
+    note: 'Notitie',
+    reflection: 'Reflectie',
+  }),
+
+  kindsPlural: labels<Kind>({
+    lookback: 'Terugblik',
+    case: 'Casussen',
+    introduction: 'Toelichting',
+    fragment: 'Fragmenten',
+    leervraag: 'Leervragen',
+    observation: 'Waarnemingen',
+    question: 'Vragen',
+    answer: 'Antwoorden',
+    theme: 'Kernthema’s',
+    kernvraag: 'Kernvragen',
+    idea: 'Ideeën',
+    need: 'Onderwijsbehoeften',
+    support: 'Ondersteuningsbehoeften',
+    advice: 'Adviezen',
+    feedback: 'Feedback',
+    goal: 'Doel',
+    action: 'Acties',
+    agreement: 'Afspraken',
+    ground_rule: 'Spelregels',
+    experience: 'Ervaringen',
+    insight: 'Inzichten',
+    takeaway: 'Wat we meenemen',
+    evaluation: 'Evaluatie',
+    record: 'Verslag',
+    note: 'Notities',
+    reflection: 'Reflectie',
+  }),
+
+  /** The label of the field in which a text of this kind is typed. */
+  asks: labels<Kind>({
+    lookback: 'Wat heb je opgepakt, en wat bracht het?',
+    case: 'Jouw casus in een paar woorden',
+    introduction: 'Jouw toelichting',
+    fragment: 'Jouw fragment',
+    leervraag: 'Wat wil je leren?',
+    observation: 'Wat zag of hoorde je?',
+    question: 'Jouw vraag',
+    answer: 'Jouw antwoord',
+    theme: 'Welk thema zie je?',
+    kernvraag: 'Waar draait het om?',
+    idea: 'Jouw idee',
+    need: 'Wat heeft deze leerling nodig?',
+    support: 'De ondersteuning',
+    advice: 'Jouw advies',
+    feedback: 'Jouw feedback',
+    goal: 'Het doel',
+    action: 'De actie',
+    agreement: 'De afspraak',
+    ground_rule: 'Jouw spelregel',
+    experience: 'Jouw ervaring',
+    insight: 'Jouw inzicht',
+    takeaway: 'Wat neem jij mee, in één zin?',
+    evaluation: 'Hoe was het?',
+    record: 'Een regel voor het verslag',
+    note: 'Notitie voor jezelf',
+    reflection: 'Jouw antwoord',
+  }),
+
+  outcomes: labels<Outcome>({
+    inbrenger: 'een inbrenger',
+    leervraag: 'een leervraag',
+    theme: 'een gekozen kernthema',
+    kernvraag: 'een gekozen kernvraag',
+    question: 'vragen',
+    feedback: 'feedback',
+    goal: 'een doel',
+    need: 'onderwijsbehoeften',
+    idea: 'ideeën',
+    advice: 'advies',
+    action: 'een actie',
+    agreement: 'een afspraak',
+    agreement_parents: 'een afspraak over de ouders',
+    agreement_pupil: 'een afspraak over de leerling',
+    agreement_colleagues: 'een afspraak over de collega’s',
+    ground_rule: 'een gekozen spelregel',
+    insight: 'inzichten',
+    takeaway: 'wat jullie meenemen',
+    evaluation: 'een evaluatie',
+  }),
+
+  abouts: labels<About>({
+    parents: 'De ouders',
+    pupil: 'De leerling',
+    colleagues: 'De collega’s',
+  }),
+
+  wishes: labels<Wish>({
+    reflection: 'Samen reflecteren',
+    feedback: 'Feedback',
+    inspiration: 'Inspiratie',
+  }),
+
+  observationTags: labels<ObservationTag>({
+    strength: 'Sterke kant',
+    observation: 'Waarneming',
+  }),
+
+  questionCategories: labels<QuestionCategory>({
+    factual: '1 · Gesloten',
+    reasoning: '2 · Redenering',
+    self_regulation: '3 · Zelfsturing',
+  }),
+
+  questionCategoryHints: labels<QuestionCategory>({
+    factual: 'Gesloten of feitelijk: het antwoord is kort of ligt al vast.',
+    reasoning: 'Vraagt naar het waarom achter het handelen.',
+    self_regulation: 'Vraagt hoe iemand zichzelf stuurt of leert.',
+  }),
+
+  feedbackTags: labels<FeedbackTag>({
+    strength: 'Dit was sterk',
+    suggestion: 'Dit kan anders',
+  }),
+
+  warmth: labels<Warmth>({
+    cold: 'Koud',
+    lukewarm: 'Lauw',
+    warm: 'Warm',
+  }),
+
+  feasible: labels<Feasible>({
+    yes: 'Haalbaar',
+    partly: 'Deels, of met hulp',
+    no: 'Niet haalbaar',
+  }),
+
+  worth: labels<Worth>({
+    yes: 'Ja',
+    partly: 'Deels',
+    no: 'Nee',
+  }),
+
+  votes: labels<VoteMark>({
+    appeals: 'Spreekt me aan',
+    recognised: 'Herken ik',
+  }),
+};

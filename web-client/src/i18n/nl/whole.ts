@@ -1,0 +1,27 @@
+/** Every sentence of the page in Dutch. Its shape is what other languages have to fill. */
+import type { GoneReason } from '../../net/close-code';
+import type { Labels } from '../labels';
+import { nlFirstScreens } from './first-screens';
+import { nlLabels } from './labels';
+import { nlLobby } from './lobby';
+import { nlMeeting } from './meeting';
+import { nlPeople } from './people';
+import { nlReport } from './report';
+import { nlWriting } from './writing';
+
+export const nl = {
+  ...nlFirstScreens,
+  ...nlLobby,
+  ...nlPeople,
+  ...nlMeeting,
+  ...nlWriting,
+  ...nlReport,
+  ...nlLabels,
+};
+
+export type Dictionary = typeof nl;
+
+/** Every reason for which a connection ends has its sentence. */
+type _Gone = Dictionary['gone'] extends Labels<GoneReason> ? true : never;
+const goneIsComplete: _Gone = true;
+void goneIsComplete;
