@@ -204,12 +204,15 @@ commands! {
         /// Where the meeting stands.
         from: Position,
     },
-    /// Skips ahead or returns to a phase. Gespreksleider.
+    /// Skips ahead or returns to a phase, or to another step of the same one. Gespreksleider.
     GoTo {
         /// Where the client thinks the meeting stands.
         from: Position,
         /// Where to go.
         phase: PhaseId,
+        /// The step of that phase; its first one if absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        step: Option<StepId>,
     },
     /// Starts another case round. Gespreksleider.
     StartRound {

@@ -27,7 +27,7 @@ async fn showing(server: &TestServer) -> Meeting {
     meeting.leader().does(Command::AppointInbrenger { participant }).await;
     meeting.start().await;
     let from = meeting.leader().view.position();
-    meeting.leader().does(Command::GoTo { from, phase: "introductie".into() }).await;
+    meeting.leader().does(Command::GoTo { from, phase: "introductie".into(), step: None }).await;
     meeting.gather_round().await;
     meeting
 }

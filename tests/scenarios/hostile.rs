@@ -119,7 +119,7 @@ async fn hostile_meeting(server: &TestServer) -> Meeting {
     meeting.leader().does(details).await;
     meeting.start().await;
     let from = meeting.leader().view.position();
-    meeting.leader().does(Command::GoTo { from, phase: "afspraken".into() }).await;
+    meeting.leader().does(Command::GoTo { from, phase: "afspraken".into(), step: None }).await;
     meeting.gather_round().await;
     for Hostile { text, .. } in hostile() {
         meeting.leader().writes(Content::Note { text: text.clone() }).await;

@@ -20,7 +20,7 @@ async fn at_themes(server: &TestServer, items: &[String]) -> Meeting {
     }
     meeting.start().await;
     let from = meeting.leader().view.position();
-    meeting.leader().does(Command::GoTo { from, phase: "kernthemas".into() }).await;
+    meeting.leader().does(Command::GoTo { from, phase: "kernthemas".into(), step: None }).await;
     meeting.gather_round().await;
     meeting
 }

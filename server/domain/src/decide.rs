@@ -301,7 +301,9 @@ fn command_of(state: &State, context: &Context, by: ParticipantId, command: &Com
         C::Next { from } => progress::next(state, context, from),
         C::Back { from } => progress::back(state, context, from),
         C::UndoMove { from } => progress::undo(state, context, from),
-        C::GoTo { from, phase } => progress::go_to(state, context, from, phase),
+        C::GoTo { from, phase, step } => {
+            progress::go_to(state, context, from, phase, step.as_ref())
+        }
         C::StartRound { from } => progress::start_round(state, context, from),
         C::Adjourn { until_ms } => adjourn::adjourn(state, context, *until_ms),
         C::ResumeMeeting => Ok(adjourn::resume(state, context)),

@@ -48,7 +48,7 @@ fn leading(view: &View, dice: &mut fastrand::Rng) -> Option<Command> {
     let from = view.position();
     Some(match dice.u8(..23) {
         0..4 => Command::Next { from },
-        4 => Command::GoTo { from, phase: any_phase(view, dice)? },
+        4 => Command::GoTo { from, phase: any_phase(view, dice)?, step: None },
         5 => Command::StartRound { from },
         6 => Command::StartTimer,
         7 => Command::PauseTimer,

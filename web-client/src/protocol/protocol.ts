@@ -433,7 +433,11 @@ from: Position,
 /**
  * Where to go.
  */
-phase: PhaseId, } | { "do": "start_round", 
+phase: PhaseId, 
+/**
+ * The step of that phase; its first one if absent.
+ */
+step?: StepId | null, } | { "do": "start_round", 
 /**
  * Where the client thinks the meeting stands.
  */

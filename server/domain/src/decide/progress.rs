@@ -91,21 +91,41 @@ pub(super) fn go_to(
     context: &Context,
     from: &Position,
     phase: &PhaseId,
+    step: Option<&StepId>,
 ) -> Decision {
     still_at(state, from)?;
     let (here, there) = (index_of(state, &from.phase)?, index_of(state, phase)?);
-    if here == there {
-        return Err(Rejection::AlreadyThere);
-    }
     let to = state.plan.get(there).ok_or(Rejection::UnknownPhase)?;
     if to.dropped {
         return Err(Rejection::PhaseDropped);
     }
+    if step.is_some_and(|step| to.steps().all(|kept| kept.id != *step)) {
+        return Err(Rejection::UnknownStep);
+    }
+    if here == there {
+        return go_within(state, context, from, to, step);
+    }
     // On returning to a phase its clock waits to be started: its minutes were spent before.
     let timing = if there > here { Timing::Runs } else { Timing::Waits };
-    let arrival = arrive(state, context, to, None, state.round_number(), timing)?;
+    let arrival = arrive(state, context, to, step, state.round_number(), timing)?;
     has_whom_it_is_about(state, &arrival)?;
     Ok(depart(state, arrival))
+}
+
+/// To another step of the same phase: its clock goes on, and an earlier step reveals nothing, as one step
+/// back does.
+fn go_within(
+    state: &State,
+    context: &Context,
+    from: &Position,
+    to: &Planned,
+    step: Option<&StepId>,
+) -> Decision {
+    let place = |step: &StepId| to.steps().position(|kept| kept.id == *step);
+    let step = step.filter(|step| **step != from.step).ok_or(Rejection::AlreadyThere)?;
+    let arrival = arrive(state, context, to, Some(step), state.round_number(), Timing::GoesOn)?;
+    has_whom_it_is_about(state, &arrival)?;
+    if place(step) < place(&from.step) { Ok(vec![arrival]) } else { Ok(depart(state, arrival)) }
 }
 
 pub(super) fn start_round(state: &State, context: &Context, from: &Position) -> Decision {

@@ -97,7 +97,7 @@ fn a_dropped_step_is_passed_over_and_nobody_has_a_turn_in_it() {
     assert_eq!(here.position(), at("verkenning/vragen"), "next goes on behind it");
     let here = here.has(GESPREKSLEIDER, Command::Back { from: at("verkenning/vragen") });
     assert_eq!(here.position(), at("keuze/rondje"), "back comes to the one before it");
-    let go = Command::GoTo { from: at("keuze/rondje"), phase: "verkenning".into() };
+    let go = Command::GoTo { from: at("keuze/rondje"), phase: "verkenning".into(), step: None };
     assert_eq!(here.has(GESPREKSLEIDER, go).position(), at("verkenning/vragen"));
 
     let skipped =
@@ -163,8 +163,10 @@ fn while_it_is_on_what_lies_ahead_changes_and_nothing_else() {
 #[test]
 fn what_the_group_came_back_from_stays_in_the_plan() {
     let here = standing_at("kern/kern");
-    let here = here
-        .has(GESPREKSLEIDER, Command::GoTo { from: at("kern/kern"), phase: "waarnemen".into() });
+    let here = here.has(
+        GESPREKSLEIDER,
+        Command::GoTo { from: at("kern/kern"), phase: "waarnemen".into(), step: None },
+    );
     here.when(GESPREKSLEIDER, drop_phase("kern")).then_refused(Rejection::NotAhead);
     // In another round it lies ahead again.
     let here = here.has(GESPREKSLEIDER, Command::StartRound { from: at("waarnemen/sterk") });

@@ -62,7 +62,7 @@ fn nobody_votes_on_their_own_case_or_on_what_is_no_case() {
     ballot().when(AN, vote(id(1), Appeals)).then_refused(Rejection::OwnCase);
     ballot().when(AN, vote(id(404), Appeals)).then_refused(Rejection::UnknownContribution);
     let here = standing_at("brainstorm/ideeen").wrote(AN, id(9), idea("bellen"));
-    let back = Command::GoTo { from: at("brainstorm/ideeen"), phase: "keuze".into() };
+    let back = Command::GoTo { from: at("brainstorm/ideeen"), phase: "keuze".into(), step: None };
     let here = here.has(GESPREKSLEIDER, back).walk_to("keuze/stemmen");
     here.when(BO, vote(id(9), Appeals)).then_refused(Rejection::UnknownContribution);
 }

@@ -158,7 +158,7 @@ fn after_its_phase_a_contribution_stays_as_it_is() {
     here.when(AN, edit(id(1), idea("anders"))).then_refused(Rejection::PhaseClosed);
     here.when(AN, withdraw(id(1))).then_refused(Rejection::PhaseClosed);
     // Whoever returns to the phase opens it again, but not in another round.
-    let back = Command::GoTo { from: at("plan/behoeften"), phase: "brainstorm".into() };
+    let back = Command::GoTo { from: at("plan/behoeften"), phase: "brainstorm".into(), step: None };
     let here = here.has(GESPREKSLEIDER, back);
     here.when(AN, withdraw(id(1))).then([Event::ContributionWithdrawn { id: id(1) }]);
     let again = Command::StartRound { from: at("brainstorm/ideeen") };

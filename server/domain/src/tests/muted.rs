@@ -71,7 +71,7 @@ fn anything(action: Action) -> Command {
         A::Next => C::Next { from },
         A::Back => C::Back { from },
         A::UndoMove => C::UndoMove { from },
-        A::GoTo => C::GoTo { from, phase: phase() },
+        A::GoTo => C::GoTo { from, phase: phase(), step: None },
         A::StartRound => C::StartRound { from },
         A::Close => C::Close,
         A::Erase => C::Erase,

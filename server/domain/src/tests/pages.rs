@@ -27,7 +27,8 @@ const ALL_FOUR: [ParticipantId; 4] = super::given::EVERYBODY;
 
 /// The votes were counted, and then the meeting went back to where cases are written.
 fn counted() -> Given {
-    let back = Command::GoTo { from: at("verkenning/vertellen"), phase: "keuze".into() };
+    let back =
+        Command::GoTo { from: at("verkenning/vertellen"), phase: "keuze".into(), step: None };
     started()
         .wrote(AN, id(1), case("Een drukke klas"))
         .walk_to("keuze/stemmen")

@@ -19,7 +19,12 @@ fn next(from: &str) -> Command {
 }
 
 fn go_to(from: &str, phase: &str) -> Command {
-    Command::GoTo { from: at(from), phase: phase.into() }
+    Command::GoTo { from: at(from), phase: phase.into(), step: None }
+}
+
+fn go_to_step(from: &str, to: &str) -> Command {
+    let to = at(to);
+    Command::GoTo { from: at(from), phase: to.phase, step: Some(to.step) }
 }
 
 fn start_round(from: &str) -> Command {
@@ -102,6 +107,35 @@ fn next_skips_dropped_phases_and_ends_at_the_last_step() {
         .then_refused(Rejection::PhaseDropped);
     let last = here.walk_to("afsluiten/een-zin");
     last.when(GESPREKSLEIDER, next("afsluiten/een-zin")).then_refused(Rejection::NoNextStep);
+}
+
+#[test]
+fn another_step_of_the_phase_is_one_move_away_and_the_clock_goes_on() {
+    let here = started().wrote(AN, id(1), case("een klas")).walk_to("keuze/stemmen").later(MINUTE);
+    let clock = here.clock();
+    let back = go_to_step("keuze/stemmen", "keuze/schrijven");
+    let here =
+        here.when(GESPREKSLEIDER, back).then([moved("keuze/schrijven", 1, NOW + MINUTE, clock)]);
+    let there = go_to_step("keuze/schrijven", "keuze/stemmen");
+    let here =
+        here.when(GESPREKSLEIDER, there).then([moved("keuze/stemmen", 1, NOW + MINUTE, clock)]);
+    let refused = |to: &str, code: Rejection| {
+        here.when(GESPREKSLEIDER, go_to_step("keuze/stemmen", to)).then_refused(code);
+    };
+    refused("keuze/stemmen", Rejection::AlreadyThere);
+    refused("keuze/nergens", Rejection::UnknownStep);
+    refused("nergens/nergens", Rejection::UnknownPhase);
+}
+
+#[test]
+fn what_is_held_back_stays_so_on_going_to_an_earlier_step_and_is_shown_on_going_ahead() {
+    let here = standing_at("keuze/schrijven").wrote(AN, id(1), case("een klas"));
+    let ahead = go_to_step("keuze/schrijven", "keuze/stemmen");
+    let clock = here.clock();
+    here.when(GESPREKSLEIDER, ahead).then([
+        Event::Revealed { at: at("keuze/schrijven") },
+        moved("keuze/stemmen", 1, NOW, clock),
+    ]);
 }
 
 #[test]

@@ -366,7 +366,10 @@ fn command(state: &State, by: ParticipantId, action: Action, a: u8, b: u8) -> Co
         A::Next => C::Next { from },
         A::Back => C::Back { from },
         A::UndoMove => C::UndoMove { from },
-        A::GoTo => C::GoTo { from, phase: phase() },
+        A::GoTo => {
+            let step = yes.then(|| a_step(state, &phase(), b));
+            C::GoTo { from, phase: phase(), step }
+        }
         A::StartRound => C::StartRound { from },
         A::Adjourn => C::Adjourn { until_ms: yes.then_some(i64::from(b) << 36) },
         A::ResumeMeeting => C::ResumeMeeting,

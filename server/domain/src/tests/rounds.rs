@@ -84,7 +84,7 @@ fn nobody_goes_to_a_step_about_the_inbrenger_without_one() {
     let next = Command::Next { from: at("keuze/stemmen") };
     here.when(GESPREKSLEIDER, next.clone()).then_refused(Rejection::NoInbrenger);
     let phase = "brainstorm".into();
-    let ahead = Command::GoTo { from: at("keuze/stemmen"), phase };
+    let ahead = Command::GoTo { from: at("keuze/stemmen"), phase, step: None };
     here.when(GESPREKSLEIDER, ahead).then_refused(Rejection::NoInbrenger);
     let here = here.has(GESPREKSLEIDER, Command::AppointInbrenger { participant: AN });
     here.has(GESPREKSLEIDER, next);
@@ -93,7 +93,7 @@ fn nobody_goes_to_a_step_about_the_inbrenger_without_one() {
 #[test]
 fn without_an_inbrenger_the_meeting_can_still_close_and_go_to_what_is_not_about_them() {
     let here = started().walk_to("keuze/stemmen");
-    let to = Command::GoTo { from: at("keuze/stemmen"), phase: "afsluiten".into() };
+    let to = Command::GoTo { from: at("keuze/stemmen"), phase: "afsluiten".into(), step: None };
     here.clone().has(GESPREKSLEIDER, to);
     here.has(GESPREKSLEIDER, Command::Close);
 }

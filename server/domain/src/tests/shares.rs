@@ -175,7 +175,7 @@ fn a_phase_is_visited_and_a_round_begun_only_so_often() {
             planned.visits = vec![visit; limits::VISITS];
         }
     }
-    let go = Command::GoTo { from: here.position(), phase: there };
+    let go = Command::GoTo { from: here.position(), phase: there, step: None };
     here.when(GESPREKSLEIDER, go).then_refused(Rejection::MeetingFull);
     let mut here = standing_at("kern/kern");
     let rounds = std::iter::repeat_n(here.state.rounds[0].clone(), limits::VISITS);

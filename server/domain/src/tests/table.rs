@@ -159,7 +159,7 @@ fn gathered() -> Given {
 fn lives() -> [Given; 6] {
     let lobby = gathered();
     let running = lobby.clone().has(LEADS, Command::Start);
-    let go = Command::GoTo { from: at("keuze/schrijven"), phase: "brainstorm".into() };
+    let go = Command::GoTo { from: at("keuze/schrijven"), phase: "brainstorm".into(), step: None };
     let muted = running.clone().has(LEADS, go);
     let adjourned = running.clone().has(LEADS, Command::Adjourn { until_ms: None });
     let closed = running.clone().has(LEADS, Command::Close);

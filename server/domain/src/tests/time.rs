@@ -32,7 +32,7 @@ fn paused(remaining_ms: i64) -> Clock {
 
 /// Returned to a phase of eight minutes: its clock waits to be started.
 fn returned() -> Given {
-    let back = Command::GoTo { from: at("kern/kern"), phase: "waarnemen".into() };
+    let back = Command::GoTo { from: at("kern/kern"), phase: "waarnemen".into(), step: None };
     standing_at("kern/kern").has(GESPREKSLEIDER, back)
 }
 

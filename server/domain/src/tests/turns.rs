@@ -205,7 +205,7 @@ fn a_turn_that_begins_while_the_timer_stands_still_waits_for_it() {
     assert_eq!(turns(&here).clock, Some(Clock::Running { ends_at_ms: NOW + 5_000 + TURN }));
 
     // Returning to a phase leaves its timer waiting to be started.
-    let back = Command::GoTo { from: at("kern/kern"), phase: "keuze".into() };
+    let back = Command::GoTo { from: at("kern/kern"), phase: "keuze".into(), step: None };
     let here = standing_at("kern/kern").has(GESPREKSLEIDER, back).walk_to("keuze/rondje");
     let here = here.has(GESPREKSLEIDER, next(None));
     assert_eq!(turns(&here).clock, full);

@@ -89,7 +89,7 @@ fn what_is_held_back_in_a_step_that_the_meeting_stepped_back_from_is_shown_when_
         assert_eq!(returned.position(), at("anoniem/adviezen"));
         assert!(returned.sees(BO, &key).is_none() && returned.sees(AN, &key).is_some());
         assert!(leads(returned, next).sees(BO, &key).is_some());
-        let elsewhere = Command::GoTo { from: here.position(), phase: "plan".into() };
+        let elsewhere = Command::GoTo { from: here.position(), phase: "plan".into(), step: None };
         assert!(here.has(GESPREKSLEIDER, elsewhere).sees(BO, &key).is_some());
     }
 }
