@@ -42,7 +42,7 @@ test('six people on six devices play zeven-stappen from the invitation to the re
     await expect(chantal.composer('case').getByRole('textbox').first()).toHaveValue(
       'Een collega die ik niet bereik',
     );
-    await chantal.composer('case').getByRole('button', { name: 'Delen', exact: true }).click();
+    await chantal.shares('case');
     await chantal.sees('Een collega die ik niet bereik');
     await gerda.press(/^Verder/);
     for (const person of all) await person.sees('Een leerling die elke les wegloopt');
@@ -87,7 +87,7 @@ test('six people on six devices play zeven-stappen from the invitation to the re
     // Els loses the connection and goes on typing; her text arrives when the connection is back.
     await els.context.setOffline(true);
     await els.type('question', 'Wat gebeurt er vlak daarvoor?');
-    await els.composer('question').getByRole('button', { name: 'Delen', exact: true }).click();
+    await els.shares('question');
     await expect(els.page.getByTestId('save-state')).toContainText('Geen verbinding');
     await els.picture('offline-laptop');
     await dries.write('question', 'Wat hoopte je te bereiken?');

@@ -66,17 +66,34 @@ export class Person {
     return this.page.getByTestId(`composer-${kind}`);
   }
 
+  /** Opens the fields for a kind, if they are a line now. */
+  async opens(kind: string): Promise<void> {
+    const line = this.page.getByTestId(`write-${kind}`);
+    await expect(line.or(this.composer(kind)).first()).toBeVisible();
+    if ((await this.composer(kind).count()) > 0) return;
+    await line.click();
+  }
+
   /** Types into the main field of a composer. */
   async type(kind: string, text: string): Promise<void> {
+    await this.opens(kind);
     await this.composer(kind).getByRole('textbox').first().fill(text);
   }
 
   /** Writes a contribution and waits until it is saved. */
   async write(kind: string, text: string): Promise<void> {
     await this.type(kind, text);
-    const send = kind === 'note' ? 'Noteer' : 'Delen';
-    await this.composer(kind).getByRole('button', { name: send, exact: true }).click();
+    await this.shares(kind);
     await this.sees(text);
+  }
+
+  /** Presses the button of a composer, and skips what is asked after it. */
+  async shares(kind: string): Promise<void> {
+    const send = this.composer(kind).getByRole('button', { name: /^(Delen|Klaarzetten|Noteer)$/ });
+    await send.click();
+    await expect(this.page.getByTestId('save-state')).toContainText('Opgeslagen');
+    const skip = this.page.getByTestId('follow-up').getByRole('button', { name: 'Overslaan' });
+    if (await skip.isVisible()) await skip.click();
   }
 
   async sees(text: string | RegExp): Promise<void> {
@@ -106,35 +123,39 @@ export class Person {
     return (await this.page.getByRole('button', { name: button }).count()) > 0;
   }
 
-  /** Writes one of everything the page offers in this step. */
+  /** Writes one of everything the page offers in this step, except what was written before. */
   async writesWhatIsAsked(): Promise<void> {
-    const main = this.page.getByRole('main');
-    const kinds = main.locator('input[name="kind"]');
-    const several = await kinds.count();
-    for (let index = 0; index < Math.max(1, several); index++) {
-      if (several > 0) await kinds.nth(index).check();
-      // The forms of one's own notes and reflection stand in the aside.
-      const form = main.locator('form[data-testid^="composer-"]:not(aside form)');
-      if ((await form.count()) > 0) await this.fillIn(form.first());
+    for (const kind of await this.asked()) {
+      await this.opens(kind);
+      await this.fillIn(kind);
     }
+    const main = this.page.getByRole('main');
     const answer = main.getByRole('button', { name: 'Antwoord geven' });
     if ((await answer.count()) > 0) {
       await answer.first().click();
-      await this.fillIn(main.getByTestId('composer-answer'));
+      await this.fillIn('answer');
     }
   }
 
-  private async fillIn(form: Locator): Promise<void> {
-    const kind = (await form.getAttribute('data-testid')) ?? '';
-    const text = `${kind.replace('composer-', '')} van ${this.name}`;
+  /** The kinds that the page offers to write, and that are not written yet. */
+  private async asked(): Promise<string[]> {
+    const hide = this.page.getByRole('button', { name: 'Sluit het schrijfveld' });
+    if (await hide.isVisible()) await hide.click();
+    const lines = this.page.locator('[data-testid^="write-"]:not([data-done])');
+    const ids = await lines.evaluateAll((all) => all.map((one) => one.dataset['testid'] ?? ''));
+    return ids.map((id) => id.replace('write-', '')).filter((kind) => kind !== 'note');
+  }
+
+  private async fillIn(kind: string): Promise<void> {
+    const text = `${kind} van ${this.name}`;
+    const form = this.composer(kind);
     const choices = form.getByRole('radio');
     if ((await choices.count()) > 0) await choices.first().check();
     const fields = form.getByRole('textbox');
-    await fields.first().fill(text);
-    if (kind === 'composer-feedback') await fields.nth(1).fill('Toen de les begon');
-    await form.getByRole('button', { name: 'Delen', exact: true }).click();
-    // The list shows the text of every kind, also that of an evaluation.
-    await this.sees(text);
+    if ((await fields.count()) > 0) await fields.first().fill(text);
+    if (kind === 'feedback') await fields.nth(1).fill('Toen de les begon');
+    await this.shares(kind);
+    if (kind !== 'evaluation') await this.sees(text);
   }
 
   /** As the inbrenger: lets everybody have the report. */

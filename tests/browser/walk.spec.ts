@@ -1,8 +1,10 @@
-/** The other four methods, every step of them, on a laptop and two phones. */
+/** Every step of every method, on a laptop and phones: what is needed is in sight, and the pictures. */
+import { nothingBelowTheFold } from './fold';
 import { expect, test } from './kring';
 import { PHONE, type Person } from './person';
 
 const METHODS = [
+  { id: 'zeven-stappen', title: /zeven stappen/i },
   { id: 'beeldmateriaal', title: /beeldmateriaal/i },
   { id: 'dialoog', title: /dialoog/i },
   { id: 'handelingsgericht', title: /handelingsgericht/i },
@@ -36,9 +38,11 @@ async function step(method: string, gerda: Person, ilse: Person, bram: Person): 
     await gerda.page.getByRole('dialog').getByRole('button', { name: 'Ilse' }).click();
     await gerda.sees('Ilse brengt in');
   }
+  const id = `${method}-${await gerda.stepId()}`;
+  for (const person of people) await nothingBelowTheFold(person, `${id} on arriving`);
   for (const person of people) await person.writesWhatIsAsked();
   await choose(gerda, bram);
-  const id = `${method}-${await gerda.stepId()}`;
+  for (const person of people) await nothingBelowTheFold(person, `${id} with texts`);
   for (const [person, device] of [
     [gerda, 'laptop'],
     [bram, 'phone'],

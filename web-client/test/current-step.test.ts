@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Content, Contribution, Stage, Step } from '../src/protocol/protocol';
-import { splitByStep, workedOn } from '../src/state/current-step';
+import { byKind, inStepOrder, splitByStep, workedOn } from '../src/state/current-step';
 
 const step = (more: Partial<Step>) =>
   ({
@@ -65,5 +65,20 @@ describe('the contributions of the current step', () => {
   it('include observations while themes are made of them', () => {
     const opens = [{ kind: 'theme' }] as Step['opens'];
     expect([...workedOn(step({ opens }))]).toEqual(['observation']);
+  });
+});
+
+describe('the kinds of the current step', () => {
+  it('stand in the order in which the step asks for them, and what earlier steps left is apart', () => {
+    const all = [
+      written('a', 'now', { kind: 'introduction', text: 'x' }),
+      written('b', 'now', { kind: 'question', text: 'x', category: null }),
+      written('c', 'now', { kind: 'kernvraag', text: 'x' }),
+    ];
+    const opens = [{ kind: 'kernvraag' }, { kind: 'question' }] as Step['opens'];
+    const { now, before } = inStepOrder(byKind(all), step({ opens }));
+    expect(now.map(([kind]) => kind)).toEqual(['kernvraag', 'question']);
+    expect(before.map(([kind]) => kind)).toEqual(['introduction']);
+    expect(inStepOrder(byKind(all), null).now).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Phase, Role, Step, Text } from '../src/protocol/protocol';
-import { guidanceFor } from '../src/state/guidance';
+import { firstSentence, guidanceFor } from '../src/state/guidance';
 
 const text = (word: string): Text => ({ nl: word, en: word });
 const WRITE = text('schrijf');
@@ -63,4 +63,14 @@ describe('what is asked now', () => {
     expect(guidanceFor(['deelnemer'], phase({}), step())).toEqual({ main: null, offices: [] });
     expect(guidanceFor(['deelnemer'], undefined, null)).toEqual({ main: null, offices: [] });
   });
+});
+
+it('the first sentence of a text says what is asked, and the rest can wait', () => {
+  expect(firstSentence('Luister. Noteer wat je raakt.')).toEqual({
+    first: 'Luister.',
+    rest: 'Noteer wat je raakt.',
+  });
+  expect(firstSentence('Waar draait het om? Eén zin.').first).toBe('Waar draait het om?');
+  expect(firstSentence('Zonder punt')).toEqual({ first: 'Zonder punt', rest: '' });
+  expect(firstSentence('')).toEqual({ first: '', rest: '' });
 });

@@ -97,12 +97,18 @@ describe('the timer', () => {
     expect(page.announced).toEqual([]);
   });
 
-  it('announces the step that everybody goes to', () => {
+  it('tells whoever types of the step that everybody goes to, and leads the others to its title', () => {
     arrive();
     page.enter(running(4 * MINUTE_MS));
     page.update(stage('rondje'));
+    expect(document.activeElement).toBe(page.one('[data-testid="phase-title"]'));
+    expect(page.announced).toEqual([]);
+    page.update(stage('opschrijven'));
+    page.type('Een casus');
+    page.one('[data-testid="composer-case"] [data-main]').focus();
+    page.update(stage('rondje'));
     expect(page.announced).toEqual([
-      nl.meeting.announcePhase('Inventarisatie: Noem hem kort, om de beurt'),
+      'We gaan verder met Inventarisatie: Noem hem kort, om de beurt.',
     ]);
   });
 });

@@ -19,6 +19,7 @@ import { announcer } from '../src/ui/shared/announcer.svelte';
 import { FakeSocket, welcome } from './fake-socket';
 
 export const SESSION = 'a-session';
+
 // The URL of jsdom is not Node's.
 const HERE = dirname(fileURLToPath(import.meta.url));
 const FOLDER = join(HERE, '../../protocol/fixtures/record/');
@@ -90,6 +91,15 @@ export class PageUnderTest {
         sockets.push(this);
       }
     }
+    // jsdom lays nothing out, so no size ever changes.
+    vi.stubGlobal(
+      'ResizeObserver',
+      class {
+        observe() {}
+        unobserve() {}
+        disconnect() {}
+      },
+    );
     vi.stubGlobal('WebSocket', Opened);
     vi.stubGlobal('scrollTo', () => undefined);
     vi.stubGlobal('matchMedia', () => ({
@@ -167,6 +177,8 @@ export class PageUnderTest {
   }
 
   type(text: string): void {
+    document.querySelector<HTMLElement>('[data-testid="write-case"]')?.click();
+    flushSync();
     const field = this.one('[data-testid="composer-case"] [data-main]') as HTMLTextAreaElement;
     field.value = text;
     field.dispatchEvent(new Event('input', { bubbles: true }));

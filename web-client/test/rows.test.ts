@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { nl } from '../src/i18n/nl/whole';
 import { KINDS } from '../src/protocol/kinds';
 import type { Kind, Opening } from '../src/protocol/protocol';
-import { rowsOf } from '../src/ui/meeting/composer/rows';
+import { asksLater, partOf, rowsOf, type Part } from '../src/ui/meeting/composer/rows';
 
 const KINDS_LISTED = Object.keys(KINDS) as Kind[];
 
@@ -17,6 +17,28 @@ const opening = (kind: Kind, more: Partial<Opening> = {}): Opening => ({
 
 const fields = (kind: Kind, more: Partial<Opening> = {}, form = {}) =>
   rowsOf(opening(kind, more), form, nl).map((row) => row.field);
+
+const part = (kind: Kind, wanted: Part, more: Partial<Opening> = {}) =>
+  partOf(rowsOf(opening(kind, more), {}, nl), kind, wanted).map((row) => row.field);
+
+describe('one question at a time', () => {
+  it('asks before sharing what the text needs, and the rest after it', () => {
+    expect(part('action', 'first')).toEqual(['what']);
+    expect(part('action', 'later')).toEqual(['who', 'by_when', 'evaluation']);
+    expect(part('feedback', 'first')).toEqual(['tag', 'text', 'example']);
+    expect(part('evaluation', 'first')).toEqual(['worth_it', 'why']);
+    expect(part('evaluation', 'later')).toEqual(['keep', 'change']);
+    expect(part('theme', 'later')).toEqual(['observations', 'outcomes']);
+    expect(part('leervraag', 'first')).toEqual(['text', 'unclear']);
+  });
+
+  it.each(KINDS_LISTED)('leaves nothing out and asks nothing twice: %s', (kind) => {
+    const both = [...part(kind, 'first'), ...part(kind, 'later')];
+    expect(both.sort()).toEqual(part(kind, 'all').sort());
+    expect(part(kind, 'first')).not.toEqual([]);
+    expect(asksLater(opening(kind), nl)).toBe(part(kind, 'later').length > 0);
+  });
+});
 
 describe('the fields of a composer', () => {
   it.each(KINDS_LISTED)('have a label each, and one of them is the main one: %s', (kind) => {

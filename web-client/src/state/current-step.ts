@@ -60,3 +60,21 @@ export function byKind(contributions: readonly Contribution[]): Map<Kind, Contri
   }
   return groups;
 }
+
+export interface StepGroups {
+  /** What the step asks for or works on, in the order in which it says so. */
+  now: [Kind, Contribution[]][];
+  /** Kinds that earlier steps of the phase left. */
+  before: [Kind, Contribution[]][];
+}
+
+export function inStepOrder(groups: Map<Kind, Contribution[]>, step: Step | null): StepGroups {
+  const opened = step?.opens.map(({ kind }) => kind) ?? [];
+  const order = [...opened, ...(step ? workedOn(step) : [])];
+  const found = [...groups.entries()];
+  const place = (kind: Kind) => order.indexOf(kind);
+  return {
+    now: found.filter(([kind]) => place(kind) >= 0).sort(([a], [b]) => place(a) - place(b)),
+    before: found.filter(([kind]) => place(kind) < 0),
+  };
+}

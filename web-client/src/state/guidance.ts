@@ -27,3 +27,9 @@ export function guidanceFor(
     }),
   };
 }
+
+/** A text after its first sentence, which says what is asked. */
+export function firstSentence(text: string): { first: string; rest: string } {
+  const end = /[.!?…](?=\s)/u.exec(text)?.index ?? text.length - 1;
+  return { first: text.slice(0, end + 1), rest: text.slice(end + 1).trim() };
+}

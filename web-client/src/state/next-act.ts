@@ -1,8 +1,9 @@
 /** What a press on the button of the next act asks of the server. */
 import type { Command, NextAct } from '../protocol/protocol';
+import { mostSupported, winningCase } from './ballot';
 import type { MeetingView } from './meeting-view.svelte';
 
-/** None where a person still has to choose something. */
+/** None where people still have to choose: no case has the most votes, no text the most support. */
 export function commandOf(act: NextAct, view: MeetingView): Command | null {
   switch (act.act) {
     case 'begin_silence':
@@ -16,10 +17,16 @@ export function commandOf(act: NextAct, view: MeetingView): Command | null {
       return { do: 'reveal_votes' };
     case 'reveal':
       return { do: 'reveal', from: view.currentPosition };
+    case 'confirm_case': {
+      const winner = winningCase(view);
+      return winner && { do: 'confirm_case', case: winner.id };
+    }
+    case 'choose': {
+      const first = mostSupported(view, act.kind);
+      return first && { do: 'choose', contribution: first.id, chosen: true };
+    }
     case 'start':
     case 'appoint_inbrenger':
-    case 'confirm_case':
-    case 'choose':
     case 'resume_meeting':
     case 'next':
     case 'close':

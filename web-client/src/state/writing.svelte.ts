@@ -8,6 +8,7 @@ import type { Device } from './device';
 import { Drafts, type Draft, type DraftPlace } from './drafts';
 import type { MeetingView } from './meeting-view.svelte';
 import { Outbox, type OutboxOptions, type Returned, type Waiting } from './outbox';
+import { untrack } from 'svelte';
 import { unsharedTexts } from './save-state';
 
 export class Writing {
@@ -30,6 +31,15 @@ export class Writing {
     this.drafts = new Drafts(session, device);
     this.outbox = new Outbox({ session, device, send, changed: () => this.readOutbox() });
     this.readOutbox();
+  }
+
+  /** How many composers of texts for the group are open on this page. */
+  composing = $state(0);
+
+  /** A composer opened; the result says that it closed. */
+  compose(): () => void {
+    untrack(() => (this.composing += 1));
+    return () => (this.composing -= 1);
   }
 
   /** Whether a command of this kind waits for its answer, so that its button can wait as well. */

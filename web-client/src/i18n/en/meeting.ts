@@ -14,6 +14,7 @@ export const enMeeting: typeof nlMeeting = {
     levelHint: 'This changes the help only, not who may do what.',
     example: 'For example',
     leading: 'How to lead it',
+    more: 'Read on',
     starters: 'Words to begin with',
     guiding: 'Look out for',
     guidingOf: (phase) => `Guiding questions for ${phase}`,
@@ -59,6 +60,12 @@ export const enMeeting: typeof nlMeeting = {
     hands: 'Hands',
     handsOrder: (names) => `Hand up: ${names}`,
     menu: 'Menu',
+    ownBar: 'What you can do now',
+    fresh: (n) => `${n} new`,
+    unanswered: (n) =>
+      n === 0
+        ? 'Everything has an answer.'
+        : `${n === 1 ? 'One question' : `${n} questions`} without an answer.`,
   },
 
   concern: {
@@ -99,6 +106,7 @@ export const enMeeting: typeof nlMeeting = {
   turns: {
     heading: 'In turn',
     speaking: (name) => `${name} speaks`,
+    youNext: 'You are next',
     youSpeak: 'It is your turn',
     nobody: 'Nobody is speaking yet',
     next: (names) => `Then ${names}.`,
@@ -112,6 +120,42 @@ export const enMeeting: typeof nlMeeting = {
     left: 'speaking time',
     order: 'Change the order',
     sooner: (name) => `${name} sooner`,
+  },
+
+  signals: {
+    yourTurn: 'It is your turn to speak.',
+    nextTurn: 'You are next.',
+    hand: (name) => `${name} raises a hand.`,
+    votesCounted: 'The votes are counted.',
+    silenceOver: 'The silence is over.',
+    newTexts: (n) => (n === 1 ? 'One text came in.' : `${n} texts came in.`),
+    online: 'The connection is back.',
+  },
+
+  attention: {
+    heading: 'Sound and signals',
+    sound: 'A soft sound when something is asked of me',
+    vibration: 'Vibration',
+    tryOut: 'Try it',
+    silent: 'This device makes no sound now.',
+    read: 'What does your screen reader read aloud?',
+    readHint: 'This is for this device.',
+    verbosity: { all: 'Everything', mine: 'What concerns me', none: 'Nothing' },
+  },
+
+  keys: {
+    open: 'Shortcuts and sound (?)',
+    heading: 'Keyboard shortcuts',
+    hint: 'They work while you are not typing in a field.',
+    write: 'Write',
+    send: 'Share, from within the field',
+    act: 'To the green button',
+    hand: 'Hand up or down',
+    list: 'To what is on the table',
+    lead: 'Lead the conversation',
+    pause: 'Stop the time or let it run',
+    enabled: 'Use keyboard shortcuts',
+    help: 'This overview',
   },
 
   timer: {
@@ -157,6 +201,11 @@ export const enMeeting: typeof nlMeeting = {
     closeSure: 'Nobody can add anything afterwards, and everybody has the report. Close it?',
     ahead: 'What is still to come',
     changeAhead: 'Change what is still to come',
+    time: 'Time',
+    where: 'Where we are',
+    here: 'here now',
+    people: 'People',
+    ending: 'Ending',
     more: 'More options',
     undo: 'Undo',
     back: 'One step back',
@@ -166,6 +215,8 @@ export const enMeeting: typeof nlMeeting = {
     revealHint: 'What was held back becomes visible to everybody.',
     revealVotes: 'Count the votes',
     confirmCase: 'Choose the case',
+    takeCaseOf: (name) => `Take the case of ${name}`,
+    chooseSupported: 'Choose the one with most support',
     chooseOne: (kind) => `Choose together: ${kind}`,
     without: {
       inbrenger: 'Nobody brings a case yet.',

@@ -1,5 +1,7 @@
 /** English: what people write, and what they do with it. */
 import type { nlWriting } from '../nl/writing';
+import type { Kind } from '../../protocol/protocol';
+import { labels } from '../labels';
 
 export const enWriting: typeof nlWriting = {
   ballot: {
@@ -15,6 +17,7 @@ export const enWriting: typeof nlWriting = {
       ]
         .filter(Boolean)
         .join(', '),
+    taken: (name) => (name ? `We take the case of ${name}.` : 'The case is chosen.'),
     confirm: 'We take this case',
     none: 'No case has been brought yet.',
   },
@@ -44,6 +47,42 @@ export const enWriting: typeof nlWriting = {
   },
 
   compose: {
+    dock: 'Writing',
+    hide: 'Close the field',
+    hold: 'Put it ready',
+    whole: 'Fill in more',
+    shared: 'Shared:',
+    complete: 'Add this',
+    skip: 'Skip',
+    moments: ['this week', 'next week', 'next time'],
+    write: labels<Kind>({
+      lookback: 'What did it bring you?',
+      case: 'Write down your case',
+      introduction: 'Put it in one sentence',
+      fragment: 'What do you show?',
+      leervraag: 'Write down your learning question',
+      observation: 'What did you see or hear?',
+      question: 'Ask a question',
+      answer: 'Give an answer',
+      theme: 'Which theme do you see?',
+      kernvraag: 'What is it really about?',
+      idea: 'Share an idea',
+      need: 'What is needed?',
+      support: 'What support do you need?',
+      advice: 'Give advice',
+      feedback: 'Give feedback',
+      goal: 'Write down the goal',
+      action: 'What will you do?',
+      agreement: 'What do you agree?',
+      ground_rule: 'What do we agree?',
+      experience: 'Share an experience',
+      insight: 'What do you see differently now?',
+      takeaway: 'What do you take along?',
+      evaluation: 'How was it?',
+      record: 'Write along for the report',
+      note: 'Note something for yourself',
+      reflection: 'Look back for yourself',
+    }),
     send: 'Share',
     save: 'Save the change',
     brought: (text) => `Take over: ${text}`,
@@ -77,7 +116,6 @@ export const enWriting: typeof nlWriting = {
     leervraag: 'Your learning question, if you have one already',
     origin: 'How did you come to this question?',
     againAny: 'Write another',
-    again: 'Another one',
     incomplete: 'Something is still missing.',
     nearlyFull: (texts, characters) =>
       `You can still write ${texts === 1 ? 'one text' : `${texts} texts`}, some ${characters.toLocaleString('en')} characters in all.`,

@@ -13,6 +13,7 @@ export const nlMeeting = {
     levelHint: 'Dit verandert alleen de hulp, niet wie wat mag.',
     example: 'Bijvoorbeeld',
     leading: 'Zo leid je het',
+    more: 'Lees verder',
     starters: 'Zinnen om mee te beginnen',
     guiding: 'Let hierop',
     guidingOf: (phase: string) => `Richtvragen bij ${phase}`,
@@ -60,6 +61,12 @@ export const nlMeeting = {
     hands: 'Handen',
     handsOrder: (names: string) => `Hand omhoog: ${names}`,
     menu: 'Menu',
+    ownBar: 'Wat je nu kunt doen',
+    fresh: (n: number) => `${n} nieuw`,
+    unanswered: (n: number) =>
+      n === 0
+        ? 'Op alles is geantwoord.'
+        : `Nog ${n === 1 ? 'één vraag' : `${n} vragen`} zonder antwoord.`,
   },
 
   concern: {
@@ -101,6 +108,7 @@ export const nlMeeting = {
   turns: {
     heading: 'Om de beurt',
     speaking: (name: string) => `${name} spreekt`,
+    youNext: 'Jij bent hierna',
     youSpeak: 'Jij bent aan het woord',
     nobody: 'We gaan zo beginnen',
     next: (names: string) => `Daarna ${names}.`,
@@ -114,6 +122,43 @@ export const nlMeeting = {
     left: 'spreektijd',
     order: 'Volgorde wijzigen',
     sooner: (name: string) => `${name} eerder`,
+  },
+
+  signals: {
+    yourTurn: 'Jij bent aan het woord.',
+    nextTurn: 'Jij bent hierna.',
+    hand: (name: string) => `${name} steekt een hand op.`,
+    votesCounted: 'De stemmen zijn geteld.',
+    silenceOver: 'De stilte is voorbij.',
+    newTexts: (n: number) =>
+      n === 1 ? 'Er is één tekst bij gekomen.' : `Er zijn ${n} teksten bij gekomen.`,
+    online: 'De verbinding is terug.',
+  },
+
+  attention: {
+    heading: 'Geluid en meldingen',
+    sound: 'Zacht geluid als er iets van mij gevraagd wordt',
+    vibration: 'Trillen',
+    tryOut: 'Probeer het',
+    silent: 'Dit apparaat laat nu geen geluid horen.',
+    read: 'Wat leest je schermlezer voor?',
+    readHint: 'Dit geldt op dit apparaat.',
+    verbosity: { all: 'Alles', mine: 'Wat mij aangaat', none: 'Niets' },
+  },
+
+  keys: {
+    open: 'Sneltoetsen en geluid (?)',
+    heading: 'Sneltoetsen',
+    hint: 'Ze werken zolang je niet in een veld typt.',
+    write: 'Schrijven',
+    send: 'Delen, vanuit het veld',
+    act: 'Naar de groene knop',
+    hand: 'Hand op of neer',
+    list: 'Naar wat er op tafel ligt',
+    lead: 'Gesprek leiden',
+    pause: 'De tijd stilzetten of laten lopen',
+    enabled: 'Sneltoetsen gebruiken',
+    help: 'Dit overzicht',
   },
 
   timer: {
@@ -160,6 +205,11 @@ export const nlMeeting = {
     ahead: 'Wat nog komt',
     changeAhead: 'Pas aan wat nog komt',
     more: 'Meer mogelijkheden',
+    time: 'Tijd',
+    where: 'Waar we zijn',
+    here: 'nu hier',
+    people: 'Mensen',
+    ending: 'Afronden',
     undo: 'Ongedaan maken',
     back: 'Eén stap terug',
     goTo: 'Naar een andere stap',
@@ -168,6 +218,8 @@ export const nlMeeting = {
     revealHint: 'Wat nog verborgen was, wordt nu voor iedereen zichtbaar.',
     revealVotes: 'Tel de stemmen',
     confirmCase: 'Kies de casus',
+    takeCaseOf: (name: string) => `Neem de casus van ${name}`,
+    chooseSupported: 'Kies de meest gesteunde',
     chooseOne: (kind: string) => `Kies samen: ${kind}`,
     without: {
       inbrenger: 'Er is nog niemand die een casus inbrengt.',

@@ -1,5 +1,6 @@
 /** Dutch: what people write, and what they do with it. */
 import type { Kind } from '../../protocol/protocol';
+import { labels } from '../labels';
 
 export const nlWriting = {
   ballot: {
@@ -15,6 +16,7 @@ export const nlWriting = {
       ]
         .filter(Boolean)
         .join(', '),
+    taken: (name: string) => (name ? `We nemen de casus van ${name}.` : 'De casus is gekozen.'),
     confirm: 'Deze casus nemen we',
     none: 'Er is nog geen casus ingebracht.',
   },
@@ -44,7 +46,43 @@ export const nlWriting = {
   },
 
   compose: {
+    dock: 'Schrijven',
+    hide: 'Sluit het schrijfveld',
     send: 'Delen',
+    hold: 'Klaarzetten',
+    whole: 'Meer invullen',
+    shared: 'Gedeeld:',
+    complete: 'Zet erbij',
+    skip: 'Overslaan',
+    moments: ['deze week', 'volgende week', 'de volgende keer'],
+    write: labels<Kind>({
+      lookback: 'Wat bracht het je?',
+      case: 'Schrijf je casus op',
+      introduction: 'Zet het in één zin',
+      fragment: 'Wat laat je zien?',
+      leervraag: 'Schrijf je leervraag op',
+      observation: 'Wat zag of hoorde je?',
+      question: 'Stel een vraag',
+      answer: 'Geef antwoord',
+      theme: 'Welk thema zie je?',
+      kernvraag: 'Waar draait het om?',
+      idea: 'Deel een idee',
+      need: 'Wat is er nodig?',
+      support: 'Welke steun heb je nodig?',
+      advice: 'Geef een advies',
+      feedback: 'Geef feedback',
+      goal: 'Schrijf het doel op',
+      action: 'Wat ga je doen?',
+      agreement: 'Wat spreken jullie af?',
+      ground_rule: 'Wat spreken we af?',
+      experience: 'Deel een ervaring',
+      insight: 'Wat zie je nu anders?',
+      takeaway: 'Wat neem je mee?',
+      evaluation: 'Hoe was het?',
+      record: 'Schrijf mee voor het verslag',
+      note: 'Noteer iets voor jezelf',
+      reflection: 'Kijk terug voor jezelf',
+    }),
     save: 'Wijziging bewaren',
     brought: (text: string) => `Neem over: ${text}`,
     takeUp: (kind: Kind): string =>
@@ -77,7 +115,6 @@ export const nlWriting = {
     leervraag: 'Je leervraag, als je die al hebt',
     origin: 'Hoe kwam je op deze vraag?',
     againAny: 'Nog iets opschrijven',
-    again: 'Nog een',
     incomplete: 'Er ontbreekt nog iets.',
     switchKind: 'Wat wil je opschrijven?',
     nearlyFull: (texts: number, characters: number) =>

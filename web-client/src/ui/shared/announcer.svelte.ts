@@ -1,11 +1,16 @@
 /** Announces a sentence to screen readers without moving the focus. */
+import { attention } from '../../state/attention.svelte';
+import type { Concerns } from '../../state/signals';
+
 class AnnouncerState {
   text = $state('');
 }
 
 export const announcer = new AnnouncerState();
 
-export function announce(text: string): void {
+/** `concerns` decides who hears it; an answer to what somebody did themselves is always read. */
+export function announce(text: string, concerns: Concerns | 'own_act' = 'own_act'): void {
+  if (concerns !== 'own_act' && !attention.reads(concerns)) return;
   // A live region is read only when its text changes.
   announcer.text = announcer.text === text ? `${text}\u00a0` : text;
 }

@@ -64,6 +64,27 @@ export interface UnclearRow {
 
 export type Row = TextRow | MomentRow | ChoiceRow | ReferencesRow | OutcomesRow | UnclearRow;
 
+/** `first`: what is asked before sharing; `later`: the rest, which is asked after it. */
+export type Part = 'first' | 'later' | 'all';
+
+/** A fragment is shown from what is filled in, and an observation says at once when it was. */
+const AT_ONCE: ReadonlySet<Kind> = new Set<Kind>(['fragment', 'observation', 'goal']);
+
+/** Whether there is more to ask of a text of this kind once it is shared. */
+export function asksLater(opening: Opening, words: Dictionary): boolean {
+  return partOf(rowsOf(opening, {}, words), opening.kind, 'later').length > 0;
+}
+
+export function partOf(rows: readonly Row[], kind: Kind, part: Part): Row[] {
+  if (part === 'all') return [...rows];
+  return rows.filter((row) => (AT_ONCE.has(kind) || isFirst(row)) === (part === 'first'));
+}
+
+function isFirst(row: Row): boolean {
+  if (row.input === 'text') return row.main || row.required;
+  return row.input === 'unclear' || (row.input === 'choice' && !row.optional);
+}
+
 /** Kinds of which several short texts are asked. */
 const SEVERAL: ReadonlySet<Kind> = new Set<Kind>([
   'goal',
