@@ -42,7 +42,7 @@ use crate::room::Rooms;
 /// is the WebSocket too. Forms are handled by the page and sent nowhere.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
      img-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; \
-     base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+     worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 /// The call is elsewhere: the page never needs what a device can see, hear or feel.
 const PERMISSIONS_POLICY: &str = "accelerometer=(), camera=(), display-capture=(), \
      geolocation=(), gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), payment=(), \

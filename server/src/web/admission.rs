@@ -62,9 +62,10 @@ impl Limits {
     fn for_people(people: u32) -> Self {
         let (people, count) = (f64::from(people.max(1)), people.max(1) as usize);
         Self {
-            // The page has eight files; a preview, a join and a connection come with them, and a
-            // reload. All of them at once get in. Afterwards pages speak over their WebSocket.
-            requests: Quota { burst: people * 20.0, per_second: people / 2.0 },
+            // The page has eight files, and some twenty more that the browser keeps for when there is
+            // no network; a preview, a join and a connection come with them, and a reload. All of them
+            // at once get in. Afterwards pages speak over their WebSocket.
+            requests: Quota { burst: people * 50.0, per_second: people / 2.0 },
             // A client that opens a connection for every request gets an answer, and is not cut off.
             connects: Quota { burst: people * 40.0, per_second: people },
             // Everybody with an expired link tries three times, and some are left for typing errors.
