@@ -16,6 +16,11 @@ export class ServerClock {
     return this.best?.offsetMs ?? 0;
   }
 
+  /** What was measured before this page was loaded, until there is a sample. */
+  assume(offsetMs: number): void {
+    this.best ??= { offsetMs, roundTripMs: Infinity };
+  }
+
   now(): number {
     return this.deviceNow() + this.offsetMs;
   }

@@ -9,6 +9,9 @@ export interface KeyValue {
   keys(): string[];
 }
 
+/** What stands under this is also on the server, and gives way to a text that is not. */
+export const SPARE_PREFIX = 'kring:view:';
+
 export class Device {
   private readonly memory = new Map<string, string>();
   private readonly watchers = new Set<(healthy: boolean) => void>();
@@ -37,17 +40,18 @@ export class Device {
     }
   }
 
+  /** Where there is no room, what is only kept for comfort gives way. */
   set(key: string, value: unknown): void {
     const text = JSON.stringify(value);
-    try {
-      if (this.store === null) throw new Error('no storage');
-      this.store.setItem(key, text);
-      this.memory.delete(key);
-      this.say(true);
-    } catch {
-      this.memory.set(key, text);
-      this.say(false);
-    }
+    const stored = this.write(key, text) || (this.makeRoom() && this.write(key, text));
+    if (stored) this.memory.delete(key);
+    else this.memory.set(key, text);
+    this.say(stored);
+  }
+
+  /** Stores what can be missed: whether there was room for it. `healthy` says nothing of this. */
+  setIfRoom(key: string, text: string): boolean {
+    return this.write(key, text);
   }
 
   remove(key: string): void {
@@ -67,6 +71,22 @@ export class Device {
       // Storage that cannot be listed counts as empty.
     }
     return [...new Set([...stored, ...this.memory.keys()])].filter((key) => key.startsWith(prefix));
+  }
+
+  private write(key: string, text: string): boolean {
+    try {
+      this.store?.setItem(key, text);
+      return this.store !== null;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Whether something was removed. */
+  private makeRoom(): boolean {
+    const spare = this.keys(SPARE_PREFIX);
+    for (const key of spare) this.remove(key);
+    return spare.length > 0;
   }
 
   private say(healthy: boolean): void {

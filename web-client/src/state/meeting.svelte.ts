@@ -9,12 +9,14 @@ import type {
   RecordKey,
   Rejection,
 } from '../protocol/protocol';
+import { pageVersion } from '../page-version.svelte';
 import { socketUrl } from '../net/api';
 import { Connection, wakeOnReturn, type ConnectionState } from '../net/connection';
 import { newId } from '../net/ids';
 import type { Departure } from './departure';
 import { device } from './device';
 import { EMPTY_VIEW } from './fold';
+import { KeptViews } from './kept-view';
 import { MeetingMembership } from './membership.svelte';
 import { MeetingView } from './meeting-view.svelte';
 import { memberships, Memberships, type Membership } from './memberships';
@@ -23,6 +25,10 @@ import { saveState, type SaveState } from './save-state';
 import { Writing } from './writing.svelte';
 
 const TICK_MS = 500;
+/** So long after something of one's own arrived, at most, it is kept for a page without a network. */
+const KEEP_WITHIN_MS = 5_000;
+/** Without an answer for so long, what is kept is shown meanwhile. */
+const SHOW_KEPT_AFTER_MS = 2_000;
 
 export class MeetingStore extends MeetingView {
   connection = $state.raw<ConnectionState>({ is: 'connecting' });
@@ -31,7 +37,11 @@ export class MeetingStore extends MeetingView {
    */
   refusal = $state.raw<{ code: Rejection; command: Action } | null>(null);
   /** The server was renewed while this page was open. */
-  outdated = $state(false);
+  private renewed = $state(false);
+  /** The server has another page than this one. */
+  readonly outdated = $derived(this.renewed || pageVersion.outdated);
+  /** What is shown is what this device kept: the server has not answered since the page was loaded. */
+  fromDevice = $state(false);
   /** The server's clock jumped: moments may be off, and nothing is erased until it is believed again. */
   clockDoubted = $state(false);
   /** Which of this person's devices this one is. */
@@ -42,6 +52,8 @@ export class MeetingStore extends MeetingView {
   readonly membership: MeetingMembership;
   private readonly socket: Connection;
   private readonly cleanups: (() => void)[] = [];
+  private readonly kept = new KeptViews(device);
+  private keeping: ReturnType<typeof setTimeout> | undefined;
   private build = '';
 
   readonly live = $derived(this.connection.is === 'live');
@@ -83,10 +95,15 @@ export class MeetingStore extends MeetingView {
 
   start(): void {
     const ticking = setInterval(() => this.tick(), TICK_MS);
+    const unanswered = setTimeout(() => this.showKept(), SHOW_KEPT_AFTER_MS);
     const onStorage = (event: StorageEvent) => this.onOtherTab(event);
+    const onHide = () => this.keep();
     addEventListener('storage', onStorage);
+    addEventListener('pagehide', onHide);
     this.cleanups.push(
       () => clearInterval(ticking),
+      () => clearTimeout(unanswered),
+      () => removeEventListener('pagehide', onHide),
       () => removeEventListener('storage', onStorage),
       device.watch((healthy) => (this.deviceStores = healthy)),
       wakeOnReturn(this.socket),
@@ -96,6 +113,7 @@ export class MeetingStore extends MeetingView {
 
   stop(): void {
     for (const cleanup of this.cleanups.splice(0)) cleanup();
+    this.keep();
     this.writing.outbox.stop();
     this.socket.stop();
   }
@@ -124,8 +142,12 @@ export class MeetingStore extends MeetingView {
   private onState(state: ConnectionState): void {
     this.connection = state;
     if (state.is === 'live') this.writing.outbox.resend();
+    if (state.is === 'offline') this.showKept();
     this.checkEnded();
-    if (state.is === 'gone' && state.reason === 'wrong_version') this.outdated = true;
+    if (state.is !== 'gone') return;
+    if (state.reason === 'wrong_version') this.renewed = true;
+    // Whoever was removed keeps their own unshared texts, and nothing else.
+    else if (state.reason !== 'damaged') this.kept.forget(this.session);
   }
 
   /** Another tab on this device changed what is stored of this meeting. */
@@ -155,13 +177,16 @@ export class MeetingStore extends MeetingView {
   }
 
   private onBuild(build: string): void {
-    if (this.build !== '' && this.build !== build) this.outdated = true;
+    if (this.build !== '' && this.build !== build) this.renewed = true;
     this.build = build;
+    pageVersion.check();
   }
 
   private onSnapshot(records: ViewRecord[]): void {
+    this.fromDevice = false;
     this.replaceAll(records);
     this.rememberNames();
+    this.keep();
   }
 
   private onUpdate(upsert: ViewRecord[], remove: RecordKey[]): void {
@@ -169,6 +194,31 @@ export class MeetingStore extends MeetingView {
     if (upsert.some((record) => record.type === 'meeting' || record.type === 'participant')) {
       this.rememberNames();
     }
+    if (upsert.some((record) => record.type === 'stage' || record.type === 'timer')) this.keep();
+    else this.keeping ??= setTimeout(() => this.keep(), KEEP_WITHIN_MS);
+  }
+
+  /** Shows the meeting as this device last saw it, until the server answers. */
+  private showKept(): void {
+    if (this.ready || this.connection.is === 'gone') return;
+    const kept = this.kept.get(this.session);
+    if (kept === null) return;
+    this.clock.assume(kept.offsetMs);
+    this.online = new Set(kept.online);
+    this.fromDevice = true;
+    this.replaceAll(kept.records);
+  }
+
+  /** Keeps what is shown for a page without a network, as long as the meeting is not over. */
+  private keep(): void {
+    clearTimeout(this.keeping);
+    this.keeping = undefined;
+    if (!this.ready || this.fromDevice) return;
+    const { membership, session, view, clock, online } = this;
+    const over =
+      membership.departed !== null || !membership.isKnown || this.connection.is === 'gone';
+    if (over || view.stage?.lifecycle === 'closed') this.kept.forget(session);
+    else this.kept.keep(session, view, { offsetMs: clock.offsetMs, online });
   }
 
   private rememberNames(): void {

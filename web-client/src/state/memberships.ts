@@ -3,6 +3,7 @@
  * alone.
  */
 import { device, type Device } from './device';
+import { KeptViews } from './kept-view';
 
 export interface Membership {
   token: string;
@@ -36,6 +37,7 @@ export class Memberships {
   /** Removes the token and everything else that this device stores of a meeting. */
   forget(session: string): void {
     this.device.remove(PREFIX + session);
+    new KeptViews(this.device).forget(session);
     for (const kind of ['draft', 'outbox', 'returned']) {
       for (const key of this.device.keys(`kring:${kind}:${session}:`)) this.device.remove(key);
     }

@@ -73,6 +73,13 @@ export const enLobby: typeof nlLobby = {
     deputyIs: (name) => `${name} takes over if you drop out.`,
   },
 
+  offline: {
+    fromDevice:
+      'Without a connection you see the plan, the clock and what you wrote yourself. Feel free to go on writing.',
+    newVersionUnsafe:
+      'There is a new version of Kring. First share or copy what you are typing, then reload.',
+  },
+
   learningOutcomes: {
     heading: 'Learning outcomes',
     label: 'Learning outcomes, one per line',

@@ -73,6 +73,13 @@ export const nlLobby = {
     deputyIs: (name: string) => `${name} neemt het over als jij wegvalt.`,
   },
 
+  offline: {
+    fromDevice:
+      'Zonder verbinding zie je het plan, de klok en wat je zelf schreef. Schrijf gerust verder.',
+    newVersionUnsafe:
+      'Er is een nieuwe versie van Kring. Deel of kopieer eerst wat je typt, en laad dan opnieuw.',
+  },
+
   learningOutcomes: {
     heading: 'Leeruitkomsten',
     label: 'Leeruitkomsten, één per regel',
