@@ -51,10 +51,19 @@ export class Kring {
     return this.running.url;
   }
 
-  /** `kill -9`, and a new process on the same address and data. */
-  async killAndRestart(): Promise<void> {
+  /** `kill -9`. */
+  async kill(): Promise<void> {
     await end(this.running.child, 'SIGKILL');
+  }
+
+  /** A new process on the same address and data. */
+  async restart(): Promise<void> {
     this.running = await run(this.data, new URL(this.url).host);
+  }
+
+  async killAndRestart(): Promise<void> {
+    await this.kill();
+    await this.restart();
   }
 
   async stop(): Promise<void> {

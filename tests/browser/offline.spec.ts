@@ -65,7 +65,7 @@ test('ten minutes without a connection and a closed page cost nobody a text', as
   await expect(bram.page.getByTestId('save-state')).toContainText('Geen verbinding');
   await bram.page.clock.fastForward('10:00');
   await expect(bram.page.getByTestId('save-state')).toContainText('Geen verbinding');
-  // Without a connection the page cannot be loaded, so it is closed and opened again later.
+  // As when a battery dies: the page is closed, and opened again later.
   const address = bram.page.url();
   await bram.page.close();
   await bram.context.setOffline(false);

@@ -169,6 +169,11 @@ export class Person {
     return this.page.evaluate(() => ({ ...localStorage }));
   }
 
+  /** Waits until the browser keeps the page, so that it opens without a network. */
+  async keepsThePage(): Promise<void> {
+    await this.page.evaluate(async () => void (await navigator.serviceWorker.ready));
+  }
+
   /** Asserts that axe finds no violation of its accessibility rules. */
   async isAccessible(): Promise<void> {
     const { violations } = await new AxeBuilder({ page: this.page }).analyze();

@@ -180,6 +180,27 @@ async fn a_file_of_the_page_is_compressed_once_and_cached_by_what_it_is() {
 }
 
 #[tokio::test]
+async fn a_browser_may_keep_the_page_and_asks_each_time_whether_there_is_another() {
+    let server = TestServer::start();
+    for (path, kind) in [
+        ("/index.html", "text/html"),
+        ("/service-worker.js", "text/javascript"),
+        ("/manifest.webmanifest", "application/manifest+json"),
+        ("/icons/maskable-512.png", "image/png"),
+        ("/favicon.ico", "image/x-icon"),
+    ] {
+        let got = Request::get(path).ask(server.address).await;
+        assert_eq!((got.status, got.header("content-type")), (200, Some(kind)), "{path}");
+        assert_eq!(got.header("cache-control"), Some("no-cache"), "{path}");
+        let policy = got.header("content-security-policy").unwrap();
+        for allowed in ["worker-src 'self'", "manifest-src 'self'", "connect-src 'self'"] {
+            assert!(policy.contains(allowed), "{path}: {policy}");
+        }
+    }
+    server.stop().await;
+}
+
+#[tokio::test]
 async fn methods_are_listed_with_titles_and_minutes_and_asked_for_again_cost_no_body() {
     let server = TestServer::start();
     let list = Request::get("/api/methods").ask(server.address).await;
