@@ -390,6 +390,13 @@ commands! {
         chosen: bool,
     },
 
+    /// Puts one contribution in front of everybody, until the meeting goes to another step. Who may not see
+    /// the contribution is not told of it. Gespreksleider.
+    Spotlight {
+        /// Which: one that is shared. `null` for none.
+        contribution: Option<ContributionId>,
+    },
+
     // Choosing the case
     /// Votes in the secret ballot.
     Vote {

@@ -103,6 +103,11 @@ pub struct Stage {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "describe", ts(optional = nullable))]
     pub plan_ends_at_ms: Option<i64>,
+    /// The contribution that the gespreksleider put in front of everybody; absent if there is none, or not
+    /// for the viewer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "describe", ts(optional = nullable))]
+    pub spotlight: Option<ContributionId>,
 }
 
 /// A person in the meeting.

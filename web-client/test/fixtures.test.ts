@@ -159,6 +159,7 @@ function recogniseCommand(command: Command): void {
     case 'pause_timer':
     case 'resume_timer':
     case 'adjust_timer':
+    case 'spotlight':
     case 'signal_time':
     case 'raise_concern':
     case 'settle_concern':

@@ -236,6 +236,7 @@ pub fn apply(state: &mut State, event: &Event) {
         }
         E::Supported { id, by, supports } => contributions::support(state, *id, *by, *supports),
         E::Chosen { id, chosen } => contributions::choose(state, *id, *chosen),
+        E::SpotlightSet { contribution } => state.spotlight = *contribution,
         E::VoteCast { case, mark, by, cast } => {
             let voters = state.votes.entry((*case, *mark)).or_default();
             if *cast {

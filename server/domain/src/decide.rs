@@ -345,6 +345,7 @@ fn command_of(state: &State, context: &Context, by: ParticipantId, command: &Com
         C::Choose { contribution, chosen } => {
             contributions::choose(state, by, *contribution, *chosen)
         }
+        C::Spotlight { contribution } => contributions::spotlight(state, by, *contribution),
 
         C::Vote { case, mark } => ballot::vote(state, by, *case, *mark),
         C::WithdrawVote { case, mark } => ballot::withdraw_vote(state, by, *case, *mark),

@@ -126,6 +126,7 @@ pub fn effects(event: &Event) -> Vec<Effect> {
         | E::Responded { .. }
         | E::Supported { .. }
         | E::Chosen { .. }
+        | E::SpotlightSet { .. }
         | E::VoteCast { .. }
         | E::VotesRevealed => vec![],
     }

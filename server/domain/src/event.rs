@@ -324,6 +324,10 @@ pub enum Event {
         id: ContributionId,
         chosen: bool,
     },
+    /// The contribution in front of everybody, or that there is none any more.
+    SpotlightSet {
+        contribution: Option<ContributionId>,
+    },
     VoteCast {
         case: ContributionId,
         mark: VoteMark,

@@ -159,6 +159,8 @@ pub struct State {
     pub plan_ends_at_ms: Option<i64>,
     /// None once the meeting moved, or its timer or its plan changed.
     pub replan: Option<Replan>,
+    /// What the gespreksleider put in front of everybody in this step: always something shared.
+    pub spotlight: Option<ContributionId>,
     /// Never empty: the last one is the current round.
     pub rounds: Vec<Round>,
     pub clock: Option<Clock>,
@@ -227,6 +229,7 @@ impl Default for State {
             before_move: None,
             plan_ends_at_ms: None,
             replan: None,
+            spotlight: None,
             rounds: vec![Round::default()],
             clock: None,
             turns: None,

@@ -43,6 +43,7 @@ mod retention;
 mod rounds;
 mod script;
 mod shares;
+mod spotlight;
 mod table;
 mod text;
 mod time;

@@ -8,7 +8,7 @@ export type About = "parents" | "pupil" | "colleagues";
 /**
  * The name of a command, without what it carries: see [`Command`].
  */
-export type Action = "accept_agreements" | "rename" | "rename_device" | "revoke_device" | "confirm_claim" | "refuse_claim" | "leave" | "assign_office" | "name_deputy" | "hand_over" | "take_over" | "propose_lead" | "reclaim" | "remove" | "set_details" | "set_retention" | "set_agreements" | "set_minutes" | "drop_phase" | "restore_phase" | "drop_step" | "restore_step" | "move_phase" | "insert_phase" | "set_guiding_questions" | "set_learning_outcomes" | "set_level" | "start" | "next" | "back" | "undo_move" | "go_to" | "start_round" | "adjourn" | "resume_meeting" | "close" | "erase" | "open_report" | "blot_text" | "blot_name" | "appoint_inbrenger" | "propose_replan" | "accept_replan" | "start_timer" | "pause_timer" | "resume_timer" | "adjust_timer" | "signal_time" | "start_silence" | "end_silence" | "next_turn" | "pass_turn" | "defer_turn" | "set_speaking_order" | "raise_hand" | "lower_hand" | "signal_ready" | "raise_concern" | "settle_concern" | "contribute" | "edit" | "withdraw" | "reveal" | "respond" | "support" | "choose" | "vote" | "withdraw_vote" | "reveal_votes" | "confirm_case";
+export type Action = "accept_agreements" | "rename" | "rename_device" | "revoke_device" | "confirm_claim" | "refuse_claim" | "leave" | "assign_office" | "name_deputy" | "hand_over" | "take_over" | "propose_lead" | "reclaim" | "remove" | "set_details" | "set_retention" | "set_agreements" | "set_minutes" | "drop_phase" | "restore_phase" | "drop_step" | "restore_step" | "move_phase" | "insert_phase" | "set_guiding_questions" | "set_learning_outcomes" | "set_level" | "start" | "next" | "back" | "undo_move" | "go_to" | "start_round" | "adjourn" | "resume_meeting" | "close" | "erase" | "open_report" | "blot_text" | "blot_name" | "appoint_inbrenger" | "propose_replan" | "accept_replan" | "start_timer" | "pause_timer" | "resume_timer" | "adjust_timer" | "signal_time" | "start_silence" | "end_silence" | "next_turn" | "pass_turn" | "defer_turn" | "set_speaking_order" | "raise_hand" | "lower_hand" | "signal_ready" | "raise_concern" | "settle_concern" | "contribute" | "edit" | "withdraw" | "reveal" | "respond" | "support" | "choose" | "spotlight" | "vote" | "withdraw_vote" | "reveal_votes" | "confirm_case";
 
 /**
  * What the group agrees.
@@ -549,7 +549,11 @@ contribution: ContributionId,
 /**
  * Chosen or not.
  */
-chosen: boolean, } | { "do": "vote", 
+chosen: boolean, } | { "do": "spotlight", 
+/**
+ * Which: one that is shared. `null` for none.
+ */
+contribution: ContributionId | null, } | { "do": "vote", 
 /**
  * Which case.
  */
@@ -2518,7 +2522,12 @@ silence_until_ms: number | null,
  * When this round is to end, where that was settled anew while it ran; absent if it ends as the
  * minutes of its phases have it, counted from its beginning.
  */
-plan_ends_at_ms?: number | null, };
+plan_ends_at_ms?: number | null, 
+/**
+ * The contribution that the gespreksleider put in front of everybody; absent if there is none, or not
+ * for the viewer.
+ */
+spotlight?: ContributionId | null, };
 
 /**
  * A beginning of a sentence.

@@ -26,6 +26,7 @@ pub(super) fn adjourned(
     count_lead(state, Some(at_ms));
     state.leads_since_ms = None;
     state.silence_until_ms = None;
+    state.spotlight = None;
     state.before_move = None;
     state.replan = None;
     state.hands.clear();

@@ -25,6 +25,7 @@ pub(super) fn update(
 
 /// Its texts, one under the other, as a note of its author.
 pub(super) fn become_note(state: &mut State, id: ContributionId) {
+    leave_spotlight(state, id);
     update(state, id, |contribution| {
         let content = contribution.content.without_link();
         let texts = content.texts();
@@ -36,9 +37,14 @@ pub(super) fn become_note(state: &mut State, id: ContributionId) {
 }
 
 pub(super) fn withdraw(state: &mut State, id: ContributionId) {
+    leave_spotlight(state, id);
     state.contributions.remove(&id);
     state.order.retain(|other| *other != id);
     state.votes.retain(|(case, _), _| *case != id);
+}
+
+fn leave_spotlight(state: &mut State, id: ContributionId) {
+    state.spotlight = state.spotlight.filter(|spotlight| *spotlight != id);
 }
 
 pub(super) fn support(state: &mut State, id: ContributionId, by: ParticipantId, supports: bool) {

@@ -20,6 +20,7 @@ pub(super) fn moved(
     state.before_move = before_move(state).filter(|_| !new_round);
     state.moved_at_ms = Some(at_ms);
     state.revealed_here = false;
+    state.spotlight = None;
     state.replan = None;
     if new_round {
         state.plan_ends_at_ms = None;
@@ -137,6 +138,7 @@ pub(super) fn closed(state: &mut State, at_ms: i64) {
     state.ready.clear();
     state.concerns.clear();
     state.time_signal = None;
+    state.spotlight = None;
 }
 
 /// Notes how long the gespreksleider has led until now. Where it is not known when the lead passed,

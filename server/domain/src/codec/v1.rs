@@ -316,6 +316,9 @@ enum Event {
         id: ContributionId,
         chosen: bool,
     },
+    SpotlightSet {
+        contribution: Option<ContributionId>,
+    },
     VoteCast {
         case: ContributionId,
         mark: VoteMark,
@@ -389,6 +392,7 @@ variants!(crate::event::Event, Event {
     Responded { to, response },
     Supported { id, by, supports },
     Chosen { id, chosen },
+    SpotlightSet { contribution },
     VoteCast { case, mark, by, cast },
     VotesRevealed {},
 });

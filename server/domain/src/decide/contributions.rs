@@ -249,6 +249,19 @@ pub(super) fn visible_to(
     state.contributions.get(&id).ok_or(Rejection::UnknownContribution)
 }
 
+/// Puts one in front of everybody. What is held or private is as unknown here as what is not there.
+pub(super) fn spotlight(
+    state: &State,
+    by: ParticipantId,
+    contribution: Option<ContributionId>,
+) -> Decision {
+    contribution.map(|id| shared_with(state, by, id)).transpose()?;
+    if state.spotlight == contribution {
+        return Ok(vec![]);
+    }
+    one(Event::SpotlightSet { contribution })
+}
+
 /// One they can see and that others can see as well.
 pub(super) fn shared_with(
     state: &State,

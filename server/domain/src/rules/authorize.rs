@@ -88,6 +88,7 @@ fn row(action: Action) -> Row {
         | A::SetSpeakingOrder
         | A::Reveal
         | A::Choose
+        | A::Spotlight
         | A::RevealVotes
         | A::ConfirmCase => (Who::Gespreksleider, false, true, false),
         // 003: the tijdbewaker guards time and steps. Going to another step stays the gespreksleider's.

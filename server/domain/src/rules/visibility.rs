@@ -31,6 +31,8 @@ pub enum Visibility {
     Hidden,
     /// The record as everybody sees it.
     Shown,
+    /// The record as everybody sees it, less what of it this viewer may not see.
+    InPart,
     /// The record as its author sees it.
     Own,
     /// The viewer's own `me`.
@@ -46,9 +48,8 @@ pub fn visibility_of(state: &State, viewer: &Viewer, key: &RecordKey) -> Visibil
     }
     let running = state.is_running();
     match key {
-        RecordKey::Meeting | RecordKey::Stage | RecordKey::Phase(_) | RecordKey::Participant(_) => {
-            Visibility::Shown
-        }
+        RecordKey::Meeting | RecordKey::Phase(_) | RecordKey::Participant(_) => Visibility::Shown,
+        RecordKey::Stage => stage(state, viewer),
         RecordKey::Timer => shown_if(state.clock.is_some()),
         RecordKey::Turns => shown_if(state.turns.is_some()),
         RecordKey::Hands => shown_if(running),
@@ -63,6 +64,12 @@ pub fn visibility_of(state: &State, viewer: &Viewer, key: &RecordKey) -> Visibil
 
 fn shown_if(condition: bool) -> Visibility {
     if condition { Visibility::Shown } else { Visibility::Hidden }
+}
+
+/// Whoever may not see what is in front of everybody else is not told that something is.
+fn stage(state: &State, viewer: &Viewer) -> Visibility {
+    let hidden = |id| contribution(state, viewer, id) == Visibility::Hidden;
+    if state.spotlight.is_some_and(hidden) { Visibility::InPart } else { Visibility::Shown }
 }
 
 fn contribution(state: &State, viewer: &Viewer, id: ContributionId) -> Visibility {

@@ -129,6 +129,10 @@ fn signals(state: &State) {
 }
 
 fn contributions(state: &State) {
+    if let Some(id) = state.spotlight {
+        assert!(state.is_running(), "nothing is in front of everybody while it is not on");
+        assert!(state.contributions[&id].is_shared(), "and it is nothing private");
+    }
     assert!(state.contributions.len() <= limits::CONTRIBUTIONS);
     assert!(is_unique(&state.order), "the order names nothing twice");
     let ordered: BTreeSet<_> = state.order.iter().collect();

@@ -341,6 +341,7 @@ rows! {
         Command::Respond { to: id(14), response: Response::Appeal { appeals: true, why: String::new() } };
     Supported in world(), by BO => Command::Support { contribution: an(), supports: true };
     Chosen in world(), by G => Command::Choose { contribution: id(12), chosen: true };
+    SpotlightSet in world(), by G => Command::Spotlight { contribution: Some(an()) };
     VoteCast in world(), by TIJDBEWAKER => Command::Vote { case: id(1), mark: VoteMark::Appeals };
     VotesRevealed in world(), by G => Command::RevealVotes;
 }

@@ -105,6 +105,7 @@ fn anything(action: Action) -> Command {
         },
         A::Support => C::Support { contribution, supports: true },
         A::Choose => C::Choose { contribution, chosen: true },
+        A::Spotlight => C::Spotlight { contribution: Some(contribution) },
         A::Vote => C::Vote { case, mark },
         A::WithdrawVote => C::WithdrawVote { case, mark },
         A::RevealVotes => C::RevealVotes,

@@ -167,6 +167,15 @@ impl Meeting {
                     && page.contains_key(&RecordKey::Contribution(c.id))
             });
             assert!(!(turned_away && news), "an inbrenger who is turned away sees nothing new");
+            let Some(Record::Stage(stage)) = page.get(&RecordKey::Stage) else {
+                panic!("no stage")
+            };
+            let sees = |id: &_| page.contains_key(&RecordKey::Contribution(*id));
+            assert_eq!(
+                stage.spotlight,
+                self.state.spotlight.filter(sees),
+                "told to who may see it"
+            );
             let leads = participant.id == self.state.gespreksleider;
             assert!(leads || !page.contains_key(&RecordKey::Overview));
             assert!(
@@ -207,6 +216,7 @@ impl Meeting {
                     | E::Revealed { .. }
                     | E::VotesRevealed
                     | E::Chosen { .. }
+                    | E::SpotlightSet { .. }
                     | E::InbrengerChosen { .. }
                     | E::DeputyNamed { .. }
                     | E::ParticipantLeft { removed: true, .. }

@@ -1,10 +1,9 @@
 //! Random people asking random things, sense and nonsense, in a meeting of any method.
 
+mod writing;
+
 use kring_protocol::command::{Action, Command};
-use kring_protocol::content::{
-    About, Agreement, Commitment, Content, Feasible, FeedbackTag, Goal, Kind, ObservationTag,
-    QuestionCategory, Response, ResponseKind, VoteMark, Warmth, Worth,
-};
+use kring_protocol::content::{Kind, ResponseKind, VoteMark};
 use kring_protocol::ids::{
     ContributionId, DeviceId, ParticipantId, PhaseId, Position, SessionId, StepId,
 };
@@ -18,6 +17,7 @@ use super::given::{INVITATION, SESSION, STRANGER, at, create, id, person, token}
 use super::script;
 use crate::state::{Credential, Device, State};
 use crate::{Create, Request, authorize};
+use writing::{content, response, text};
 
 /// What is asked. The bytes choose from what there is at that moment, so that most of it makes sense.
 #[derive(Debug, Clone, Copy)]
@@ -65,6 +65,7 @@ pub(super) fn acts(most: usize) -> impl Strategy<Value = Vec<Act>> {
         5 => often(A::Withdraw),
         3 => often(A::AppointInbrenger),
         3 => often(A::ConfirmCase),
+        6 => often(A::Spotlight),
         35 => select(Action::ALL).prop_map(Ask::Do),
         2 => select(Action::ALL).prop_map(Ask::ElsewhereDo),
         5 => Just(Ask::Join),
@@ -224,71 +225,6 @@ fn claim(state: &State, which: u8) -> DeviceId {
     found.map_or(Device::first_of(STRANGER), |claim| claim.device.id)
 }
 
-fn text(which: u8) -> String {
-    match which {
-        0 => String::new(),
-        1 => "x".repeat(5_000),
-        2 => "\u{202e}omgekeerd".to_owned(),
-        n => format!("tekst {n}"),
-    }
-}
-
-fn content(state: &State, kind: Kind, a: u8) -> Content {
-    use Content as C;
-    let text = text(a);
-    let tag =
-        if a.is_multiple_of(2) { ObservationTag::Strength } else { ObservationTag::Observation };
-    match kind {
-        Kind::Lookback => C::Lookback { text },
-        Kind::Case => C::Case { text, leervraag: None, wish: None },
-        Kind::Introduction => C::Introduction { text },
-        Kind::Fragment => {
-            let link = Some(format!("https://video.example/{a}"));
-            C::Fragment { title: text, link, starts_at: Some(u32::from(a)), ends_at: None }
-        }
-        Kind::Leervraag => C::Leervraag { text: Some(text), origin: None, goal: None },
-        Kind::Observation => {
-            C::Observation { text, tag, moment: a.is_multiple_of(3).then(|| u32::from(a)) }
-        }
-        Kind::Question => {
-            let category = (!a.is_multiple_of(3)).then_some(QuestionCategory::Factual);
-            C::Question { text, category }
-        }
-        Kind::Answer => C::Answer { text, question: written(state, a, Some(Kind::Question)) },
-        Kind::Theme => {
-            let outcomes = (0..u32::from(a % 4)).collect();
-            let observations = vec![written(state, a, Some(Kind::Observation))];
-            C::Theme { text, observations, outcomes }
-        }
-        Kind::Kernvraag => C::Kernvraag { text },
-        Kind::Idea => C::Idea { text },
-        Kind::Need => C::Need { text },
-        Kind::Support => C::Support { what: text, from: String::new() },
-        Kind::Advice => C::Advice { text },
-        Kind::Feedback => C::Feedback { example: text.clone(), text, tag: FeedbackTag::Strength },
-        Kind::Goal => C::Goal(Goal { behaviour: text, ..Goal::default() }),
-        Kind::Action => C::Action(Commitment { what: text, ..Commitment::default() }),
-        Kind::Agreement => {
-            let about = a.is_multiple_of(2).then_some(About::Parents);
-            C::Agreement(Agreement { what: text, about, ..Agreement::default() })
-        }
-        Kind::GroundRule => C::GroundRule { text },
-        Kind::Experience => C::Experience { text },
-        Kind::Insight => C::Insight { text },
-        Kind::Takeaway => C::Takeaway { text },
-        Kind::Evaluation => {
-            let (keep, change) = (String::new(), String::new());
-            C::Evaluation { worth_it: Some(Worth::Yes), why: text, keep, change }
-        }
-        Kind::Record => C::Record { text },
-        Kind::Note => C::Note { text },
-        Kind::Reflection => {
-            let question = state.reflection.get(usize::from(a) % 3).map(|asked| asked.id.clone());
-            C::Reflection { question: question.unwrap_or_else(|| "niets".into()), text }
-        }
-    }
-}
-
 fn kind(state: &State, by: ParticipantId, a: u8, b: u8) -> Kind {
     let roles = state.roles(by);
     let opens = state.step().map_or(&[][..], |step| &step.opens);
@@ -432,21 +368,10 @@ fn command(state: &State, by: ParticipantId, action: Action, a: u8, b: u8) -> Co
         }
         A::Support => C::Support { contribution: of_step(|step| &step.supports), supports: yes },
         A::Choose => C::Choose { contribution: of_step(|step| &step.chooses), chosen: yes },
+        A::Spotlight => C::Spotlight { contribution: yes.then_some(contribution) },
         A::Vote => C::Vote { case, mark },
         A::WithdrawVote => C::WithdrawVote { case, mark },
         A::RevealVotes => C::RevealVotes,
         A::ConfirmCase => C::ConfirmCase { case },
-    }
-}
-
-fn response(kind: ResponseKind, which: u8) -> Response {
-    match kind {
-        ResponseKind::Warmth => Response::Warmth { warmth: Warmth::Cold },
-        ResponseKind::Appeal => Response::Appeal { appeals: true, why: text(which) },
-        ResponseKind::Feasibility => {
-            let (reason, in_plan, support) = (text(which), String::new(), String::new());
-            let (feasible, in_overview) = (Feasible::No, String::new());
-            Response::Feasibility { feasible, reason, in_overview, in_plan, support }
-        }
     }
 }

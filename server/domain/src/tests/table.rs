@@ -112,6 +112,7 @@ reveal              nnnnnnno  +ggggggo  +ggmgggo  aaaaaaao  ccccccco  oooooooo
 respond             nnnnnnno  iii+iiio  iiimiiio  aaaaaaao  ccccccco  oooooooo
 support             nnnnnnno  +++++++o  +++m+++o  aaaaaaao  ccccccco  oooooooo
 choose              nnnnnnno  +ggggggo  +ggmgggo  aaaaaaao  ccccccco  oooooooo
+spotlight           nnnnnnno  +ggggggo  +ggmgggo  aaaaaaao  ccccccco  oooooooo
 
 vote                nnnnnnno  +++++++o  +++m+++o  aaaaaaao  ccccccco  oooooooo
 withdraw_vote       nnnnnnno  +++++++o  +++m+++o  aaaaaaao  ccccccco  oooooooo

@@ -241,6 +241,7 @@ fn affected_keys(state: &State, event: &Event) -> Vec<RecordKey> {
             let keys = [K::Contribution(*id), K::Overview, K::Stage, K::Meeting];
             keys.into_iter().chain(rivals).collect()
         }
+        Event::SpotlightSet { .. } => vec![K::Stage],
         Event::VoteCast { .. } => vec![K::Me],
         Event::VotesRevealed => [K::Stage].into_iter().chain(tallies(state)).collect(),
     }

@@ -27,6 +27,10 @@ pub fn render(state: &State, key: &RecordKey, visibility: Visibility) -> Option<
         // `me` belongs to one viewer and nothing else does: anything between is a mistake.
         (RecordKey::Me, _) | (_, Visibility::Me(_)) => None,
         (RecordKey::Meeting, _) => Some(Record::Meeting(meeting(state))),
+        (RecordKey::Stage, Visibility::InPart) => {
+            Some(Record::Stage(Stage { spotlight: None, ..stage(state)? }))
+        }
+        (_, Visibility::InPart) => None,
         (RecordKey::Stage, _) => Some(Record::Stage(stage(state)?)),
         (RecordKey::Timer, _) => state.clock.map(Record::Timer),
         (RecordKey::Turns, _) => state.turns.clone().map(Record::Turns),
@@ -92,6 +96,7 @@ fn stage(state: &State) -> Option<Stage> {
         votes_revealed: state.votes_revealed,
         silence_until_ms: state.silence_until_ms,
         plan_ends_at_ms: state.plan_ends_at_ms,
+        spotlight: state.spotlight,
     })
 }
 

@@ -166,6 +166,8 @@ fn edits() -> Vec<Example> {
         ("supported.taken_back", supported(false)),
         ("chosen.chosen", Event::Chosen { id, chosen: true }),
         ("chosen.not", Event::Chosen { id, chosen: false }),
+        ("spotlight_set.on", Event::SpotlightSet { contribution: Some(id) }),
+        ("spotlight_set.off", Event::SpotlightSet { contribution: None }),
     ])
 }
 

@@ -88,6 +88,7 @@ listed! {
         Responded => "responded",
         Supported => "supported",
         Chosen => "chosen",
+        SpotlightSet => "spotlight_set",
         VoteCast => "vote_cast",
         VotesRevealed => "votes_revealed",
     }
