@@ -34,7 +34,7 @@ pub enum ClientMessage {
     Hello {
         /// The version of the protocol, 1.
         protocol: u32,
-        /// The participant's token.
+        /// The participant's token, or that of a display.
         token: String,
         /// Where the client left off, if it did.
         #[serde(default)]
@@ -81,8 +81,10 @@ pub enum ServerMessage {
         protocol: u32,
         /// The session.
         session: SessionId,
-        /// Who the token belongs to.
-        participant: ParticipantId,
+        /// Who the token belongs to; absent for a display, which is nobody in the meeting.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "describe", ts(optional))]
+        participant: Option<ParticipantId>,
         /// Which of their devices the token belongs to; absent in what earlier builds sent.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "describe", ts(optional))]

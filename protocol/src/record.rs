@@ -108,6 +108,10 @@ pub struct Stage {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "describe", ts(optional = nullable))]
     pub spotlight: Option<ContributionId>,
+    /// Whether there is a link for a display that only looks; absent if not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<bool>"))]
+    pub display: bool,
 }
 
 /// A person in the meeting.

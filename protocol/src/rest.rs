@@ -275,6 +275,16 @@ pub struct InvitationReplaced {
     pub invitation: String,
 }
 
+/// The answer to `POST /api/sessions/{session}/display`: the earlier link is void.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct DisplayMade {
+    /// The token of a display. Shown once; the server keeps a hash. Put it in the fragment of a link, never
+    /// in a path or query.
+    pub display: String,
+}
+
 /// An error of the HTTP interface (RFC 9457, `application/problem+json`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]

@@ -47,7 +47,7 @@ const MAILBOX_MESSAGES: usize = 256;
 
 /// A message to a room. What waits in a mailbox is served in order.
 pub enum RoomMessage {
-    /// Attaches a connection of the participant who holds a token.
+    /// Attaches a connection of the participant who holds a token, or of a display.
     Attach {
         /// The hash of the token.
         credential: Credential,
@@ -55,7 +55,7 @@ pub enum RoomMessage {
         resume: Option<Resume>,
         /// Where the room queues frames for the connection.
         outbound: OutboundSender,
-        /// The participant, or why the connection was not attached.
+        /// Its first frames, or why the connection was not attached.
         reply: oneshot::Sender<Result<Attached, RoomError>>,
     },
     /// Detaches a connection.
@@ -110,12 +110,10 @@ pub enum RoomMessage {
 
 /// A connection that was attached.
 pub struct Attached {
-    /// The participant it belongs to.
-    pub participant: ParticipantId,
     /// The first frames: the welcome, and the view or what was missed of it. The socket writes them at
     /// the client's own pace; what the room queues meanwhile comes after them.
     pub greeting: Vec<Frame>,
-    /// The message rate of the participant, shared by all their connections.
+    /// The message rate of its viewer, shared by all their connections.
     pub rate: Arc<RateLimiter>,
 }
 

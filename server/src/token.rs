@@ -14,6 +14,8 @@ use kring_domain::Credential;
 const TOKEN_BYTES: usize = 32;
 /// 128 bits: an invitation has to fit a QR code that a phone reads from across a room.
 const INVITATION_BYTES: usize = 16;
+/// 192 bits, and of a length of its own: what opens a display is no token, whoever reads it.
+const DISPLAY_BYTES: usize = 24;
 
 /// What a secret is for. Part of its hash, so that one kind never passes for another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +24,8 @@ pub enum Purpose {
     Token,
     /// The secret in an invitation.
     Invitation,
+    /// That of a display, which only looks.
+    Display,
 }
 
 /// A freshly made secret, and the hash by which it will be known.
@@ -85,6 +89,7 @@ fn length(purpose: Purpose) -> usize {
     match purpose {
         Purpose::Token => TOKEN_BYTES,
         Purpose::Invitation => INVITATION_BYTES,
+        Purpose::Display => DISPLAY_BYTES,
     }
 }
 
@@ -92,6 +97,7 @@ fn hash(purpose: Purpose, secret: &[u8]) -> Credential {
     let label: &[u8] = match purpose {
         Purpose::Token => b"kring token\0",
         Purpose::Invitation => b"kring invitation\0",
+        Purpose::Display => b"kring display\0",
     };
     Credential(Sha256::new().chain_update(label).chain_update(secret).finalize().into())
 }
@@ -104,7 +110,7 @@ mod tests {
     #[test]
     fn a_secret_reads_back_to_its_session_and_hash() {
         let session = SessionId(Uuid::now_v7());
-        for purpose in [Purpose::Token, Purpose::Invitation] {
+        for purpose in [Purpose::Token, Purpose::Invitation, Purpose::Display] {
             let made = issue(purpose, session).unwrap();
             assert_eq!(parse(purpose, &made.text), Some((session, made.credential)));
         }
@@ -116,6 +122,13 @@ mod tests {
         assert_eq!(parse(Purpose::Token, &made.text), None);
         assert_eq!(parse(Purpose::Token, "not base64!"), None);
         assert_eq!(parse(Purpose::Invitation, ""), None);
+    }
+
+    #[test]
+    fn what_opens_a_display_is_neither_a_token_nor_an_invitation() {
+        let made = issue(Purpose::Display, SessionId(Uuid::now_v7())).unwrap();
+        assert_eq!(parse(Purpose::Token, &made.text), None);
+        assert_eq!(parse(Purpose::Invitation, &made.text), None);
     }
 
     #[test]

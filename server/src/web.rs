@@ -7,6 +7,7 @@ mod body;
 mod client_ip;
 mod concurrency;
 mod devices;
+mod display;
 mod download;
 mod etag;
 mod exports;
@@ -81,6 +82,7 @@ pub fn router(app: App, tls: bool) -> Router {
         .route("/sessions/{session}/claim", get(devices::claim_state))
         .route("/sessions/{session}/code", post(devices::make_code))
         .route("/sessions/{session}/invitation", post(sessions::replace_invitation))
+        .route("/sessions/{session}/display", post(display::make).delete(display::revoke))
         .route("/sessions/{session}/report", get(exports::report))
         .route("/sessions/{session}/report.md", get(exports::report_markdown))
         .route("/sessions/{session}/plan.md", get(exports::plan_markdown))

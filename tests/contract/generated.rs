@@ -29,6 +29,7 @@ fn the_browsers_types_are_the_servers_types() {
     rest::PreviewInvitation::export_all(&config).unwrap();
     rest::InvitationPreview::export_all(&config).unwrap();
     rest::InvitationReplaced::export_all(&config).unwrap();
+    rest::DisplayMade::export_all(&config).unwrap();
     rest::CodeMade::export_all(&config).unwrap();
     rest::ComeBack::export_all(&config).unwrap();
     rest::MakeClaim::export_all(&config).unwrap();
@@ -139,6 +140,7 @@ fn the_json_schema_describes_every_message() {
         preview_invitation: rest::PreviewInvitation,
         invitation_preview: rest::InvitationPreview,
         invitation_replaced: rest::InvitationReplaced,
+        display_made: rest::DisplayMade,
         code_made: rest::CodeMade,
         come_back: rest::ComeBack,
         make_claim: rest::MakeClaim,

@@ -13,6 +13,7 @@ mod checking_a_proxy;
 mod checkpoints;
 mod connections;
 mod devices;
+mod display;
 mod durability;
 mod durable;
 mod erasure;

@@ -52,7 +52,7 @@ pub struct Client {
     socket: WebSocketStream<Box<dyn Stream>>,
     /// The session.
     pub session: SessionId,
-    /// Who this is.
+    /// Who this is; nobody if it is a display.
     pub id: ParticipantId,
     /// What they see.
     pub view: View,
@@ -173,16 +173,26 @@ impl Client {
             panic!("expected a welcome, heard {welcome:?}");
         };
         client.session = session;
-        client.id = participant;
+        client.id = participant.unwrap_or(client.id);
         client.resumed = resumed;
         client.clock_doubted = clock_doubted;
         client.place.stream = stream;
         Ok(client)
     }
 
-    /// Reads until presence comes, which follows the view after every welcome.
+    /// Reads until presence comes, which follows the view after every welcome. A display has the view alone.
     async fn settle(&mut self) -> Result<(), Closed> {
-        while !matches!(self.next().await?, ServerMessage::Presence { .. }) {}
+        let is_display = self.id.0.is_nil();
+        if is_display && self.resumed {
+            return Ok(());
+        }
+        loop {
+            match self.next().await? {
+                ServerMessage::Snapshot { more: false, .. } if is_display => break,
+                ServerMessage::Presence { .. } => break,
+                _ => {}
+            }
+        }
         Ok(())
     }
 

@@ -88,6 +88,20 @@ impl Http {
         .await
     }
 
+    /// `DELETE`, with a token if there is one.
+    pub async fn delete(&self, path: &str, token: Option<&str>) -> Reply {
+        let url = format!("{}{path}", self.base);
+        let bearer = token.map(|token| format!("Bearer {token}"));
+        blocking(move || {
+            let mut request = agent().delete(&url);
+            if let Some(bearer) = bearer {
+                request = request.header("authorization", bearer);
+            }
+            reply(request.call().unwrap())
+        })
+        .await
+    }
+
     /// `POST` of JSON.
     pub async fn post(&self, path: &str, body: &impl Serialize) -> Reply {
         self.post_text(path, serde_json::to_string(body).unwrap(), None).await

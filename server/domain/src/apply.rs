@@ -60,6 +60,7 @@ pub fn apply(state: &mut State, event: &Event) {
             people::add_participant(state, *gespreksleider, name, *credential, device);
         }
         E::InvitationReplaced { invitation } => state.invitation = Some(*invitation),
+        E::DisplaySet { display } => state.display = *display,
         E::ParticipantJoined { participant, name, credential, device } => {
             people::add_participant(state, *participant, name, *credential, device);
         }

@@ -101,6 +101,13 @@ pub enum Request {
         /// The hash of the new one.
         invitation: Credential,
     },
+    /// The gespreksleider wants a link for a display that only looks, or none any more.
+    SetDisplay {
+        /// Who asks.
+        by: ParticipantId,
+        /// The hash of its token; none revokes.
+        display: Option<Credential>,
+    },
     /// The operator erases the meeting, or its retention is over.
     Erase {
         /// Only if its retention says so.
@@ -148,6 +155,7 @@ impl Request {
             Self::Join { participant, .. } => Some(*participant),
             Self::ReturnByCode { code, .. } => state.holder_of_code(*code).map(|p| p.id),
             Self::ReplaceInvitation { by, .. }
+            | Self::SetDisplay { by, .. }
             | Self::SetCode { by, .. }
             | Self::Command { by, .. } => Some(*by),
             Self::Claim { .. } | Self::Erase { .. } => None,
@@ -165,7 +173,7 @@ impl Request {
     /// meeting can be closed, and telling the gespreksleider that it goes too far, once until they heard it.
     fn is_always_possible(&self, state: &State) -> bool {
         match self {
-            Self::Erase { .. } => true,
+            Self::Erase { .. } | Self::SetDisplay { display: None, .. } => true,
             Self::Command {
                 command:
                     Command::Close
@@ -207,6 +215,7 @@ pub fn decide(
         Request::ReplaceInvitation { by, invitation } => {
             people::replace_invitation(state, *by, *invitation)
         }
+        Request::SetDisplay { by, display } => people::set_display(state, *by, *display),
         Request::Erase { .. } if state.status == Status::NotCreated => Err(Rejection::NotInMeeting),
         Request::Erase { if_due: true } => Ok(retention::erase_if_due(state, context)),
         Request::Erase { if_due: false } => Ok(retention::erase(state)),

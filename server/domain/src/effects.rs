@@ -38,6 +38,11 @@ pub enum Effect {
         /// Whose stream.
         participant: ParticipantId,
     },
+    /// Ends the connections of the display at once, and drops its stream.
+    EndDisplay {
+        /// The close code.
+        code: u16,
+    },
     /// Drops what is kept of everybody's stream: whoever was away gets a fresh view.
     ForgetUpdates,
     /// Ends every connection at once. Only the connection that asked still gets its answer.
@@ -70,10 +75,11 @@ pub fn effects(event: &Event) -> Vec<Effect> {
         E::DeviceAdded { participant, device, .. } => vec![sign_out(*participant, device.id)],
         E::DeviceRevoked { participant, device } => vec![sign_out(*participant, *device)],
         // What was blotted out, and the links to fragments, stand in what was sent before.
-        E::TextBlotted { .. }
-        | E::PiecesBlotted { .. }
-        | E::MeetingAdjourned { .. }
-        | E::MeetingClosed { .. } => vec![Effect::ForgetUpdates],
+        E::TextBlotted { .. } | E::PiecesBlotted { .. } | E::MeetingAdjourned { .. } => {
+            vec![Effect::ForgetUpdates]
+        }
+        E::MeetingClosed { .. } => vec![Effect::ForgetUpdates, end_display()],
+        E::DisplaySet { .. } => vec![end_display()],
         E::MeetingErased => vec![Effect::EraseLog, Effect::AbortAll { code: close_code::ERASED }],
         E::SessionCreated { .. }
         | E::InvitationReplaced { .. }
@@ -130,6 +136,11 @@ pub fn effects(event: &Event) -> Vec<Effect> {
         | E::VoteCast { .. }
         | E::VotesRevealed => vec![],
     }
+}
+
+/// Its token is void: another one may take its place.
+fn end_display() -> Effect {
+    Effect::EndDisplay { code: close_code::UNAUTHORISED }
 }
 
 fn sign_out(participant: ParticipantId, device: DeviceId) -> Effect {

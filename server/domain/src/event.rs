@@ -47,6 +47,10 @@ pub enum Event {
     InvitationReplaced {
         invitation: Credential,
     },
+    /// The link for a display that only looks, or that there is none; the one before is void.
+    DisplaySet {
+        display: Option<Credential>,
+    },
     ParticipantJoined {
         participant: ParticipantId,
         name: String,

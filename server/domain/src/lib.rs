@@ -37,7 +37,7 @@ pub use fingerprint::fingerprint;
 pub use log_use::{LogUse, Logged};
 pub use replay::{ReplayError, Replayed, decode, replay};
 pub use retention::due_ms;
-pub use rules::{Viewer, Visibility, authorize, visibility_of};
+pub use rules::{Viewer, ViewerId, Visibility, authorize, visibility_of};
 pub use state::{Credential, Device, State};
 pub use view::{Change, Changes, export, preview, project, render};
 

@@ -32,4 +32,5 @@ pub(crate) use shares::{
     fits_share, inbrenger_of, nearly_full, nearly_full_with, response_fits_share,
 };
 pub(crate) use undo::undo_until_ms;
-pub use visibility::{Viewer, Visibility, visibility_of};
+pub(crate) use visibility::is_on_display;
+pub use visibility::{Viewer, ViewerId, Visibility, visibility_of};

@@ -125,6 +125,8 @@ pub struct State {
     pub learning_outcomes: Vec<String>,
     pub keep_days: u32,
     pub invitation: Option<Credential>,
+    /// The hash of the token of a display that only looks.
+    pub display: Option<Credential>,
     /// The first first.
     pub claims: Vec<Claim>,
     pub returned: Option<Return>,
@@ -208,6 +210,7 @@ impl Default for State {
             learning_outcomes: Vec::new(),
             keep_days: limits::KEEP_DAYS,
             invitation: None,
+            display: None,
             claims: Vec::new(),
             returned: None,
             participants: Vec::new(),

@@ -15,6 +15,7 @@ mod contributions;
 mod covered;
 mod departure;
 mod devices;
+mod display;
 mod effects;
 mod fingerprint;
 mod forms;

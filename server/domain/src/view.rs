@@ -5,6 +5,7 @@
 //! with the same visibility get the same bytes, and an update is serialised once for all of them.
 
 mod changes;
+mod display;
 mod preview;
 mod render;
 

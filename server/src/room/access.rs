@@ -26,6 +26,7 @@ pub(super) fn admits(filter: &[u8], message: &RoomMessage) -> bool {
             Request::Create(_)
             | Request::SetCode { .. }
             | Request::ReplaceInvitation { .. }
+            | Request::SetDisplay { .. }
             | Request::Erase { .. }
             | Request::Command { .. } => return true,
         },

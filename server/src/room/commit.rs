@@ -4,8 +4,8 @@ use std::sync::atomic::Ordering;
 
 use kring_domain::state::Status;
 use kring_domain::{
-    Changes, Context, Effect, Event, Replayed, Request, State, codec, created_by, decide, due_ms,
-    effects,
+    Changes, Context, Effect, Event, Replayed, Request, State, ViewerId, codec, created_by, decide,
+    due_ms, effects,
 };
 use kring_protocol::code::{Failure, Rejection};
 use kring_protocol::{CommandId, ContributionId, ServerMessage, close_code};
@@ -236,12 +236,20 @@ impl Room {
     fn disconnect_affected(&mut self, events: &[Event], asked: Option<Uuid>) {
         for effect in events.iter().flat_map(effects) {
             match effect {
-                Effect::Close { participant, code } => self.connections.close(participant, code),
-                Effect::Abort { participant, code } => self.connections.abort(participant, code),
+                Effect::Close { participant, code } => {
+                    self.connections.close(participant.into(), code);
+                }
+                Effect::Abort { participant, code } => {
+                    self.connections.abort(participant.into(), code);
+                }
                 Effect::SignOut { participant, device, code } => {
                     self.connections.sign_out(participant, device, asked, code);
                 }
-                Effect::ForgetStream { participant } => self.connections.forget(participant),
+                Effect::ForgetStream { participant } => self.connections.forget(participant.into()),
+                Effect::EndDisplay { code } => {
+                    self.connections.abort(ViewerId::Display, code);
+                    self.connections.forget(ViewerId::Display);
+                }
                 Effect::ForgetUpdates => self.connections.forget_updates(),
                 Effect::AbortAll { code } => self.connections.abort_all(asked, code),
                 Effect::EraseLog => {}
@@ -301,7 +309,7 @@ impl Room {
         self.disconnect_affected(&entry.stored.events, None);
     }
 
-    fn answer(
+    pub(super) fn answer(
         &mut self,
         reply_to: ReplyTo,
         id: CommandId,

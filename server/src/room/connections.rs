@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use kring_domain::ViewerId;
 use kring_protocol::message::{LeadAway, Resume};
 use kring_protocol::{DeviceId, ParticipantId, ServerMessage, close_code, limits};
 use uuid::Uuid;
@@ -31,25 +32,27 @@ pub(super) struct Lead {
 }
 
 struct Connection {
-    participant: ParticipantId,
-    device: DeviceId,
+    viewer: ViewerId,
+    /// None of a display.
+    device: Option<DeviceId>,
     outbound: OutboundSender,
     /// The presence that was sent last.
     told: u64,
 }
 
-/// The connections of one room, and a stream for every participant.
+/// The connections of one room, and a stream for every viewer. A display is nobody: it is in no presence
+/// and leads nothing.
 pub(super) struct Connections {
     /// Names this life of the room: revisions of another one mean nothing here.
     stream: Uuid,
     connections: Vec<Connection>,
-    streams: HashMap<ParticipantId, Stream>,
+    streams: HashMap<ViewerId, Stream>,
     /// Kept while nobody is connected, or coming back would fill it up again.
-    rates: HashMap<ParticipantId, Arc<RateLimiter>>,
+    rates: HashMap<ViewerId, Arc<RateLimiter>>,
     /// When somebody's last connection went away.
     gone: BTreeMap<ParticipantId, Instant>,
     since: Instant,
-    hellos: HashMap<ParticipantId, RateLimiter>,
+    hellos: HashMap<ViewerId, RateLimiter>,
     settings: RoomSettings,
     lead: Option<Lead>,
     /// Counts the changes of presence.
@@ -89,7 +92,7 @@ impl Connections {
 
     /// For how long somebody has been without a connection; none while they have one.
     pub(super) fn offline_since(&self, participant: ParticipantId) -> Option<Instant> {
-        if self.connections.iter().any(|c| c.participant == participant) {
+        if self.connections.iter().any(|c| c.viewer == participant.into()) {
             return None;
         }
         Some(self.gone.get(&participant).copied().unwrap_or(self.since))
@@ -124,54 +127,47 @@ impl Connections {
 
     /// Everybody who has a connection.
     pub(super) fn participants(&self) -> Vec<ParticipantId> {
-        let all: BTreeSet<_> = self.connections.iter().map(|c| c.participant).collect();
-        all.into_iter().collect()
+        let people = self.connections.iter().filter_map(|c| person(c.viewer));
+        people.collect::<BTreeSet<_>>().into_iter().collect()
     }
 
-    pub(super) fn participant(&self, connection: Uuid) -> Option<ParticipantId> {
+    pub(super) fn viewer(&self, connection: Uuid) -> Option<ViewerId> {
         let found = self.connections.iter().find(|c| c.outbound.connection == connection);
-        found.map(|c| c.participant)
+        found.map(|c| c.viewer)
     }
 
-    /// Counts an attempt of this participant to connect, and says whether there was one left.
-    pub(super) fn may_attach(&mut self, participant: ParticipantId) -> bool {
-        self.hellos.entry(participant).or_insert_with(|| RateLimiter::new(HELLOS)).allows()
+    /// Counts an attempt of this viewer to connect, and says whether there was one left.
+    pub(super) fn may_attach(&mut self, viewer: ViewerId) -> bool {
+        self.hellos.entry(viewer).or_insert_with(|| RateLimiter::new(HELLOS)).allows()
     }
 
-    /// What this participant may still say.
-    pub(super) fn rate(&mut self, participant: ParticipantId) -> Arc<RateLimiter> {
-        self.rates
-            .entry(participant)
-            .or_insert_with(|| Arc::new(RateLimiter::new(MESSAGES)))
-            .clone()
+    /// What this viewer may still say.
+    pub(super) fn rate(&mut self, viewer: ViewerId) -> Arc<RateLimiter> {
+        self.rates.entry(viewer).or_insert_with(|| Arc::new(RateLimiter::new(MESSAGES))).clone()
     }
 
-    /// Where this participant's stream stands.
-    pub(super) fn revision(&mut self, participant: ParticipantId) -> u64 {
-        self.streams.entry(participant).or_default().revision()
+    /// Where this viewer's stream stands.
+    pub(super) fn revision(&mut self, viewer: ViewerId) -> u64 {
+        self.streams.entry(viewer).or_default().revision()
     }
 
     /// What a returning client missed; none if it needs a snapshot.
-    pub(super) fn resume_frames(
-        &self,
-        participant: ParticipantId,
-        resume: Resume,
-    ) -> Option<Vec<Frame>> {
+    pub(super) fn resume_frames(&self, viewer: ViewerId, resume: Resume) -> Option<Vec<Frame>> {
         if resume.stream != self.stream {
             return None;
         }
-        self.streams.get(&participant)?.since(resume.revision)
+        self.streams.get(&viewer)?.since(resume.revision)
     }
 
-    /// Adds a connection. It takes the place of the participant's oldest if they have too many: those of
+    /// Adds a connection. It takes the place of the viewer's oldest if they have too many: those of
     /// networks that are gone are noticed only later.
     pub(super) fn add(
         &mut self,
-        participant: ParticipantId,
-        device: DeviceId,
+        viewer: ViewerId,
+        device: Option<DeviceId>,
         outbound: OutboundSender,
     ) {
-        let theirs = |c: &Connection| c.participant == participant;
+        let theirs = |c: &Connection| c.viewer == viewer;
         let count = self.connections.iter().filter(|c| theirs(c)).count();
         if count >= limits::CONNECTIONS_PER_PARTICIPANT
             && let Some(oldest) = self.connections.iter().position(theirs)
@@ -179,8 +175,12 @@ impl Connections {
             let oldest = self.connections.remove(oldest);
             oldest.outbound.close(close_code::TOO_MANY_CONNECTIONS);
         }
+        let Some(participant) = person(viewer) else {
+            // It is not told who is here, and nobody is told of it.
+            return self.connections.push(Connection { viewer, device, outbound, told: u64::MAX });
+        };
         self.gone.remove(&participant);
-        self.connections.push(Connection { participant, device, outbound, told: 0 });
+        self.connections.push(Connection { viewer, device, outbound, told: 0 });
         self.presence += 1;
         // The new one waits for it; the others hear of it soon.
         let newest = self.connections.len() - 1;
@@ -189,16 +189,16 @@ impl Connections {
     }
 
     pub(super) fn remove(&mut self, connection: Uuid) {
-        let Some(participant) = self.participant(connection) else { return };
+        let Some(viewer) = self.viewer(connection) else { return };
         self.connections.retain(|c| c.outbound.connection != connection);
-        self.left(&[participant]);
+        self.left(viewer);
     }
 
-    /// Sends the updates of one change to one participant's connections.
-    pub(super) fn update(&mut self, participant: ParticipantId, bodies: &[Body]) {
-        let stream = self.streams.entry(participant).or_default();
+    /// Sends the updates of one change to one viewer's connections.
+    pub(super) fn update(&mut self, viewer: ViewerId, bodies: &[Body]) {
+        let stream = self.streams.entry(viewer).or_default();
         let frames: Vec<Frame> = bodies.iter().map(|body| stream.push(body.clone())).collect();
-        self.send_where(&frames, |c| c.participant == participant);
+        self.send_where(&frames, |c| c.viewer == viewer);
     }
 
     /// Sends a frame to one connection, if it is still there.
@@ -207,14 +207,14 @@ impl Connections {
         self.send_where(&[frame], |c| c.outbound.connection == connection);
     }
 
-    /// Closes all connections of one participant, after what is queued for them.
-    pub(super) fn close(&mut self, participant: ParticipantId, code: u16) {
-        self.end(participant, |_| true, |outbound| outbound.close(code));
+    /// Closes all connections of one viewer, after what is queued for them.
+    pub(super) fn close(&mut self, viewer: ViewerId, code: u16) {
+        self.end(viewer, |_| true, |outbound| outbound.close(code));
     }
 
-    /// Closes all connections of one participant, who gets nothing of what is queued.
-    pub(super) fn abort(&mut self, participant: ParticipantId, code: u16) {
-        self.end(participant, |_| true, |outbound| outbound.abort(code));
+    /// Closes all connections of one viewer, who gets nothing of what is queued.
+    pub(super) fn abort(&mut self, viewer: ViewerId, code: u16) {
+        self.end(viewer, |_| true, |outbound| outbound.abort(code));
     }
 
     /// Closes all connections of one device, which gets nothing of what is queued, but for a connection
@@ -226,18 +226,18 @@ impl Connections {
         answered: Option<Uuid>,
         code: u16,
     ) {
-        let of_device = |c: &Connection| c.device == device;
-        self.end(participant, of_device, |outbound| end_unless(outbound, answered, code));
+        let of_device = |c: &Connection| c.device == Some(device);
+        self.end(participant.into(), of_device, |outbound| end_unless(outbound, answered, code));
     }
 
     fn end(
         &mut self,
-        participant: ParticipantId,
+        viewer: ViewerId,
         which: impl Fn(&Connection) -> bool,
         how: impl Fn(OutboundSender),
     ) {
         let (theirs, others): (Vec<_>, Vec<_>) =
-            self.connections.drain(..).partition(|c| c.participant == participant && which(c));
+            self.connections.drain(..).partition(|c| c.viewer == viewer && which(c));
         self.connections = others;
         if theirs.is_empty() {
             return;
@@ -245,12 +245,12 @@ impl Connections {
         for connection in theirs {
             how(connection.outbound);
         }
-        self.left(&[participant]);
+        self.left(viewer);
     }
 
-    /// Leaves a gap in a participant's stream: a client that resumes from before it gets a snapshot.
-    pub(super) fn skip(&mut self, participant: ParticipantId) {
-        self.streams.entry(participant).or_default().skip();
+    /// Leaves a gap in a viewer's stream: a client that resumes from before it gets a snapshot.
+    pub(super) fn skip(&mut self, viewer: ViewerId) {
+        self.streams.entry(viewer).or_default().skip();
     }
 
     /// Drops what is kept of everybody's updates; their revisions go on.
@@ -258,10 +258,10 @@ impl Connections {
         self.streams.values_mut().for_each(Stream::forget);
     }
 
-    /// Forgets a participant's stream: nothing of it can be resumed.
-    pub(super) fn forget(&mut self, participant: ParticipantId) {
-        self.streams.remove(&participant);
-        self.rates.remove(&participant);
+    /// Forgets a viewer's stream: nothing of it can be resumed.
+    pub(super) fn forget(&mut self, viewer: ViewerId) {
+        self.streams.remove(&viewer);
+        self.rates.remove(&viewer);
     }
 
     /// Closes everything; nobody gets what is queued, but for a connection that has an answer coming.
@@ -302,14 +302,13 @@ impl Connections {
         let connection = self.connections.swap_remove(index);
         metrics::counter!("kring_lagging_total").increment(1);
         connection.outbound.close(close_code::LAGGING);
-        self.left(&[connection.participant]);
+        self.left(connection.viewer);
     }
 
-    fn left(&mut self, participants: &[ParticipantId]) {
-        for participant in participants {
-            if !self.connections.iter().any(|c| c.participant == *participant) {
-                self.gone.insert(*participant, Instant::now());
-            }
+    fn left(&mut self, viewer: ViewerId) {
+        let Some(participant) = person(viewer) else { return };
+        if !self.connections.iter().any(|c| c.viewer == viewer) {
+            self.gone.insert(participant, Instant::now());
         }
         self.presence += 1;
         self.broadcast_presence();
@@ -342,6 +341,13 @@ impl Connections {
             }
         }
         self.send_where(&[frame], |c| chosen.contains(&c.outbound.connection));
+    }
+}
+
+fn person(viewer: ViewerId) -> Option<ParticipantId> {
+    match viewer {
+        ViewerId::Participant(id) => Some(id),
+        ViewerId::Display => None,
     }
 }
 

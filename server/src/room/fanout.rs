@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use kring_domain::Change;
-use kring_protocol::{ParticipantId, Record, RecordKey};
+use kring_domain::{Change, ViewerId};
+use kring_protocol::{Record, RecordKey};
 
 use super::frame::Body;
 use super::stream::bodies;
@@ -11,15 +11,15 @@ use super::stream::bodies;
 /// The updates of one change.
 type Bodies = Arc<[Body]>;
 
-/// What one participant is sent.
+/// What one viewer is sent.
 pub(super) struct Update {
-    pub(super) to: ParticipantId,
+    pub(super) to: ViewerId,
     /// The bodies of its updates, in order. `None` if a record cannot be made: then nothing is sent.
     pub(super) bodies: Option<Bodies>,
 }
 
-/// What each participant with changes is sent. Participants with the same changes share the bytes.
-pub(super) fn updates(changed: &[(ParticipantId, Vec<Change<'_>>)]) -> Vec<Update> {
+/// What each viewer with changes is sent. Viewers with the same changes share the bytes.
+pub(super) fn updates(changed: &[(ViewerId, Vec<Change<'_>>)]) -> Vec<Update> {
     let mut known: Vec<(&[Change<'_>], Option<Bodies>)> = vec![];
     let mut updates = Vec::with_capacity(changed.len());
     for (to, changes) in changed {
@@ -56,11 +56,12 @@ fn serialise(changes: &[Change<'_>]) -> Option<Bodies> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use kring_protocol::ParticipantId;
     use kring_protocol::record::Clock;
     use uuid::Uuid;
 
-    fn person(number: u128) -> ParticipantId {
-        ParticipantId(Uuid::from_u128(number))
+    fn person(number: u128) -> ViewerId {
+        ParticipantId(Uuid::from_u128(number)).into()
     }
 
     #[test]

@@ -5,9 +5,9 @@ use std::sync::atomic::Ordering;
 
 use kring_domain::state::Status;
 use kring_domain::{
-    Credential, Event, Request, State, Viewer, export, fingerprint, preview, project,
+    Credential, Event, Request, State, Viewer, ViewerId, export, fingerprint, preview, project,
 };
-use kring_protocol::code::Failure;
+use kring_protocol::code::{Failure, Rejection};
 use kring_protocol::limits::Limits;
 use kring_protocol::message::Resume;
 use kring_protocol::record::Lifecycle;
@@ -231,9 +231,17 @@ impl Room {
                 RoomMessage::Command { connection, session, id, command } => {
                     self.flush_duplicate(id).await;
                     // The sender may have been removed since, and then their connection is no longer here.
-                    if let Some(by) = self.connections.participant(connection) {
-                        let request = Request::Command { by, session, command };
-                        self.request(ReplyTo::Connection(connection), id, request);
+                    match self.connections.viewer(connection) {
+                        Some(ViewerId::Participant(by)) => {
+                            let request = Request::Command { by, session, command };
+                            self.request(ReplyTo::Connection(connection), id, request);
+                        }
+                        // A display only looks.
+                        Some(ViewerId::Display) => {
+                            let refused = Err(RoomError::Rejected(Rejection::NotForYourRole));
+                            self.answer(ReplyTo::Connection(connection), id, refused);
+                        }
+                        None => {}
                     }
                 }
                 RoomMessage::Request { id, request, reply } => {
@@ -287,16 +295,20 @@ impl Room {
         resume: Option<Resume>,
         outbound: OutboundSender,
     ) -> Result<Attached, RoomError> {
-        let (participant, device) = self.state.holder(credential).ok_or(RoomError::NotFound)?;
-        if !self.connections.may_attach(participant) {
+        let holder = self.state.holder(credential);
+        let looks = self.state.display == Some(credential);
+        let viewer = holder.map(|(id, _)| ViewerId::Participant(id));
+        let viewer = viewer.or(looks.then_some(ViewerId::Display)).ok_or(RoomError::NotFound)?;
+        let (participant, device) = holder.unzip();
+        if !self.connections.may_attach(viewer) {
             return Err(RoomError::Failed(Failure::TooFast));
         }
-        let resumed = resume.and_then(|resume| self.connections.resume_frames(participant, resume));
+        let resumed = resume.and_then(|resume| self.connections.resume_frames(viewer, resume));
         let welcome = ServerMessage::Welcome {
             protocol: PROTOCOL_VERSION,
             session: self.session,
             participant,
-            device: Some(device),
+            device,
             stream: self.connections.stream(),
             resumed: resumed.is_some(),
             server_ms: self.shared.settings.clock.now_ms(),
@@ -304,17 +316,17 @@ impl Room {
             build: crate::BUILD.to_owned(),
             clock_doubted: self.shared.clock_doubted.load(Ordering::Relaxed),
         };
-        let revision = self.connections.revision(participant);
+        let revision = self.connections.revision(viewer);
         let view = match resumed {
             Some(frames) => frames,
-            None => self.snapshot(participant, revision)?,
+            None => self.snapshot(viewer, revision)?,
         };
         let greeting = encode(&welcome).into_iter().chain(view).collect();
-        self.connections.add(participant, device, outbound);
-        Ok(Attached { participant, greeting, rate: self.connections.rate(participant) })
+        self.connections.add(viewer, device, outbound);
+        Ok(Attached { greeting, rate: self.connections.rate(viewer) })
     }
 
-    fn snapshot(&mut self, id: ParticipantId, revision: u64) -> Result<Vec<Frame>, RoomError> {
+    fn snapshot(&mut self, id: ViewerId, revision: u64) -> Result<Vec<Frame>, RoomError> {
         let view = self.records_for(id, project)?;
         self.rendered.snapshot(revision, view).map_err(|error| {
             tracing::error!(session = %self.session, %error, "a view could not be written");
@@ -322,10 +334,10 @@ impl Room {
         })
     }
 
-    /// Everything a participant may see. Fails closed: an incomplete view is not sent.
+    /// Everything a viewer may see. Fails closed: an incomplete view is not sent.
     fn records_for(
         &self,
-        id: ParticipantId,
+        id: ViewerId,
         project: fn(&State, &Viewer) -> Vec<Record>,
     ) -> Result<Vec<Record>, RoomError> {
         let viewer = Viewer::of(&self.state, id).ok_or(RoomError::NotFound)?;
@@ -340,7 +352,7 @@ impl Room {
     /// What a participant takes home.
     fn view(&self, credential: Credential) -> Result<(ParticipantId, Vec<Record>), RoomError> {
         let (id, _) = self.state.holder(credential).ok_or(RoomError::NotFound)?;
-        Ok((id, self.records_for(id, export)?))
+        Ok((id, self.records_for(id.into(), export)?))
     }
 
     fn claim(&self, credential: Credential) -> Result<ClaimState, RoomError> {

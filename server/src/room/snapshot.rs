@@ -6,8 +6,8 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use kring_domain::Change;
-use kring_protocol::{ParticipantId, Record, RecordKey};
+use kring_domain::{Change, ViewerId};
+use kring_protocol::{Record, RecordKey};
 use tokio::time::Instant;
 
 use super::frame::{Body, Frame};
@@ -39,7 +39,7 @@ impl RecordCache {
 
     /// Forgets what is another for somebody now. The rest is shared on: if all of it were written anew
     /// for whoever comes after a change, each would wait for a copy of a whole meeting.
-    pub(super) fn forget(&mut self, changed: &[(ParticipantId, Vec<Change<'_>>)]) {
+    pub(super) fn forget(&mut self, changed: &[(ViewerId, Vec<Change<'_>>)]) {
         for change in changed.iter().flat_map(|(_, changes)| changes) {
             match change {
                 Change::Upsert(record) => self.records.remove(&record.key()),

@@ -216,8 +216,9 @@ async fn attach(
 }
 
 async fn admitted(app: &App, token: &str, resume: Option<Resume>) -> Result<Attachment, u16> {
+    let secret = token::parse(Purpose::Token, token);
     let (session, credential) =
-        token::parse(Purpose::Token, token).ok_or(close_code::UNAUTHORISED)?;
+        secret.or_else(|| token::parse(Purpose::Display, token)).ok_or(close_code::UNAUTHORISED)?;
     let connection = Uuid::new_v4();
     let (sender, outbound) = outbound(connection);
     let (reply, answer) = oneshot::channel();

@@ -183,7 +183,7 @@ export type ClientMessage = { "type": "hello",
  */
 protocol: number, 
 /**
- * The participant's token.
+ * The participant's token, or that of a display.
  */
 token: string, 
 /**
@@ -899,6 +899,16 @@ name: string, };
  * A device of one participant: a browser that has a token of its own.
  */
 export type DeviceId = string;
+
+/**
+ * The answer to `POST /api/sessions/{session}/display`: the earlier link is void.
+ */
+export type DisplayMade = { 
+/**
+ * The token of a display. Shown once; the server keeps a hash. Put it in the fragment of a link, never
+ * in a path or query.
+ */
+display: string, };
 
 /**
  * Where one's own texts may be changed.
@@ -2315,9 +2325,9 @@ protocol: number,
  */
 session: SessionId, 
 /**
- * Who the token belongs to.
+ * Who the token belongs to; absent for a display, which is nobody in the meeting.
  */
-participant: ParticipantId, 
+participant?: ParticipantId, 
 /**
  * Which of their devices the token belongs to; absent in what earlier builds sent.
  */
@@ -2527,7 +2537,11 @@ plan_ends_at_ms?: number | null,
  * The contribution that the gespreksleider put in front of everybody; absent if there is none, or not
  * for the viewer.
  */
-spotlight?: ContributionId | null, };
+spotlight?: ContributionId | null, 
+/**
+ * Whether there is a link for a display that only looks; absent if not.
+ */
+display?: boolean, };
 
 /**
  * A beginning of a sentence.

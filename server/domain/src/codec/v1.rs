@@ -1,6 +1,6 @@
 //! Version 1 of what is stored. Its names and shapes are final: a change of either is a version 2.
 //!
-//! One line of [`Event`] here stands for one event of the domain; [`convert`] holds the two together
+//! One line of [`Event`] here stands for one event of the domain; [`table`] holds the two together
 //! with exhaustive matches, so a new domain event does not compile before it can be stored.
 //!
 //! Two things keep the shape of a format that has a version of its own: the method inside
@@ -9,6 +9,7 @@
 
 mod content;
 mod convert;
+mod table;
 mod types;
 
 use kring_protocol::ids::{
@@ -17,7 +18,7 @@ use kring_protocol::ids::{
 use serde::{Deserialize, Serialize};
 
 use self::content::{Content, Response};
-use self::convert::{Convert, converted, variants};
+use self::convert::Convert;
 use self::types::{
     BlottedText, Clock, Concern, Device, Hash, LeadPassage, MethodFile, Office, PhaseFile,
     PhaseMinutes, Replan, ReturnPath, Turns, VoteMark,
@@ -73,6 +74,9 @@ enum Event {
     },
     InvitationReplaced {
         invitation: Hash,
+    },
+    DisplaySet {
+        display: Option<Hash>,
     },
     ParticipantJoined {
         participant: ParticipantId,
@@ -327,72 +331,3 @@ enum Event {
     },
     VotesRevealed {},
 }
-
-variants!(crate::event::Event, Event {
-    SessionCreated {
-        session, method, title, scheduled_at_ms, call_link, agreements, invitation,
-        gespreksleider, name, credential, time_zone, device
-    },
-    InvitationReplaced { invitation },
-    ParticipantJoined { participant, name, credential, device },
-    CredentialReplaced { participant, credential },
-    DeviceAdded { participant, device, by },
-    DeviceRenamed { participant, device, name },
-    DeviceRevoked { participant, device },
-    CodeSet { participant, code },
-    ClaimMade { participant, device, at_ms },
-    ClaimConfirmed { claim, by },
-    ClaimEnded { claim },
-    ParticipantRenamed { participant, name },
-    ParticipantLeft { participant, removed },
-    AgreementsAccepted { participant },
-    AgreementsSet { items },
-    DetailsSet { title, scheduled_at_ms, call_link },
-    RetentionSet { days },
-    OfficeAssigned { participant, office, holds },
-    DeputyNamed { participant },
-    LeadProposed { by, participant, at_ms },
-    LeadPassed { from, to, how, at_ms },
-    MinutesSet { phase, minutes },
-    PhaseDropped { phase },
-    PhaseRestored { phase },
-    StepDropped { phase, step },
-    StepRestored { phase, step },
-    PhaseMoved { phase, to },
-    PhaseInserted { at, phase },
-    GuidingQuestionsSet { phase, items },
-    LearningOutcomesSet { items },
-    LevelSet { level },
-    ReplanProposed { replan },
-    Replanned { minutes, left_out, clock, added_minutes, ends_at_ms },
-    MeetingStarted { at_ms },
-    Moved { to, round, at_ms, clock, silence_until_ms },
-    MoveUndone { to, at_ms, clock, turns, silence_until_ms },
-    MeetingAdjourned { at_ms, until_ms, clock, turns },
-    MeetingResumed { at_ms, clock, turns },
-    MeetingClosed { at_ms },
-    MeetingErased {},
-    ReportOpened { by },
-    TextBlotted { id, content, response },
-    PiecesBlotted { pieces },
-    InbrengerChosen { participant, case },
-    TimerSet { clock, added_minutes },
-    TimeSignalled { by, remaining_ms },
-    ConcernRaised { participant, concern },
-    TurnsSet { turns },
-    SilenceSet { until_ms },
-    HandRaised { participant },
-    HandLowered { participant },
-    ReadySignalled { participant, ready },
-    ContributionAdded { id, author, at, round, held, anonymous, content },
-    ContributionEdited { id, content },
-    ContributionBecameNote { id },
-    ContributionWithdrawn { id },
-    Revealed { at },
-    Responded { to, response },
-    Supported { id, by, supports },
-    Chosen { id, chosen },
-    SpotlightSet { contribution },
-    VoteCast { case, mark, by, cast },
-    VotesRevealed {},
-});

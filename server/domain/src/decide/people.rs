@@ -80,6 +80,25 @@ pub(super) fn replace_invitation(
     by: ParticipantId,
     invitation: Credential,
 ) -> Decision {
+    must_lead(state, by)?;
+    one(Event::InvitationReplaced { invitation })
+}
+
+/// A link for a display takes the place of the one before.
+pub(super) fn set_display(
+    state: &State,
+    by: ParticipantId,
+    display: Option<Credential>,
+) -> Decision {
+    must_lead(state, by)?;
+    if state.display == display {
+        return Ok(vec![]);
+    }
+    one(Event::DisplaySet { display })
+}
+
+/// Who hands out secrets of a meeting, until it is closed.
+fn must_lead(state: &State, by: ParticipantId) -> Result<(), Rejection> {
     must_be_active(state)?;
     if state.gespreksleider != by || state.present(by).is_none() {
         return Err(Rejection::NotGespreksleider);
@@ -87,7 +106,7 @@ pub(super) fn replace_invitation(
     if state.status == Status::Active(Lifecycle::Closed) {
         return Err(Rejection::MeetingClosed);
     }
-    one(Event::InvitationReplaced { invitation })
+    Ok(())
 }
 
 pub(super) fn accept(state: &State, by: ParticipantId) -> Decision {

@@ -136,7 +136,7 @@ impl State {
             .everybody()
             .flat_map(|p| p.devices.iter().map(|device| device.credential).chain(p.code));
         let claims = self.claims.iter().map(|claim| claim.device.credential);
-        own.chain(claims).chain(self.invitation)
+        own.chain(claims).chain(self.invitation).chain(self.display)
     }
 
     /// Roles of somebody who is here. Everybody has exactly one of gespreksleider, inbrenger and

@@ -37,7 +37,7 @@ fn after_blotting_out_nobody_resumes_to_what_was_sent_before() {
 fn after_a_meeting_stands_still_or_is_closed_nobody_resumes_to_the_link_of_a_fragment() {
     let adjourned = Event::MeetingAdjourned { at_ms: 1, until_ms: None, clock: None, turns: None };
     assert_eq!(effects(&adjourned), [Effect::ForgetUpdates]);
-    assert_eq!(effects(&Event::MeetingClosed { at_ms: 1 }), [Effect::ForgetUpdates]);
+    assert!(effects(&Event::MeetingClosed { at_ms: 1 }).contains(&Effect::ForgetUpdates));
 }
 
 #[test]

@@ -84,7 +84,8 @@ fn every_page_has_the_link_of_a_fresh_one_when_the_meeting_stands_still_and_goes
         let (mut state, mut told) = (here.state.clone(), before);
         let mut changes = Changes::new(&state);
         asked.iter().for_each(|event| changes.apply(&mut state, event));
-        for (_, changed) in changes.finish(&state).into_iter().filter(|(who, _)| *who == AN) {
+        for (_, changed) in changes.finish(&state).into_iter().filter(|(who, _)| *who == AN.into())
+        {
             for change in changed {
                 if let crate::view::Change::Upsert(Record::Contribution(seen)) = change {
                     told = seen.content.clone();

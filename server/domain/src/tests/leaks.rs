@@ -15,6 +15,7 @@ use kring_protocol::script::{
 };
 
 use super::devices::{back, claim, code, device};
+use super::display::{display, knows_no_more_than_everybody};
 use super::given::{
     AN, BO, GESPREKSLEIDER, Given, INBRENGER, INVITATION, NOW, SESSION, at, create, id, join,
     person, token, unborn,
@@ -77,7 +78,7 @@ fn lobby() -> Given {
         here.wrote(who, id(900 + who.0.as_u128() % 16), note(&secret("note", who)))
     });
     // As the logs of earlier builds have it: their notes are still there.
-    here.given(
+    here.accept(&display(1)).given(
         [(REMOVED, true), (LEFT, false)]
             .map(|(participant, removed)| Event::ParticipantLeft { participant, removed }),
     )
@@ -146,7 +147,11 @@ fn list(credential: Credential) -> String {
 /// However somebody might write down the hashes of what people hold.
 fn credentials(state: &State) -> impl Iterator<Item = String> {
     let tokens = state.participants.iter().map(|p| token(p.id));
-    tokens.chain([INVITATION]).flat_map(|credential| [hex(credential), list(credential)])
+    let displays = [1, 2].map(|n| Credential([n; 32]));
+    tokens
+        .chain([INVITATION])
+        .chain(displays)
+        .flat_map(|credential| [hex(credential), list(credential)])
 }
 
 #[track_caller]
@@ -259,6 +264,7 @@ rows! {
     SessionCreated in unborn(), by G => Request::Create(Box::new(create()));
     InvitationReplaced in world(), by G =>
         Request::ReplaceInvitation { by: G, invitation: Credential([0x33; 32]) };
+    DisplaySet in world(), by G => display(2);
     ParticipantJoined in world(), by G => join(person(11), "Cees");
     CredentialReplaced in world(), by G => join(AN, "An");
     DeviceAdded in world().accept(&code(AN, 1)), by AN => back(AN, 1);
@@ -369,6 +375,7 @@ fn no_event_carries_to_anybody_what_is_private_to_others() {
             holds_none(&snapshot(&after, viewer), hidden, &format!("{name}, the page of {viewer}"));
             tells_nothing_private(&after, viewer, name);
         }
+        knows_no_more_than_everybody(&before, &events, &after, name);
         for gone in [REMOVED, LEFT] {
             let is_new = before.state.participants.is_empty();
             assert_eq!(snapshot(&after, gone), "[]", "{name}");

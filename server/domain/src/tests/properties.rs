@@ -12,6 +12,7 @@ use kring_protocol::{Command, Record, RecordKey};
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 use uuid::Uuid;
 
+use super::display;
 use super::given::{AN, BO, INBRENGER, NOW, id, join, person};
 use super::invariants::check_invariants;
 use super::random::{Act, acts, creation, request};
@@ -20,25 +21,25 @@ use crate::event::Event;
 use crate::state::Contribution;
 use crate::state::{State, Status};
 use crate::{
-    Change, Changes, Checkpoint, Context, LogUse, Logged, Request, Viewer, Visibility, apply,
-    decide, fold, project, visibility_of,
+    Change, Changes, Checkpoint, Context, LogUse, Logged, Request, Viewer, ViewerId, Visibility,
+    apply, decide, fold, project, visibility_of,
 };
 
 /// Meetings per run, each of up to [`ACTS`] requests: some ten seconds in a debug build.
 const MEETINGS: u32 = 96;
 const ACTS: usize = 120;
 
-type View = BTreeMap<RecordKey, Record>;
+pub(super) type View = BTreeMap<RecordKey, Record>;
 
-/// A meeting, and the page of everybody in it as kept up to date by updates alone.
+/// A meeting, and the page of everybody in it and of a display as kept up to date by updates alone.
 struct Meeting {
     state: State,
     log: Vec<Event>,
     context: Context,
-    pages: BTreeMap<ParticipantId, View>,
+    pages: BTreeMap<ViewerId, View>,
 }
 
-fn view(state: &State, viewer: ParticipantId) -> View {
+fn view(state: &State, viewer: ViewerId) -> View {
     let Some(viewer) = Viewer::of(state, viewer) else { return View::new() };
     let records = project(state, &viewer);
     let count = records.len();
@@ -91,14 +92,14 @@ impl Meeting {
         if let Request::Command { by, .. } = asked {
             self.only_what_they_may(*by, &events);
         }
-        let viewers: Vec<ParticipantId> = self.state.everybody().map(|p| p.id).collect();
+        let viewers = self.viewers();
         let mut changes = Changes::new(&self.state);
         for event in &events {
             changes.apply(&mut self.state, event);
         }
         check_invariants(&self.state);
         let changed = changes.finish(&self.state);
-        let named: BTreeSet<ParticipantId> = changed.iter().map(|(viewer, _)| *viewer).collect();
+        let named: BTreeSet<ViewerId> = changed.iter().map(|(viewer, _)| *viewer).collect();
         assert_eq!(named.len(), changed.len(), "nobody is told twice");
         assert!(named.iter().all(|viewer| viewers.contains(viewer)));
         for viewer in viewers {
@@ -113,7 +114,7 @@ impl Meeting {
     }
 
     /// Brings a page up to date the way a browser does, and compares it with a fresh one.
-    fn update(&mut self, viewer: ParticipantId, changes: &[Change<'_>]) {
+    fn update(&mut self, viewer: ViewerId, changes: &[Change<'_>]) {
         let fresh = view(&self.state, viewer);
         let page = self.pages.entry(viewer).or_default();
         let mut named = BTreeSet::new();
@@ -130,7 +131,7 @@ impl Meeting {
                 None => drop(page.remove(&key)),
             }
         }
-        if self.state.present(viewer).is_none() {
+        if Viewer::of(&self.state, viewer).is_none() {
             assert!(named.is_empty(), "whoever is gone is told nothing");
             self.pages.remove(&viewer);
         } else {
@@ -142,9 +143,14 @@ impl Meeting {
 
     /// Whoever joined gets a snapshot; everybody's is checked for what they may not see.
     fn look_around(&mut self) {
+        for viewer in self.viewers() {
+            self.pages.entry(viewer).or_insert_with(|| view(&self.state, viewer));
+        }
+        if let Some(page) = self.pages.get(&ViewerId::Display) {
+            display::tells_no_more_than_everybody_knows(&self.state, page, &self.pages);
+        }
         for participant in self.state.everybody() {
-            let page = self.pages.entry(participant.id);
-            let page = page.or_insert_with(|| view(&self.state, participant.id));
+            let page = &self.pages[&participant.id.into()];
             for (id, contribution) in &self.state.contributions {
                 let seen = page.get(&RecordKey::Contribution(*id));
                 let own = contribution.author == participant.id;
@@ -182,6 +188,11 @@ impl Meeting {
                 !page.keys().any(|k| matches!(k, RecordKey::Tally(_))) || self.state.votes_revealed
             );
         }
+    }
+
+    fn viewers(&self) -> Vec<ViewerId> {
+        let people = self.state.everybody().map(|p| ViewerId::Participant(p.id));
+        people.chain(self.state.display.map(|_| ViewerId::Display)).collect()
     }
 
     fn only_what_they_may(&self, by: ParticipantId, events: &[Event]) {
@@ -312,7 +323,7 @@ fn whoever_is_not_in_the_meeting_sees_nothing_of_it() {
         for id in gone.chain([person(0xF00D)]) {
             assert_eq!(Viewer::of(&state, id), None);
             // Not even when somebody keeps an old viewer.
-            let viewer = Viewer { id, roles: vec![] };
+            let viewer = Viewer { id: id.into(), roles: vec![] };
             assert_eq!(project(&state, &viewer), []);
             assert_eq!(visibility_of(&state, &viewer, &RecordKey::Meeting), Visibility::Hidden);
         }

@@ -3,7 +3,7 @@
 mod writing;
 
 use kring_protocol::command::{Action, Command};
-use kring_protocol::content::{Kind, ResponseKind, VoteMark};
+use kring_protocol::content::{Content, Kind, ResponseKind, VoteMark};
 use kring_protocol::ids::{
     ContributionId, DeviceId, ParticipantId, PhaseId, Position, SessionId, StepId,
 };
@@ -29,6 +29,7 @@ pub(super) enum Ask {
     Join,
     JoinAgain,
     ReplaceInvitation,
+    SetDisplay,
     SetCode,
     ReturnByCode,
     Claim,
@@ -71,6 +72,7 @@ pub(super) fn acts(most: usize) -> impl Strategy<Value = Vec<Act>> {
         5 => Just(Ask::Join),
         2 => Just(Ask::JoinAgain),
         1 => Just(Ask::ReplaceInvitation),
+        3 => Just(Ask::SetDisplay),
         2 => Just(Ask::SetCode),
         2 => Just(Ask::ReturnByCode),
         3 => Just(Ask::Claim),
@@ -83,6 +85,11 @@ pub(super) fn acts(most: usize) -> impl Strategy<Value = Vec<Act>> {
 
 pub(super) fn creation(method: Method) -> Request {
     Request::Create(Box::new(Create { method, ..create() }))
+}
+
+/// Something of this kind.
+pub(super) fn example(state: &State, kind: Kind) -> Content {
+    content(state, kind, 7)
 }
 
 /// The request that an act comes down to in this state.
@@ -100,6 +107,10 @@ pub(super) fn request(state: &State, act: Act) -> Request {
         Ask::ReplaceInvitation => {
             let by = asker(state, Action::Next, act.who);
             Request::ReplaceInvitation { by, invitation: Credential([act.a; 32]) }
+        }
+        Ask::SetDisplay => {
+            let display = (act.b < 200).then(|| secret(b"disp", [act.who, act.a, act.b]));
+            Request::SetDisplay { by: asker(state, Action::Next, act.who), display }
         }
         Ask::SetCode => {
             let code = secret(b"code", [act.who, act.a, act.b]);

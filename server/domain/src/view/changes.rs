@@ -7,7 +7,7 @@
 use std::collections::HashSet;
 
 use kring_protocol::content::Kind;
-use kring_protocol::ids::{ParticipantId, Position};
+use kring_protocol::ids::Position;
 use kring_protocol::script::InbrengerSees;
 use kring_protocol::{ContributionId, Record, RecordKey};
 
@@ -15,7 +15,7 @@ use super::render::render;
 use crate::apply::apply;
 use crate::blots::TextOf;
 use crate::event::Event;
-use crate::rules::{Viewer, Visibility, nearly_full_with, visibility_of};
+use crate::rules::{Viewer, ViewerId, Visibility, is_on_display, nearly_full_with, visibility_of};
 use crate::state::State;
 
 /// One changed record, as one viewer sees it now.
@@ -51,7 +51,7 @@ struct RecordViews {
 }
 
 impl RecordViews {
-    fn new(state: &State, viewers: &[ParticipantId], key: RecordKey) -> Self {
+    fn new(state: &State, viewers: &[ViewerId], key: RecordKey) -> Self {
         let visibilities = viewers.iter().map(|viewer| visibility(state, *viewer, &key));
         let visibilities: Vec<Visibility> = visibilities.collect();
         let mut records: Vec<(Visibility, Option<Record>)> = vec![];
@@ -80,17 +80,18 @@ impl RecordViews {
 
 /// Collects what changes for whom while events are applied.
 pub struct Changes {
-    viewers: Vec<ParticipantId>,
+    viewers: Vec<ViewerId>,
     keys: HashSet<RecordKey>,
     before: Vec<RecordViews>,
     after: Vec<RecordViews>,
 }
 
 impl Changes {
-    /// For everybody who is in the meeting now.
+    /// For everybody who is in the meeting now, and for a display if there is a link for one.
     #[must_use]
     pub fn new(state: &State) -> Self {
-        let viewers = state.everybody().map(|p| p.id).collect();
+        let people = state.everybody().map(|p| ViewerId::Participant(p.id));
+        let viewers = people.chain(state.display.map(|_| ViewerId::Display)).collect();
         Self { viewers, keys: HashSet::new(), before: vec![], after: vec![] }
     }
 
@@ -104,14 +105,14 @@ impl Changes {
         apply(state, event);
     }
 
-    /// The changes of each viewer who is still here and sees one, in the order of joining. Viewers for
+    /// The changes of each viewer who is still here and sees one, people in the order of joining. Viewers for
     /// whom the same changes with the same visibility are listed see the same bytes. A record that
     /// looks as before is not listed.
-    pub fn finish(&mut self, state: &State) -> Vec<(ParticipantId, Vec<Change<'_>>)> {
+    pub fn finish(&mut self, state: &State) -> Vec<(ViewerId, Vec<Change<'_>>)> {
         let now = |views: &RecordViews| RecordViews::new(state, &self.viewers, views.key.clone());
         self.after = self.before.iter().map(now).collect();
         let still_here = self.viewers.iter().enumerate();
-        let still_here = still_here.filter(|(_, id)| state.present(**id).is_some());
+        let still_here = still_here.filter(|(_, id)| Viewer::of(state, **id).is_some());
         let changed = still_here.map(|(viewer, id)| (*id, self.changes_of(viewer)));
         changed.filter(|(_, changes)| !changes.is_empty()).collect()
     }
@@ -126,7 +127,7 @@ impl Changes {
     }
 }
 
-fn visibility(state: &State, viewer: ParticipantId, key: &RecordKey) -> Visibility {
+fn visibility(state: &State, viewer: ViewerId, key: &RecordKey) -> Visibility {
     Viewer::of(state, viewer)
         .map_or(Visibility::Hidden, |viewer| visibility_of(state, &viewer, key))
 }
@@ -139,6 +140,7 @@ fn affected_keys(state: &State, event: &Event) -> Vec<RecordKey> {
         | Event::InvitationReplaced { .. }
         | Event::CredentialReplaced { .. }
         | Event::MeetingErased => vec![],
+        Event::DisplaySet { .. } => vec![K::Stage],
         Event::DeviceAdded { .. } => vec![K::Stage, K::Me],
         Event::DeviceRenamed { .. } | Event::DeviceRevoked { .. } | Event::CodeSet { .. } => {
             vec![K::Me]
@@ -171,9 +173,10 @@ fn affected_keys(state: &State, event: &Event) -> Vec<RecordKey> {
             pieces.iter().map(|piece| blotted(&piece.of)).chain([K::Me]).collect()
         }
         Event::LeadPassed { from, to, .. } => scene(state, None, [*from, *to].map(K::Participant)),
-        Event::InbrengerChosen { participant, .. } => {
+        Event::InbrengerChosen { participant, case } => {
             let changed = state.inbrenger().into_iter().chain([*participant]);
-            scene(state, None, changed.map(K::Participant))
+            let case = case.map(K::Contribution);
+            scene(state, None, changed.map(K::Participant).chain(case))
         }
         Event::MeetingStarted { .. } => scene(state, None, []),
         Event::MeetingAdjourned { .. }
@@ -241,7 +244,10 @@ fn affected_keys(state: &State, event: &Event) -> Vec<RecordKey> {
             let keys = [K::Contribution(*id), K::Overview, K::Stage, K::Meeting];
             keys.into_iter().chain(rivals).collect()
         }
-        Event::SpotlightSet { .. } => vec![K::Stage],
+        Event::SpotlightSet { contribution } => {
+            let on_and_off = state.spotlight.iter().chain(contribution);
+            on_and_off.map(|id| K::Contribution(*id)).chain([K::Stage]).collect()
+        }
         Event::VoteCast { .. } => vec![K::Me],
         Event::VotesRevealed => [K::Stage].into_iter().chain(tallies(state)).collect(),
     }
@@ -293,6 +299,9 @@ fn scene(
     let mut keys = vec![K::Stage, K::Me, K::Overview, K::Timer, K::Turns, K::Hands, K::Meeting];
     keys.extend(state.position.iter().map(|at| K::Phase(at.phase.clone())));
     keys.extend(of_the_event);
+    let displayed = state.display.iter().flat_map(|_| &state.order);
+    let displayed = displayed.filter(|id| is_on_display(state, **id));
+    keys.extend(displayed.map(|id| K::Contribution(*id)));
     let here = state.position.iter().chain(to);
     keys.extend(here.flat_map(|at| turned_away_from(state, at)));
     keys

@@ -11,6 +11,7 @@ use kring_protocol::record::{self, CaseRound, Me, Overview, OwnVote, PlannedPhas
 use kring_protocol::script::{InbrengerState, Opening};
 use kring_protocol::{Record, RecordKey};
 
+use super::display;
 use crate::retention::due_ms;
 use crate::rules::{
     Visibility, authorize, edit_scope, following, lacks_inbrenger, nearly_full, next_act, opening,
@@ -26,6 +27,9 @@ pub fn render(state: &State, key: &RecordKey, visibility: Visibility) -> Option<
         (RecordKey::Me, Visibility::Me(id)) => Some(Record::Me(me(state, id)?)),
         // `me` belongs to one viewer and nothing else does: anything between is a mistake.
         (RecordKey::Me, _) | (_, Visibility::Me(_)) => None,
+        (key, Visibility::OnDisplay) => {
+            display::reduced(state, render(state, key, Visibility::Shown)?)
+        }
         (RecordKey::Meeting, _) => Some(Record::Meeting(meeting(state))),
         (RecordKey::Stage, Visibility::InPart) => {
             Some(Record::Stage(Stage { spotlight: None, ..stage(state)? }))
@@ -97,6 +101,7 @@ fn stage(state: &State) -> Option<Stage> {
         silence_until_ms: state.silence_until_ms,
         plan_ends_at_ms: state.plan_ends_at_ms,
         spotlight: state.spotlight,
+        display: state.display.is_some(),
     })
 }
 

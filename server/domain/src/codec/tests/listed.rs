@@ -30,6 +30,7 @@ listed! {
     EVENTS, event(Event) {
         SessionCreated => "session_created",
         InvitationReplaced => "invitation_replaced",
+        DisplaySet => "display_set",
         ParticipantJoined => "participant_joined",
         CredentialReplaced => "credential_replaced",
         DeviceAdded => "device_added",

@@ -33,6 +33,8 @@ pub(super) fn people() -> Vec<Example> {
         ("session_created", created(None)),
         ("session_created.zoned", created(Some("Europe/Amsterdam"))),
         ("invitation_replaced", Event::InvitationReplaced { invitation: credential(3) }),
+        ("display_set.made", Event::DisplaySet { display: Some(credential(5)) }),
+        ("display_set.revoked", Event::DisplaySet { display: None }),
         (
             "participant_joined",
             Event::ParticipantJoined {
