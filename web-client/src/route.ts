@@ -1,12 +1,13 @@
-/** Four addresses: the start, an invitation, coming back by a code, a meeting. */
+/** Five addresses: the start, an invitation, coming back by a code, a meeting, a display of one. */
 export type Route =
   | { at: 'start' }
   | { at: 'join'; invitation: string }
   | { at: 'return'; session: string; code: string }
   | { at: 'meeting'; session: string }
+  | { at: 'display'; secret: string }
   | { at: 'unknown' };
 
-/** The invitation is in the fragment, because browsers send no fragment to a server. */
+/** What is secret is in the fragment, because browsers send no fragment to a server. */
 export function routeOf(path: string, fragment: string): Route {
   const [first, second, ...rest] = path.split('/').filter(Boolean);
   if (first === undefined) return { at: 'start' };
@@ -19,6 +20,9 @@ export function routeOf(path: string, fragment: string): Route {
   }
   if (first === 'm' && second !== undefined && rest.length === 0) {
     return { at: 'meeting', session: second.toLowerCase() };
+  }
+  if (first === 'display' && second === undefined) {
+    return { at: 'display', secret: decodeFragment(fragment).trim() };
   }
   return { at: 'unknown' };
 }

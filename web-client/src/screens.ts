@@ -3,6 +3,7 @@ export const screens = {
   start: () => import('./ui/start/StartScreen.svelte'),
   join: () => import('./ui/join/JoinScreen.svelte'),
   comeBack: () => import('./ui/join/ReturnScreen.svelte'),
+  display: () => import('./ui/display/DisplayScreen.svelte'),
   meeting: () => import('./ui/meeting/MeetingPage.svelte'),
 };
 

@@ -5,6 +5,7 @@ import type {
   CodeMade,
   ComeBack,
   CreateMeeting,
+  DisplayMade,
   InvitationPreview,
   InvitationReplaced,
   Join,
@@ -77,6 +78,15 @@ export function claimState(session: string, token: string): Promise<ClaimState> 
 
 export function replaceInvitation(session: string, token: string): Promise<InvitationReplaced> {
   return postJson(`/api/sessions/${session}/invitation`, undefined, token);
+}
+
+/** What opens a display; the link before is void. */
+export function makeDisplay(session: string, token: string): Promise<DisplayMade> {
+  return postJson(`/api/sessions/${session}/display`, undefined, token);
+}
+
+export async function revokeDisplay(session: string, token: string): Promise<void> {
+  await call(`/api/sessions/${session}/display`, { method: 'DELETE', headers: bearer(token) });
 }
 
 export function report(session: string, token: string): Promise<Report> {

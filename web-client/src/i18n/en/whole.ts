@@ -1,5 +1,6 @@
 /** Every sentence of the page in English. */
 import type { Dictionary } from '../nl/whole';
+import { enDisplay } from './display';
 import { enFirstScreens } from './first-screens';
 import { enLabels } from './labels';
 import { enLobby } from './lobby';
@@ -13,6 +14,7 @@ export const en: Dictionary = {
   ...enLobby,
   ...enPeople,
   ...enMeeting,
+  ...enDisplay,
   ...enWriting,
   ...enReport,
   ...enLabels,

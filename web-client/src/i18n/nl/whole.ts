@@ -1,6 +1,7 @@
 /** Every sentence of the page in Dutch. Its shape is what other languages have to fill. */
 import type { GoneReason } from '../../net/close-code';
 import type { Labels } from '../labels';
+import { nlDisplay } from './display';
 import { nlFirstScreens } from './first-screens';
 import { nlLabels } from './labels';
 import { nlLobby } from './lobby';
@@ -14,6 +15,7 @@ export const nl = {
   ...nlLobby,
   ...nlPeople,
   ...nlMeeting,
+  ...nlDisplay,
   ...nlWriting,
   ...nlReport,
   ...nlLabels,
