@@ -1,6 +1,7 @@
 /** Five addresses: the start, an invitation, coming back by a code, a meeting, a display of one. */
 export type Route =
-  | { at: 'start' }
+  /** `method`: which was chosen to make a meeting with. */
+  | { at: 'start'; method: string | null }
   | { at: 'join'; invitation: string }
   | { at: 'return'; session: string; code: string }
   | { at: 'meeting'; session: string }
@@ -10,7 +11,7 @@ export type Route =
 /** What is secret is in the fragment, because browsers send no fragment to a server. */
 export function routeOf(path: string, fragment: string): Route {
   const [first, second, ...rest] = path.split('/').filter(Boolean);
-  if (first === undefined) return { at: 'start' };
+  if (first === undefined) return { at: 'start', method: decodeFragment(fragment) || null };
   if (first === 'join' && second === undefined) {
     return { at: 'join', invitation: invitationIn(decodeFragment(fragment)) };
   }

@@ -38,6 +38,11 @@ export class KeptViews {
     return this.device.get<KeptView>(SPARE_PREFIX + session);
   }
 
+  /** Only of a meeting that is not closed is anything kept. */
+  has(session: string): boolean {
+    return this.device.keys(SPARE_PREFIX + session).length > 0;
+  }
+
   /** Replaces what was kept; what is too large is not kept at all. */
   keep(session: string, view: View, from: { offsetMs: number; online: Iterable<string> }): void {
     if (view.meeting === null || view.stage === null || view.me === null) return;

@@ -43,6 +43,11 @@ export class Memberships {
     }
   }
 
+  /** Whether the meeting was going on, or still to begin, when this device last saw it. */
+  goesOn(session: string): boolean {
+    return new KeptViews(this.device).has(session);
+  }
+
   /** Whether this key of the device is where the token of that meeting is kept. */
   static isKeyOf(session: string, key: string | null): boolean {
     return key === PREFIX + session;

@@ -21,8 +21,7 @@ export const enLobby: typeof nlLobby = {
     editAgreements: 'Change the agreements',
     agreementsEditHint: 'One agreement per line. After a change everybody reads them again.',
     plan: 'The plan',
-    planHint: 'The script is a blueprint: adapt it as you like.',
-    planTotal: (n) => `${n} minutes in all`,
+    planHint: 'This is a proposal. Change it as you like.',
     minutesOf: (phase) => `Minutes for ${phase}`,
     up: (phase) => `${phase} earlier`,
     down: (phase) => `${phase} later`,
@@ -51,9 +50,8 @@ export const enLobby: typeof nlLobby = {
     inviteHint: 'Send this link only to the people who take part.',
     inviteLink: 'Invitation link',
     copyLink: 'Copy link',
-    shareLink: 'Share',
+    shareLink: 'Share the invitation',
     shareText: (title) => `Join ${title || 'our intervisie'}`,
-    qr: 'Show QR code',
     qrAlt: 'QR code of the invitation link',
     replace: 'Make a new link',
     replaceHint: 'The old link will no longer work. Whoever is in already notices nothing.',
@@ -64,13 +62,42 @@ export const enLobby: typeof nlLobby = {
       accepted === total
         ? `All ${total} accepted the agreements.`
         : `${accepted} of ${total} accepted the agreements.`,
-    alone: 'You are still alone. Invite somebody first.',
+    startAlone: 'Start on your own',
+    aloneTitle: 'You are still alone',
+    aloneSure: 'The others can still come in later. You cannot come back to this preparation.',
+    aloneYes: 'Start alone',
+    aloneNo: 'Wait for the others',
+    inviteFirst: 'Invite the others',
+    qrLarge: 'Show the QR code large',
+    roles: 'Who does what',
+    retention: 'How long everything is kept',
     deputyAsk: 'Who takes over if you drop out?',
     timekeeperAsk: 'Who keeps the time?',
     nobody: 'nobody',
     myself: 'me',
     deputyPropose: (name) => `Name ${name}`,
     deputyIs: (name) => `${name} takes over if you drop out.`,
+  },
+
+  check: {
+    heading: 'Does everything work?',
+    measuring: 'Trying the connection…',
+    line: (ms) =>
+      ms < 200
+        ? `The connection is quick: there and back in ${ms} milliseconds.`
+        : ms < 800
+          ? `The connection is good enough: there and back in ${ms} milliseconds.`
+          : `The connection is slow: there and back in ${ms} milliseconds. You can take part; texts arrive a little later.`,
+    noSocket:
+      'The server answers, but the connection for the conversation fails. Perhaps the network blocks it.',
+    noLine: 'There is no connection to the server.',
+    stores: 'This device keeps what you type.',
+    storesNot: 'This device keeps nothing, for instance in a private window. Keep this page open.',
+    play: 'Play the tone',
+    again: 'Try again',
+    heard: 'Heard nothing? Then switch on the sound of your device.',
+    noSound: 'This browser plays no sound.',
+    soundOn: 'A soft tone when something is asked of you',
   },
 
   offline: {

@@ -21,7 +21,6 @@ export const nlLobby = {
     agreementsEditHint: 'Eén afspraak per regel. Na een wijziging leest iedereen ze opnieuw.',
     plan: 'Het plan',
     planHint: 'Dit is een voorstel. Pas het gerust aan.',
-    planTotal: (n: number) => `Samen ${n} minuten`,
     minutesOf: (phase: string) => `Minuten voor ${phase}`,
     up: (phase: string) => `${phase} eerder`,
     down: (phase: string) => `${phase} later`,
@@ -50,9 +49,8 @@ export const nlLobby = {
     inviteHint: 'Stuur deze link alleen naar de mensen die meedoen.',
     inviteLink: 'Uitnodigingslink',
     copyLink: 'Link kopiëren',
-    shareLink: 'Delen',
+    shareLink: 'Uitnodiging delen',
     shareText: (title: string) => `Doe mee met ${title || 'onze intervisie'}`,
-    qr: 'QR-code tonen',
     qrAlt: 'QR-code van de uitnodigingslink',
     replace: 'Nieuwe link maken',
     replaceHint: 'De oude link werkt dan niet meer. Wie al binnen is, merkt er niets van.',
@@ -64,13 +62,44 @@ export const nlLobby = {
       accepted === total
         ? `Alle ${total} zijn akkoord met de afspraken.`
         : `${accepted} van de ${total} ${accepted === 1 ? 'is' : 'zijn'} akkoord met de afspraken.`,
-    alone: 'Je bent nog alleen. Nodig eerst iemand uit.',
+    startAlone: 'Begin alvast alleen',
+    aloneTitle: 'Je bent nog alleen',
+    aloneSure:
+      'De anderen kunnen later nog binnenkomen. Terug naar deze voorbereiding kan niet meer.',
+    aloneYes: 'Begin alleen',
+    aloneNo: 'Wacht op de anderen',
+    inviteFirst: 'Nodig de anderen uit',
+    qrLarge: 'QR-code groot tonen',
+    roles: 'Wie doet wat',
+    retention: 'Hoe lang alles bewaard blijft',
     deputyAsk: 'Wie neemt het over als jij wegvalt?',
     timekeeperAsk: 'Wie bewaakt de tijd?',
     nobody: 'niemand',
     myself: 'ik',
     deputyPropose: (name: string) => `Wijs ${name} aan`,
     deputyIs: (name: string) => `${name} neemt het over als jij wegvalt.`,
+  },
+
+  check: {
+    heading: 'Werkt alles?',
+    measuring: 'We proberen de verbinding…',
+    line: (ms: number) =>
+      ms < 200
+        ? `De verbinding is vlot: heen en terug in ${ms} milliseconden.`
+        : ms < 800
+          ? `De verbinding is goed genoeg: heen en terug in ${ms} milliseconden.`
+          : `De verbinding is traag: heen en terug in ${ms} milliseconden. Meedoen kan, teksten komen wat later aan.`,
+    noSocket:
+      'De server antwoordt, maar de verbinding voor het gesprek lukt niet. Misschien houdt het netwerk haar tegen.',
+    noLine: 'Er is geen verbinding met de server.',
+    stores: 'Dit apparaat bewaart wat je typt.',
+    storesNot:
+      'Dit apparaat bewaart niets, bijvoorbeeld door een privévenster. Houd deze pagina open.',
+    play: 'Speel de toon',
+    again: 'Probeer opnieuw',
+    heard: 'Hoorde je niets? Zet dan het geluid van je apparaat aan.',
+    noSound: 'Deze browser speelt geen geluid af.',
+    soundOn: 'Een zachte toon als er iets van je gevraagd wordt',
   },
 
   offline: {
