@@ -6,7 +6,7 @@ test('the start page offers the methods with their steps and minutes', async ({ 
   for (const [device, size] of [['laptop', LAPTOP], ['phone', PHONE]] as const) {
     const person = await Person.arrive(browser, 'Gerda', size);
     await person.page.goto(kring.url);
-    await person.page.getByRole('radio', { name: /Zeven stappen/ }).check();
+    await person.page.getByRole('link', { name: /Zeven stappen/ }).click();
     await person.sees('Brainstormronde');
     await person.page.evaluate(() => scrollTo(0, 0));
     await person.picture(`start-${device}`);

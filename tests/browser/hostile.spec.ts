@@ -116,7 +116,6 @@ test('a meeting of hostile names and texts is a meeting like any other', async (
 
   const invitation = await gerda.create(kring.url, /handelingsgerichte/i, TITLE, { call: CALL });
   await test.step('the code on the screen is the link, and nothing else', async () => {
-    await gerda.page.getByText('QR-code tonen').click();
     expect(await readCode(gerda)).toBe(invitation);
   });
   await ilse.page.goto(invitation);
@@ -211,7 +210,7 @@ async function fileOf(person: Person, button: string): Promise<{ name: string; t
 
 /** Reads the QR code from a picture of the screen. */
 async function readCode(person: Person): Promise<string | null> {
-  const code = person.page.getByRole('main').locator('details svg[role=img]');
+  const code = person.page.getByRole('main').locator('svg[role=img]');
   await expect(code).toBeVisible();
   const picture = (await code.screenshot({ animations: 'disabled' })).toString('base64');
   const { data, width, height } = await person.page.evaluate(async (png) => {

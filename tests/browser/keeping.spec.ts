@@ -15,7 +15,8 @@ test('a meeting says how long it is kept, gives everybody their own, and leaves 
 
   const invitation = await test.step('Gerda chooses when she starts the circle', async () => {
     await gerda.page.goto(kring.url);
-    await gerda.page.getByRole('radio', { name: /dialoog/i }).check();
+    await gerda.page.getByRole('link', { name: /dialoog/i }).click();
+    await gerda.page.getByText(/^Meer: titel/).click();
     const keep = gerda.page.getByLabel(/bewaren/);
     await expect(keep).toHaveValue('30');
     await keep.scrollIntoViewIfNeeded();

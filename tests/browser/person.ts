@@ -35,15 +35,22 @@ export class Person {
     title: string,
     also: { keep?: string; call?: string } = {},
   ): Promise<string> {
-    await this.page.goto(url);
-    await this.page.getByRole('radio', { name: method }).check();
+    await this.chooses(url, method);
     await this.page.getByLabel('Jouw naam').fill(this.name);
+    await this.page.getByText(/^Meer: titel/).click();
     await this.page.getByLabel(/^Titel/).fill(title);
     if (also.keep) await this.page.getByLabel(/bewaren/).selectOption(also.keep);
     if (also.call) await this.page.getByLabel(/videogesprek/).fill(also.call);
     await this.press('Maak de bijeenkomst');
     await expect(this.page.getByRole('heading', { name: 'Onze afspraken' })).toBeVisible();
-    return this.page.getByLabel('Uitnodigingslink').inputValue();
+    return this.page.getByRole('textbox', { name: 'Uitnodigingslink' }).inputValue();
+  }
+
+  /** On the start page; the form is there then. */
+  async chooses(url: string, method: RegExp): Promise<void> {
+    await this.page.goto(url);
+    await this.page.getByRole('link', { name: method }).click();
+    await expect(this.page.getByRole('button', { name: 'Maak de bijeenkomst' })).toBeVisible();
   }
 
   async join(invitation: string): Promise<void> {

@@ -133,6 +133,7 @@ test('who leads leaves steps out, beforehand and of what is still to come', asyn
   await ilse.join(invitation);
 
   await test.step('in the lobby a phase of several parts shows them', async () => {
+    await gerda.page.getByRole('heading', { name: 'Het plan' }).click();
     await gerda.page.getByText('3 onderdelen').first().click();
     await gerda.page.getByLabel('Noem je casus kort, om de beurt').uncheck();
     await gerda.sees('2 van 3 onderdelen');
