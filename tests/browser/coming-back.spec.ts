@@ -112,7 +112,7 @@ test('the address that is printed with a code leads back, and half of it says so
   await gerda.create(kring.url, /dialoog/i, 'Woensdaggroep');
   await gerda.press('Jouw naam en gegevens');
   await gerda.press('Maak mijn code');
-  const code = (await gerda.page.locator('.code').textContent()) ?? '';
+  const code = (await gerda.page.getByRole('dialog').locator('.code').textContent()) ?? '';
   const address = (await gerda.page.locator('.address').textContent()) ?? '';
 
   const phone = await Person.arrive(browser, 'Gerda', PHONE);

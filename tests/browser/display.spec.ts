@@ -78,10 +78,10 @@ async function pictures(page: Person['page'], name: string) {
     await page.setViewportSize(viewport);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
-      const overflows = await page.evaluate(
-        () => document.documentElement.scrollHeight > innerHeight,
-      );
-      expect(overflows, `${name} at ${size} is there whole`).toBe(false);
+      const overflows = () =>
+        page.evaluate(() => document.documentElement.scrollHeight > innerHeight);
+      const message = `${name} at ${size} is there whole`;
+      await expect.poll(overflows, { message }).toBe(false);
       const path = `results/pictures/display-${name}-${size}-${colorScheme}.png`;
       await page.screenshot({ path, animations: 'disabled' });
     }

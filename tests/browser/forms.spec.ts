@@ -19,6 +19,7 @@ test('the ground rules that the group chooses are agreements, also for whoever c
   await gerda.isAccessible();
   const dries = await Person.arrive(browser, 'Dries', PHONE);
   await dries.page.goto(invitation);
+  await dries.page.getByRole('heading', { name: 'De afspraken van deze groep' }).click();
   await dries.sees('Wie niet wil delen, zegt: ik pas.');
   await expect(dries.page.getByText('We laten elkaar uitpraten.')).toHaveCount(0);
 });
@@ -63,6 +64,8 @@ test('an agreement says whom it is about, and who is not covered is named', asyn
   await ilse.picture('forms-support-phone');
   await gerda.picture('forms-support-laptop');
   await goTo('Afspraken maken');
+  await bram.opens('agreement');
+  await bram.press('Meer invullen');
   await bram.page.getByText('De leerling', { exact: true }).click();
   await bram.picture('forms-agreement-phone');
   await bram.write('agreement', 'Hij kiest zelf zijn eerste opgave.');
@@ -79,6 +82,7 @@ test('a wish stands beside the case at the ballot', async ({ browser, kring }) =
   await bram.join(invitation);
   await gerda.press('Begin het gesprek');
   await goOnTo(gerda, 'casus-opschrijven');
+  await bram.press('Meer invullen');
   await bram.page.getByText('Inspiratie', { exact: true }).click();
   await bram.picture('forms-wish-phone');
   await bram.write('case', 'Onze werkgroep komt niet van de grond.');
@@ -105,6 +109,7 @@ test('the goal of this meeting stands beside the leervraag', async ({ browser, k
   await goTo('Introductie fragment en leervraag');
   await next();
   await ilse.type('leervraag', 'Hoe geef ik de klas meer ruimte?');
+  await ilse.press('Meer invullen');
   await ilse.page.getByLabel(/doel voor deze intervisie/).fill('Twee dingen om te proberen.');
   await ilse.picture('forms-goal-phone');
   await ilse.write('leervraag', 'Hoe geef ik de klas meer ruimte?');
@@ -123,7 +128,7 @@ test('a fragment is watched from a link, and an observation says when', async ({
     TALL_PHONE,
   );
   await goTo('Introductie fragment en leervraag');
-  await ilse.page.getByText('Fragment', { exact: true }).first().click();
+  await ilse.opens('fragment');
   await ilse.page.getByLabel(/Link naar het fragment/).fill('https://video.example/les-2b');
   await ilse.page.getByLabel(/^Van/).fill('0:30');
   await ilse.page.getByLabel(/^Tot/).fill('1:45');
@@ -138,6 +143,7 @@ test('a fragment is watched from a link, and an observation says when', async ({
   await bram.picture('forms-watching-phone');
   await gerda.picture('forms-watching-laptop');
   await next();
+  await bram.opens('observation');
   await bram.page.getByLabel(/Wanneer in het fragment/).fill('3:07');
   await bram.picture('forms-moment-phone');
   await bram.write('observation', 'Je wacht drie tellen.');

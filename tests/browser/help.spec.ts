@@ -19,6 +19,7 @@ test('the level opens and folds the help, and guiding questions stand in their s
     await gerda.picture('guiding-questions-laptop');
     await gerda.isAccessible();
     await gerda.page.getByRole('dialog').getByRole('button', { name: 'Bewaar' }).click();
+    await ilse.page.getByRole('heading', { name: 'Het plan' }).click();
     await ilse.sees('Wat maakt je stil?');
     await gerda.page.getByLabel('Hoeveel hulp').scrollIntoViewIfNeeded();
     await gerda.picture('level-laptop');

@@ -65,6 +65,7 @@ test('learning outcomes are pasted in the lobby, pointed at by a theme, and in t
 
   await toThemes(here);
   await bram.type('theme', 'Ruimte geven door te wachten');
+  await bram.press('Meer invullen');
   await bram.page.getByRole('checkbox', { name: LINES[1]! }).check();
   await bram.page.getByRole('checkbox', { name: LINES[2]! }).check();
   await bram.sees('2 gekozen');
@@ -120,6 +121,7 @@ test('forty long learning outcomes leave the screen usable, and one more is not 
   await save(gerda);
   await toThemes(here);
   await bram.type('theme', 'Kiezen');
+  await bram.press('Meer invullen');
   const send = bram.composer('theme').getByRole('button', { name: 'Delen', exact: true });
   await send.scrollIntoViewIfNeeded();
   await bram.picture('learning-outcomes-forty-phone');

@@ -42,6 +42,8 @@ test('the plan for the pupil comes first, and alone it is one page', async ({ br
     }
     await ilse.write('support', 'Een uur hulp in de klas.');
     await goTo(AGREEMENTS);
+    await bram.opens('agreement');
+    await bram.press('Meer invullen');
     await bram.composer('agreement').getByRole('radio', { name: 'De ouders' }).check();
     await bram.write('agreement', 'We bellen de ouders deze week.');
     await bram.write('agreement', 'Vrijdag staat het op het teamoverleg.');

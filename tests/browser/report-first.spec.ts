@@ -36,7 +36,6 @@ test('the inbrenger looks at the report first, blots out, and then opens it', as
     await bram.write('idea', 'Vraag wouter wat hij nodig heeft.');
     await chantal.write('note', 'Dit herken ik van mijn eigen klas.');
     await goTo('Actieplan');
-    await ilse.page.getByRole('radio', { name: 'Actie' }).check();
     await ilse.write('action', 'Ik loop maandag een stukje met hem mee.');
     await goTo('Met elkaar afsluiten');
     for (const person of [ilse, bram, chantal]) {

@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::meeting;
 
 /// Requests that one person may make at once; what `--people-per-address 1` leaves.
-const OF_ONE: usize = 20;
+const OF_ONE: usize = 50;
 
 async fn health(address: SocketAddr, headers: &[(&str, &str)]) -> HttpResponse {
     let ask = |request: Request, (name, value): &(&str, &str)| request.with(name, value);

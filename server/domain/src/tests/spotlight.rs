@@ -117,7 +117,7 @@ fn a_move_its_undoing_another_round_a_break_and_the_end_clear_it() {
     let moves = [
         Command::Next { from: from() },
         Command::Back { from: from() },
-        Command::GoTo { from: from(), phase: "plan".into() },
+        Command::GoTo { from: from(), phase: "plan".into(), step: None },
         Command::StartRound { from: from() },
         Command::Adjourn { until_ms: None },
         Command::Close,

@@ -60,6 +60,7 @@ export const enMeeting: typeof nlMeeting = {
     hands: 'Hands',
     handsOrder: (names) => `Hand up: ${names}`,
     menu: 'Menu',
+    notices: 'Messages',
     ownBar: 'What you can do now',
     fresh: (n) => `${n} new`,
     unanswered: (n) =>

@@ -61,6 +61,7 @@ export const nlMeeting = {
     hands: 'Handen',
     handsOrder: (names: string) => `Hand omhoog: ${names}`,
     menu: 'Menu',
+    notices: 'Meldingen',
     ownBar: 'Wat je nu kunt doen',
     fresh: (n: number) => `${n} nieuw`,
     unanswered: (n: number) =>
