@@ -66,8 +66,9 @@ impl Limits {
             // no network; a preview, a join and a connection come with them, and a reload. All of them
             // at once get in. Afterwards pages speak over their WebSocket.
             requests: Quota { burst: people * 50.0, per_second: people / 2.0 },
-            // A client that opens a connection for every request gets an answer, and is not cut off.
-            connects: Quota { burst: people * 40.0, per_second: people },
+            // Twice the requests: a client that opens a connection for every one of them is answered
+            // that there were too many, and is not cut off without a word.
+            connects: Quota { burst: people * 100.0, per_second: people },
             // Everybody with an expired link tries three times, and some are left for typing errors.
             // Guessing 128 bits at one in six seconds for a hundred people takes for ever.
             failures: Quota { burst: people * 4.0, per_second: people / 600.0 },
@@ -294,6 +295,14 @@ mod tests {
         assert_eq!(guesses.count(), 4);
         let Err(RetryAfter(wait)) = admission.count_failure(client) else { unreachable!() };
         assert!(wait > Duration::from_secs(590), "{wait:?}");
+    }
+
+    #[test]
+    fn a_client_with_a_connection_for_every_request_is_refused_in_words() {
+        for people in [1, PEOPLE_PER_ADDRESS] {
+            let Limits { requests, connects, .. } = Limits::for_people(people);
+            assert!(connects.burst > requests.burst && connects.per_second > requests.per_second);
+        }
     }
 
     #[test]
