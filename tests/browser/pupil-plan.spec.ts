@@ -18,6 +18,7 @@ test('the plan for the pupil comes first, and alone it is one page', async ({ br
 
   await test.step('a goal, needs, what can be met, and agreements', async () => {
     await goTo(GOAL);
+    await ilse.press('Meer invullen');
     const goal = ilse.composer('goal').getByRole('textbox');
     await goal.nth(0).fill('De leerling begint binnen vijf minuten zelf aan de taak.');
     await goal.last().fill('Met de ouders, op 15 maart om kwart over drie.');

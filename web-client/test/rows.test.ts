@@ -29,6 +29,7 @@ describe('one question at a time', () => {
     expect(part('evaluation', 'first')).toEqual(['worth_it', 'why']);
     expect(part('evaluation', 'later')).toEqual(['keep', 'change']);
     expect(part('theme', 'later')).toEqual(['observations', 'outcomes']);
+    expect(part('goal', 'first')).toEqual(['behaviour']);
     expect(part('leervraag', 'first')).toEqual(['text', 'unclear']);
   });
 

@@ -68,7 +68,7 @@ export type Row = TextRow | MomentRow | ChoiceRow | ReferencesRow | OutcomesRow 
 export type Part = 'first' | 'later' | 'all';
 
 /** A fragment is shown from what is filled in, and an observation says at once when it was. */
-const AT_ONCE: ReadonlySet<Kind> = new Set<Kind>(['fragment', 'observation', 'goal']);
+const AT_ONCE: ReadonlySet<Kind> = new Set<Kind>(['fragment', 'observation']);
 
 /** Whether there is more to ask of a text of this kind once it is shared. */
 export function asksLater(opening: Opening, words: Dictionary): boolean {
