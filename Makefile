@@ -8,7 +8,7 @@ CARGO ?= cargo
 # CI keeps nothing between runs: incremental builds would only cost it time and disk.
 export CARGO_INCREMENTAL ?= $(if $(CI),0,1)
 
-.PHONY: help run check test page web rust independent-client browser bench soak fuzz deny generate screenshots clean
+.PHONY: help run check test page web rust independent-client browser bench bench-web soak fuzz deny generate screenshots clean
 
 ## Starts Kring on http://localhost:8080.
 run: page
@@ -67,6 +67,12 @@ browser: page tests/browser/node_modules
 bench:
 	$(CARGO) build --release -p kring -p kring-tests
 	target/release/kring-load --spawn --plain --quiet 800
+
+## Plays a busy meeting on a phone in Chromium, processor x4 and slow 4G, and prints what it felt like.
+bench-web: page tests/browser/node_modules tests/independent-client/node_modules
+	tests/browser/need-chromium
+	$(CARGO) build --release -p kring
+	cd tests/browser && KRING_BUILD=release npx playwright test --config bench/bench.config.ts
 
 ## Fuzzes whatever reads bytes, FUZZ_SECONDS for each target. `make test` replays the corpus.
 FUZZ_SECONDS ?= 60

@@ -7,7 +7,11 @@ import { createInterface } from 'node:readline';
 import { test as base } from '@playwright/test';
 import { LAPTOP, Person, type PHONE } from './person';
 
-const BINARY = new URL('../../target/debug/kring', import.meta.url).pathname;
+/** Benchmarks are taken of another build. */
+const BINARY = new URL(
+  `../../target/${process.env['KRING_BUILD'] ?? 'debug'}/kring`,
+  import.meta.url,
+).pathname;
 
 interface Running {
   child: ChildProcess;
