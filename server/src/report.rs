@@ -11,7 +11,7 @@ mod plan;
 mod zone;
 
 pub use access::closed_until_ms;
-pub use build::report;
+pub use build::{report, without_own};
 pub use csv::csv;
 pub use markdown::{markdown, plan_markdown};
 pub use personal_data::own_data;

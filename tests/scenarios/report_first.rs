@@ -298,11 +298,13 @@ async fn what_somebody_looks_back_on_is_theirs_alone_also_after_closing() {
         let person = meeting.people.get(index).unwrap();
         let heard = person.heard.get(*marks.get(index).unwrap()..).unwrap().join("\n");
         assert_eq!(heard.contains("SPIEGEL"), index == 2, "frames of {index}");
-        for export in EXPORTS.into_iter().chain(["mine"]) {
-            let body =
-                http.get(&format!("/api/sessions/{session}/{export}"), Some(token)).await.body;
-            // A table goes on to others, so it is not in one's own either.
-            let expected = index == 2 && export != "report.csv";
+        for export in EXPORTS.into_iter().chain(["mine", "report.md?own=false"]) {
+            let reply = http.get(&format!("/api/sessions/{session}/{export}"), Some(token)).await;
+            assert_eq!(reply.status, 200, "{export} of {index}");
+            let body = reply.body;
+            // These go on to others, so it is not in one's own either.
+            let goes_on = ["report.csv", "report.md?own=false"].contains(&export);
+            let expected = index == 2 && !goes_on;
             assert_eq!(body.contains("SPIEGEL twee"), expected, "{export} of {index}");
             assert!(!body.contains("SPIEGEL een"), "what was written again replaced it");
         }

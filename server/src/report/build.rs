@@ -52,6 +52,12 @@ pub fn report(reader: ParticipantId, records: &[Record]) -> Option<Report> {
     })
 }
 
+/// What can be handed on: the report without the reader's own step, notes and reflection.
+#[must_use]
+pub fn without_own(report: Report) -> Report {
+    Report { steps: vec![], notes: vec![], reflection: vec![], ..report }
+}
+
 /// What the reader answered for themselves, in the order of the questions.
 fn reflection(view: &View<'_>, reader: ParticipantId) -> Vec<ReportReflection> {
     let answered = view.meeting.reflection.iter().filter_map(|asked| {

@@ -19,13 +19,16 @@ use crate::report;
 type Asked = Result<Query<Wanted>, QueryRejection>;
 type Exported = Result<Response, ProblemResponse>;
 
-/// In which language a report is told, and in which time zone if the meeting has none.
+/// In which language a report is told, in which time zone if the meeting has none, and whether what is
+/// the reader's own is in it.
 #[derive(Default, Deserialize)]
 pub(super) struct Wanted {
     #[serde(default)]
     lang: Lang,
     #[serde(default)]
     tz: Option<String>,
+    #[serde(default)]
+    own: Option<bool>,
 }
 
 pub(super) async fn report(app: State<App>, seen: AuthorizedView) -> Exported {
@@ -39,10 +42,11 @@ pub(super) async fn report_markdown(
     asked: Asked,
 ) -> Exported {
     let seen = opened(&app, seen)?;
-    let Wanted { lang, tz } = wanted(asked);
+    let Wanted { lang, tz, own } = wanted(asked);
     let file = Form { kind: "text/markdown; charset=utf-8", name: Some("kring.md") };
     download(&app, seen, file, move |reader, records| {
         let report = report_of(reader, records)?;
+        let report = if own == Some(false) { report::without_own(report) } else { report };
         let zone = report::Zone::first_known([report.time_zone.as_deref(), tz.as_deref()]);
         Ok(report::markdown(&report, lang, &zone).into_bytes())
     })
@@ -52,7 +56,7 @@ pub(super) async fn report_markdown(
 /// The plan for the pupil alone, where the method has one.
 pub(super) async fn plan_markdown(app: State<App>, seen: AuthorizedView, asked: Asked) -> Exported {
     let seen = opened(&app, seen)?;
-    let Wanted { lang, tz } = wanted(asked);
+    let Wanted { lang, tz, .. } = wanted(asked);
     let file = Form { kind: "text/markdown; charset=utf-8", name: Some("kring-plan.md") };
     download(&app, seen, file, move |reader, records| {
         let report = report_of(reader, records)?;
