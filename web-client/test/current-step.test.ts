@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Content, Contribution, Stage, Step } from '../src/protocol/protocol';
-import { byKind, inStepOrder, splitByStep, workedOn } from '../src/state/current-step';
+import { byKind, inStepOrder, splitByStep, workedOn, writtenIn } from '../src/state/current-step';
 
 const step = (more: Partial<Step>) =>
   ({
@@ -80,5 +80,17 @@ describe('the kinds of the current step', () => {
     expect(now.map(([kind]) => kind)).toEqual(['kernvraag', 'question']);
     expect(before.map(([kind]) => kind)).toEqual(['introduction']);
     expect(inStepOrder(byKind(all), null).now).toEqual([]);
+  });
+});
+
+describe('what was written in a phase', () => {
+  it('is of every round, without notes, and answers stand under their question', () => {
+    const question = written('q', 'now', { kind: 'question', text: 'x', category: null });
+    const answer = written('a', 'now', { kind: 'answer', text: 'x', question: 'q' });
+    const later = written('i', 'now', { kind: 'idea', text: 'x' }, 2);
+    const note = written('n', 'now', { kind: 'note', text: 'x' });
+    const elsewhere = written('o', 'before', { kind: 'idea', text: 'x' });
+    const all = [question, answer, later, note, elsewhere];
+    expect(ids(writtenIn('now', all))).toEqual(['q', 'i']);
   });
 });

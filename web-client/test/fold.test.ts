@@ -66,6 +66,13 @@ describe('the view', () => {
     expect([...view.contributions.keys()]).toEqual(['b', 'c']);
   });
 
+  it('shares with the view it was made from what does not change', () => {
+    const before = fromSnapshot([idea('a'), { type: 'hands', order: ['an'] }]);
+    const after = withUpdate(before, [{ type: 'hands', order: [] }], []);
+    expect(after.contributions).toBe(before.contributions);
+    expect(withUpdate(after, [idea('b')], []).hands).toBe(after.hands);
+  });
+
   it('leaves the view it was made from as it was', () => {
     const before = fromSnapshot([idea('a')]);
     withUpdate(before, [idea('b')], [{ type: 'contribution', id: 'a' }]);

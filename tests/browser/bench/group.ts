@@ -17,6 +17,7 @@ export class Group {
   private written = 0;
 
   private constructor(
+    /** The link that is handed out. */
     readonly invitation: string,
     private readonly leader: Client,
     private readonly inbrenger: Client,
@@ -37,7 +38,7 @@ export class Group {
     const inbrenger = await join('Ilse');
     const writers: Client[] = [];
     for (let n = 1; n <= WRITERS; n++) writers.push(await join(`Collega ${n}`));
-    return new Group(created.invitation, leader, inbrenger, writers);
+    return new Group(`${url}/join#${created.invitation}`, leader, inbrenger, writers);
   }
 
   /** Begins, and goes on to the step in which questions are asked. */
@@ -83,7 +84,7 @@ export class Group {
   private async writeOne(): Promise<void> {
     const number = this.written++;
     const writer = this.writers[number % this.writers.length]!;
-    const text = `${number}. ${WORDS.slice(0, 60 + ((number * 37) % 100))}`;
+    const text = `Vraag ${number}: ${WORDS.slice(0, 60 + ((number * 37) % 100))}`;
     const content = { kind: 'question', text, category: null } as const;
     await does(writer, { do: 'contribute', at: writer.view.position, content });
   }

@@ -1,6 +1,7 @@
 /** Which contributions belong to the current step, and which are from earlier ones. */
 import { ANSWERS } from '../protocol/kinds';
 import type { Contribution, Kind, ResponseKind, Stage, Step } from '../protocol/protocol';
+import { underQuestions } from './answers';
 import { fieldsOf } from './content';
 import { chosenFrom } from './take-up';
 import { isPrivate } from './content';
@@ -48,6 +49,14 @@ export function splitByStep(
     split[thisRound && here ? 'now' : 'earlier'].push(one);
   }
   return split;
+}
+
+/** What was written in a phase, answers that stand under a question of it left out. */
+export function writtenIn(phase: string, contributions: readonly Contribution[]): Contribution[] {
+  const here = contributions.filter(
+    (one) => one.at?.phase === phase && !isPrivate(one.content.kind),
+  );
+  return underQuestions(here).map(({ one }) => one);
 }
 
 /** Groups by kind, in the order in which the kinds first appear. */

@@ -34,8 +34,8 @@ export interface View {
 }
 
 /**
- * A view that may be assigned to. `withUpdate` copies the four maps into it, so the old view never
- * changes.
+ * A view that may be assigned to. `withUpdate` copies the maps that change into it, so the old view
+ * never changes.
  */
 type MutableView = { -readonly [K in keyof View]: View[K] };
 
@@ -57,19 +57,21 @@ export function fromSnapshot(records: readonly ViewRecord[]): View {
   return withUpdate(EMPTY_VIEW, records, []);
 }
 
-/** Removals first, then upserts: a key in both is there afterwards. */
+/**
+ * Removals first, then upserts: a key in both is there afterwards. What does not change is the same
+ * object in both views.
+ */
 export function withUpdate(
   view: View,
   upsert: readonly ViewRecord[],
   remove: readonly RecordKey[],
 ): View {
-  const next: MutableView = {
-    ...view,
-    phases: new Map(view.phases),
-    participants: new Map(view.participants),
-    contributions: new Map(view.contributions),
-    tallies: new Map(view.tallies),
-  };
+  const next: MutableView = { ...view };
+  const types = new Set([...upsert, ...remove].map(({ type }) => type));
+  if (types.has('phase')) next.phases = new Map(view.phases);
+  if (types.has('participant')) next.participants = new Map(view.participants);
+  if (types.has('contribution')) next.contributions = new Map(view.contributions);
+  if (types.has('tally')) next.tallies = new Map(view.tallies);
   for (const key of remove) removeRecord(next, key);
   for (const record of upsert) upsertRecord(next, record);
   return next;

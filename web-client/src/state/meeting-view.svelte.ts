@@ -18,11 +18,14 @@ import type {
   Step,
 } from '../protocol/protocol';
 import { ServerClock } from '../net/server-clock';
+import { splitByStep, type StepSplit } from './current-step';
 import { EMPTY_VIEW, fromSnapshot, withUpdate, type View } from './fold';
+import { LiveView } from './live-view.svelte';
 import { inOrder } from './plan';
 
 export class MeetingView {
-  view = $state.raw<View>(EMPTY_VIEW);
+  readonly view = new LiveView();
+  private folded: View = EMPTY_VIEW;
   online = $state.raw<ReadonlySet<string>>(new Set());
   /** Since when the gespreksleider has had no connection, and what is possible from when. */
   leadAway = $state.raw<LeadAway | null>(null);
@@ -46,6 +49,12 @@ export class MeetingView {
     [...this.view.participants.values()].filter((person) => !person.left),
   );
   readonly contributions: Contribution[] = $derived([...this.view.contributions.values()]);
+  /** The contributions of the current step, and those of earlier ones. */
+  readonly split: StepSplit = $derived(
+    this.view.stage === null
+      ? { now: [], earlier: [] }
+      : splitByStep(this.contributions, this.view.stage, this.step),
+  );
   readonly notes: Contribution[] = $derived(
     this.contributions.filter((one) => one.content.kind === 'note'),
   );
@@ -114,13 +123,33 @@ export class MeetingView {
   }
 
   protected replaceAll(records: readonly ViewRecord[]): void {
-    this.tick();
-    this.view = fromSnapshot(records);
+    this.show(fromSnapshot(records));
   }
 
-  protected replace(upsert: readonly ViewRecord[], remove: readonly RecordKey[]): void {
+  /** Takes an update in, which `showReceived` shows. */
+  protected receive(upsert: readonly ViewRecord[], remove: readonly RecordKey[]): void {
+    this.folded = withUpdate(this.folded, upsert, remove);
+  }
+
+  protected showReceived(): void {
+    this.show(this.folded);
+  }
+
+  /** Whether these are texts of others and nothing else that this person has to see at once. */
+  protected canWait(upsert: readonly ViewRecord[], remove: readonly RecordKey[]): boolean {
+    const waits = (record: ViewRecord) =>
+      record.type === 'overview' || (record.type === 'contribution' && !this.isMine(record));
+    return this.ready && remove.length === 0 && upsert.every(waits);
+  }
+
+  protected forgetAll(): void {
+    this.show(EMPTY_VIEW);
+  }
+
+  private show(view: View): void {
     this.tick();
-    this.view = withUpdate(this.view, upsert, remove);
+    this.folded = view;
+    this.view.show(view);
   }
 
   /**

@@ -13,9 +13,9 @@ import { pageVersion } from '../page-version.svelte';
 import { socketUrl } from '../net/api';
 import { Connection, wakeOnReturn, type ConnectionState } from '../net/connection';
 import { newId } from '../net/ids';
+import { Arrivals } from './arrivals';
 import type { Departure } from './departure';
 import { device } from './device';
-import { EMPTY_VIEW } from './fold';
 import { KeptViews } from './kept-view';
 import { MeetingMembership } from './membership.svelte';
 import { MeetingView } from './meeting-view.svelte';
@@ -53,6 +53,7 @@ export class MeetingStore extends MeetingView {
   private readonly socket: Connection;
   private readonly cleanups: (() => void)[] = [];
   private readonly kept = new KeptViews(device);
+  private readonly arrivals = new Arrivals({ show: () => this.showReceived() });
   private keeping: ReturnType<typeof setTimeout> | undefined;
   private build = '';
 
@@ -100,10 +101,13 @@ export class MeetingStore extends MeetingView {
     const onHide = () => this.keep();
     addEventListener('storage', onStorage);
     addEventListener('pagehide', onHide);
+    addEventListener('input', this.arrivals.typed);
     this.cleanups.push(
       () => clearInterval(ticking),
       () => clearTimeout(unanswered),
       () => removeEventListener('pagehide', onHide),
+      () => removeEventListener('input', this.arrivals.typed),
+      () => this.arrivals.stop(),
       () => removeEventListener('storage', onStorage),
       device.watch((healthy) => (this.deviceStores = healthy)),
       wakeOnReturn(this.socket),
@@ -172,7 +176,7 @@ export class MeetingStore extends MeetingView {
     const leftOver = this.writing.unshared();
     this.writing.forget();
     this.membership.end(how, leftOver);
-    this.view = EMPTY_VIEW;
+    this.forgetAll();
     this.socket.stop();
   }
 
@@ -190,7 +194,9 @@ export class MeetingStore extends MeetingView {
   }
 
   private onUpdate(upsert: ViewRecord[], remove: RecordKey[]): void {
-    this.replace(upsert, remove);
+    this.receive(upsert, remove);
+    if (this.canWait(upsert, remove)) this.arrivals.add();
+    else this.arrivals.showNow();
     if (upsert.some((record) => record.type === 'meeting' || record.type === 'participant')) {
       this.rememberNames();
     }
