@@ -184,6 +184,13 @@ describe('the button that changes a text of one’s own', () => {
     arrive();
     page.enter(running(4 * MINUTE_MS));
     page.update(ownText('inventarisatie', 1), ownText('inventarisatie', 2), ownText('slot', 1));
+    // The texts of earlier steps are there once they are unfolded.
+    const earlier = [...document.querySelectorAll('details')].find((details) =>
+      details.textContent?.includes(nl.meeting.earlier),
+    );
+    if (earlier) earlier.open = true;
+    earlier?.dispatchEvent(new Event('toggle'));
+    page.look();
   });
 
   it('is there in the phase and the round that the server names', () => {

@@ -117,9 +117,12 @@ export async function reportFile(
   token: string,
   form: 'md' | 'csv' | 'plan.md',
   lang: Lang,
+  /** Whether what is the reader's own is in it: their step, notes and reflection. */
+  own = true,
 ): Promise<Blob> {
+  const asked = new URLSearchParams({ lang, tz: timeZone(), ...(own ? {} : { own: 'false' }) });
   const response = await call(
-    `/api/sessions/${session}/${form === 'plan.md' ? form : `report.${form}`}?lang=${lang}&tz=${encodeURIComponent(timeZone())}`,
+    `/api/sessions/${session}/${form === 'plan.md' ? form : `report.${form}`}?${asked}`,
     {
       headers: bearer(token),
     },

@@ -28,7 +28,7 @@ export const enMeeting: typeof nlMeeting = {
     round: (n) => `Case ${n}`,
     stepOf: (n, total) => `part ${n} of ${total}`,
     phases: 'The steps',
-    done: 'done',
+    readBack: 'read back',
     people: 'The circle',
     inbrengerIs: (name) => `${name} brings the case`,
     youAreInbrenger: 'You bring the case',

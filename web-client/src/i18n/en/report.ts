@@ -34,8 +34,12 @@ export const enReport: typeof nlReport = {
     extra: (minutes) => (minutes > 0 ? `${minutes} min added` : `${-minutes} min taken off`),
     spent: 'spent',
     agreements: 'Our agreements',
-    notes: 'My notes',
+    notes: 'Your notes',
     notesHint: 'Only for you. This is in nobody else’s report.',
+    share: 'Share the report',
+    copy: 'Copy the text',
+    withoutOwn: (shares) =>
+      `${shares ? 'Sharing and copying leave' : 'Copying leaves'} out your notes. A download and paper have them.`,
     download: 'Download as text',
     downloadTable: 'Download as table',
     print: 'Print',

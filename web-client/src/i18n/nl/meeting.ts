@@ -27,7 +27,7 @@ export const nlMeeting = {
     round: (n: number) => `Casus ${n}`,
     stepOf: (n: number, total: number) => `deel ${n} van ${total}`,
     phases: 'De stappen',
-    done: 'geweest',
+    readBack: 'teruglezen',
     people: 'De kring',
     inbrengerIs: (name: string) => `${name} brengt in`,
     youAreInbrenger: 'Jij brengt in',

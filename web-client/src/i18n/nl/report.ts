@@ -36,8 +36,12 @@ export const nlReport = {
       minutes > 0 ? `${minutes} min erbij gegeven` : `${-minutes} min ingekort`,
     spent: 'gebruikt',
     agreements: 'Onze afspraken',
-    notes: 'Mijn notities',
+    notes: 'Jouw notities',
     notesHint: 'Alleen voor jou. Dit staat in geen enkel ander verslag.',
+    share: 'Deel het verslag',
+    copy: 'Kopieer de tekst',
+    withoutOwn: (shares: boolean) =>
+      `${shares ? 'Delen en kopiëren' : 'Kopiëren'} gaat zonder jouw notities. In een download en op papier staan ze wel.`,
     download: 'Download als tekst',
     downloadTable: 'Download als tabel',
     print: 'Afdrukken',
