@@ -285,6 +285,29 @@ pub struct DisplayMade {
     pub display: String,
 }
 
+/// An invitation: what `POST /api/sessions/{session}/invitation/code` asks a code for, and the answer to
+/// `POST /api/invitation/code`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+#[serde(deny_unknown_fields)]
+pub struct InvitationText {
+    /// The invitation.
+    pub invitation: String,
+}
+
+/// A short code that stands for an invitation while the lobby is open: the answer to
+/// `POST /api/sessions/{session}/invitation/code`, and what `POST /api/invitation/code` asks with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+#[serde(deny_unknown_fields)]
+pub struct InvitationCode {
+    /// 6 characters of Crockford's base 32. Small letters, spaces and hyphens do not matter; O is read as
+    /// 0, I and L as 1.
+    pub code: String,
+}
+
 /// An error of the HTTP interface (RFC 9457, `application/problem+json`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]

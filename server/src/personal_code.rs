@@ -21,11 +21,7 @@ const MAX_TYPED_CHARS: usize = 64;
 /// # Errors
 /// When the operating system gives no randomness.
 pub fn issue(session: SessionId) -> Result<Issued, getrandom::Error> {
-    let mut random = [0_u8; CODE_CHARS];
-    getrandom::fill(&mut random)?;
-    // 256 is a multiple of 32, so every character is as likely.
-    let letter = |byte: &u8| ALPHABET.get(usize::from(byte % 32)).copied().map_or('0', char::from);
-    let text: String = random.iter().map(letter).collect();
+    let text = made::<CODE_CHARS>()?;
     let credential = hash(session, &text);
     Ok(Issued { text, credential })
 }
@@ -34,10 +30,23 @@ pub fn issue(session: SessionId) -> Result<Issued, getrandom::Error> {
 /// letters that look like a digit are read as it.
 #[must_use]
 pub fn parse(session: SessionId, typed: &str) -> Option<Credential> {
+    Some(hash(session, &typed_code::<CODE_CHARS>(typed)?))
+}
+
+/// So many characters at random, each as likely.
+pub(crate) fn made<const CHARS: usize>() -> Result<String, getrandom::Error> {
+    let mut random = [0_u8; CHARS];
+    getrandom::fill(&mut random)?;
+    // 256 is a multiple of 32.
+    let letter = |byte: &u8| ALPHABET.get(usize::from(byte % 32)).copied().map_or('0', char::from);
+    Ok(random.iter().map(letter).collect())
+}
+
+/// A typed code of so many characters as it was made; none if it cannot be one.
+pub(crate) fn typed_code<const CHARS: usize>(typed: &str) -> Option<String> {
     let letters = typed.chars().take(MAX_TYPED_CHARS).filter(|c| !c.is_whitespace() && *c != '-');
     let code: Option<String> = letters.map(read).collect();
-    let code = code.filter(|code| code.len() == CODE_CHARS)?;
-    Some(hash(session, &code))
+    code.filter(|code| code.len() == CHARS)
 }
 
 fn read(typed: char) -> Option<char> {

@@ -106,6 +106,13 @@ pub enum RoomMessage {
         /// What may be known before joining.
         reply: oneshot::Sender<Result<InvitationPreview, RoomError>>,
     },
+    /// Asks whether this is the invitation, and the meeting has not begun.
+    Lobby {
+        /// The hash of the invitation.
+        invitation: Credential,
+        /// Not found if not.
+        reply: oneshot::Sender<Result<(), RoomError>>,
+    },
 }
 
 /// A connection that was attached.

@@ -134,6 +134,7 @@ impl Server {
             rooms: self.rooms.clone(),
             methods: self.methods,
             admission: self.admission.clone(),
+            invitation_codes: Arc::default(),
             closing_sockets: closing_sockets.clone(),
         };
         let rooms = self.rooms.clone();

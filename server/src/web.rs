@@ -11,6 +11,7 @@ mod display;
 mod download;
 mod etag;
 mod exports;
+mod invitation_codes;
 mod message;
 mod methods;
 mod origin;
@@ -22,6 +23,7 @@ mod status;
 pub use admission::{Admission, AdmissionSettings, PEOPLE_PER_ADDRESS};
 pub use client_ip::{ClientKey, PeerAddr, TrustedProxies};
 pub use concurrency::ConnectionSlot;
+pub use invitation_codes::InvitationCodes;
 pub use origin::{NotAnOrigin, Origin, Origins};
 
 pub use message::{parse_message, speaks_another_version};
@@ -60,6 +62,8 @@ pub struct App {
     pub methods: Arc<Library>,
     /// Who may come in.
     pub admission: Arc<Admission>,
+    /// Short codes for invitations.
+    pub invitation_codes: Arc<InvitationCodes>,
     /// WebSockets whose close frame has not been sent.
     pub closing_sockets: TaskTracker,
 }
@@ -77,6 +81,8 @@ pub fn router(app: App, tls: bool) -> Router {
         .route("/sessions", post(sessions::create))
         .route("/join", post(sessions::join))
         .route("/invitation/preview", post(sessions::preview))
+        .route("/invitation/code", post(invitation_codes::find))
+        .route("/sessions/{session}/invitation/code", post(invitation_codes::make))
         .route("/return", post(devices::come_back))
         .route("/claim", post(devices::make_claim))
         .route("/sessions/{session}/claim", get(devices::claim_state))

@@ -30,6 +30,8 @@ fn the_browsers_types_are_the_servers_types() {
     rest::InvitationPreview::export_all(&config).unwrap();
     rest::InvitationReplaced::export_all(&config).unwrap();
     rest::DisplayMade::export_all(&config).unwrap();
+    rest::InvitationText::export_all(&config).unwrap();
+    rest::InvitationCode::export_all(&config).unwrap();
     rest::CodeMade::export_all(&config).unwrap();
     rest::ComeBack::export_all(&config).unwrap();
     rest::MakeClaim::export_all(&config).unwrap();
@@ -141,6 +143,8 @@ fn the_json_schema_describes_every_message() {
         invitation_preview: rest::InvitationPreview,
         invitation_replaced: rest::InvitationReplaced,
         display_made: rest::DisplayMade,
+        invitation_text: rest::InvitationText,
+        invitation_code: rest::InvitationCode,
         code_made: rest::CodeMade,
         come_back: rest::ComeBack,
         make_claim: rest::MakeClaim,

@@ -23,6 +23,7 @@ mod filling;
 mod fragment;
 mod hostile;
 mod http_access;
+mod invitation_code;
 mod large;
 mod lead_race;
 mod leading;

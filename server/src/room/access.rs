@@ -19,7 +19,9 @@ pub(super) fn admits(filter: &[u8], message: &RoomMessage) -> bool {
         RoomMessage::Attach { credential, .. }
         | RoomMessage::View { credential, .. }
         | RoomMessage::Claim { credential, .. } => credential,
-        RoomMessage::Preview { invitation, .. } => invitation,
+        RoomMessage::Preview { invitation, .. } | RoomMessage::Lobby { invitation, .. } => {
+            invitation
+        }
         RoomMessage::Request { request, .. } => match &**request {
             Request::Join { invitation, .. } | Request::Claim { invitation, .. } => invitation,
             Request::ReturnByCode { code, .. } => code,

@@ -285,6 +285,11 @@ impl Room {
                 let found = found.ok_or(RoomError::NotFound);
                 let _ = reply.send(found);
             }
+            RoomMessage::Lobby { invitation, reply } => {
+                let in_lobby = self.state.status == Status::Active(Lifecycle::Lobby);
+                let is_open = in_lobby && self.state.invitation == Some(invitation);
+                let _ = reply.send(if is_open { Ok(()) } else { Err(RoomError::NotFound) });
+            }
             RoomMessage::Command { .. } | RoomMessage::Request { .. } => {}
         }
     }
@@ -380,6 +385,7 @@ fn reject(message: RoomMessage, error: RoomError) {
         RoomMessage::View { reply, .. } => drop(reply.send(Err(error))),
         RoomMessage::Claim { reply, .. } => drop(reply.send(Err(error))),
         RoomMessage::Preview { reply, .. } => drop(reply.send(Err(error))),
+        RoomMessage::Lobby { reply, .. } => drop(reply.send(Err(error))),
         RoomMessage::Detach { .. } | RoomMessage::Command { .. } => {}
     }
 }

@@ -22,6 +22,10 @@ use kring_domain::Credential;
 
 /// Requests of one participant over HTTP: the report in two forms, tried again by an impatient finger.
 const TOKEN_REQUESTS: Quota = Quota { burst: 30.0, per_second: 1.0 };
+/// Short codes that did not fit, of all clients together: a guess hits one of the lobbies that are open
+/// among 2^30 codes. With a hundred of them at once, guessing day and night by many clients takes three
+/// and a half years for one; with five, seventy.
+const WRONG_CODES: Quota = Quota { burst: 200.0, per_second: 0.1 };
 const HOUR: f64 = 3_600.0;
 
 /// The settings of admission control.
@@ -53,6 +57,7 @@ struct Limits {
     requests: Quota,
     connects: Quota,
     failures: Quota,
+    codes: Quota,
     meetings: Quota,
     open: usize,
     sockets: usize,
@@ -72,6 +77,8 @@ impl Limits {
             // Everybody with an expired link tries three times, and some are left for typing errors.
             // Guessing 128 bits at one in six seconds for a hundred people takes for ever.
             failures: Quota { burst: people * 4.0, per_second: people / 600.0 },
+            // Everybody mistypes the short code once.
+            codes: Quota { burst: people, per_second: people / HOUR },
             // One for each of them, and again an hour later.
             meetings: Quota { burst: people, per_second: people / HOUR },
             // A browser opens six for a page.
@@ -103,6 +110,13 @@ impl ClientLimiter {
         self.clients.take(client, now)?;
         client.site().map_or(Ok(()), |site| self.sites.take(site, now))
     }
+
+    fn refund(&self, client: ClientKey, now: Instant) {
+        self.clients.refund(client, now);
+        if let Some(site) = client.site() {
+            self.sites.refund(site, now);
+        }
+    }
 }
 
 /// Admission control of one server.
@@ -112,6 +126,8 @@ pub struct Admission {
     connects: ClientLimiter,
     failures: ClientLimiter,
     meetings: ClientLimiter,
+    codes: ClientLimiter,
+    all_codes: KeyedRateLimiter<()>,
     tokens: KeyedRateLimiter<Credential>,
     open: ConcurrencyLimit<ClientKey>,
     sockets: ConcurrencyLimit<ClientKey>,
@@ -140,6 +156,8 @@ impl Admission {
             connects: ClientLimiter::new(limits.connects),
             failures: ClientLimiter::new(limits.failures),
             meetings: ClientLimiter::new(limits.meetings),
+            codes: ClientLimiter::new(limits.codes),
+            all_codes: KeyedRateLimiter::new(WRONG_CODES),
             tokens: KeyedRateLimiter::new(TOKEN_REQUESTS),
             open: ConcurrencyLimit::new(limits.open),
             sockets: ConcurrencyLimit::new(limits.sockets),
@@ -192,6 +210,19 @@ impl Admission {
     /// at 128 bits guessing gets nobody in, and others may be behind the same address.
     pub(super) fn count_failure(&self, client: ClientKey) -> Result<(), RetryAfter> {
         taken("secrets", self.failures.take(client, Instant::now()))
+    }
+
+    /// Counts an attempt at a short code, for this client and for all together, before it is looked up.
+    pub(super) fn count_code(&self, client: ClientKey) -> Result<(), RetryAfter> {
+        let now = Instant::now();
+        taken("codes", self.codes.take(client, now).and_then(|()| self.all_codes.take((), now)))
+    }
+
+    /// The code was good: it does not count.
+    pub(super) fn forgive_code(&self, client: ClientKey) {
+        let now = Instant::now();
+        self.codes.refund(client, now);
+        self.all_codes.refund((), now);
     }
 
     /// Whether a token may be used once more. One that nobody has shown before always may, so that

@@ -991,6 +991,17 @@ export type InbrengerSees = "at_once" | "afterwards";
 export type InbrengerState = "speaks" | "answers" | "listens" | "rates" | "muted";
 
 /**
+ * A short code that stands for an invitation while the lobby is open: the answer to
+ * `POST /api/sessions/{session}/invitation/code`, and what `POST /api/invitation/code` asks with.
+ */
+export type InvitationCode = { 
+/**
+ * 6 characters of Crockford's base 32. Small letters, spaces and hyphens do not matter; O is read as
+ * 0, I and L as 1.
+ */
+code: string, };
+
+/**
  * The answer to [`PreviewInvitation`].
  */
 export type InvitationPreview = { 
@@ -1033,6 +1044,16 @@ keep_days: number, };
 export type InvitationReplaced = { 
 /**
  * The new invitation.
+ */
+invitation: string, };
+
+/**
+ * An invitation: what `POST /api/sessions/{session}/invitation/code` asks a code for, and the answer to
+ * `POST /api/invitation/code`.
+ */
+export type InvitationText = { 
+/**
+ * The invitation.
  */
 invitation: string, };
 
