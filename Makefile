@@ -58,7 +58,7 @@ independent-client: tests/independent-client/node_modules
 	node tests/independent-client/run.mjs target/debug/kring
 
 ## Six people on six devices, in real browsers. Pictures go to tests/browser/results/pictures.
-browser: page tests/browser/node_modules
+browser: page tests/browser/node_modules tests/independent-client/node_modules
 	tests/browser/need-chromium
 	$(CARGO) build -q -p kring
 	cd tests/browser && npx playwright test

@@ -155,3 +155,39 @@ test('a meeting that goes on is the first thing on the start page', async ({ bro
   await on.click();
   await gerda.sees('Nodig de anderen uit');
 });
+
+test('a code that is read out leads to the invitation, and no longer once the conversation began', async ({
+  browser,
+  kring,
+}) => {
+  const gerda = await Person.arrive(browser, 'Gerda', SMALL);
+  await gerda.create(kring.url, /dialoog/i, 'Woensdaggroep');
+  const code = await gerda.page.getByTestId('short-code').innerText();
+  expect(code).toMatch(/^[0-9A-Z]{3} [0-9A-Z]{3}$/);
+
+  const bram = await Person.arrive(browser, 'Bram', SMALL);
+  await bram.page.goto(kring.url);
+  await bram.page.getByRole('link', { name: 'Ik heb een korte code' }).click();
+  const field = bram.page.getByLabel('De code die de gespreksleider voorleest');
+  await field.fill('000 000');
+  await bram.press('Verder');
+  await bram.sees(/Deze code klopt niet/);
+  expect(await green(bram)).toEqual(['Verder']);
+  await pictures(bram, 'join-code');
+  await bram.isAccessible();
+  await field.fill(code.toLowerCase());
+  await bram.press('Verder');
+  await bram.sees('Gerda leidt het gesprek.');
+  await bram.page.getByLabel('Jouw naam').fill('Bram');
+  await bram.press('Doe mee');
+  await expect(gerda.page.getByText('Wie er zijn')).toBeAttached();
+
+  await test.step('afterwards the link is asked for', async () => {
+    await gerda.press('Begin het gesprek');
+    const els = await Person.arrive(browser, 'Els', SMALL);
+    await els.page.goto(`${kring.url}/join`);
+    await els.page.getByLabel('De code die de gespreksleider voorleest').fill(code);
+    await els.press('Verder');
+    await els.sees(/Vraag dan om de link/);
+  });
+});

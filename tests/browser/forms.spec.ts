@@ -29,6 +29,9 @@ test('roles are divided in one tap, and everybody sees who has which', async ({
   kring,
 }) => {
   const { gerda, ilse, bram } = await begin(browser, kring.url, /handelingsgericht/i, TALL_PHONE);
+  for (const person of [gerda, ilse, bram]) {
+    await person.page.getByText('Wie doet wat?').click();
+  }
   await bram.sees('nog niemand');
   const keeps = gerda.page.getByRole('group', { name: 'Bewaakt de tijd' });
   await keeps.getByRole('button', { name: 'Bram' }).click();

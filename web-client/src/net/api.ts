@@ -6,8 +6,10 @@ import type {
   ComeBack,
   CreateMeeting,
   DisplayMade,
+  InvitationCode,
   InvitationPreview,
   InvitationReplaced,
+  InvitationText,
   Join,
   Joined,
   Lang,
@@ -53,6 +55,20 @@ export function createMeeting(body: CreateMeeting): Promise<MeetingCreated> {
 /** With a name: also whether somebody in the meeting has it. */
 export function previewInvitation(invitation: string, name?: string): Promise<InvitationPreview> {
   return postJson('/api/invitation/preview', { invitation, name });
+}
+
+/** The code to read out for an invitation while the lobby is open; the same when asked again. */
+export function makeInvitationCode(
+  session: string,
+  token: string,
+  invitation: string,
+): Promise<InvitationCode> {
+  return postJson(`/api/sessions/${session}/invitation/code`, { invitation }, token);
+}
+
+/** The invitation that a code stands for. */
+export function invitationOf(code: string): Promise<InvitationText> {
+  return postJson('/api/invitation/code', { code });
 }
 
 export function join(body: Join): Promise<Joined> {

@@ -35,7 +35,10 @@ export class DisplayView extends MeetingView {
         state: (state) => (this.connection = state),
         welcome: () => {},
         snapshot: (records) => this.replaceAll(records),
-        update: (upsert, remove) => this.replace(upsert, remove),
+        update: (upsert, remove) => {
+          this.receive(upsert, remove);
+          this.showReceived();
+        },
         presence: () => {},
         reply: () => {},
       },

@@ -65,6 +65,7 @@ export const enFirstScreens: typeof nlFirstScreens = {
     create: 'Make the meeting',
     creating: 'Making your meeting…',
     invited: 'Were you invited? Then open the link you were sent.',
+    withCode: 'I have a short code',
   },
 
   join: {
@@ -79,7 +80,11 @@ export const enFirstScreens: typeof nlFirstScreens = {
     already: (name) => `On this device you are taking part as ${name}.`,
     goOn: (name) => `Go on as ${name}`,
     other: 'Or join under another name:',
-    missing: 'The invitation is missing from this link. Ask the facilitator for the whole link.',
+    codeHeading: 'Join with a short code',
+    code: 'The code that the facilitator reads out',
+    codeHint: 'Six characters. Capitals and spaces do not matter.',
+    codeOn: 'Go on',
+    codeWrong: 'This code is not right, or the conversation has begun. Then ask for the link.',
   },
 
   comeBack: {

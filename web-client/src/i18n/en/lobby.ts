@@ -68,6 +68,7 @@ export const enLobby: typeof nlLobby = {
     aloneYes: 'Start alone',
     aloneNo: 'Wait for the others',
     inviteFirst: 'Invite the others',
+    readOut: (where) => `Or read out: go to ${where} and type`,
     qrLarge: 'Show the QR code large',
     roles: 'Who does what',
     retention: 'How long everything is kept',

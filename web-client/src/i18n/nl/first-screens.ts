@@ -65,6 +65,7 @@ export const nlFirstScreens = {
     create: 'Maak de bijeenkomst',
     creating: 'Je bijeenkomst wordt klaargezet…',
     invited: 'Ben je uitgenodigd? Open dan de link die je kreeg.',
+    withCode: 'Ik heb een korte code',
   },
 
   join: {
@@ -79,7 +80,11 @@ export const nlFirstScreens = {
     already: (name: string) => `Op dit apparaat doe je al mee als ${name}.`,
     goOn: (name: string) => `Verder als ${name}`,
     other: 'Of doe mee met een andere naam:',
-    missing: 'In deze link ontbreekt de uitnodiging. Vraag de gespreksleider om de hele link.',
+    codeHeading: 'Doe mee met een korte code',
+    code: 'De code die de gespreksleider voorleest',
+    codeHint: 'Zes tekens. Hoofdletters en spaties maken niet uit.',
+    codeOn: 'Verder',
+    codeWrong: 'Deze code klopt niet, of het gesprek is al begonnen. Vraag dan om de link.',
   },
 
   comeBack: {

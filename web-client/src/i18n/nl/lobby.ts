@@ -69,6 +69,7 @@ export const nlLobby = {
     aloneYes: 'Begin alleen',
     aloneNo: 'Wacht op de anderen',
     inviteFirst: 'Nodig de anderen uit',
+    readOut: (where: string) => `Of lees voor: ga naar ${where} en typ`,
     qrLarge: 'QR-code groot tonen',
     roles: 'Wie doet wat',
     retention: 'Hoe lang alles bewaard blijft',
