@@ -93,6 +93,16 @@ codes! {
         ClaimWaits = "claim_waits",
         /// They told the gespreksleider nothing, or it was put aside already.
         NoConcern = "no_concern",
+        /// This person has no device, so they cannot lead or hold an office.
+        NoDevice = "no_device",
+        /// This person has a device, and writes for themselves.
+        HasDevice = "has_device",
+        /// This is written for oneself alone: what is private, and what has no names.
+        NotForOthers = "not_for_others",
+        /// Whoever wrote it down is not the one who confirms it.
+        ConfirmedByOthers = "confirmed_by_others",
+        /// It was not written for somebody else.
+        NothingToConfirm = "nothing_to_confirm",
         /// People took part knowing for how long it would be kept: once it has started, only shorter.
         RetentionOnlyShorter = "retention_only_shorter",
 

@@ -78,6 +78,12 @@ commands! {
     /// Takes the role back after somebody else took it over.
     #[serde(deserialize_with = "nothing_else")]
     Reclaim,
+    /// Puts in somebody who sits with the group and has no device. They have turns and a name like everybody,
+    /// and others write for them; whoever says that they are this person gets the place. Gespreksleider.
+    AddPerson {
+        /// Their name.
+        name: String,
+    },
     /// Removes somebody from the meeting. Gespreksleider.
     Remove {
         /// Whom.
@@ -350,6 +356,21 @@ commands! {
         at: Position,
         /// What is written.
         content: Content,
+    },
+    /// Writes down what somebody without a device said. Who wrote it can change it; somebody else confirms it.
+    ContributeFor {
+        /// Who said it: somebody who was put in without a device.
+        participant: ParticipantId,
+        /// As in `contribute`.
+        at: Position,
+        /// What they said: of a kind that the step opens for them. Nothing private, and nothing in a step
+        /// without names.
+        content: Content,
+    },
+    /// Confirms that what was written for somebody is what they said. Anybody but who wrote it.
+    ConfirmText {
+        /// Which.
+        contribution: ContributionId,
     },
     /// Changes one's own contribution while its phase is open.
     Edit {

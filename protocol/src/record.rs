@@ -138,6 +138,10 @@ pub struct Participant {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     #[cfg_attr(feature = "describe", ts(optional, as = "Option<bool>"))]
     pub removed: bool,
+    /// Whether they have no device, and others write for them; absent if not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<bool>"))]
+    pub without_device: bool,
 }
 
 /// Something somebody wrote, as the viewer may see it.
@@ -167,6 +171,22 @@ pub struct Contribution {
     pub chosen: bool,
     /// Whether it was changed after it was first written.
     pub edited: bool,
+    /// Who said it, if the author wrote it down for somebody without a device; absent if not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "describe", ts(optional = nullable))]
+    pub written_for: Option<ParticipantId>,
+    /// Who confirmed that they said so; absent until somebody does, and again after every change.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "describe", ts(optional = nullable))]
+    pub confirmed_by: Option<ParticipantId>,
+}
+
+impl Contribution {
+    /// Whose words these are: of whom they were written for, or else of who wrote them.
+    #[must_use]
+    pub fn speaker(&self) -> Option<ParticipantId> {
+        self.written_for.or(self.author)
+    }
 }
 
 /// The count of the ballot for one case, after it was revealed.

@@ -1,6 +1,7 @@
 //! The report: made from a participant's own view, and from nothing else.
 
 mod access;
+mod attribution;
 mod build;
 mod csv;
 mod format;

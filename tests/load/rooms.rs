@@ -64,6 +64,8 @@ fn update(number: u32, content: Content) -> ServerMessage {
         supporters: vec![],
         chosen: false,
         edited: false,
+        written_for: None,
+        confirmed_by: None,
     };
     let upsert = vec![Record::Contribution(contribution)];
     ServerMessage::Update { revision: number.into(), upsert, remove: vec![] }

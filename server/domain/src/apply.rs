@@ -57,12 +57,17 @@ pub fn apply(state: &mut State, event: &Event) {
                 gespreksleider: *gespreksleider,
                 ..plan::of_method(method)
             };
-            people::add_participant(state, *gespreksleider, name, *credential, device);
+            let device = people::first_device(*gespreksleider, *credential, device);
+            people::add_participant(state, *gespreksleider, name, Some(device));
         }
         E::InvitationReplaced { invitation } => state.invitation = Some(*invitation),
         E::DisplaySet { display } => state.display = *display,
         E::ParticipantJoined { participant, name, credential, device } => {
-            people::add_participant(state, *participant, name, *credential, device);
+            let device = people::first_device(*participant, *credential, device);
+            people::add_participant(state, *participant, name, Some(device));
+        }
+        E::PersonAdded { participant, name } => {
+            people::add_participant(state, *participant, name, None);
         }
         E::CredentialReplaced { participant, credential } => {
             devices::replace_token(state, *participant, *credential);
@@ -214,6 +219,8 @@ pub fn apply(state: &mut State, event: &Event) {
                 supporters: vec![],
                 chosen: false,
                 edited: false,
+                written_for: None,
+                confirmed_by: None,
             };
             // Where an inbrenger is turned away, they would learn of it.
             let hides = state.everybody().any(|p| state.is_turned_away(p.id));
@@ -225,7 +232,15 @@ pub fn apply(state: &mut State, event: &Event) {
         E::ContributionEdited { id, content } => contributions::update(state, *id, |c| {
             c.content = content.clone();
             c.edited = true;
+            // Other words are confirmed anew.
+            c.confirmed_by = None;
         }),
+        E::WrittenFor { id, participant } => {
+            contributions::update(state, *id, |c| c.written_for = Some(*participant));
+        }
+        E::TextConfirmed { id, by } => {
+            contributions::update(state, *id, |c| c.confirmed_by = Some(*by));
+        }
         E::ContributionBecameNote { id } => contributions::become_note(state, *id),
         E::ContributionWithdrawn { id } => contributions::withdraw(state, *id),
         E::Revealed { at } => {

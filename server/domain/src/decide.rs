@@ -5,6 +5,7 @@ mod ballot;
 mod contributions;
 mod departure;
 mod devices;
+mod on_behalf;
 mod people;
 mod plan;
 mod progress;
@@ -285,6 +286,7 @@ fn command_of(state: &State, context: &Context, by: ParticipantId, command: &Com
         C::TakeOver => people::take_over(state, context, by),
         C::ProposeLead { participant } => people::propose_lead(state, context, by, *participant),
         C::Reclaim => people::reclaim(state, context, by),
+        C::AddPerson { name } => people::add(state, context, name),
         C::Remove { participant, texts } => people::remove(state, *participant, *texts),
 
         C::SetDetails { title, scheduled_at_ms, call_link } => {
@@ -344,6 +346,10 @@ fn command_of(state: &State, context: &Context, by: ParticipantId, command: &Com
         C::SettleConcern { participant } => people::settle_concern(state, *participant),
 
         C::Contribute { at, content } => contributions::contribute(state, context, by, at, content),
+        C::ContributeFor { participant, at, content } => {
+            on_behalf::contribute_for(state, context, by, (*participant, at), content)
+        }
+        C::ConfirmText { contribution } => on_behalf::confirm_text(state, by, *contribution),
         C::Edit { contribution, content } => contributions::edit(state, by, *contribution, content),
         C::Withdraw { contribution } => contributions::withdraw(state, by, *contribution),
         C::Reveal { from } => contributions::reveal(state, from),

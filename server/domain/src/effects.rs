@@ -84,6 +84,7 @@ pub fn effects(event: &Event) -> Vec<Effect> {
         E::SessionCreated { .. }
         | E::InvitationReplaced { .. }
         | E::ParticipantJoined { .. }
+        | E::PersonAdded { .. }
         | E::DeviceRenamed { .. }
         | E::CodeSet { .. }
         | E::ClaimMade { .. }
@@ -125,6 +126,8 @@ pub fn effects(event: &Event) -> Vec<Effect> {
         | E::HandLowered { .. }
         | E::ReadySignalled { .. }
         | E::ContributionAdded { .. }
+        | E::WrittenFor { .. }
+        | E::TextConfirmed { .. }
         | E::ContributionEdited { .. }
         | E::ContributionBecameNote { .. }
         | E::ContributionWithdrawn { .. }

@@ -58,6 +58,11 @@ pub enum Event {
         /// What they call the device; may be empty.
         device: String,
     },
+    /// The gespreksleider put in somebody without a device.
+    PersonAdded {
+        participant: ParticipantId,
+        name: String,
+    },
     /// Somebody whose answer got lost joined again and got a new token.
     CredentialReplaced {
         participant: ParticipantId,
@@ -298,6 +303,15 @@ pub enum Event {
         held: bool,
         anonymous: bool,
         content: Content,
+    },
+    /// The contribution that was just added is what somebody without a device said.
+    WrittenFor {
+        id: ContributionId,
+        participant: ParticipantId,
+    },
+    TextConfirmed {
+        id: ContributionId,
+        by: ParticipantId,
     },
     ContributionEdited {
         id: ContributionId,

@@ -83,9 +83,19 @@ pub struct Contribution {
     pub chosen: bool,
     /// Changed since.
     pub edited: bool,
+    /// Who said it, if the author wrote it down for somebody without a device.
+    pub written_for: Option<ParticipantId>,
+    /// Who confirmed that they said so.
+    pub confirmed_by: Option<ParticipantId>,
 }
 
 impl Contribution {
+    /// Whose words these are.
+    #[must_use]
+    pub fn speaker(&self) -> ParticipantId {
+        self.written_for.unwrap_or(self.author)
+    }
+
     /// Whether it is for more eyes than its author's.
     #[must_use]
     pub fn is_shared(&self) -> bool {

@@ -30,6 +30,7 @@ mod leaks;
 mod learning_outcomes;
 mod muted;
 mod next_act;
+mod on_behalf;
 mod pages;
 mod people;
 mod plan;

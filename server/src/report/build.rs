@@ -117,7 +117,7 @@ fn report_round(view: &View<'_>, round: u32) -> ReportRound {
     let case = case.and_then(|id| view.contributions.iter().find(|c| c.id == id));
     let case = case.filter(|c| !c.content.is_blotted());
     let inbrenger = record.and_then(|record| record.inbrenger);
-    let by_inbrenger = |c: &Contribution| c.author.is_some() && c.author == inbrenger;
+    let by_inbrenger = |c: &Contribution| c.speaker().is_some() && c.speaker() == inbrenger;
     let mut made = ReportRound {
         round,
         inbrenger: inbrenger.and_then(|id| name(view, id)),

@@ -1,11 +1,11 @@
 //! The report as a table, for a spreadsheet. Every text is data: what looks like a formula is not one.
 
 use csv::{Terminator, WriterBuilder};
-use kring_protocol::ParticipantId;
 use kring_protocol::record::Contribution;
 use kring_protocol::report::Report;
 use kring_protocol::text::Lang;
 
+use super::attribution::attribution;
 use super::labels::{Words, words};
 
 /// Without it, the most used spreadsheet takes UTF-8 for something else.
@@ -53,21 +53,17 @@ fn row(
     phase: &str,
     one: &Contribution,
 ) -> [String; 7] {
-    let author = one.author.and_then(|id| name(report, id)).unwrap_or_default();
+    let author = attribution(report, words, one);
     let response = one.response.as_ref().map(|response| words.response(response));
     [
         round.to_owned(),
         escape_formula(phase),
         words.kind(one.content.kind()).to_owned(),
         escape_formula(&words.text(&one.content, &report.learning_outcomes)),
-        escape_formula(author),
+        escape_formula(&author),
         if one.chosen { words.yes.to_owned() } else { String::new() },
         escape_formula(&response.unwrap_or_default()),
     ]
-}
-
-fn name(report: &Report, id: ParticipantId) -> Option<&str> {
-    report.people.iter().find(|person| person.id == id).map(|person| person.name.as_str())
 }
 
 /// A cell that no spreadsheet computes: an apostrophe stands before what would begin a formula, as the

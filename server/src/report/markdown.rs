@@ -1,11 +1,11 @@
 //! The report as Markdown. Every text is data: what looks like markup is written out.
 
-use kring_protocol::ParticipantId;
 use kring_protocol::content::Kind;
 use kring_protocol::record::Contribution;
 use kring_protocol::report::{PupilPlan, Report, ReportPhase, ReportRound};
 use kring_protocol::text::Lang;
 
+use super::attribution::attribution;
 use super::labels::{Words, words};
 use super::zone::Zone;
 
@@ -219,8 +219,8 @@ impl Page<'_> {
         let label = self.words.kind(contribution.content.kind());
         let chosen =
             if contribution.chosen { format!(" ({})", self.words.chosen) } else { String::new() };
-        let author = contribution.author.and_then(|id| self.name(id));
-        let by = author.map(|name| format!(" — {}", escape(name))).unwrap_or_default();
+        let author = attribution(self.report, self.words, contribution);
+        let by = if author.is_empty() { author } else { format!(" — {}", escape(&author)) };
         let text = self.words.text(&contribution.content, &self.report.learning_outcomes);
         // A text of several lines stays within its list item.
         let text = escape(&text).replace('\n', "  \n  ");
@@ -229,10 +229,6 @@ impl Page<'_> {
             let response = escape(&self.words.response(response)).replace('\n', "  \n    ");
             self.line(&format!("  - {response}"));
         }
-    }
-
-    fn name(&self, id: ParticipantId) -> Option<&str> {
-        self.report.people.iter().find(|person| person.id == id).map(|p| p.name.as_str())
     }
 }
 

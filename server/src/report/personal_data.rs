@@ -59,5 +59,6 @@ pub fn own_data(reader: ParticipantId, records: &[Record]) -> Option<OwnData> {
 }
 
 fn is_own(contribution: &Contribution, reader: ParticipantId) -> bool {
-    contribution.mine || contribution.author == Some(reader)
+    let said = contribution.written_for == Some(reader);
+    contribution.mine || said || contribution.author == Some(reader)
 }

@@ -8,7 +8,7 @@ export type About = "parents" | "pupil" | "colleagues";
 /**
  * The name of a command, without what it carries: see [`Command`].
  */
-export type Action = "accept_agreements" | "rename" | "rename_device" | "revoke_device" | "confirm_claim" | "refuse_claim" | "leave" | "assign_office" | "name_deputy" | "hand_over" | "take_over" | "propose_lead" | "reclaim" | "remove" | "set_details" | "set_retention" | "set_agreements" | "set_minutes" | "drop_phase" | "restore_phase" | "drop_step" | "restore_step" | "move_phase" | "insert_phase" | "set_guiding_questions" | "set_learning_outcomes" | "set_level" | "start" | "next" | "back" | "undo_move" | "go_to" | "start_round" | "adjourn" | "resume_meeting" | "close" | "erase" | "open_report" | "blot_text" | "blot_name" | "appoint_inbrenger" | "propose_replan" | "accept_replan" | "start_timer" | "pause_timer" | "resume_timer" | "adjust_timer" | "signal_time" | "start_silence" | "end_silence" | "next_turn" | "pass_turn" | "defer_turn" | "set_speaking_order" | "raise_hand" | "lower_hand" | "signal_ready" | "raise_concern" | "settle_concern" | "contribute" | "edit" | "withdraw" | "reveal" | "respond" | "support" | "choose" | "spotlight" | "vote" | "withdraw_vote" | "reveal_votes" | "confirm_case";
+export type Action = "accept_agreements" | "rename" | "rename_device" | "revoke_device" | "confirm_claim" | "refuse_claim" | "leave" | "assign_office" | "name_deputy" | "hand_over" | "take_over" | "propose_lead" | "reclaim" | "add_person" | "remove" | "set_details" | "set_retention" | "set_agreements" | "set_minutes" | "drop_phase" | "restore_phase" | "drop_step" | "restore_step" | "move_phase" | "insert_phase" | "set_guiding_questions" | "set_learning_outcomes" | "set_level" | "start" | "next" | "back" | "undo_move" | "go_to" | "start_round" | "adjourn" | "resume_meeting" | "close" | "erase" | "open_report" | "blot_text" | "blot_name" | "appoint_inbrenger" | "propose_replan" | "accept_replan" | "start_timer" | "pause_timer" | "resume_timer" | "adjust_timer" | "signal_time" | "start_silence" | "end_silence" | "next_turn" | "pass_turn" | "defer_turn" | "set_speaking_order" | "raise_hand" | "lower_hand" | "signal_ready" | "raise_concern" | "settle_concern" | "contribute" | "contribute_for" | "confirm_text" | "edit" | "withdraw" | "reveal" | "respond" | "support" | "choose" | "spotlight" | "vote" | "withdraw_vote" | "reveal_votes" | "confirm_case";
 
 /**
  * What the group agrees.
@@ -305,7 +305,11 @@ to: ParticipantId, } | { "do": "take_over" } | { "do": "propose_lead",
 /**
  * Whom; `null` takes the proposal back. Never the inbrenger.
  */
-participant: ParticipantId | null, } | { "do": "reclaim" } | { "do": "remove", 
+participant: ParticipantId | null, } | { "do": "reclaim" } | { "do": "add_person", 
+/**
+ * Their name.
+ */
+name: string, } | { "do": "remove", 
 /**
  * Whom.
  */
@@ -509,7 +513,24 @@ at: Position,
 /**
  * What is written.
  */
-content: Content, } | { "do": "edit", 
+content: Content, } | { "do": "contribute_for", 
+/**
+ * Who said it: somebody who was put in without a device.
+ */
+participant: ParticipantId, 
+/**
+ * As in `contribute`.
+ */
+at: Position, 
+/**
+ * What they said: of a kind that the step opens for them. Nothing private, and nothing in a step
+ * without names.
+ */
+content: Content, } | { "do": "confirm_text", 
+/**
+ * Which.
+ */
+contribution: ContributionId, } | { "do": "edit", 
 /**
  * Which.
  */
@@ -831,7 +852,15 @@ chosen: boolean,
 /**
  * Whether it was changed after it was first written.
  */
-edited: boolean, };
+edited: boolean, 
+/**
+ * Who said it, if the author wrote it down for somebody without a device; absent if not.
+ */
+written_for?: ParticipantId | null, 
+/**
+ * Who confirmed that they said so; absent until somebody does, and again after every change.
+ */
+confirmed_by?: ParticipantId | null, };
 
 /**
  * Anything a participant wrote. Random on purpose: an id that grows with time would link the
@@ -1669,7 +1698,11 @@ left: boolean,
 /**
  * Whether they were removed; absent if not.
  */
-removed?: boolean, };
+removed?: boolean, 
+/**
+ * Whether they have no device, and others write for them; absent if not.
+ */
+without_device?: boolean, };
 
 /**
  * A person in one session. The same person in another session has another id.
@@ -2013,7 +2046,7 @@ ask: Text, };
 /**
  * The rule that refused a command. Refusing changes nothing, and the connection stays open.
  */
-export type Rejection = "wrong_session" | "not_gespreksleider" | "not_inbrenger" | "not_for_your_role" | "muted" | "silence" | "not_in_meeting" | "already_started" | "not_running" | "adjourned" | "meeting_closed" | "still_running" | "step_closed" | "phase_closed" | "stale_position" | "no_next_step" | "already_there" | "no_step_before" | "nothing_to_undo" | "nothing_to_accept" | "no_inbrenger" | "not_timekeeper" | "unknown_device" | "last_device" | "unknown_claim" | "claim_waits" | "no_concern" | "retention_only_shorter" | "report_open" | "text_empty" | "text_too_long" | "text_forbidden_character" | "name_empty" | "name_too_long" | "name_forbidden_character" | "too_many_items" | "duration_out_of_range" | "level_out_of_range" | "too_many_participants" | "meeting_full" | "share_full" | "too_many_changes" | "unknown_participant" | "unknown_contribution" | "unknown_outcome" | "unknown_phase" | "phase_dropped" | "last_phase" | "unknown_step" | "last_step" | "not_ahead" | "kind_not_open" | "strengths_only" | "category_required" | "example_required" | "link_not_allowed" | "kind_changed" | "not_yours" | "response_not_open" | "support_not_open" | "choice_not_open" | "nothing_to_reveal" | "nothing_to_blot" | "gespreksleider_is_never_inbrenger" | "inbrenger_already_chosen" | "no_ballot" | "case_in_ballot" | "already_voted" | "no_such_vote" | "own_case" | "votes_revealed" | "case_taken" | "hand_over_first" | "gespreksleider_present" | "not_deputy" | "nothing_to_reclaim" | "not_an_office" | "timer_not_ready" | "timer_not_running" | "timer_not_paused" | "silence_already" | "no_silence" | "no_turns" | "not_your_turn" | "passing_not_allowed" | "stale_turn" | "order_incomplete" | "hand_already_raised" | "hand_not_raised";
+export type Rejection = "wrong_session" | "not_gespreksleider" | "not_inbrenger" | "not_for_your_role" | "muted" | "silence" | "not_in_meeting" | "already_started" | "not_running" | "adjourned" | "meeting_closed" | "still_running" | "step_closed" | "phase_closed" | "stale_position" | "no_next_step" | "already_there" | "no_step_before" | "nothing_to_undo" | "nothing_to_accept" | "no_inbrenger" | "not_timekeeper" | "unknown_device" | "last_device" | "unknown_claim" | "claim_waits" | "no_concern" | "no_device" | "has_device" | "not_for_others" | "confirmed_by_others" | "nothing_to_confirm" | "retention_only_shorter" | "report_open" | "text_empty" | "text_too_long" | "text_forbidden_character" | "name_empty" | "name_too_long" | "name_forbidden_character" | "too_many_items" | "duration_out_of_range" | "level_out_of_range" | "too_many_participants" | "meeting_full" | "share_full" | "too_many_changes" | "unknown_participant" | "unknown_contribution" | "unknown_outcome" | "unknown_phase" | "phase_dropped" | "last_phase" | "unknown_step" | "last_step" | "not_ahead" | "kind_not_open" | "strengths_only" | "category_required" | "example_required" | "link_not_allowed" | "kind_changed" | "not_yours" | "response_not_open" | "support_not_open" | "choice_not_open" | "nothing_to_reveal" | "nothing_to_blot" | "gespreksleider_is_never_inbrenger" | "inbrenger_already_chosen" | "no_ballot" | "case_in_ballot" | "already_voted" | "no_such_vote" | "own_case" | "votes_revealed" | "case_taken" | "hand_over_first" | "gespreksleider_present" | "not_deputy" | "nothing_to_reclaim" | "not_an_office" | "timer_not_ready" | "timer_not_running" | "timer_not_paused" | "silence_already" | "no_silence" | "no_turns" | "not_your_turn" | "passing_not_allowed" | "stale_turn" | "order_incomplete" | "hand_already_raised" | "hand_not_raised";
 
 /**
  * Fewer minutes for what is still ahead. It stands until the gespreksleider accepts it, or until the

@@ -11,12 +11,17 @@ use kring_protocol::script::Role;
 
 use crate::state::{Credential, Device, Participant, State};
 
+/// The device on which somebody joins.
+pub(super) fn first_device(id: ParticipantId, credential: Credential, name: &str) -> Device {
+    Device { id: Device::first_of(id), name: name.to_owned(), credential }
+}
+
+/// Somebody comes in: on a device, or put in without one.
 pub(super) fn add_participant(
     state: &mut State,
     id: ParticipantId,
     name: &str,
-    credential: Credential,
-    device: &str,
+    device: Option<Device>,
 ) {
     if let Some(forgotten) = state.forgettable().map(|p| p.id) {
         state.participants.retain(|p| p.id != forgotten);
@@ -24,7 +29,8 @@ pub(super) fn add_participant(
     state.participants.push(Participant {
         id,
         name: name.to_owned(),
-        devices: vec![Device { id: Device::first_of(id), name: device.to_owned(), credential }],
+        added: device.is_none(),
+        devices: device.into_iter().collect(),
         code: None,
         offices: BTreeSet::new(),
         accepted: false,

@@ -85,6 +85,10 @@ enum Event {
         #[serde(default, skip_serializing_if = "String::is_empty")]
         device: String,
     },
+    PersonAdded {
+        participant: ParticipantId,
+        name: String,
+    },
     CredentialReplaced {
         participant: ParticipantId,
         credential: Hash,
@@ -293,6 +297,14 @@ enum Event {
         held: bool,
         anonymous: bool,
         content: Content,
+    },
+    WrittenFor {
+        id: ContributionId,
+        participant: ParticipantId,
+    },
+    TextConfirmed {
+        id: ContributionId,
+        by: ParticipantId,
     },
     ContributionEdited {
         id: ContributionId,

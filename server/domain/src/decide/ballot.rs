@@ -17,7 +17,7 @@ pub(super) fn vote(
 ) -> Decision {
     ballot_is_open(state)?;
     let contribution = open_case(state, by, case)?;
-    if contribution.author == by {
+    if contribution.speaker() == by {
         return Err(Rejection::OwnCase);
     }
     if has_voted(state, by, case, mark) {
@@ -44,10 +44,10 @@ pub(super) fn reveal(state: &State) -> Decision {
     one(Event::VotesRevealed)
 }
 
-/// The group's choice becomes the case of this round, and its author the inbrenger.
+/// The group's choice becomes the case of this round, and who told it the inbrenger.
 pub(super) fn confirm(state: &State, by: ParticipantId, case: ContributionId) -> Decision {
     let contribution = open_case(state, by, case)?;
-    one(chosen(state, contribution.author, Some(case))?)
+    one(chosen(state, contribution.speaker(), Some(case))?)
 }
 
 /// For methods whose inbrenger is known beforehand.

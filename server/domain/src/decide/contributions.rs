@@ -25,38 +25,59 @@ pub(super) fn contribute(
     at: &Position,
     content: &Content,
 ) -> Decision {
-    let note = content.kind() == Kind::Note;
     if let Content::Reflection { question, .. } = content {
         return reflect(state, context, by, question, content);
     }
     may_change(state, content.kind())?;
     let content = text::content(content)?;
     fits_share(state, by, &content, None)?;
-    let (held, anonymous) = if note {
+    let (held, anonymous) = if content.kind() == Kind::Note {
         // Notes are accepted in every step, also while muted or in silence.
         (false, false)
     } else {
-        may_speak(state, by)?;
-        if !state.is_running() {
-            return Err(Rejection::NotRunning);
-        }
-        if state.position.as_ref() != Some(at) {
-            return Err(Rejection::StepClosed);
-        }
+        let opening = opened(state, by, at, &content)?;
         let step = state.step().ok_or(Rejection::StepClosed)?;
-        let opening = opening(state, step, by, content.kind()).ok_or(Rejection::KindNotOpen)?;
-        fits(state, by, &opening, &content)?;
         (opening.held, step.authors == Authors::Anonymous)
     };
-    one(Event::ContributionAdded {
+    one(added(state, context, by, content, (held, anonymous)))
+}
+
+/// The opening of this step for somebody's text, which fits it.
+pub(super) fn opened(
+    state: &State,
+    speaker: ParticipantId,
+    at: &Position,
+    content: &Content,
+) -> Result<Opening, Rejection> {
+    may_speak(state, speaker)?;
+    if !state.is_running() {
+        return Err(Rejection::NotRunning);
+    }
+    if state.position.as_ref() != Some(at) {
+        return Err(Rejection::StepClosed);
+    }
+    let step = state.step().ok_or(Rejection::StepClosed)?;
+    let opening = opening(state, step, speaker, content.kind()).ok_or(Rejection::KindNotOpen)?;
+    fits(state, speaker, &opening, content)?;
+    Ok(opening)
+}
+
+pub(super) fn added(
+    state: &State,
+    context: &Context,
+    author: ParticipantId,
+    content: Content,
+    (held, anonymous): (bool, bool),
+) -> Event {
+    Event::ContributionAdded {
         id: ContributionId(context.fresh),
-        author: by,
+        author,
         at: state.position.clone(),
         round: state.round_number(),
         held,
         anonymous,
         content,
-    })
+    }
 }
 
 /// Once for each question: what is written again replaces what was there.
@@ -82,15 +103,7 @@ fn reflect(
     }
     let content = text::content(content)?;
     fits_share(state, by, &content, None)?;
-    one(Event::ContributionAdded {
-        id: ContributionId(context.fresh),
-        author: by,
-        at: state.position.clone(),
-        round: state.round_number(),
-        held: false,
-        anonymous: false,
-        content,
-    })
+    one(added(state, context, by, content, (false, false)))
 }
 
 /// After closing nothing changes but what somebody looks back on for themselves.
@@ -132,11 +145,11 @@ pub(super) fn edit(
     let step = contribution.at.as_ref().and_then(|at| state.step_at(at));
     let written_in = |step: &Step| {
         let first = step.opens.iter().find(|opening| opening.kind == content.kind()).cloned();
-        opening(state, step, by, content.kind()).or(first)
+        opening(state, step, contribution.speaker(), content.kind()).or(first)
     };
     // An author who became the inbrenger since is still held to the rules they wrote under.
     if let Some(opening) = step.and_then(written_in) {
-        fits(state, by, &opening, &content)?;
+        fits(state, contribution.speaker(), &opening, &content)?;
     }
     if contribution.content == content {
         return Ok(vec![]);

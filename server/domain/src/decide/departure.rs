@@ -16,7 +16,8 @@ pub(super) fn leave(
 ) -> Vec<Event> {
     let is_brought = |c: &Contribution| state.rounds.iter().any(|round| round.case == Some(c.id));
     let goes = |c: &&Contribution| {
-        c.author == participant && (!c.is_shared() || (texts && !is_brought(c)))
+        let unshared = c.author == participant && !c.is_shared();
+        unshared || (texts && c.speaker() == participant && !is_brought(c))
     };
     let withdrawn: Vec<_> = state.contributions.values().filter(goes).map(|c| c.id).collect();
     let mut events = votes_and_support(state, participant);

@@ -62,7 +62,20 @@ pub(super) fn join(state: &State, invitation: Credential, joiner: &Joiner<'_>) -
         }
         return one(Event::CredentialReplaced { participant, credential });
     }
-    let name = text::name(joiner.name)?;
+    let name = name_of_one_more(state, joiner.name)?;
+    let device = text::name_or_empty(joiner.device)?;
+    one(Event::ParticipantJoined { participant, name, credential, device })
+}
+
+/// Somebody who sits with the group and has no device.
+pub(super) fn add(state: &State, context: &Context, name: &str) -> Decision {
+    let name = name_of_one_more(state, name)?;
+    one(Event::PersonAdded { participant: ParticipantId(context.fresh), name })
+}
+
+/// The name by which one more person is told from the others, if there is room for them.
+fn name_of_one_more(state: &State, name: &str) -> Result<String, Rejection> {
+    let name = text::name(name)?;
     if state.everybody().count() >= limits::PARTICIPANTS {
         return Err(Rejection::TooManyParticipants);
     }
@@ -70,9 +83,7 @@ pub(super) fn join(state: &State, invitation: Credential, joiner: &Joiner<'_>) -
     if state.participants.len() >= limits::PEOPLE && state.forgettable().is_none() {
         return Err(Rejection::MeetingFull);
     }
-    let name = text::distinguishable(state, &name, None);
-    let device = text::name_or_empty(joiner.device)?;
-    one(Event::ParticipantJoined { participant, name, credential, device })
+    Ok(text::distinguishable(state, &name, None))
 }
 
 pub(super) fn replace_invitation(
@@ -156,13 +167,19 @@ pub(super) fn remove(state: &State, participant: ParticipantId, texts: bool) -> 
     Ok(departure::leave(state, participant, true, texts))
 }
 
+/// Whether somebody is here on a device of their own, so that they can steer.
+fn must_have_device(state: &State, id: ParticipantId) -> Result<(), Rejection> {
+    let person = state.present(id).ok_or(Rejection::UnknownParticipant)?;
+    if person.is_without_device() { Err(Rejection::NoDevice) } else { Ok(()) }
+}
+
 pub(super) fn assign(
     state: &State,
     participant: ParticipantId,
     office: Role,
     holds: bool,
 ) -> Decision {
-    must_be_present(state, participant)?;
+    must_have_device(state, participant)?;
     if !matches!(office, Role::Tijdbewaker | Role::Verslaglegger) {
         return Err(Rejection::NotAnOffice);
     }
@@ -175,7 +192,7 @@ pub(super) fn assign(
 
 pub(super) fn name_deputy(state: &State, participant: Option<ParticipantId>) -> Decision {
     if let Some(id) = participant {
-        must_be_present(state, id)?;
+        must_have_device(state, id)?;
         // A deputy who is the gespreksleider could never stand in for them.
         if id == state.gespreksleider {
             return Err(Rejection::NotForYourRole);
@@ -193,7 +210,7 @@ pub(super) fn hand_over(
     by: ParticipantId,
     to: ParticipantId,
 ) -> Decision {
-    must_be_present(state, to)?;
+    must_have_device(state, to)?;
     pass_lead(state, context, by, to, LeadPassage::HandedOver)
 }
 
@@ -218,7 +235,7 @@ pub(super) fn propose_lead(
         let back = Event::LeadProposed { by, participant: None, at_ms: context.now_ms };
         return Ok(own.map(|_| back).into_iter().collect());
     };
-    must_be_present(state, to)?;
+    must_have_device(state, to)?;
     let Some(since) = context.leaderless_since_ms.filter(|_| by != state.gespreksleider) else {
         return Err(Rejection::GespreksleiderPresent);
     };

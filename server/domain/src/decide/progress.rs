@@ -161,7 +161,7 @@ fn step_of_round(state: &State, to: &Planned) -> Option<StepId> {
 fn cases_left(state: &State) -> bool {
     let cases = state.contributions.values().filter(|c| c.content.kind() == Kind::Case);
     let mut free = cases.filter(|c| !state.rounds.iter().any(|round| round.case == Some(c.id)));
-    free.any(|c| state.present(c.author).is_some() && c.author != state.gespreksleider)
+    free.any(|c| state.present(c.speaker()).is_some() && c.speaker() != state.gespreksleider)
 }
 
 /// The part of a phase's minutes for a step and those after it, in whole minutes.

@@ -55,7 +55,7 @@ fn row(action: Action) -> Row {
         A::Leave => (Who::Others, true, true, true),
 
         A::SetLevel => (Who::Gespreksleider, true, true, false),
-        A::AssignOffice | A::NameDeputy | A::Remove | A::AppointInbrenger => {
+        A::AssignOffice | A::NameDeputy | A::AddPerson | A::Remove | A::AppointInbrenger => {
             (Who::Gespreksleider, true, true, false)
         }
         // Also after closing: who may erase the meeting can hand that over and then leave.
@@ -106,7 +106,9 @@ fn row(action: Action) -> Row {
         A::Reclaim => (Who::Displaced, true, true, false),
 
         A::Contribute | A::Edit | A::Withdraw => (Who::Anybody, true, true, false),
-        A::RaiseHand
+        A::ContributeFor
+        | A::ConfirmText
+        | A::RaiseHand
         | A::LowerHand
         | A::SignalReady
         | A::NextTurn

@@ -12,14 +12,15 @@ pub(crate) fn brought(state: &State, by: ParticipantId) -> bool {
     state.rounds.iter().any(|round| round.inbrenger == Some(by))
 }
 
-/// The inbrengers who are here and did not open the report yet, the first round's first. Nobody before the
+/// The inbrengers who are here on a device and did not open the report yet, the first round's first. Nobody before the
 /// meeting is closed.
 pub(crate) fn report_waits_for(state: &State) -> Vec<ParticipantId> {
     let mut waits: Vec<ParticipantId> = vec![];
     let brought = state.rounds.iter().filter_map(|round| round.inbrenger);
     for inbrenger in brought.filter(|_| state.closed_at_ms.is_some()) {
         let opened = state.report_opened.contains(&inbrenger);
-        if state.present(inbrenger).is_some() && !opened && !waits.contains(&inbrenger) {
+        let reads = state.present(inbrenger).is_some_and(|p| !p.is_without_device());
+        if reads && !opened && !waits.contains(&inbrenger) {
             waits.push(inbrenger);
         }
     }

@@ -33,6 +33,16 @@ pub struct Participant {
     pub left: bool,
     /// Whether they were removed.
     pub removed: bool,
+    /// Whether the gespreksleider put them in.
+    pub added: bool,
+}
+
+impl Participant {
+    /// Whether they sit with the group and have no device, so that others write for them.
+    #[must_use]
+    pub fn is_without_device(&self) -> bool {
+        self.added && self.devices.is_empty() && !self.left
+    }
 }
 
 /// A device with a token of its own.
@@ -100,7 +110,7 @@ impl State {
             || self.led_for.contains_key(&id)
             || self.displaced == Some(id)
             || self.rounds.iter().any(|round| round.inbrenger == Some(id))
-            || self.contributions.values().any(|c| c.author == id)
+            || self.contributions.values().any(|c| c.author == id || c.written_for == Some(id))
     }
 
     /// Everybody who is in the session now, in the order in which they joined.

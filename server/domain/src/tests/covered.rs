@@ -27,6 +27,7 @@ const FILES: &[&str] = &[
     include_str!("devices.rs"),
     include_str!("fragment.rs"),
     include_str!("learning_outcomes.rs"),
+    include_str!("on_behalf.rs"),
 ];
 
 /// Codes of earlier builds that no rule gives any more. Clients may know them.

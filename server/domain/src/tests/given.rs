@@ -126,7 +126,13 @@ impl Given {
         let fresh = self.context.fresh;
         for event in events {
             apply(&mut self.state, &event);
-            if matches!(event, Event::ContributionAdded { .. } | Event::PhaseInserted { .. }) {
+            let uses_fresh = matches!(
+                event,
+                Event::ContributionAdded { .. }
+                    | Event::PhaseInserted { .. }
+                    | Event::PersonAdded { .. }
+            );
+            if uses_fresh {
                 self.context.fresh = Uuid::from_u128(fresh.as_u128() + 1);
             }
             self.log.push(event);

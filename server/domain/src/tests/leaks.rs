@@ -59,7 +59,7 @@ fn method() -> Method {
     };
     let phases = vec![
         phase("eerst", 5, vec![cases, everything, step("daarna")]),
-        phase("later", 5, vec![step("later")]),
+        phase("later", 5, vec![Step { opens: vec![open(Kind::Idea, &ALL)], ..step("later") }]),
     ];
     Method { round_starts_at: "eerst".into(), phases, ..super::script::method() }
 }
@@ -252,6 +252,26 @@ fn closed() -> Given {
     world().has(G, Command::Close)
 }
 
+/// In a step with names, and somebody without a device is there.
+fn with_jan() -> (Given, ParticipantId) {
+    let go = Command::GoTo { from: here(), phase: "later".into(), step: None };
+    let there = world().has(G, go).has(G, Command::AddPerson { name: "Jan".to_owned() });
+    let jan = there.state.everybody().last().map(|p| p.id).unwrap();
+    (there, jan)
+}
+
+fn for_jan() -> Command {
+    let (content, at) = (idea("zei Jan"), at("later/later"));
+    Command::ContributeFor { participant: with_jan().1, at, content }
+}
+
+/// It is written down, under this id.
+fn written_for_jan() -> (Given, ContributionId) {
+    let there = with_jan().0.has(AN, for_jan());
+    let id = *there.state.order.last().unwrap();
+    (there, id)
+}
+
 fn phase_of(id: &str) -> kring_protocol::PhaseId {
     id.into()
 }
@@ -266,6 +286,7 @@ rows! {
         Request::ReplaceInvitation { by: G, invitation: Credential([0x33; 32]) };
     DisplaySet in world(), by G => display(2);
     ParticipantJoined in world(), by G => join(person(11), "Cees");
+    PersonAdded in world(), by G => Command::AddPerson { name: "Opa Jan".to_owned() };
     CredentialReplaced in world(), by G => join(AN, "An");
     DeviceAdded in world().accept(&code(AN, 1)), by AN => back(AN, 1);
     DeviceRenamed in world(), by AN => Command::RenameDevice {
@@ -338,6 +359,9 @@ rows! {
     HandLowered in world(), by AN => Command::LowerHand { participant: AN };
     ReadySignalled in world(), by BO => Command::SignalReady { ready: true };
     ContributionAdded in world(), by AN => contribute(here(), advice("nog een advies"));
+    WrittenFor in with_jan().0, by AN => for_jan();
+    TextConfirmed in written_for_jan().0, by BO =>
+        Command::ConfirmText { contribution: written_for_jan().1 };
     ContributionEdited in world(), by AN =>
         Command::Edit { contribution: an(), content: idea("heel anders") };
     ContributionBecameNote in world(), by G => Command::Close;

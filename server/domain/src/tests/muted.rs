@@ -42,6 +42,7 @@ fn anything(action: Action) -> Command {
         A::TakeOver => C::TakeOver,
         A::ProposeLead => C::ProposeLead { participant: Some(AN) },
         A::Reclaim => C::Reclaim,
+        A::AddPerson => C::AddPerson { name: "Jan".to_owned() },
         A::Remove => C::Remove { participant: AN, texts: false },
         A::SetDetails => {
             let (title, call_link) = (String::new(), String::new());
@@ -96,6 +97,10 @@ fn anything(action: Action) -> Command {
         A::RaiseConcern => C::RaiseConcern { concern: Some(Concern::Pause) },
         A::SettleConcern => C::SettleConcern { participant },
         A::Contribute => contribute(from, experience("toch even dit")),
+        A::ContributeFor => {
+            C::ContributeFor { participant, at: from, content: experience("voor een ander") }
+        }
+        A::ConfirmText => C::ConfirmText { contribution },
         A::Edit => C::Edit { contribution, content: idea("anders") },
         A::Withdraw => C::Withdraw { contribution },
         A::Reveal => C::Reveal { from },

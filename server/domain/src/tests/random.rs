@@ -279,6 +279,7 @@ fn command(state: &State, by: ParticipantId, action: Action, a: u8, b: u8) -> Co
         A::TakeOver => C::TakeOver,
         A::ProposeLead => C::ProposeLead { participant: yes.then_some(participant) },
         A::Reclaim => C::Reclaim,
+        A::AddPerson => C::AddPerson { name: format!("Jan {b}") },
         A::Remove => C::Remove { participant, texts: false },
         A::SetDetails => {
             C::SetDetails { title: text(a), scheduled_at_ms: Some(i64::MAX), call_link: text(b) }
@@ -364,11 +365,17 @@ fn command(state: &State, by: ParticipantId, action: Action, a: u8, b: u8) -> Co
             let kind = kind(state, by, a, b);
             C::Contribute { at: place(state, b.wrapping_add(60)), content: content(state, kind, a) }
         }
+        A::ContributeFor => {
+            let kind = kind(state, participant, a, b);
+            let (at, content) = (place(state, b.wrapping_add(60)), content(state, kind, a));
+            C::ContributeFor { participant, at, content }
+        }
         A::Edit => {
             let known = state.contributions.get(&contribution).map(|c| c.content.kind());
             let kind = known.filter(|_| b < 240).unwrap_or(Kind::Idea);
             C::Edit { contribution, content: content(state, kind, b) }
         }
+        A::ConfirmText => C::ConfirmText { contribution },
         A::Withdraw => C::Withdraw { contribution },
         A::Reveal => C::Reveal { from },
         A::Respond => {

@@ -54,6 +54,7 @@ hand_over           +ggggggo  +ggggggo  +ggmgggo  +ggggggo  +ggggggo  oooooooo
 take_over           d+dddddo  d+dddddo  d+dmdddo  d+dddddo  ccccccco  oooooooo
 propose_lead        +++++++o  +++++++o  +++++++o  +++++++o  ccccccco  oooooooo
 reclaim             rr+rrrro  rr+rrrro  rr+mrrro  rr+rrrro  ccccccco  oooooooo
+add_person          +ggggggo  +ggggggo  +ggmgggo  aaaaaaao  ccccccco  oooooooo
 remove              +ggggggo  +ggggggo  +ggmgggo  +ggggggo  ccccccco  oooooooo
 
 set_details         +ggggggo  ssssssso  ssssssso  +ggggggo  ccccccco  oooooooo
@@ -106,6 +107,8 @@ raise_concern       nnnnnnno  h++++++o  h++++++o  h++++++o  ccccccco  oooooooo
 settle_concern      nnnnnnno  +ggggggo  +ggmgggo  +ggggggo  ccccccco  oooooooo
 
 contribute          +++++++o  +++++++o  +++++++o  +++++++o  +++++++o  oooooooo
+contribute_for      nnnnnnno  +++++++o  +++m+++o  aaaaaaao  ccccccco  oooooooo
+confirm_text        nnnnnnno  +++++++o  +++m+++o  aaaaaaao  ccccccco  oooooooo
 edit                +++++++o  +++++++o  +++++++o  +++++++o  +++++++o  oooooooo
 withdraw            +++++++o  +++++++o  +++++++o  +++++++o  +++++++o  oooooooo
 reveal              nnnnnnno  +ggggggo  +ggmgggo  aaaaaaao  ccccccco  oooooooo

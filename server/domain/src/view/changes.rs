@@ -141,14 +141,16 @@ fn affected_keys(state: &State, event: &Event) -> Vec<RecordKey> {
         | Event::CredentialReplaced { .. }
         | Event::MeetingErased => vec![],
         Event::DisplaySet { .. } => vec![K::Stage],
-        Event::DeviceAdded { .. } => vec![K::Stage, K::Me],
-        Event::DeviceRenamed { .. } | Event::DeviceRevoked { .. } | Event::CodeSet { .. } => {
-            vec![K::Me]
+        // Whoever had none has one now.
+        Event::DeviceAdded { participant, .. } => {
+            vec![K::Stage, K::Me, K::Participant(*participant)]
         }
+        Event::DeviceRevoked { participant, .. } => vec![K::Me, K::Participant(*participant)],
+        Event::DeviceRenamed { .. } | Event::CodeSet { .. } => vec![K::Me],
         Event::ClaimMade { .. } | Event::ClaimConfirmed { .. } | Event::ClaimEnded { .. } => {
             vec![K::Stage]
         }
-        Event::ParticipantJoined { participant, .. } => {
+        Event::ParticipantJoined { participant, .. } | Event::PersonAdded { participant, .. } => {
             let keys = [K::Participant(*participant), K::Turns, K::Overview, K::Stage];
             let forgotten = state.forgettable().map(|p| K::Participant(p.id));
             keys.into_iter().chain(forgotten).collect()
@@ -232,6 +234,8 @@ fn affected_keys(state: &State, event: &Event) -> Vec<RecordKey> {
             let keys = [K::Contribution(*id), K::Meeting, K::Overview];
             keys.into_iter().chain(near.then_some(K::Me)).collect()
         }
+        Event::WrittenFor { id, .. } => vec![K::Contribution(*id), K::Overview],
+        Event::TextConfirmed { id, .. } => vec![K::Contribution(*id)],
         Event::Responded { to: id, .. } => vec![K::Contribution(*id), K::Me],
         Event::Supported { id, .. } => vec![K::Contribution(*id)],
         Event::Revealed { at } => {

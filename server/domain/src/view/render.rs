@@ -147,6 +147,7 @@ fn participant(state: &State, id: ParticipantId) -> Option<Record> {
         late: participant.late,
         left: participant.left,
         removed: participant.removed,
+        without_device: participant.is_without_device(),
     }))
 }
 
@@ -171,6 +172,8 @@ fn contribution(state: &State, id: ContributionId, own: bool) -> Option<Record> 
         supporters: contribution.supporters.clone(),
         chosen: contribution.chosen,
         edited: contribution.edited,
+        written_for: contribution.written_for,
+        confirmed_by: contribution.confirmed_by,
     }))
 }
 
@@ -196,7 +199,7 @@ fn overview(state: &State) -> Overview {
         .values()
         .filter(|c| c.is_shared() && !c.anonymous && c.round == round)
         .filter(|c| c.at.as_ref().map(|at| &at.phase) == phase)
-        .map(|c| c.author)
+        .map(|c| c.speaker())
         .collect();
     let is_asked = |id: &ParticipantId| *id != state.gespreksleider && !state.is_muted_by_step(*id);
     let is_quiet = |id: &ParticipantId| is_asked(id) && !heard.contains(id);
@@ -236,7 +239,9 @@ const COUNTED_FROM: usize = 3;
 fn held_by(state: &State) -> Option<u32> {
     let at = state.position.as_ref()?;
     let counted = |kind| state.step()?.opens.iter().find(|o| o.kind == kind && o.held && o.counted);
-    let is_other = |id: ParticipantId| id != state.gespreksleider && state.present(id).is_some();
+    let writes =
+        |p: &crate::state::Participant| p.id != state.gespreksleider && !p.is_without_device();
+    let is_other = |id: ParticipantId| state.present(id).is_some_and(writes);
     let others = state.everybody().filter(|p| is_other(p.id)).count();
     let any = state.step()?.opens.iter().any(|o| o.held && o.counted);
     let held = state.held_at(at).into_iter().filter_map(|id| state.contributions.get(&id));
@@ -251,7 +256,7 @@ fn heard_times(state: &State, id: ParticipantId) -> usize {
     let now = state.turns.iter().flat_map(|turns| [&turns.spoken, &turns.passed]).flatten();
     let now = now.chain(state.turns.iter().filter_map(|turns| turns.speaking.as_ref()));
     let texts = state.contributions.values().filter(|c| c.is_shared() && !c.anonymous);
-    let texts = texts.filter(|c| c.author == id).count();
+    let texts = texts.filter(|c| c.speaker() == id).count();
     let turns = usize::try_from(turns).unwrap_or(usize::MAX);
     turns.saturating_add(now.filter(|who| **who == id).count() + texts)
 }

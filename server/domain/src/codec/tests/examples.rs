@@ -159,6 +159,15 @@ fn edits() -> Vec<Example> {
     let supported = |supports| Event::Supported { id, by: participant(2), supports };
     named([
         ("contribution_edited", Event::ContributionEdited { id, content }),
+        (
+            "person_added",
+            Event::PersonAdded {
+                participant: ParticipantId(Uuid::from_u128(7)),
+                name: "Jan".to_owned(),
+            },
+        ),
+        ("written_for", Event::WrittenFor { id, participant: ParticipantId(Uuid::from_u128(7)) }),
+        ("text_confirmed", Event::TextConfirmed { id, by: ParticipantId(Uuid::from_u128(8)) }),
         ("contribution_became_note", Event::ContributionBecameNote { id }),
         ("contribution_withdrawn", Event::ContributionWithdrawn { id }),
         ("revealed", Event::Revealed { at: position() }),
