@@ -173,6 +173,9 @@ function recogniseCommand(command: Command): void {
     case 'lower_hand':
     case 'signal_ready':
     case 'contribute':
+    case 'contribute_for':
+    case 'confirm_text':
+    case 'add_person':
     case 'edit':
     case 'withdraw':
     case 'reveal':

@@ -6,6 +6,7 @@ const QUIET: Moment = {
   speaks: false,
   next: false,
   hands: [],
+  spotlight: '',
   counted: false,
   silent: false,
   leftMs: 120_000,
@@ -48,6 +49,14 @@ describe('what somebody would miss while they look at the video call', () => {
     expect(between({}, { counted: true })).toEqual([{ signal: 'votes_counted' }]);
     const elsewhere = { where: '1.plan/plan', counted: true, texts: 9, leftMs: 30_000 };
     expect(between({ silent: true }, elsewhere)).toEqual([]);
+  });
+
+  it('is the text that is put in front of everybody, and not that it is over', () => {
+    const signal = { signal: 'spotlight', text: 'Wat wil Sam?' };
+    expect(between({}, { spotlight: 'Wat wil Sam?' })).toEqual([signal]);
+    expect(between({ spotlight: 'Durf ik?' }, { spotlight: 'Wat wil Sam?' })).toEqual([signal]);
+    expect(between({ spotlight: 'Wat wil Sam?' }, { spotlight: 'Wat wil Sam?' })).toEqual([]);
+    expect(between({ spotlight: 'Wat wil Sam?' }, {})).toEqual([]);
   });
 
   it('is how many texts came in, and that the connection went or came back', () => {

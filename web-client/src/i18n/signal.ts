@@ -12,6 +12,8 @@ export function signalSentence(signal: Signal): string {
       return words.nextTurn;
     case 'hand':
       return words.hand(signal.name);
+    case 'spotlight':
+      return words.spotlight(signal.text);
     case 'votes_counted':
       return words.votesCounted;
     case 'silence_over':

@@ -181,7 +181,7 @@ export class Outbox {
       text: textOfCommand(waiting.command),
       content: 'content' in waiting.command ? waiting.command.content : null,
       code,
-      at: waiting.command.do === 'contribute' ? waiting.command.at : null,
+      at: positionOf(waiting.command),
       returnedAtMs: this.now(),
     };
     this.returnedById.set(back.id, back);
@@ -208,15 +208,19 @@ export class Outbox {
   }
 }
 
-const TEXT_ACTIONS: readonly Action[] = ['contribute', 'edit', 'respond'];
+const TEXT_ACTIONS: readonly Action[] = ['contribute', 'contribute_for', 'edit', 'respond'];
 
 /** Whether the command has a text in it that somebody typed. */
 export function carriesText(command: Command): boolean {
   return TEXT_ACTIONS.includes(command.do) && textOfCommand(command).trim() !== '';
 }
 
+function positionOf(command: Command): Position | null {
+  return command.do === 'contribute' || command.do === 'contribute_for' ? command.at : null;
+}
+
 export function textOfCommand(command: Command): string {
-  if (command.do === 'contribute' || command.do === 'edit') return textOf(command.content);
+  if ('content' in command) return textOf(command.content);
   if (command.do !== 'respond') return '';
   const { response } = command;
   switch (response.response) {

@@ -2,6 +2,7 @@
  * What changes in a meeting that somebody would miss while they look at the video call. Each signal
  * comes from comparing two moments of one view; the first moment signals nothing.
  */
+import { textOf } from './content';
 import { remainingMs } from './plan';
 import type { MeetingView } from './meeting-view.svelte';
 
@@ -9,6 +10,7 @@ export type Signal =
   | { signal: 'your_turn' }
   | { signal: 'next_turn' }
   | { signal: 'hand'; name: string }
+  | { signal: 'spotlight'; text: string }
   | { signal: 'votes_counted' }
   | { signal: 'silence_over' }
   | { signal: 'minute_left' }
@@ -33,6 +35,7 @@ const WEIGHTS: { readonly [signal in Signal['signal']]: Weight } = {
   your_turn: { concerns: 'mine', shown: false, felt: true },
   next_turn: { concerns: 'mine', shown: false, felt: true },
   hand: { concerns: 'mine', shown: true, felt: true },
+  spotlight: { concerns: 'mine', shown: false, felt: true },
   votes_counted: { concerns: 'mine', shown: true, felt: false },
   silence_over: { concerns: 'mine', shown: true, felt: true },
   minute_left: { concerns: 'mine', shown: false, felt: false },
@@ -53,6 +56,8 @@ export interface Moment {
   next: boolean;
   /** The raised hands of others that this person attends to, by id. */
   hands: readonly string[];
+  /** What the gespreksleider put in front of this person; empty for nothing. */
+  spotlight: string;
   counted: boolean;
   silent: boolean;
   /** Of the running clock; `null` while it stands still. */
@@ -70,12 +75,18 @@ export function momentOf(view: MeetingView, safe: boolean): Moment {
     speaks: turns?.speaking === view.me.id,
     next: turns !== null && turns.speaking !== null && turns.waiting[0] === view.me.id,
     hands: view.leads ? hands.filter((hand) => hand !== view.me.id) : [],
+    spotlight: view.leads ? '' : textOfSpotlight(view),
     counted: view.stage.votes_revealed,
     silent: silence !== null && silence > view.nowMs,
     leftMs: timer?.clock === 'running' ? remainingMs(timer, view.nowMs) : null,
     texts: [...contributions.values()].filter((one) => !view.isMine(one)).length,
     safe,
   };
+}
+
+function textOfSpotlight({ stage, view }: MeetingView): string {
+  const one = view.contributions.get(stage.spotlight ?? '');
+  return one ? textOf(one.content) : '';
 }
 
 const MINUTE_MS = 60_000;
@@ -93,6 +104,8 @@ export function signalsBetween(
   for (const hand of after.hands) {
     if (!before.hands.includes(hand)) signals.push({ signal: 'hand', name: name(hand) });
   }
+  const shows = after.spotlight !== '' && after.spotlight !== before.spotlight;
+  add({ signal: 'spotlight', text: after.spotlight }, shows);
   add({ signal: 'votes_counted' }, sameStep && after.counted && !before.counted);
   add({ signal: 'silence_over' }, sameStep && before.silent && !after.silent);
   // Each when the time passes it on the way down, so again after time was added.

@@ -26,6 +26,11 @@ export const enRejections: { [code in Rejection]: string } = {
   nothing_to_accept: 'This proposal is no longer about now. Ask for a new one.',
   no_inbrenger: 'First settle who brings the case.',
   not_timekeeper: 'Only the facilitator and the timekeeper keep the time.',
+  no_device: 'Only somebody with a device of their own can do that.',
+  has_device: 'They write for themselves.',
+  not_for_others: 'Everybody writes this for themselves only.',
+  confirmed_by_others: 'Let somebody else confirm that it is right.',
+  nothing_to_confirm: 'Nobody has to confirm anything here.',
   no_concern: 'This was put aside already.',
   retention_only_shorter:
     'It can no longer be kept longer: everybody took part knowing this period. Shorter is always fine.',

@@ -24,6 +24,10 @@ export const enMeeting: typeof nlMeeting = {
   },
 
   meeting: {
+    spotlight: 'Now this one',
+    spotlightOn: 'Now this one',
+    spotlightOff: 'Done',
+    spotlightSign: 'Come along: now this one',
     phaseOf: (n, total) => `Step ${n} of ${total}`,
     round: (n) => `Case ${n}`,
     stepOf: (n, total) => `part ${n} of ${total}`,
@@ -127,6 +131,7 @@ export const enMeeting: typeof nlMeeting = {
     yourTurn: 'It is your turn to speak.',
     nextTurn: 'You are next.',
     hand: (name) => `${name} raises a hand.`,
+    spotlight: (text) => `Now this one: ${text}`,
     votesCounted: 'The votes are counted.',
     silenceOver: 'The silence is over.',
     newTexts: (n) => (n === 1 ? 'One text came in.' : `${n} texts came in.`),

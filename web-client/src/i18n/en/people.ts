@@ -3,6 +3,12 @@ import type { nlPeople } from '../nl/people';
 
 export const enPeople: typeof nlPeople = {
   people: {
+    withoutDevice: 'without a phone',
+    add: 'Somebody without a phone',
+    addHint:
+      'For whoever sits in the circle and has no device. Somebody else writes down what they say.',
+    addName: 'Name',
+    addYes: 'Put in',
     manage: (name) => `Tasks of ${name}`,
     deputy: 'deputy',
     nameDeputy: 'Make deputy',

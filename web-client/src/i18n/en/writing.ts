@@ -46,6 +46,18 @@ export const enWriting: typeof nlWriting = {
     closed: 'Notes can no longer be made.',
   },
 
+  writeFor: {
+    heading: 'Write down what somebody says',
+    open: (name) => `Write for ${name}`,
+    someone: 'Write for somebody else',
+    hint: 'In their own words. Then somebody else confirms that it is right.',
+    whom: 'For whom',
+    kind: 'What is it',
+    by: (name) => `written down by ${name}`,
+    unconfirmed: 'not confirmed yet',
+    confirm: (name) => `Yes, ${name} said this`,
+  },
+
   compose: {
     dock: 'Writing',
     hide: 'Close the field',

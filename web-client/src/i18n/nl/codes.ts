@@ -26,6 +26,11 @@ export const nlRejections: { [code in Rejection]: string } = {
   nothing_to_accept: 'Dit voorstel is niet meer van nu. Vraag een nieuw voorstel.',
   no_inbrenger: 'Eerst moet duidelijk zijn wie inbrengt.',
   not_timekeeper: 'Alleen de gespreksleider en de tijdbewaker gaan over de tijd.',
+  no_device: 'Dat kan alleen wie een eigen apparaat heeft.',
+  has_device: 'Die schrijft zelf.',
+  not_for_others: 'Dit schrijft iedereen alleen voor zichzelf.',
+  confirmed_by_others: 'Laat een ander bevestigen dat het klopt.',
+  nothing_to_confirm: 'Hier hoeft niemand iets te bevestigen.',
   no_concern: 'Dit is al afgehandeld.',
   retention_only_shorter:
     'Langer bewaren kan niet meer: iedereen deed mee met deze termijn. Korter mag altijd.',

@@ -23,6 +23,10 @@ export const nlMeeting = {
   },
 
   meeting: {
+    spotlight: 'Nu deze',
+    spotlightOn: 'Nu deze',
+    spotlightOff: 'Klaar',
+    spotlightSign: 'Kijk mee: nu deze',
     phaseOf: (n: number, total: number) => `Stap ${n} van ${total}`,
     round: (n: number) => `Casus ${n}`,
     stepOf: (n: number, total: number) => `deel ${n} van ${total}`,
@@ -129,6 +133,7 @@ export const nlMeeting = {
     yourTurn: 'Jij bent aan het woord.',
     nextTurn: 'Jij bent hierna.',
     hand: (name: string) => `${name} steekt een hand op.`,
+    spotlight: (text: string) => `Nu deze: ${text}`,
     votesCounted: 'De stemmen zijn geteld.',
     silenceOver: 'De stilte is voorbij.',
     newTexts: (n: number) =>

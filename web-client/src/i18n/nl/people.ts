@@ -2,6 +2,12 @@
 
 export const nlPeople = {
   people: {
+    withoutDevice: 'zonder telefoon',
+    add: 'Iemand zonder telefoon erbij',
+    addHint:
+      'Voor wie wel in de kring zit en geen apparaat heeft. Een ander schrijft op wat die zegt.',
+    addName: 'Naam',
+    addYes: 'Zet erbij',
     manage: (name: string) => `Taken van ${name}`,
     deputy: 'vervanger',
     nameDeputy: 'Wijs aan als vervanger',

@@ -45,6 +45,18 @@ export const nlWriting = {
     closed: 'Notities maken kan nu niet meer.',
   },
 
+  writeFor: {
+    heading: 'Schrijf op wat een ander zegt',
+    open: (name: string) => `Schrijf op voor ${name}`,
+    someone: 'Schrijf op voor een ander',
+    hint: 'In diens eigen woorden. Daarna bevestigt iemand anders dat het klopt.',
+    whom: 'Voor wie',
+    kind: 'Wat is het',
+    by: (name: string) => `opgeschreven door ${name}`,
+    unconfirmed: 'nog niet bevestigd',
+    confirm: (name: string) => `Klopt, dit zei ${name}`,
+  },
+
   compose: {
     dock: 'Schrijven',
     hide: 'Sluit het schrijfveld',
