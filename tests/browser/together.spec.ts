@@ -11,10 +11,15 @@ test('the gespreksleider puts one text in front of everybody, and whoever types 
 }) => {
   const { gerda, ilse, bram, goTo } = await begin(browser, kring.url, /zeven/i, TALL_PHONE);
   await goTo('De kernvraag bepalen');
+  for (const more of ['Waarom nu?', 'Van wie is dit?', 'Wat als het lukt?']) {
+    await ilse.write('kernvraag', more);
+  }
   await bram.write('kernvraag', 'Wat wil Sam zelf?');
   await gerda.sees('Wat wil Sam zelf?');
   await bram.opens('kernvraag');
   await bram.type('kernvraag', 'Durf ik stil te blij');
+  await bram.page.setViewportSize({ width: 360, height: 560 });
+  await bram.page.mouse.wheel(0, 2_000);
 
   const row = gerda.page.getByTestId('contribution').filter({ hasText: 'Wat wil Sam zelf?' });
   await row.getByRole('button', { name: 'Nu deze' }).click();

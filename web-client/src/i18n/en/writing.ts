@@ -54,6 +54,7 @@ export const enWriting: typeof nlWriting = {
     whom: 'For whom',
     kind: 'What is it',
     by: (name) => `written down by ${name}`,
+    asks: (name) => `What does ${name} say?`,
     unconfirmed: 'not confirmed yet',
     confirm: (name) => `Yes, ${name} said this`,
   },

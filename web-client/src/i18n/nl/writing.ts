@@ -53,6 +53,7 @@ export const nlWriting = {
     whom: 'Voor wie',
     kind: 'Wat is het',
     by: (name: string) => `opgeschreven door ${name}`,
+    asks: (name: string) => `Wat zegt ${name}?`,
     unconfirmed: 'nog niet bevestigd',
     confirm: (name: string) => `Klopt, dit zei ${name}`,
   },
