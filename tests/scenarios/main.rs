@@ -42,6 +42,7 @@ mod several_nodes;
 mod surroundings;
 mod the_hour;
 mod tls;
+mod without_device;
 
 use kring_tests::{Meeting, TestServer};
 
