@@ -41,7 +41,7 @@ function view(given: Given = {}): MeetingView {
     leads: given.leads ?? false,
     contributions: texts,
     may: (action: Action) => may.includes(action),
-    isMine: (one: Contribution) => one.author === 'an',
+    saidByMe: (one: Contribution) => one.author === 'an',
     opening: (kind: Opening['kind']) => opens.find((one) => one.kind === kind),
   } as unknown as MeetingView;
 }

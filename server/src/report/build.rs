@@ -27,11 +27,11 @@ pub fn report(reader: ParticipantId, records: &[Record]) -> Option<Report> {
     let own_note = |c: &&&Contribution| c.content.kind() == Kind::Note && c.author == Some(reader);
     let is_step = |kind| matches!(kind, Kind::Action | Kind::Agreement | Kind::Takeaway);
     let own_step = |c: &&&Contribution| {
-        is_step(c.content.kind()) && c.author == Some(reader) && !c.content.is_blotted()
+        is_step(c.content.kind()) && c.speaker() == Some(reader) && !c.content.is_blotted()
     };
     let led_by = view.meeting.led_by.unwrap_or(view.stage.gespreksleider);
     // Somebody who was removed was not of the group; their name stays where they wrote something.
-    let wrote = |id| view.contributions.iter().any(|c| c.author == Some(id));
+    let wrote = |id| view.contributions.iter().any(|c| [c.author, c.speaker()].contains(&Some(id)));
     let people = view.people.iter().filter(|p| !p.removed || wrote(p.id));
     let people = people.map(|p| ReportPerson { id: p.id, name: p.name.clone() });
     Some(Report {

@@ -1,6 +1,7 @@
 /** What the counted votes and the support say, where they say one thing. */
 import type { Contribution, Kind } from '../protocol/protocol';
 import type { MeetingView } from './meeting-view.svelte';
+import { speakerOf } from './without-device';
 
 /** The cases that can be voted for, the most votes first once they are counted. */
 export function casesOf(view: MeetingView): Contribution[] {
@@ -22,7 +23,7 @@ export function winningCase(view: MeetingView): Contribution | null {
   const [first, second] = casesOf(view);
   if (!first || votesFor(view, first.id) === 0) return null;
   if (second && votesFor(view, second.id) === votesFor(view, first.id)) return null;
-  return first.author === view.stage.gespreksleider ? null : first;
+  return speakerOf(first) === view.stage.gespreksleider ? null : first;
 }
 
 /** The text of this kind that more people support than any other of this round. */

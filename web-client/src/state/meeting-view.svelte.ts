@@ -122,6 +122,11 @@ export class MeetingView {
     return one.mine || one.author === this.me.id;
   }
 
+  /** Whether these are this person's words: not what they wrote down for somebody else. */
+  saidByMe(one: Contribution): boolean {
+    return one.written_for ? one.written_for === this.me.id : this.isMine(one);
+  }
+
   protected replaceAll(records: readonly ViewRecord[]): void {
     this.show(fromSnapshot(records));
   }

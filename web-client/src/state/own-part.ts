@@ -32,7 +32,7 @@ export function wrote(view: MeetingView, kind: Opening['kind']): boolean {
   return view.contributions.some(
     (one) =>
       one.content.kind === kind &&
-      view.isMine(one) &&
+      view.saidByMe(one) &&
       one.round === view.stage.round &&
       one.at?.phase === view.stage.position?.phase,
   );
