@@ -138,11 +138,12 @@ test('the end of the time is heard once, seen and read, and so is the next phase
   await expect(dialog).toBeVisible();
   await dialog.getByRole('button', { name: /^Verder/ }).click();
   await bram.at('Situatie');
-  await expect(announcer).toContainText('Situatie');
+  // The title gets the focus, so it is read without being announced as well.
+  await expect(bram.page.locator(':focus')).toContainText('Situatie');
   const { said } = await watched(bram.page);
-  expect(said.slice(before, before + 2)).toEqual([
+  expect(said.slice(before)).toEqual([
     'Nog één minuut voor deze stap.',
     'De tijd voor deze stap is om.',
+    'Jij brengt in.',
   ]);
-  expect(said.slice(before + 2)).toHaveLength(1);
 });
