@@ -3,6 +3,7 @@
 pub mod admin;
 pub mod bus;
 pub mod clock;
+pub mod code_text;
 pub mod methods;
 pub mod personal_code;
 pub mod rate_limit;

@@ -6,56 +6,26 @@
 use kring_protocol::SessionId;
 use sha2::{Digest, Sha256};
 
+use crate::code_text;
 use crate::token::Issued;
 use kring_domain::Credential;
 
-/// Crockford's alphabet: no I, L, O and U.
-const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// Characters of a code: four groups of three can be read out over the phone.
 const CODE_CHARS: usize = 12;
-/// Characters of what is taken for a code before it is looked at, separators included.
-const MAX_TYPED_CHARS: usize = 64;
-
 /// Makes a code for somebody in this session.
 ///
 /// # Errors
 /// When the operating system gives no randomness.
 pub fn issue(session: SessionId) -> Result<Issued, getrandom::Error> {
-    let text = made::<CODE_CHARS>()?;
+    let text = code_text::generate::<CODE_CHARS>()?;
     let credential = hash(session, &text);
     Ok(Issued { text, credential })
 }
 
-/// The hash of a typed code; none if it cannot be one. Case, spaces and hyphens do not matter, and
-/// letters that look like a digit are read as it.
+/// The hash of a typed code; none if it cannot be one.
 #[must_use]
 pub fn parse(session: SessionId, typed: &str) -> Option<Credential> {
-    Some(hash(session, &typed_code::<CODE_CHARS>(typed)?))
-}
-
-/// So many characters at random, each as likely.
-pub(crate) fn made<const CHARS: usize>() -> Result<String, getrandom::Error> {
-    let mut random = [0_u8; CHARS];
-    getrandom::fill(&mut random)?;
-    // 256 is a multiple of 32.
-    let letter = |byte: &u8| ALPHABET.get(usize::from(byte % 32)).copied().map_or('0', char::from);
-    Ok(random.iter().map(letter).collect())
-}
-
-/// A typed code of so many characters as it was made; none if it cannot be one.
-pub(crate) fn typed_code<const CHARS: usize>(typed: &str) -> Option<String> {
-    let letters = typed.chars().take(MAX_TYPED_CHARS).filter(|c| !c.is_whitespace() && *c != '-');
-    let code: Option<String> = letters.map(read).collect();
-    code.filter(|code| code.len() == CHARS)
-}
-
-fn read(typed: char) -> Option<char> {
-    let read = match typed.to_ascii_uppercase() {
-        'O' => '0',
-        'I' | 'L' => '1',
-        other => other,
-    };
-    ALPHABET.iter().any(|known| char::from(*known) == read).then_some(read)
+    Some(hash(session, &code_text::parse::<CODE_CHARS>(typed)?))
 }
 
 fn hash(session: SessionId, code: &str) -> Credential {
@@ -78,7 +48,13 @@ mod tests {
         for _ in 0..200 {
             let made = issue(session).unwrap();
             assert_eq!(made.text.len(), 12);
-            assert!(made.text.bytes().all(|c| ALPHABET.contains(&c)), "{}", made.text);
+            assert!(
+                made.text
+                    .chars()
+                    .all(|c| c.is_ascii_digit() || (c.is_ascii_uppercase() && !"ILOU".contains(c))),
+                "{}",
+                made.text
+            );
             assert_eq!(parse(session, &made.text), Some(made.credential));
         }
     }

@@ -337,6 +337,19 @@ mod tests {
     }
 
     #[test]
+    fn short_codes_are_guessed_only_so_often_by_one_client_and_by_all_together() {
+        let admission = admission(100, &[]);
+        let guesses = |address: &str| {
+            let client = admission.client(peer(address), &axum::http::HeaderMap::new());
+            (0..1_000).map_while(|_| admission.count_code(client).ok()).count()
+        };
+        assert_eq!(["192.0.2.1", "192.0.2.2", "192.0.2.3"].map(guesses), [100, 100, 0]);
+        let good = admission.client(peer("192.0.2.2"), &axum::http::HeaderMap::new());
+        admission.forgive_code(good);
+        assert_eq!(admission.count_code(good), Ok(()));
+    }
+
+    #[test]
     fn connections_of_one_address_are_bounded_and_free_again_when_they_end() {
         let admission = admission(1, &["10.0.0.0/8"]);
         let open: Vec<_> =

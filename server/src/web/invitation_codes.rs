@@ -23,7 +23,7 @@ use super::body::JsonBody;
 use super::client_ip::ClientKey;
 use super::problem::{self, ProblemResponse};
 use super::sessions::invitation_of;
-use crate::personal_code;
+use crate::code_text;
 use crate::room::RoomMessage;
 
 /// Two groups of three.
@@ -66,9 +66,9 @@ impl InvitationCodes {
         if codes.len() >= MAX_CODES {
             return Ok(None);
         }
-        let mut code = personal_code::made::<CHARS>()?;
+        let mut code = code_text::generate::<CHARS>()?;
         while codes.contains_key(&code) {
-            code = personal_code::made::<CHARS>()?;
+            code = code_text::generate::<CHARS>()?;
         }
         let entry = Entry { session, invitation: invitation.to_owned(), made: now };
         codes.insert(code.clone(), entry);
@@ -120,7 +120,7 @@ pub(super) async fn find(
 ) -> Result<Json<InvitationText>, ProblemResponse> {
     // Counted before it is looked up, so that attempts at one moment are as many as those one by one.
     app.admission.count_code(client)?;
-    let code = personal_code::typed_code::<CHARS>(&asked.code).ok_or_else(problem::code_invalid)?;
+    let code = code_text::parse::<CHARS>(&asked.code).ok_or_else(problem::code_invalid)?;
     let found = app.invitation_codes.find(&code, Instant::now());
     let invitation = found.ok_or_else(problem::code_invalid)?;
     let (session, credential) = invitation_of(&invitation)?;
