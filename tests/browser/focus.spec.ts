@@ -47,7 +47,7 @@ test('whatever opens and closes, the focus goes in and comes back to where it wa
     await isOn(gerda, 'Waar draait het om?');
     await keyboard.press('s');
     await gerda.press('Delen');
-    await isOn(gerda, /./);
+    await isOn(gerda, /^(Waar draait het om\?|Nog iets opschrijven)$/);
   });
 
   await test.step('a question that is asked before a text is taken back', async () => {

@@ -3,6 +3,7 @@
 use kring_protocol::code::Rejection;
 use kring_protocol::content::Content;
 use kring_protocol::record::{Participant, Record};
+use kring_protocol::rest::{ClaimMade, ClaimState};
 use kring_protocol::{Command, ContributionId, ParticipantId};
 use kring_tests::{Answer, Client, Meeting};
 
@@ -63,8 +64,9 @@ async fn what_somebody_without_a_device_said_is_theirs_and_the_report_says_what_
 async fn somebody_without_a_device_who_finds_one_gets_their_place_by_a_claim() {
     let (server, mut meeting) = brainstorm().await;
     meeting.leader().does(Command::AddPerson { name: "Opa Jan".to_owned() }).await;
+    let jan = jan_of(&meeting, 0).expect("Jan is there").id;
     let claimed = super::devices::claim(&meeting, "Opa Jan", uuid::Uuid::new_v4()).await;
-    let claimed: kring_protocol::rest::ClaimMade = claimed.json();
+    let claimed: ClaimMade = claimed.json();
     let waits = |c: &Client| !c.view.stage().claims.is_empty();
     meeting.leader().until(waits).await;
     let claim = meeting.leader().view.stage().claims[0].device;
@@ -74,6 +76,10 @@ async fn somebody_without_a_device_who_finds_one_gets_their_place_by_a_claim() {
     meeting.leader().until(|c| c.view.stage().claims.is_empty()).await;
     assert_eq!(jan_of(&meeting, 0), None, "he has a device now");
     let state = super::devices::state_of(&meeting, &claimed).await;
-    assert!(state.body.contains("confirmed"), "{state:?}");
+    let state: ClaimState = state.json();
+    assert_eq!(state, ClaimState::Confirmed { participant: jan });
+    let mut found = Client::connect(&server.ws(), &claimed.token).await;
+    assert_eq!(found.id, jan);
+    found.writes(Content::Idea { text: "Nu schrijf ik zelf.".to_owned() }).await;
     server.stop().await;
 }

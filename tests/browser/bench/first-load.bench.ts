@@ -35,13 +35,14 @@ async function load(phone: Phone, url: string): Promise<Load> {
   });
 }
 
-/** Runs in the page: the first frame in which there is a field or a button of the screen to use. */
+/** Runs in the page: the first frame in which there is a method, a field or a green button to use. */
 function whenUsable() {
   const visible = (element: Element) => element.checkVisibility();
   Object.assign(globalThis, {
     usable: new Promise<number>((resolve) => {
       const look = () => {
-        const found = document.querySelectorAll('main input:enabled, main button.primary:enabled');
+        const asks = 'main li a[href], main input:enabled, main button.primary:enabled';
+        const found = document.querySelectorAll(asks);
         if ([...found].some(visible)) resolve(performance.now());
         else requestAnimationFrame(look);
       };

@@ -136,6 +136,15 @@ fn a_muted_inbrenger_writes_for_nobody_and_confirms_nothing() {
 }
 
 #[test]
+fn nobody_writes_for_an_inbrenger_who_is_to_be_silent() {
+    let (here, jan) = with_jan(started());
+    let here = here.has(G, Command::AppointInbrenger { participant: jan });
+    let here = here.walk_to("brainstorm/ideeen");
+    let written = wrote_for(jan, "brainstorm/ideeen", idea("toch"));
+    here.when(AN, written).then_refused(Rejection::Muted);
+}
+
+#[test]
 fn a_case_of_somebody_without_a_device_makes_them_the_inbrenger_and_the_report_waits_for_nobody() {
     let (here, jan) = with_jan(started());
     let here = here.has(AN, wrote_for(jan, "keuze/schrijven", case("van Jan")));
