@@ -200,7 +200,7 @@ impl SqliteLog {
 
     /// As [`open`](Self::open), with settings.
     pub fn open_with(dir: &Path, settings: Settings) -> Result<Self, OpenError> {
-        let lock = directory::claim(dir)?;
+        let claim = directory::claim(dir)?;
         let path = dir.join(directory::DATABASE);
         for journal in [directory::WAL, directory::KEYS_WAL] {
             let journal = dir.join(journal);
@@ -214,7 +214,7 @@ impl SqliteLog {
         let commits = Arc::new(AtomicU64::new(0));
         let (jobs, queue) = mpsc::channel(QUEUE_JOBS);
         let guard = Guard::new(dir, settings.max_bytes);
-        let writer = Writer::new(writing, keys, lock, guard, Arc::clone(&commits));
+        let writer = Writer::new(writing, keys, claim, guard, Arc::clone(&commits));
         std::thread::Builder::new()
             .name("log-writer".into())
             .spawn(move || writer.run(queue))

@@ -163,7 +163,7 @@ fn open_what_they_should(from: &mut Connection, keys: &SqliteKeys) -> Result<(),
 /// When a file of a database is in the way, or a file cannot be read or written, or what was copied
 /// cannot be opened. Nothing is there then that was not there before.
 pub fn restore(database: &Path, keys: &Path, data: &Path) -> Result<(), BackupError> {
-    let lock = directory::claim_empty(data)?;
+    let claim = directory::claim_empty(data)?;
     for name in directory::FILES {
         let path = data.join(name);
         if fs::metadata(&path).is_ok_and(|file| file.len() > 0) {
@@ -189,7 +189,7 @@ pub fn restore(database: &Path, keys: &Path, data: &Path) -> Result<(), BackupEr
         fs::rename(half(name), data.join(name)).map_err(|source| file_error(data, source))?;
     }
     sync(data).map_err(|source| file_error(data, source))?;
-    drop(lock);
+    drop(claim);
     Ok(())
 }
 

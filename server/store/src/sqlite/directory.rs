@@ -33,14 +33,40 @@ const LOCK: &str = "kring.lock";
 pub(super) const DIRECTORY_MODE: u32 = 0o700;
 const FILE_MODE: u32 = 0o600;
 
-/// Makes the directory and its files where they are missing, and takes it for this process for as
-/// long as the answer lives.
-pub(super) fn claim(dir: &Path) -> Result<File, OpenError> {
+/// The directory is this process's for as long as this lives.
+///
+/// The lock belongs to the open file, which every child of this process shares until it begins a
+/// program of its own. So it is given back, not only closed: a child that is being started would
+/// keep a closed one.
+#[derive(Debug)]
+pub(super) struct Claim(File);
+
+impl Claim {
+    pub(super) fn file(&self) -> &File {
+        &self.0
+    }
+
+    /// Takes the lock of a file, unless another process has it.
+    fn of(file: File) -> Result<Self, TryLockError> {
+        file.try_lock()?;
+        Ok(Self(file))
+    }
+}
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        // What cannot be given back is given back by closing.
+        let _ = self.0.unlock();
+    }
+}
+
+/// Makes the directory and its files where they are missing, and takes it.
+pub(super) fn claim(dir: &Path) -> Result<Claim, OpenError> {
     claim_on(dir, network)
 }
 
 /// Makes the directory and takes it, without making any file of a database.
-pub(super) fn claim_empty(dir: &Path) -> Result<File, OpenError> {
+pub(super) fn claim_empty(dir: &Path) -> Result<Claim, OpenError> {
     lock(dir, network)
 }
 
@@ -48,7 +74,7 @@ pub(super) fn claim_empty(dir: &Path) -> Result<File, OpenError> {
 pub(super) fn claim_on(
     dir: &Path,
     network: impl Fn(&Path) -> io::Result<Option<&'static str>>,
-) -> Result<File, OpenError> {
+) -> Result<Claim, OpenError> {
     let unusable = |source| OpenError::Directory { path: dir.to_owned(), source };
     let lock = lock(dir, network)?;
     // SQLite gives the files beside it the mode of the database.
@@ -60,25 +86,23 @@ pub(super) fn claim_on(
 fn lock(
     dir: &Path,
     network: impl Fn(&Path) -> io::Result<Option<&'static str>>,
-) -> Result<File, OpenError> {
+) -> Result<Claim, OpenError> {
     let unusable = |source| OpenError::Directory { path: dir.to_owned(), source };
     DirBuilder::new().recursive(true).mode(DIRECTORY_MODE).create(dir).map_err(unusable)?;
     if let Some(kind) = network(dir).map_err(unusable)? {
         return Err(OpenError::Network { path: dir.to_owned(), kind });
     }
-    let lock = private_file(&dir.join(LOCK)).map_err(unusable)?;
-    match lock.try_lock() {
-        Ok(()) => {}
-        Err(TryLockError::WouldBlock) => return Err(OpenError::InUse { path: dir.to_owned() }),
-        Err(TryLockError::Error(source)) => return Err(unusable(source)),
-    }
-    Ok(lock)
+    let file = private_file(&dir.join(LOCK)).map_err(unusable)?;
+    Claim::of(file).map_err(|refused| match refused {
+        TryLockError::WouldBlock => OpenError::InUse { path: dir.to_owned() },
+        TryLockError::Error(source) => unusable(source),
+    })
 }
 
 /// Whether no process has the directory.
 pub(super) fn is_free(dir: &Path) -> bool {
     let lock = OpenOptions::new().write(true).open(dir.join(LOCK));
-    lock.map_or(true, |lock| lock.try_lock().is_ok())
+    lock.map_or(true, |file| Claim::of(file).is_ok())
 }
 
 pub(super) fn private_file(path: &Path) -> io::Result<File> {

@@ -5,7 +5,6 @@
 //! transaction fails every append in it.
 
 use std::collections::HashMap;
-use std::fs::File;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -14,6 +13,7 @@ use kring_protocol::ids::SessionId;
 use rusqlite::{Connection, ErrorCode, Savepoint, Transaction, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot};
 
+use super::directory::Claim;
 use super::guard::Guard;
 use super::keys::SqliteKeys;
 use super::schema::{delete_entries, head, kept_access};
@@ -66,7 +66,7 @@ pub(super) struct Writer {
     connection: Connection,
     keys: Arc<SqliteKeys>,
     // Released last: the next process that locks the directory finds files that nobody writes.
-    lock: File,
+    claim: Claim,
     guard: Guard,
     commits: Arc<AtomicU64>,
     last_success: Option<Instant>,
@@ -78,14 +78,14 @@ impl Writer {
     pub(super) fn new(
         connection: Connection,
         keys: Arc<SqliteKeys>,
-        lock: File,
+        claim: Claim,
         guard: Guard,
         commits: Arc<AtomicU64>,
     ) -> Self {
         Self {
             connection,
             keys,
-            lock,
+            claim,
             guard,
             commits,
             last_success: None,
@@ -269,7 +269,8 @@ impl Writer {
             return Ok(());
         }
         // The probe's own write may still fit where no append does.
-        let room = rustix::fs::fstatvfs(&self.lock).map(|disk| disk.f_bavail * disk.f_frsize);
+        let room =
+            rustix::fs::fstatvfs(self.claim.file()).map(|disk| disk.f_bavail * disk.f_frsize);
         if room.is_ok_and(|bytes| bytes < MIN_FREE_BYTES) {
             return Err(StorageError::Full);
         }
@@ -281,12 +282,12 @@ impl Writer {
 
     fn finish(mut self) -> Result<(), StorageError> {
         self.note_progress();
-        let Self { connection, keys, lock, .. } = self;
+        let Self { connection, keys, claim, .. } = self;
         let emptied = database::truncate_wal(&connection).and_then(|_| keys.close());
         let emptied = emptied.map(drop).map_err(StorageError::from);
         drop(keys);
         let closed = connection.close().map_err(|(_, error)| StorageError::from(error));
-        drop(lock);
+        drop(claim);
         emptied.and(closed)
     }
 }

@@ -29,6 +29,17 @@ async fn a_second_log_on_the_same_directory_is_refused_until_the_first_lets_go()
     SqliteLog::open(dir.path()).unwrap();
 }
 
+#[test]
+fn a_directory_is_free_at_once_also_while_a_child_of_the_process_is_being_started() {
+    let dir = TempDir::new().unwrap();
+    let claim = directory::claim(dir.path()).unwrap();
+    // A child has one of these until it begins a program of its own.
+    let shared = claim.file().try_clone().unwrap();
+    drop(claim);
+    directory::claim(dir.path()).unwrap();
+    drop(shared);
+}
+
 #[tokio::test]
 async fn directory_and_files_are_private() {
     let parent = TempDir::new().unwrap();
@@ -108,7 +119,7 @@ fn a_directory_on_a_network_file_system_is_refused_before_anything_is_made_in_it
 fn what_is_acknowledged_is_synced_and_what_is_removed_is_overwritten() {
     let dir = TempDir::new().unwrap();
     let path = dir.path().join(directory::DATABASE);
-    let lock = directory::claim(dir.path()).unwrap();
+    let claim = directory::claim(dir.path()).unwrap();
     let keys = SqliteKeys::open(&dir.path().join(directory::KEYS)).unwrap();
     let connection = schema::open(&path, &keys, false).unwrap();
     let full = [("synchronous", 2), ("secure_delete", 1), ("temp_store", 2)];
@@ -118,5 +129,5 @@ fn what_is_acknowledged_is_synced_and_what_is_removed_is_overwritten() {
     }
     let journal = connection.pragma_query_value(None, "journal_mode", |row| row.get(0));
     assert_eq!(journal, Ok("wal".to_owned()));
-    drop(lock);
+    drop(claim);
 }
