@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Arrivals } from '../src/state/arrivals';
 
-let shown: number;
+let shown: number[];
 let frames: (() => void)[];
-let arrivals: Arrivals;
+let arrivals: Arrivals<number>;
 
 beforeEach(() => {
   vi.useFakeTimers();
-  shown = 0;
+  shown = [];
   frames = [];
-  arrivals = new Arrivals({
-    show: () => (shown += 1),
+  arrivals = new Arrivals<number>({
+    show: (view) => void shown.push(view),
     afterFrame: (then) => frames.push(then),
   });
 });
@@ -25,40 +25,57 @@ function keyAfter(ms: number): void {
 
 describe('texts of others', () => {
   it('are shown at once while nobody types', () => {
-    arrivals.add();
-    expect(shown).toBe(1);
+    arrivals.add(1);
+    expect(shown).toEqual([1]);
     keyAfter(0);
-    vi.advanceTimersByTime(501);
-    arrivals.add();
-    expect(shown).toBe(2);
+    vi.advanceTimersByTime(250);
+    arrivals.add(2);
+    expect(shown).toEqual([1, 2]);
   });
 
-  it('gather while somebody types, and are shown once a key has been painted', () => {
+  it('wait while somebody types, and are shown together in the first pause', () => {
     keyAfter(0);
-    arrivals.add();
-    keyAfter(80);
-    arrivals.add();
-    expect(shown).toBe(0);
-    keyAfter(80);
-    expect(shown).toBe(1);
-    keyAfter(80);
-    expect(shown).toBe(1);
-  });
-
-  it('are shown within 400 ms, also when nothing more is typed', () => {
-    keyAfter(0);
-    arrivals.add();
-    vi.advanceTimersByTime(399);
-    expect(shown).toBe(0);
+    arrivals.add(1);
+    keyAfter(200);
+    arrivals.add(2);
+    vi.advanceTimersByTime(249);
+    expect(shown).toEqual([]);
     vi.advanceTimersByTime(1);
-    expect(shown).toBe(1);
+    expect(shown).toEqual([2]);
+    keyAfter(0);
+    vi.advanceTimersByTime(1_000);
+    expect(shown).toEqual([2]);
+  });
+
+  it('come three after every key to who makes no pause for 2 s, until none waits', () => {
+    keyAfter(0);
+    for (let n = 1; n <= 10; n++) arrivals.add(n);
+    for (let n = 0; n < 19; n++) keyAfter(100);
+    vi.advanceTimersByTime(99);
+    expect(shown).toEqual([]);
+    keyAfter(1);
+    expect(shown).toEqual([3]);
+    for (let n = 0; n < 3; n++) keyAfter(100);
+    expect(shown).toEqual([3, 6, 9, 10]);
+    arrivals.add(11);
+    keyAfter(100);
+    expect(shown).toEqual([3, 6, 9, 10]);
   });
 
   it('are shown with what cannot wait, and then wait no longer', () => {
     keyAfter(0);
-    arrivals.add();
-    arrivals.showNow();
+    arrivals.add(1);
+    arrivals.showNow(2);
     vi.advanceTimersByTime(1_000);
-    expect(shown).toBe(1);
+    expect(shown).toEqual([2]);
+  });
+
+  it('are not shown any more once everything was fetched anew or is forgotten', () => {
+    keyAfter(0);
+    arrivals.add(1);
+    arrivals.stop();
+    vi.advanceTimersByTime(1_000);
+    keyAfter(0);
+    expect(shown).toEqual([]);
   });
 });

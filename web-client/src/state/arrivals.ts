@@ -1,56 +1,67 @@
 /**
- * When texts of others are shown. While somebody types they wait until a key has been painted, some of
- * them together, so that no key waits for them.
+ * When texts of others are shown. While somebody types they wait for a pause, so that no key waits
+ * for them. Who types without a pause gets them in small portions, each right after a key has been
+ * painted.
  */
 
-/** Somebody types until this long after a key. */
-const TYPING_MS = 500;
-/** Texts gather this long, so that several are laid out at once. */
-const GATHER_MS = 150;
-/** A text is shown this long after it came, also when no further key is painted. */
-const SHOW_WITHIN_MS = 400;
+/** A pause: this long without a key. People who type on a phone make one at most words. */
+const PAUSE_MS = 250;
+/** Somebody who makes no pause is shown what came when it has waited this long. */
+const WAIT_AT_MOST_MS = 2_000;
+/** Updates that are shown between two keys: as many as are on screen before the next key. */
+const BETWEEN_KEYS = 3;
 
-export interface ArrivalsOptions {
-  show: () => void;
+export interface ArrivalsOptions<View> {
+  show: (view: View) => void;
   /** Runs a function once the next frame is on screen. */
   afterFrame?: (then: () => void) => void;
 }
 
-export class Arrivals {
+export class Arrivals<View> {
   private typedAtMs = -Infinity;
-  private waitingSinceMs: number | null = null;
-  private deadline: ReturnType<typeof setTimeout> | undefined;
+  /** The view after each update that waits, oldest first. */
+  private waiting: View[] = [];
+  /** Since when the oldest waits. */
+  private sinceMs = 0;
+  private pause: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private readonly options: ArrivalsOptions) {}
+  constructor(private readonly options: ArrivalsOptions<View>) {}
 
-  /** Something came in that may wait. */
-  add(): void {
-    if (Date.now() - this.typedAtMs > TYPING_MS) return this.showNow();
-    if (this.waitingSinceMs !== null) return;
-    this.waitingSinceMs = Date.now();
-    this.deadline = setTimeout(() => this.showNow(), SHOW_WITHIN_MS);
+  /** The view after an update that may wait. */
+  add(view: View): void {
+    if (Date.now() - this.typedAtMs >= PAUSE_MS) return this.showNow(view);
+    if (this.waiting.length === 0) this.sinceMs = Date.now();
+    this.waiting.push(view);
   }
 
-  /** Shows everything that waits. */
-  showNow(): void {
-    clearTimeout(this.deadline);
-    this.waitingSinceMs = null;
-    this.options.show();
+  /** The view after an update that may not wait: it has in it what waits. */
+  showNow(view: View): void {
+    this.waiting = [];
+    this.options.show(view);
   }
 
   /** Somebody typed something into a field of this page. */
   typed = (): void => {
     this.typedAtMs = Date.now();
+    clearTimeout(this.pause);
+    this.pause = setTimeout(() => this.showFirst(this.waiting.length), PAUSE_MS);
     (this.options.afterFrame ?? afterFrame)(() => this.painted());
   };
 
+  /** Nothing that waits is shown any more. */
   stop(): void {
-    clearTimeout(this.deadline);
+    clearTimeout(this.pause);
+    this.waiting = [];
   }
 
+  /** Once the oldest has waited long enough, every key brings some, until none waits. */
   private painted(): void {
-    if (this.waitingSinceMs === null) return;
-    if (Date.now() - this.waitingSinceMs >= GATHER_MS) this.showNow();
+    if (Date.now() - this.sinceMs >= WAIT_AT_MOST_MS) this.showFirst(BETWEEN_KEYS);
+  }
+
+  private showFirst(count: number): void {
+    const last = this.waiting.splice(0, count).at(-1);
+    if (last !== undefined) this.options.show(last);
   }
 }
 

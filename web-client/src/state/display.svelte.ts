@@ -35,10 +35,7 @@ export class DisplayView extends MeetingView {
         state: (state) => (this.connection = state),
         welcome: () => {},
         snapshot: (records) => this.replaceAll(records),
-        update: (upsert, remove) => {
-          this.receive(upsert, remove);
-          this.showReceived();
-        },
+        update: (upsert, remove) => this.show(this.receive(upsert, remove)),
         presence: () => {},
         reply: () => {},
       },

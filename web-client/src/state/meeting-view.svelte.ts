@@ -128,16 +128,14 @@ export class MeetingView {
   }
 
   protected replaceAll(records: readonly ViewRecord[]): void {
-    this.show(fromSnapshot(records));
-  }
-
-  /** Takes an update in, which `showReceived` shows. */
-  protected receive(upsert: readonly ViewRecord[], remove: readonly RecordKey[]): void {
-    this.folded = withUpdate(this.folded, upsert, remove);
-  }
-
-  protected showReceived(): void {
+    this.folded = fromSnapshot(records);
     this.show(this.folded);
+  }
+
+  /** Takes an update in, and gives the view after it, to be shown. */
+  protected receive(upsert: readonly ViewRecord[], remove: readonly RecordKey[]): View {
+    this.folded = withUpdate(this.folded, upsert, remove);
+    return this.folded;
   }
 
   /** Whether these are texts of others and nothing else that this person has to see at once. */
@@ -148,12 +146,11 @@ export class MeetingView {
   }
 
   protected forgetAll(): void {
-    this.show(EMPTY_VIEW);
+    this.replaceAll([]);
   }
 
-  private show(view: View): void {
+  protected show(view: View): void {
     this.tick();
-    this.folded = view;
     this.view.show(view);
   }
 

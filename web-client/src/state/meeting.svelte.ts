@@ -14,6 +14,7 @@ import { socketUrl } from '../net/api';
 import { Connection, wakeOnReturn, type ConnectionState } from '../net/connection';
 import { newId } from '../net/ids';
 import { Arrivals } from './arrivals';
+import type { View } from './fold';
 import type { Departure } from './departure';
 import { device } from './device';
 import { KeptViews } from './kept-view';
@@ -53,7 +54,7 @@ export class MeetingStore extends MeetingView {
   private readonly socket: Connection;
   private readonly cleanups: (() => void)[] = [];
   private readonly kept = new KeptViews(device);
-  private readonly arrivals = new Arrivals({ show: () => this.showReceived() });
+  private readonly arrivals = new Arrivals<View>({ show: (view) => this.show(view) });
   private keeping: ReturnType<typeof setTimeout> | undefined;
   private build = '';
 
@@ -176,6 +177,7 @@ export class MeetingStore extends MeetingView {
     const leftOver = this.writing.unshared();
     this.writing.forget();
     this.membership.end(how, leftOver);
+    this.arrivals.stop();
     this.forgetAll();
     this.socket.stop();
   }
@@ -188,15 +190,16 @@ export class MeetingStore extends MeetingView {
 
   private onSnapshot(records: ViewRecord[]): void {
     this.fromDevice = false;
+    this.arrivals.stop();
     this.replaceAll(records);
     this.rememberNames();
     this.keep();
   }
 
   private onUpdate(upsert: ViewRecord[], remove: RecordKey[]): void {
-    this.receive(upsert, remove);
-    if (this.canWait(upsert, remove)) this.arrivals.add();
-    else this.arrivals.showNow();
+    const view = this.receive(upsert, remove);
+    if (this.canWait(upsert, remove)) this.arrivals.add(view);
+    else this.arrivals.showNow(view);
     if (upsert.some((record) => record.type === 'meeting' || record.type === 'participant')) {
       this.rememberNames();
     }
