@@ -8,7 +8,8 @@
 
 use std::sync::Arc;
 
-use kring_protocol::ids::SessionId;
+use crate::StreamId;
+use kring_protocol::ids::MemberId;
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
@@ -32,6 +33,7 @@ macro_rules! event_log_contract {
             an_append_of_nothing_only_compares,
             an_erased_session_stays_erased,
             erasing_can_be_repeated_and_come_first,
+            a_sealed_text_opens_for_its_owner_until_that_is_erased,
             the_latest_checkpoint_and_what_came_after_it_are_read,
             a_checkpoint_goes_with_the_session_that_is_erased,
             who_may_ask_is_what_the_last_entry_that_said_so_said,
@@ -51,8 +53,8 @@ macro_rules! event_log_contract {
 
 type Log = Arc<dyn EventLog>;
 
-pub fn session() -> SessionId {
-    SessionId(Uuid::new_v4())
+pub fn session() -> StreamId {
+    StreamId::meeting(Uuid::new_v4())
 }
 
 /// When every [`entry`] happened.
@@ -70,7 +72,7 @@ pub fn texts(entries: &[Entry]) -> Vec<String> {
     entries.iter().map(|entry| String::from_utf8(entry.payload.clone()).unwrap()).collect()
 }
 
-async fn holds(log: &Log, session: SessionId, expected: &[&str]) {
+async fn holds(log: &Log, session: StreamId, expected: &[&str]) {
     let entries = log.read(session, 0).await.unwrap();
     assert_eq!(texts(&entries), expected);
     let seqs: Vec<u64> = entries.iter().map(|entry| entry.seq).collect();
@@ -223,6 +225,20 @@ pub async fn erasing_can_be_repeated_and_come_first(log: Log) {
     log.erase(session).await.unwrap();
     log.erase(session).await.unwrap();
     assert_eq!(log.append(session, 0, vec![entry("a")]).await, Err(AppendError::Erased));
+}
+
+pub async fn a_sealed_text_opens_for_its_owner_until_that_is_erased(log: Log) {
+    let (one, other) = (Uuid::new_v4(), Uuid::new_v4());
+    let [one, other] = [one, other].map(|id| StreamId::Member(MemberId(id)));
+    let sealed = log.seal(one, b"Gerda").await.unwrap();
+    assert!(!sealed.windows(5).any(|part| part == b"Gerda"));
+    let of_other = log.seal(other, b"Bram").await.unwrap();
+    assert_eq!(log.unseal(one, &sealed).await.unwrap().unwrap(), b"Gerda");
+    assert!(matches!(log.unseal(other, &sealed).await, Err(ReadError::Damaged { .. })));
+    log.erase(one).await.unwrap();
+    assert_eq!(log.unseal(one, &sealed).await, Ok(None));
+    assert!(log.seal(one, b"Gerda").await.is_err(), "no key comes back");
+    assert_eq!(log.unseal(other, &of_other).await.unwrap().unwrap(), b"Bram");
 }
 
 pub async fn a_healthy_log_says_so(log: Log) {

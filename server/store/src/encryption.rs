@@ -4,7 +4,7 @@
 //! checkpoint, it does not open.
 //! Destroying the key is what erasing means, also for copies that nobody can reach any more.
 
-use kring_protocol::ids::SessionId;
+use crate::StreamId;
 use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use zeroize::Zeroizing;
 
@@ -22,7 +22,7 @@ pub struct Key(Zeroizing<[u8; KEY_BYTES]>);
 #[derive(Clone, Copy)]
 pub struct EntryContext {
     /// The session.
-    pub session: SessionId,
+    pub session: StreamId,
     /// The seq of the entry.
     pub seq: u64,
     /// When it happened, in milliseconds since 1970.
@@ -33,13 +33,20 @@ pub struct EntryContext {
 #[derive(Clone, Copy)]
 pub struct CheckpointContext {
     /// The session.
-    pub session: SessionId,
+    pub session: StreamId,
     /// The seq of the entry after which it was taken.
     pub seq: u64,
 }
 
+/// What a text of its own is bound to: whose key it is sealed with.
+#[derive(Clone, Copy)]
+pub struct TextContext {
+    /// Whose key.
+    pub owner: StreamId,
+}
+
 /// The associated data of the cipher.
-pub struct Context([u8; 33], usize);
+pub struct Context(Vec<u8>);
 
 impl Key {
     /// A new random key.
@@ -105,28 +112,30 @@ impl Key {
 
 impl Context {
     fn aad(&self) -> Aad<&[u8]> {
-        Aad::from(self.0.get(..self.1).unwrap_or(&self.0))
+        Aad::from(self.0.as_slice())
     }
 }
 
-/// 32 bytes: session, seq, moment.
+/// The name of the stream, the seq, and the moment.
 impl From<EntryContext> for Context {
     fn from(entry: EntryContext) -> Self {
-        let mut bytes = [0; 33];
-        bytes[..16].copy_from_slice(entry.session.0.as_bytes());
-        bytes[16..24].copy_from_slice(&entry.seq.to_le_bytes());
-        bytes[24..32].copy_from_slice(&entry.at_ms.to_le_bytes());
-        Self(bytes, 32)
+        let (seq, at_ms) = (entry.seq.to_le_bytes(), entry.at_ms.to_le_bytes());
+        Self([entry.session.name().as_slice(), &seq, &at_ms].concat())
     }
 }
 
-/// 33 bytes, which no entry has: session, seq, zeros.
+/// One byte longer than that of an entry of the same stream: its name, the seq, and zeros.
 impl From<CheckpointContext> for Context {
     fn from(checkpoint: CheckpointContext) -> Self {
-        let mut bytes = [0; 33];
-        bytes[..16].copy_from_slice(checkpoint.session.0.as_bytes());
-        bytes[16..24].copy_from_slice(&checkpoint.seq.to_le_bytes());
-        Self(bytes, 33)
+        let seq = checkpoint.seq.to_le_bytes();
+        Self([checkpoint.session.name().as_slice(), &seq, &[0; 9]].concat())
+    }
+}
+
+/// Only the name of the stream: shorter than that of any entry.
+impl From<TextContext> for Context {
+    fn from(text: TextContext) -> Self {
+        Self(text.owner.name().as_slice().to_vec())
     }
 }
 
@@ -137,7 +146,7 @@ mod tests {
     use uuid::Uuid;
 
     fn context(session: u128, seq: u64, at_ms: i64) -> EntryContext {
-        EntryContext { session: SessionId(Uuid::from_u128(session)), seq, at_ms }
+        EntryContext { session: StreamId::meeting(Uuid::from_u128(session)), seq, at_ms }
     }
 
     #[test]
@@ -158,7 +167,8 @@ mod tests {
         for elsewhere in [context(9, 2, 3), context(1, 9, 3), context(1, 2, 9)] {
             assert!(key.open(elsewhere, &sealed).is_none());
         }
-        let checkpoint = CheckpointContext { session: SessionId(Uuid::from_u128(1)), seq: 2 };
+        let checkpoint =
+            CheckpointContext { session: StreamId::meeting(Uuid::from_u128(1)), seq: 2 };
         assert!(key.open(checkpoint, &sealed).is_none());
         for index in 0..sealed.len() {
             let mut changed = sealed.clone();

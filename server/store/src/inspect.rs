@@ -1,6 +1,6 @@
 //! Reading a store without changing a byte of it, also while a server writes.
 
-use kring_protocol::ids::SessionId;
+use crate::StreamId;
 
 use crate::{Checkpoint, Entry, ReadError, StorageError};
 
@@ -22,20 +22,20 @@ pub trait Inspect {
     ///
     /// # Errors
     /// As [`EventLog::read`](crate::EventLog::read).
-    fn read(&mut self, session: SessionId) -> Result<Vec<Entry>, ReadError>;
+    fn read(&mut self, session: StreamId) -> Result<Vec<Entry>, ReadError>;
 
     /// The checkpoint of one session, decrypted; none if there is none.
     ///
     /// # Errors
     /// `Damaged` if it does not open, and as [`read`](Self::read).
-    fn checkpoint(&mut self, session: SessionId) -> Result<Option<Checkpoint>, ReadError>;
+    fn checkpoint(&mut self, session: StreamId) -> Result<Option<Checkpoint>, ReadError>;
 }
 
 /// What a store says of a session without decrypting it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SessionInfo {
     /// The session.
-    pub session: SessionId,
+    pub session: StreamId,
     /// Its last seq.
     pub last: u64,
     /// When its last entry happened, in milliseconds since 1970; `None` if no entry is left.

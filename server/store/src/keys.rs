@@ -1,6 +1,6 @@
 //! Where the keys of sessions are kept, apart from what they decrypt.
 
-use kring_protocol::ids::SessionId;
+use crate::StreamId;
 
 use crate::StorageError;
 use crate::encryption::Key;
@@ -16,27 +16,27 @@ pub trait KeyStore: Send + Sync {
     ///
     /// # Errors
     /// When the keys cannot be read.
-    fn find(&self, session: SessionId) -> Result<KeyStatus, KeyError>;
+    fn find(&self, session: StreamId) -> Result<KeyStatus, KeyError>;
 
     /// Makes keys for those of these sessions that never had one.
     ///
     /// # Errors
     /// When they cannot be written; then none was made.
-    fn make(&self, sessions: &[SessionId]) -> Result<(), KeyError>;
+    fn make(&self, sessions: &[StreamId]) -> Result<(), KeyError>;
 
     /// How far the log of a session had come at least, as far as that was noted beside the keys; 0 if it
     /// was not. A log that does not go so far has lost what was acknowledged.
     ///
     /// # Errors
     /// When the keys cannot be read.
-    fn progress(&self, session: SessionId) -> Result<u64, KeyError>;
+    fn progress(&self, session: StreamId) -> Result<u64, KeyError>;
 
     /// Destroys the key of a session for good, or makes sure that it never gets one. True if nothing of
     /// the key is left in any file; otherwise call it again.
     ///
     /// # Errors
     /// When the keys cannot be written; then the key may still be there.
-    fn destroy(&self, session: SessionId) -> Result<bool, KeyError>;
+    fn destroy(&self, session: StreamId) -> Result<bool, KeyError>;
 }
 
 /// What is known of a session's key.

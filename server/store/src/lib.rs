@@ -28,16 +28,17 @@ mod inspect;
 mod keys;
 pub mod memory;
 pub mod sqlite;
+mod stream_id;
 
 use std::fmt;
 
 use async_trait::async_trait;
-use kring_protocol::ids::SessionId;
 
 pub use inspect::{Inspect, SessionInfo};
 pub use keys::{KeyError, KeyStatus, KeyStore};
 pub use memory::MemoryLog;
 pub use sqlite::SqliteLog;
+pub use stream_id::{StreamId, StreamName};
 
 /// Bytes in one payload, at most. A session's first entry carries a whole method (under 100 KB); every
 /// other entry comes from one message of at most 64 KB.
@@ -110,32 +111,32 @@ pub trait EventLog: Send + Sync {
     /// the new last seq once they are durable.
     async fn append(
         &self,
-        session: SessionId,
+        session: StreamId,
         expected: u64,
         entries: Vec<NewEntry>,
     ) -> Result<u64, AppendError>;
 
     /// Every entry with a seq above `after`, in order. A session that was never written has none.
-    async fn read(&self, session: SessionId, after: u64) -> Result<Vec<Entry>, ReadError>;
+    async fn read(&self, session: StreamId, after: u64) -> Result<Vec<Entry>, ReadError>;
 
     /// The last checkpoint, and every entry after it.
-    async fn read_latest(&self, session: SessionId) -> Result<Latest, ReadError>;
+    async fn read_latest(&self, session: StreamId) -> Result<Latest, ReadError>;
 
     /// Keeps a checkpoint in place of an earlier one. Nothing happens if a later one is kept, or the
     /// session was erased.
     async fn save_checkpoint(
         &self,
-        session: SessionId,
+        session: StreamId,
         checkpoint: Checkpoint,
     ) -> Result<(), StorageError>;
 
     /// What the last entry that had one said of who may ask for a session, without reading an entry;
     /// none for a session that was never written, was erased, or never said.
-    async fn access(&self, session: SessionId) -> Result<Option<Vec<u8>>, StorageError>;
+    async fn access(&self, session: StreamId) -> Result<Option<Vec<u8>>, StorageError>;
 
     /// The sessions that are due at this moment and not erased: the longest due first, some hundreds at
     /// most.
-    async fn due(&self, now_ms: i64) -> Result<Vec<SessionId>, StorageError>;
+    async fn due(&self, now_ms: i64) -> Result<Vec<StreamId>, StorageError>;
 
     /// What was noted last of the clock; none if nothing ever was.
     async fn clock(&self) -> Result<Option<ClockNote>, StorageError>;
@@ -143,9 +144,17 @@ pub trait EventLog: Send + Sync {
     /// Keeps a note of the clock in place of the last one.
     async fn note_clock(&self, note: ClockNote) -> Result<(), StorageError>;
 
+    /// Encrypts a text with the key of `owner`, which is made if there is none, and is durable before the
+    /// text is returned. The text can then stand in an entry of another stream: erasing `owner` makes
+    /// every copy of it unreadable.
+    async fn seal(&self, owner: StreamId, text: &[u8]) -> Result<Vec<u8>, StorageError>;
+
+    /// The text that was sealed with the key of `owner`; none once that was erased.
+    async fn unseal(&self, owner: StreamId, sealed: &[u8]) -> Result<Option<Vec<u8>>, ReadError>;
+
     /// Destroys the session's key and removes its entries for good. Can be repeated, also for a session
     /// that was never written.
-    async fn erase(&self, session: SessionId) -> Result<(), StorageError>;
+    async fn erase(&self, session: StreamId) -> Result<(), StorageError>;
 
     /// Whether the log can be written now. Answers within a few seconds, whatever the disk does.
     async fn check(&self) -> Result<(), StorageError>;
@@ -184,7 +193,7 @@ pub enum ReadError {
     #[error("session {session} is damaged at {seq}: {what}")]
     Damaged {
         /// Which session.
-        session: SessionId,
+        session: StreamId,
         /// The first entry that cannot be trusted.
         seq: u64,
         /// What is wrong with it. Never holds anything of its content.

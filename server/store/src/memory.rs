@@ -3,10 +3,13 @@
 //! Clones share their entries, so two servers over clones behave like two nodes over one database.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry as Slot;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use crate::StreamId;
 use async_trait::async_trait;
-use kring_protocol::ids::SessionId;
+
+use crate::encryption::{Key, TextContext};
 
 use super::{
     AppendError, Checkpoint, ClockNote, Entry, EventLog, Latest, NewEntry, ReadError, StorageError,
@@ -21,7 +24,8 @@ pub struct MemoryLog {
 
 #[derive(Default)]
 struct Inner {
-    sessions: HashMap<SessionId, Kept>,
+    keys: HashMap<StreamId, Key>,
+    sessions: HashMap<StreamId, Kept>,
     clock: Option<ClockNote>,
     failing: bool,
 }
@@ -62,7 +66,7 @@ impl MemoryLog {
     }
 
     /// From now on reading this session past `seq` reports damage there.
-    pub fn damage(&self, session: SessionId, seq: u64) {
+    pub fn damage(&self, session: StreamId, seq: u64) {
         if let Some(Kept::Entries { damaged_at, .. }) = self.lock().sessions.get_mut(&session) {
             *damaged_at = Some(seq);
         }
@@ -78,7 +82,7 @@ impl MemoryLog {
 impl EventLog for MemoryLog {
     async fn append(
         &self,
-        session: SessionId,
+        session: StreamId,
         expected: u64,
         entries: Vec<NewEntry>,
     ) -> Result<u64, AppendError> {
@@ -110,7 +114,7 @@ impl EventLog for MemoryLog {
         Ok(kept.last().map_or(0, |entry| entry.seq))
     }
 
-    async fn read(&self, session: SessionId, after: u64) -> Result<Vec<Entry>, ReadError> {
+    async fn read(&self, session: StreamId, after: u64) -> Result<Vec<Entry>, ReadError> {
         match self.lock().sessions.get(&session) {
             None => Ok(Vec::new()),
             Some(Kept::Erased) => Err(ReadError::Erased),
@@ -123,7 +127,7 @@ impl EventLog for MemoryLog {
         }
     }
 
-    async fn read_latest(&self, session: SessionId) -> Result<Latest, ReadError> {
+    async fn read_latest(&self, session: StreamId) -> Result<Latest, ReadError> {
         let checkpoint = match self.lock().sessions.get(&session) {
             Some(Kept::Entries { checkpoint, .. }) => checkpoint.clone(),
             Some(Kept::Erased) | None => None,
@@ -134,7 +138,7 @@ impl EventLog for MemoryLog {
 
     async fn save_checkpoint(
         &self,
-        session: SessionId,
+        session: StreamId,
         new: Checkpoint,
     ) -> Result<(), StorageError> {
         if let Some(Kept::Entries { checkpoint, .. }) = self.lock().sessions.get_mut(&session)
@@ -145,7 +149,7 @@ impl EventLog for MemoryLog {
         Ok(())
     }
 
-    async fn access(&self, session: SessionId) -> Result<Option<Vec<u8>>, StorageError> {
+    async fn access(&self, session: StreamId) -> Result<Option<Vec<u8>>, StorageError> {
         Ok(match self.lock().sessions.get(&session) {
             Some(Kept::Entries { access, .. }) => access.clone(),
             Some(Kept::Erased) | None => None,
@@ -161,7 +165,7 @@ impl EventLog for MemoryLog {
         Ok(())
     }
 
-    async fn due(&self, now_ms: i64) -> Result<Vec<SessionId>, StorageError> {
+    async fn due(&self, now_ms: i64) -> Result<Vec<StreamId>, StorageError> {
         let inner = self.lock();
         let mut due = vec![];
         for (session, kept) in &inner.sessions {
@@ -174,8 +178,36 @@ impl EventLog for MemoryLog {
         Ok(due.into_iter().map(|(_, session)| session).collect())
     }
 
-    async fn erase(&self, session: SessionId) -> Result<(), StorageError> {
-        self.lock().sessions.insert(session, Kept::Erased);
+    async fn seal(&self, owner: StreamId, text: &[u8]) -> Result<Vec<u8>, StorageError> {
+        let no_randomness = || StorageError::Failed("no randomness".to_owned());
+        let mut inner = self.lock();
+        if matches!(inner.sessions.get(&owner), Some(Kept::Erased)) {
+            return Err(StorageError::Failed("the key was destroyed".to_owned()));
+        }
+        let key = match inner.keys.entry(owner) {
+            Slot::Occupied(known) => known.into_mut(),
+            Slot::Vacant(new) => new.insert(Key::generate().map_err(|_| no_randomness())?),
+        };
+        key.seal(TextContext { owner }, text).ok_or_else(no_randomness)
+    }
+
+    async fn unseal(&self, owner: StreamId, sealed: &[u8]) -> Result<Option<Vec<u8>>, ReadError> {
+        let inner = self.lock();
+        if matches!(inner.sessions.get(&owner), Some(Kept::Erased)) {
+            return Ok(None);
+        }
+        let text = inner.keys.get(&owner).and_then(|key| key.open(TextContext { owner }, sealed));
+        text.map(Some).ok_or_else(|| ReadError::Damaged {
+            session: owner,
+            seq: 0,
+            what: "a sealed text does not open".to_owned(),
+        })
+    }
+
+    async fn erase(&self, session: StreamId) -> Result<(), StorageError> {
+        let mut inner = self.lock();
+        inner.keys.remove(&session);
+        inner.sessions.insert(session, Kept::Erased);
         Ok(())
     }
 

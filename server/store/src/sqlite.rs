@@ -31,8 +31,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
+use crate::StreamId;
 use async_trait::async_trait;
-use kring_protocol::ids::SessionId;
 use rusqlite::ErrorCode;
 use sha2::{Digest, Sha256};
 use tokio::sync::{mpsc, oneshot};
@@ -243,7 +243,7 @@ impl SqliteLog {
 impl EventLog for SqliteLog {
     async fn append(
         &self,
-        session: SessionId,
+        session: StreamId,
         expected: u64,
         entries: Vec<NewEntry>,
     ) -> Result<u64, AppendError> {
@@ -263,17 +263,17 @@ impl EventLog for SqliteLog {
         appended
     }
 
-    async fn read(&self, session: SessionId, after: u64) -> Result<Vec<Entry>, ReadError> {
+    async fn read(&self, session: StreamId, after: u64) -> Result<Vec<Entry>, ReadError> {
         self.readers.read(session, after).await
     }
 
-    async fn read_latest(&self, session: SessionId) -> Result<Latest, ReadError> {
+    async fn read_latest(&self, session: StreamId) -> Result<Latest, ReadError> {
         self.readers.read_latest(session).await
     }
 
     async fn save_checkpoint(
         &self,
-        session: SessionId,
+        session: StreamId,
         checkpoint: Checkpoint,
     ) -> Result<(), StorageError> {
         if checkpoint.payload.len() > MAX_CHECKPOINT_BYTES {
@@ -282,11 +282,20 @@ impl EventLog for SqliteLog {
         self.submit(|reply| Job::Checkpoint { session, checkpoint, reply }).await?
     }
 
-    async fn access(&self, session: SessionId) -> Result<Option<Vec<u8>>, StorageError> {
+    async fn access(&self, session: StreamId) -> Result<Option<Vec<u8>>, StorageError> {
         self.readers.access(session).await
     }
 
-    async fn erase(&self, session: SessionId) -> Result<(), StorageError> {
+    async fn seal(&self, owner: StreamId, text: &[u8]) -> Result<Vec<u8>, StorageError> {
+        let text = text.to_vec();
+        self.submit(|reply| Job::Seal { owner, text, reply }).await?
+    }
+
+    async fn unseal(&self, owner: StreamId, sealed: &[u8]) -> Result<Option<Vec<u8>>, ReadError> {
+        self.readers.unseal(owner, sealed.to_vec()).await
+    }
+
+    async fn erase(&self, session: StreamId) -> Result<(), StorageError> {
         self.submit(|reply| Job::Erase { session, reply }).await?
     }
 
@@ -298,7 +307,7 @@ impl EventLog for SqliteLog {
         self.submit(|reply| Job::NoteClock(note, reply)).await?
     }
 
-    async fn due(&self, now_ms: i64) -> Result<Vec<SessionId>, StorageError> {
+    async fn due(&self, now_ms: i64) -> Result<Vec<StreamId>, StorageError> {
         self.readers.due(now_ms).await
     }
 
@@ -315,9 +324,9 @@ impl EventLog for SqliteLog {
 
 /// What ties an entry to its place: a row that is changed, or moved to another session or seq, no
 /// longer fits. 16 bytes of SHA-256 are far beyond any accident.
-fn checksum(session: SessionId, seq: u64, at_ms: i64, payload: &[u8]) -> [u8; 16] {
+fn checksum(session: StreamId, seq: u64, at_ms: i64, payload: &[u8]) -> [u8; 16] {
     let mut sum = Sha256::new();
-    sum.update(session.0.as_bytes());
+    sum.update(session.name().as_slice());
     sum.update(seq.to_le_bytes());
     sum.update(at_ms.to_le_bytes());
     sum.update(payload);

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use kring_protocol::ids::SessionId;
+use crate::StreamId;
 use rusqlite::Connection;
 
 use super::keys::SqliteKeys;
@@ -101,11 +101,11 @@ impl Inspect for Inspection {
         ask().map_err(StorageError::from)
     }
 
-    fn read(&mut self, session: SessionId) -> Result<Vec<Entry>, ReadError> {
+    fn read(&mut self, session: StreamId) -> Result<Vec<Entry>, ReadError> {
         reader::read(&mut self.connection, &self.keys, session, 0)
     }
 
-    fn checkpoint(&mut self, session: SessionId) -> Result<Option<Checkpoint>, ReadError> {
+    fn checkpoint(&mut self, session: StreamId) -> Result<Option<Checkpoint>, ReadError> {
         reader::read_checkpoint(&mut self.connection, &self.keys, session)
     }
 }

@@ -8,7 +8,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use kring_protocol::ids::SessionId;
+use crate::StreamId;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -109,12 +109,12 @@ impl SqliteKeys {
         self.lock().execute("INSERT INTO store VALUES (?1)", [store]).map(drop)
     }
 
-    pub(super) fn find_key(&self, session: SessionId) -> rusqlite::Result<KeyStatus> {
+    pub(super) fn find_key(&self, session: StreamId) -> rusqlite::Result<KeyStatus> {
         find(&self.lock(), session)
     }
 
     /// Makes keys for those of these sessions that have none. They are on disk when this returns.
-    pub(super) fn make_keys(&self, sessions: &[SessionId]) -> rusqlite::Result<()> {
+    pub(super) fn make_keys(&self, sessions: &[StreamId]) -> rusqlite::Result<()> {
         let mut connection = self.lock();
         let mut lacking = Vec::new();
         for session in sessions {
@@ -130,7 +130,7 @@ impl SqliteKeys {
             let key = Key::generate().map_err(no_randomness)?;
             making
                 .prepare_cached("INSERT OR IGNORE INTO keys (session, key) VALUES (?1, ?2)")?
-                .execute((session.0.as_bytes(), key.bytes()))?;
+                .execute((session.name(), key.bytes()))?;
         }
         making.commit()
     }
@@ -142,7 +142,7 @@ impl SqliteKeys {
     }
 
     /// Notes how far logs have come. Never ahead of what is durable.
-    pub(super) fn note_progress(&self, sessions: &[(SessionId, u64)]) -> rusqlite::Result<()> {
+    pub(super) fn note_progress(&self, sessions: &[(StreamId, u64)]) -> rusqlite::Result<()> {
         let mut connection = self.lock();
         let noting = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         for (session, last) in sessions {
@@ -151,13 +151,13 @@ impl SqliteKeys {
                     "INSERT INTO progress (session, last) VALUES (?1, ?2)
                      ON CONFLICT (session) DO UPDATE SET last = max(last, excluded.last)",
                 )?
-                .execute((session.0.as_bytes(), last))?;
+                .execute((session.name(), last))?;
         }
         noting.commit()
     }
 
     /// Every session that was not erased, with how far its log had come.
-    pub(super) fn all_progress(&self) -> rusqlite::Result<Vec<(SessionId, u64)>> {
+    pub(super) fn all_progress(&self) -> rusqlite::Result<Vec<(StreamId, u64)>> {
         if !self.has_progress {
             return Ok(vec![]);
         }
@@ -169,17 +169,17 @@ impl SqliteKeys {
         rows.map(|row| row.and_then(|(session, last)| Ok((session_of(session)?, last)))).collect()
     }
 
-    fn find_progress(&self, session: SessionId) -> rusqlite::Result<u64> {
+    fn find_progress(&self, session: StreamId) -> rusqlite::Result<u64> {
         if !self.has_progress {
             return Ok(0);
         }
         let connection = self.lock();
         let mut find = connection.prepare_cached("SELECT last FROM progress WHERE session = ?1")?;
-        let last = find.query_row([session.0.as_bytes()], |row| row.get(0)).optional()?;
+        let last = find.query_row([session.name()], |row| row.get(0)).optional()?;
         Ok(last.unwrap_or(0))
     }
 
-    fn destroy_key(&self, session: SessionId) -> rusqlite::Result<bool> {
+    fn destroy_key(&self, session: StreamId) -> rusqlite::Result<bool> {
         let connection = self.lock();
         // On a full disk the journal's own space may be all there is.
         let _ = database::truncate_wal(&connection);
@@ -187,12 +187,12 @@ impl SqliteKeys {
         let destroyed = connection.execute(
             "UPDATE keys NOT INDEXED SET key = zeroblob(length(key)), destroyed = 1
              WHERE session = ?1",
-            [session.0.as_bytes()],
+            [session.name()],
         )?;
         if destroyed == 0 {
             connection.execute(
                 "INSERT INTO keys (session, key, destroyed) VALUES (?1, zeroblob(32), 1)",
-                [session.0.as_bytes()],
+                [session.name()],
             )?;
         }
         database::truncate_wal(&connection)
@@ -226,19 +226,19 @@ impl SqliteKeys {
 }
 
 impl KeyStore for SqliteKeys {
-    fn find(&self, session: SessionId) -> Result<KeyStatus, KeyError> {
+    fn find(&self, session: StreamId) -> Result<KeyStatus, KeyError> {
         self.find_key(session).map_err(key_error)
     }
 
-    fn make(&self, sessions: &[SessionId]) -> Result<(), KeyError> {
+    fn make(&self, sessions: &[StreamId]) -> Result<(), KeyError> {
         self.make_keys(sessions).map_err(key_error)
     }
 
-    fn progress(&self, session: SessionId) -> Result<u64, KeyError> {
+    fn progress(&self, session: StreamId) -> Result<u64, KeyError> {
         self.find_progress(session).map_err(key_error)
     }
 
-    fn destroy(&self, session: SessionId) -> Result<bool, KeyError> {
+    fn destroy(&self, session: StreamId) -> Result<bool, KeyError> {
         self.destroy_key(session).map_err(key_error)
     }
 }
@@ -251,16 +251,16 @@ fn key_error(error: rusqlite::Error) -> KeyError {
     }
 }
 
-fn find(connection: &Connection, session: SessionId) -> rusqlite::Result<KeyStatus> {
+fn find(connection: &Connection, session: StreamId) -> rusqlite::Result<KeyStatus> {
     // The row itself says whose it is: a damaged index can lead to the row of somebody else.
     let mut find = connection.prepare_cached(
         "SELECT key, destroyed, session FROM keys
          WHERE id = (SELECT id FROM keys WHERE session = ?1)",
     )?;
     let row = find
-        .query_row([session.0.as_bytes()], |row| {
+        .query_row([session.name()], |row| {
             let key = row.get_ref(0)?.as_blob().unwrap_or_default();
-            if row.get_ref(2)?.as_blob().ok() != Some(session.0.as_bytes().as_slice()) {
+            if row.get_ref(2)?.as_blob().ok() != Some(session.name().as_slice()) {
                 return Ok(KeyStatus::Missing);
             }
             Ok(match (row.get(1)?, Key::from_bytes(key)) {

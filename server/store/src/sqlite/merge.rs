@@ -3,20 +3,20 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use kring_protocol::ids::SessionId;
+use crate::StreamId;
 use rusqlite::{Connection, TransactionBehavior};
 use zeroize::Zeroizing;
 
 /// One row of a file of keys.
 pub(super) struct KeyRow {
-    pub(super) session: SessionId,
+    pub(super) session: StreamId,
     pub(super) key: Zeroizing<Vec<u8>>,
     pub(super) destroyed: bool,
 }
 
 /// Of how many sessions both files have a living key, and not the same one.
 pub(super) fn differences(one: &[KeyRow], other: &[KeyRow]) -> usize {
-    let keys: HashMap<SessionId, &KeyRow> = other.iter().map(|row| (row.session, row)).collect();
+    let keys: HashMap<StreamId, &KeyRow> = other.iter().map(|row| (row.session, row)).collect();
     let differs = |row: &&KeyRow| {
         !row.destroyed
             && keys.get(&row.session).is_some_and(|other| !other.destroyed && other.key != row.key)
@@ -35,13 +35,13 @@ pub(super) fn into(path: &Path, earlier: &[KeyRow]) -> rusqlite::Result<()> {
                  ON CONFLICT (session) DO UPDATE
                  SET key = zeroblob(length(key)), destroyed = 1 WHERE excluded.destroyed = 1",
             )?
-            .execute((row.session.0.as_bytes(), row.key.as_slice(), row.destroyed))?;
+            .execute((row.session.name(), row.key.as_slice(), row.destroyed))?;
     }
     merging.commit()
 }
 
 /// Sets how far each of these sessions had come, in a file that nobody else has open.
-pub(super) fn set_progress(path: &Path, heads: &[(SessionId, u64)]) -> rusqlite::Result<()> {
+pub(super) fn set_progress(path: &Path, heads: &[(StreamId, u64)]) -> rusqlite::Result<()> {
     let mut connection = private(path)?;
     let setting = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let known: bool = setting.query_row(
@@ -52,7 +52,7 @@ pub(super) fn set_progress(path: &Path, heads: &[(SessionId, u64)]) -> rusqlite:
     for (session, last) in heads.iter().filter(|_| known) {
         setting
             .prepare_cached("UPDATE progress SET last = min(last, ?2) WHERE session = ?1")?
-            .execute((session.0.as_bytes(), last))?;
+            .execute((session.name(), last))?;
     }
     setting.commit()
 }

@@ -3,14 +3,14 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use kring_protocol::ids::SessionId;
+use crate::StreamId;
 use rusqlite::{Connection, OptionalExtension, Transaction};
 use tokio::sync::Semaphore;
 
 use super::keys::SqliteKeys;
 use super::schema::{self, head};
 use super::{OpenError, checksum, database, is_unreadable};
-use crate::encryption::{CheckpointContext, EntryContext, Key};
+use crate::encryption::{CheckpointContext, EntryContext, Key, TextContext};
 use crate::keys::{KeyError, KeyStatus, KeyStore};
 use crate::{Checkpoint, ClockNote, Entry, Latest, ReadError, StorageError};
 
@@ -34,28 +34,37 @@ impl Readers {
 
     pub(super) async fn read(
         &self,
-        session: SessionId,
+        session: StreamId,
         after: u64,
     ) -> Result<Vec<Entry>, ReadError> {
         let keys = Arc::clone(&self.keys);
         self.with(move |connection| read(connection, keys.as_ref(), session, after)).await?
     }
 
-    pub(super) async fn read_latest(&self, session: SessionId) -> Result<Latest, ReadError> {
+    pub(super) async fn read_latest(&self, session: StreamId) -> Result<Latest, ReadError> {
         let keys = Arc::clone(&self.keys);
         self.with(move |connection| read_latest(connection, keys.as_ref(), session)).await?
     }
 
-    pub(super) async fn access(&self, session: SessionId) -> Result<Option<Vec<u8>>, StorageError> {
+    pub(super) async fn access(&self, session: StreamId) -> Result<Option<Vec<u8>>, StorageError> {
         let found = self.with(move |connection| access(connection, session)).await?;
         found.map_err(StorageError::from)
+    }
+
+    pub(super) async fn unseal(
+        &self,
+        owner: StreamId,
+        sealed: Vec<u8>,
+    ) -> Result<Option<Vec<u8>>, ReadError> {
+        let keys = Arc::clone(&self.keys);
+        self.with(move |_| unseal(keys.as_ref(), owner, &sealed)).await?
     }
 
     pub(super) async fn clock(&self) -> Result<Option<ClockNote>, StorageError> {
         self.with(clock).await?.map_err(StorageError::from)
     }
 
-    pub(super) async fn due(&self, now_ms: i64) -> Result<Vec<SessionId>, StorageError> {
+    pub(super) async fn due(&self, now_ms: i64) -> Result<Vec<StreamId>, StorageError> {
         let found = self.with(move |connection| due(connection, now_ms)).await?;
         found.map_err(StorageError::from)
     }
@@ -92,7 +101,7 @@ impl Readers {
 pub(super) fn read(
     connection: &mut Connection,
     keys: &dyn KeyStore,
-    session: SessionId,
+    session: StreamId,
     after: u64,
 ) -> Result<Vec<Entry>, ReadError> {
     let mut next = after.saturating_add(1);
@@ -108,7 +117,7 @@ pub(super) fn read(
 pub(super) fn read_latest(
     connection: &mut Connection,
     keys: &dyn KeyStore,
-    session: SessionId,
+    session: StreamId,
 ) -> Result<Latest, ReadError> {
     let mut next = 1;
     let mut latest = || {
@@ -129,24 +138,41 @@ pub(super) fn read_latest(
 pub(super) fn read_checkpoint(
     connection: &mut Connection,
     keys: &dyn KeyStore,
-    session: SessionId,
+    session: StreamId,
 ) -> Result<Option<Checkpoint>, ReadError> {
     let snapshot = connection.transaction().map_err(ReadFailure::Sqlite);
     let found = snapshot.and_then(|snapshot| checkpoint(&snapshot, keys, session));
     found.map_err(|failure| failure.at(session, 0))
 }
 
+fn unseal(
+    keys: &dyn KeyStore,
+    owner: StreamId,
+    sealed: &[u8],
+) -> Result<Option<Vec<u8>>, ReadError> {
+    let damaged = |what: &str| ReadError::Damaged { session: owner, seq: 0, what: what.to_owned() };
+    match keys.find(owner) {
+        Ok(KeyStatus::Key(key)) => {
+            let text = key.open(TextContext { owner }, sealed);
+            text.map(Some).ok_or_else(|| damaged("a sealed text does not open"))
+        }
+        Ok(KeyStatus::Destroyed) => Ok(None),
+        Ok(KeyStatus::Missing) => Err(damaged("the key of a sealed text is not there")),
+        Err(error) => Err(StorageError::from(error).into()),
+    }
+}
+
 fn checkpoint(
     snapshot: &Transaction<'_>,
     keys: &dyn KeyStore,
-    session: SessionId,
+    session: StreamId,
 ) -> Result<Option<Checkpoint>, ReadFailure> {
     let KeyStatus::Key(key) = keys.find(session)? else { return Ok(None) };
     let mut find = snapshot.prepare_cached(
         "SELECT seq, payload, seq <= last FROM checkpoints JOIN heads USING (session)
          WHERE session = ?1",
     )?;
-    let found = find.query_row([session.0.as_bytes()], |row| {
+    let found = find.query_row([session.name()], |row| {
         Ok((row.get(0)?, row.get::<_, Vec<u8>>(1)?, row.get::<_, bool>(2)?))
     });
     let Some((seq, sealed, is_within)) = found.optional()? else { return Ok(None) };
@@ -158,9 +184,9 @@ fn checkpoint(
     Ok(Some(Checkpoint { seq, payload }))
 }
 
-fn access(connection: &mut Connection, session: SessionId) -> rusqlite::Result<Option<Vec<u8>>> {
+fn access(connection: &mut Connection, session: StreamId) -> rusqlite::Result<Option<Vec<u8>>> {
     let mut find = connection.prepare_cached("SELECT access FROM heads WHERE session = ?1")?;
-    let kept = find.query_row([session.0.as_bytes()], |row| row.get::<_, Option<Vec<u8>>>(0));
+    let kept = find.query_row([session.name()], |row| row.get::<_, Option<Vec<u8>>>(0));
     let kept = kept.optional()?.flatten();
     Ok(kept.and_then(|kept| schema::checked_access(session, &kept)))
 }
@@ -182,7 +208,7 @@ enum ReadFailure {
 
 impl ReadFailure {
     /// As it is told: with the first entry that cannot be trusted.
-    fn at(self, session: SessionId, seq: u64) -> ReadError {
+    fn at(self, session: StreamId, seq: u64) -> ReadError {
         let damaged = |what| ReadError::Damaged { session, seq, what };
         match self {
             Self::Erased => ReadError::Erased,
@@ -211,7 +237,7 @@ impl From<rusqlite::Error> for ReadFailure {
 fn collect(
     snapshot: &Transaction<'_>,
     keys: &dyn KeyStore,
-    session: SessionId,
+    session: StreamId,
     after: u64,
     next: &mut u64,
 ) -> Result<Vec<Entry>, ReadFailure> {
@@ -230,7 +256,7 @@ fn collect(
          WHERE session = ?1 AND seq > ?2 ORDER BY seq",
     )?;
     let after = i64::try_from(after).unwrap_or(i64::MAX);
-    let mut rows = find.query((session.0.as_bytes(), after))?;
+    let mut rows = find.query((session.name(), after))?;
     let mut entries = Vec::new();
     while let Some(row) = rows.next()? {
         let (seq, at_ms, sealed): (u64, i64, Vec<u8>) = (row.get(0)?, row.get(1)?, row.get(2)?);
@@ -258,7 +284,7 @@ fn collect(
 /// Sessions in one answer, at most. The next call returns the others.
 const MAX_DUE_SESSIONS: u32 = 500;
 
-fn due(connection: &mut Connection, now_ms: i64) -> rusqlite::Result<Vec<SessionId>> {
+fn due(connection: &mut Connection, now_ms: i64) -> rusqlite::Result<Vec<StreamId>> {
     let mut find = connection.prepare_cached(
         "SELECT session FROM heads WHERE erased = 0 AND due_ms <= ?1 ORDER BY due_ms LIMIT ?2",
     )?;

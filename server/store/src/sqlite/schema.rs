@@ -2,9 +2,8 @@
 
 use std::path::Path;
 
-use kring_protocol::ids::SessionId;
+use crate::StreamId;
 use rusqlite::{Connection, OptionalExtension, Transaction};
-use uuid::Uuid;
 
 use super::database::{self, FileFormat};
 use super::keys::SqliteKeys;
@@ -122,29 +121,29 @@ pub(super) fn store_id(connection: &Connection) -> rusqlite::Result<Vec<u8>> {
 /// The last seq of a session, and whether the session was erased.
 pub(super) fn head(
     connection: &Connection,
-    session: SessionId,
+    session: StreamId,
 ) -> rusqlite::Result<Option<(u64, bool)>> {
     let mut find =
         connection.prepare_cached("SELECT last, erased FROM heads WHERE session = ?1")?;
-    find.query_row([session.0.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?))).optional()
+    find.query_row([session.name()], |row| Ok((row.get(0)?, row.get(1)?))).optional()
 }
 
 /// Every session that was not erased.
-pub(super) fn sessions(connection: &Connection) -> rusqlite::Result<Vec<SessionId>> {
+pub(super) fn sessions(connection: &Connection) -> rusqlite::Result<Vec<StreamId>> {
     let mut list = connection.prepare("SELECT session FROM heads WHERE erased = 0")?;
     let rows = list.query_map([], |row| row.get(0))?;
     rows.map(|session| session.and_then(session_of)).collect()
 }
 
 /// How far each session that was not erased goes.
-pub(super) fn heads(connection: &Connection) -> rusqlite::Result<Vec<(SessionId, u64)>> {
+pub(super) fn heads(connection: &Connection) -> rusqlite::Result<Vec<(StreamId, u64)>> {
     let mut list = connection.prepare("SELECT session, last FROM heads WHERE erased = 0")?;
     let rows = list.query_map([], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get(1)?)))?;
     rows.map(|row| row.and_then(|(session, last)| Ok((session_of(session)?, last)))).collect()
 }
 
 /// Every session with entries or a head. A damaged session can have entries without a head.
-fn all_sessions(connection: &Connection) -> rusqlite::Result<Vec<SessionId>> {
+fn all_sessions(connection: &Connection) -> rusqlite::Result<Vec<StreamId>> {
     let mut list = connection.prepare(
         "SELECT DISTINCT session FROM entries UNION SELECT session FROM heads WHERE erased = 0",
     )?;
@@ -153,22 +152,20 @@ fn all_sessions(connection: &Connection) -> rusqlite::Result<Vec<SessionId>> {
 }
 
 /// The session id in a blob.
-pub(super) fn session_of(blob: Vec<u8>) -> rusqlite::Result<SessionId> {
-    Uuid::from_slice(&blob)
-        .map(SessionId)
-        .map_err(|_| rusqlite::Error::IntegralValueOutOfRange(0, 0))
+pub(super) fn session_of(blob: Vec<u8>) -> rusqlite::Result<StreamId> {
+    StreamId::of_name(&blob).ok_or(rusqlite::Error::IntegralValueOutOfRange(0, 0))
 }
 
 /// Bytes of a checksum.
 const CHECKSUM_BYTES: usize = 16;
 
 /// Who may ask for a session, as it is kept: with a checksum, so that damage locks nobody out.
-pub(super) fn kept_access(session: SessionId, access: &[u8]) -> Vec<u8> {
+pub(super) fn kept_access(session: StreamId, access: &[u8]) -> Vec<u8> {
     [access, &checksum(session, 0, 0, access)].concat()
 }
 
 /// Who may ask for a session; none if it is not what was kept.
-pub(super) fn checked_access(session: SessionId, kept: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn checked_access(session: StreamId, kept: &[u8]) -> Option<Vec<u8>> {
     let (access, sum) = kept.split_last_chunk::<CHECKSUM_BYTES>()?;
     (*sum == checksum(session, 0, 0, access)).then(|| access.to_vec())
 }
@@ -176,9 +173,9 @@ pub(super) fn checked_access(session: SessionId, kept: &[u8]) -> Option<Vec<u8>>
 /// Deletes what there is of a session and marks it as erased.
 pub(super) fn delete_entries(
     transaction: &Transaction<'_>,
-    session: SessionId,
+    session: StreamId,
 ) -> rusqlite::Result<()> {
-    let session = session.0.as_bytes();
+    let session = session.name();
     transaction.execute("DELETE FROM entries WHERE session = ?1", [session])?;
     transaction.execute("DELETE FROM checkpoints WHERE session = ?1", [session])?;
     transaction.execute(

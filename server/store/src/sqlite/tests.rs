@@ -101,7 +101,7 @@ async fn a_closed_log_answers_that_it_is_closed() {
 async fn closing_finishes_what_is_queued() {
     let dir = TempDir::new().unwrap();
     let log = Arc::new(SqliteLog::open(dir.path()).unwrap());
-    let sessions: Vec<SessionId> = (0..100).map(|_| session()).collect();
+    let sessions: Vec<StreamId> = (0..100).map(|_| session()).collect();
     let mut answers = Vec::new();
     for &session in &sessions {
         let (reply, answer) = oneshot::channel();

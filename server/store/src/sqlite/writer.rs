@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use kring_protocol::ids::SessionId;
+use crate::StreamId;
 use rusqlite::{Connection, ErrorCode, Savepoint, Transaction, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot};
 
@@ -18,7 +18,7 @@ use super::guard::Guard;
 use super::keys::SqliteKeys;
 use super::schema::{delete_entries, head, kept_access};
 use super::{checksum, database};
-use crate::encryption::{CheckpointContext, EntryContext, Key};
+use crate::encryption::{CheckpointContext, EntryContext, Key, TextContext};
 use crate::keys::{KeyStatus, KeyStore};
 use crate::{AppendError, Checkpoint, ClockNote, NewEntry, StorageError};
 
@@ -32,7 +32,7 @@ const CHECK_INTERVAL: Duration = Duration::from_secs(1);
 const MIN_FREE_BYTES: u64 = 8 * 1024 * 1024;
 
 pub(super) struct Append {
-    pub(super) session: SessionId,
+    pub(super) session: StreamId,
     pub(super) expected: u64,
     pub(super) entries: Vec<NewEntry>,
     pub(super) reply: oneshot::Sender<Result<u64, AppendError>>,
@@ -42,12 +42,17 @@ type Reply = oneshot::Sender<Result<(), StorageError>>;
 
 pub(super) enum Job {
     Append(Append),
+    Seal {
+        owner: StreamId,
+        text: Vec<u8>,
+        reply: oneshot::Sender<Result<Vec<u8>, StorageError>>,
+    },
     Erase {
-        session: SessionId,
+        session: StreamId,
         reply: Reply,
     },
     Checkpoint {
-        session: SessionId,
+        session: StreamId,
         checkpoint: Checkpoint,
         reply: Reply,
     },
@@ -71,7 +76,7 @@ pub(super) struct Writer {
     commits: Arc<AtomicU64>,
     last_success: Option<Instant>,
     /// How far logs have come since that was noted beside the keys.
-    progress: HashMap<SessionId, u64>,
+    progress: HashMap<StreamId, u64>,
 }
 
 impl Writer {
@@ -100,6 +105,9 @@ impl Writer {
             // A dropped receiver does not undo the job.
             match job {
                 Job::Append(first) => held = self.append(first, &mut queue),
+                Job::Seal { owner, text, reply } => {
+                    let _ = reply.send(self.seal(owner, &text));
+                }
                 Job::Erase { session, reply } => {
                     let _ = reply.send(self.erase(session));
                 }
@@ -191,10 +199,20 @@ impl Writer {
         others
     }
 
+    fn seal(&self, owner: StreamId, text: &[u8]) -> Result<Vec<u8>, StorageError> {
+        self.guard.check()?;
+        self.keys.make(&[owner])?;
+        let sealed = match self.keys.find(owner)? {
+            KeyStatus::Key(key) => key.seal(TextContext { owner }, text),
+            KeyStatus::Destroyed | KeyStatus::Missing => None,
+        };
+        sealed.ok_or_else(|| StorageError::Failed("a text cannot be sealed".to_owned()))
+    }
+
     /// Destroys the key first: from then on the entries cannot be decrypted, here or in any backup, and
     /// the session is erased. If its entries cannot be deleted now, as on a full disk, the log lists the
     /// session as due until they are, and every start deletes them.
-    fn erase(&mut self, session: SessionId) -> Result<(), StorageError> {
+    fn erase(&mut self, session: StreamId) -> Result<(), StorageError> {
         self.guard.check()?;
         let destroyed = match self.keys.destroy(session).map_err(StorageError::from) {
             Err(StorageError::Full) => {
@@ -237,7 +255,7 @@ impl Writer {
     /// A later checkpoint stays, and one of an erased session is not kept: its key is destroyed.
     fn checkpoint(
         &mut self,
-        session: SessionId,
+        session: StreamId,
         checkpoint: &Checkpoint,
     ) -> Result<(), StorageError> {
         let KeyStatus::Key(key) = self.keys.find(session).map_err(StorageError::from)? else {
@@ -250,12 +268,12 @@ impl Writer {
             "INSERT INTO checkpoints (session, seq, payload) VALUES (?1, ?2, ?3)
              ON CONFLICT (session) DO UPDATE SET seq = excluded.seq, payload = excluded.payload
              WHERE excluded.seq > seq",
-            (session.0.as_bytes(), checkpoint.seq, sealed),
+            (session.name(), checkpoint.seq, sealed),
         )?;
         Ok(())
     }
 
-    fn delete(&mut self, session: SessionId) -> rusqlite::Result<()> {
+    fn delete(&mut self, session: StreamId) -> rusqlite::Result<()> {
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         delete_entries(&transaction, session)?;
@@ -354,7 +372,7 @@ fn write_one(
 }
 
 fn insert(connection: &Savepoint<'_>, key: &Key, append: &Append) -> rusqlite::Result<u64> {
-    let session = append.session.0.as_bytes();
+    let session = append.session.name();
     let mut add = connection.prepare_cached(
         "INSERT INTO entries (session, seq, at_ms, payload, checksum) VALUES (?1, ?2, ?3, ?4, ?5)",
     )?;

@@ -2,6 +2,9 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use kring_protocol::ids::MemberId;
+use uuid::Uuid;
+
 use super::*;
 use crate::{Inspect, SessionInfo};
 
@@ -14,7 +17,7 @@ async fn a_backup_under_load_holds_what_was_acknowledged_before_it_and_is_whole(
     let dir = TempDir::new().unwrap();
     let log = Arc::new(SqliteLog::open(dir.path()).unwrap());
     let stop = Arc::new(AtomicBool::new(false));
-    let sessions: Vec<SessionId> = (0..8).map(|_| session()).collect();
+    let sessions: Vec<StreamId> = (0..8).map(|_| session()).collect();
     let mut writers = JoinSet::new();
     let (told, mut begun) = tokio::sync::watch::channel(0_u64);
     for session in sessions.clone() {
@@ -51,6 +54,23 @@ async fn a_backup_under_load_holds_what_was_acknowledged_before_it_and_is_whole(
     }
     stop.store(true, Ordering::Relaxed);
     writers.join_all().await;
+}
+
+#[tokio::test]
+async fn a_text_sealed_for_somebody_whose_key_is_destroyed_opens_from_no_earlier_copy() {
+    let (dir, copies) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    let log = SqliteLog::open(dir.path()).unwrap();
+    let [gone, stays] = [1, 2].map(|id| StreamId::Member(MemberId(Uuid::from_u128(id))));
+    let sealed = [log.seal(gone, b"Gerda").await, log.seal(stays, b"Bram").await];
+    let [of_gone, of_stays] = sealed.map(Result::unwrap);
+    let made = backup(dir.path(), copies.path(), "kring-1.db").unwrap();
+    log.erase(gone).await.unwrap();
+    backup(dir.path(), copies.path(), "kring-2.db").unwrap();
+    let restored = TempDir::new().unwrap();
+    restore(&made.database, &made.keys, restored.path()).unwrap();
+    let old = SqliteLog::open(restored.path()).unwrap();
+    assert_eq!(old.unseal(gone, &of_gone).await, Ok(None));
+    assert_eq!(old.unseal(stays, &of_stays).await.unwrap().unwrap(), b"Bram");
 }
 
 #[tokio::test]
@@ -120,7 +140,7 @@ fn where_nothing_is_there_is_nothing_to_look_at() {
 }
 
 /// A log with one session, closed.
-async fn stored(dir: &Path) -> SessionId {
+async fn stored(dir: &Path) -> StreamId {
     let log = SqliteLog::open(dir).unwrap();
     let session = session();
     log.append(session, 0, vec![entry("a"), entry("b")]).await.unwrap();
@@ -210,7 +230,7 @@ async fn keys_are_merged_and_what_was_destroyed_in_either_stays_destroyed() {
     // Keys of long ago came back: they know nothing of the late one, and of no erasing.
     std::fs::write(dir.path().join(directory::KEYS), young).unwrap();
     let database = rusqlite::Connection::open(dir.path().join(directory::DATABASE)).unwrap();
-    database.execute("DELETE FROM heads WHERE session = ?1", [late.0.as_bytes()]).unwrap();
+    database.execute("DELETE FROM heads WHERE session = ?1", [late.name()]).unwrap();
     drop(database);
     backup(dir.path(), into.path(), "c.db").unwrap();
     let mut inspection = Inspection::of_files(&first.database, &first.keys).unwrap();
@@ -219,9 +239,7 @@ async fn keys_are_merged_and_what_was_destroyed_in_either_stays_destroyed() {
     // Nothing of the destroyed key is left in the file.
     let keys = rusqlite::Connection::open(&first.keys).unwrap();
     let key: Vec<u8> = keys
-        .query_row("SELECT key FROM keys WHERE session = ?1", [early.0.as_bytes()], |row| {
-            row.get(0)
-        })
+        .query_row("SELECT key FROM keys WHERE session = ?1", [early.name()], |row| row.get(0))
         .unwrap();
     assert_eq!(key, [0; 32]);
 }

@@ -12,7 +12,7 @@ fn damaged_at(outcome: &Result<Vec<Entry>, ReadError>) -> Option<u64> {
 }
 
 /// A closed log with two sessions of five entries each.
-async fn two_sessions() -> (TempDir, SessionId, SessionId) {
+async fn two_sessions() -> (TempDir, StreamId, StreamId) {
     let dir = TempDir::new().unwrap();
     let log = SqliteLog::open(dir.path()).unwrap();
     let (one, other) = (session(), session());
@@ -33,7 +33,7 @@ fn database(dir: &TempDir) -> Connection {
 /// Changes one session with `sql`, and says where each of the two turns out damaged.
 async fn after(sql: &str) -> (Option<u64>, Option<u64>) {
     let (dir, one, other) = two_sessions().await;
-    let changed = database(&dir).execute(sql, [one.0.as_bytes()]).unwrap();
+    let changed = database(&dir).execute(sql, [one.name()]).unwrap();
     assert!(changed > 0, "changed nothing: {sql}");
     let log = SqliteLog::open(dir.path()).unwrap();
     let (one, other) = (log.read(one, 0).await, log.read(other, 0).await);
@@ -48,7 +48,7 @@ async fn a_flipped_byte_is_named_and_other_sessions_stay_readable() {
     let sealed: Vec<u8> = database(&dir)
         .query_row(
             "SELECT payload FROM entries WHERE session = ?1 AND seq = 3",
-            [one.0.as_bytes()],
+            [one.name()],
             |row| row.get(0),
         )
         .unwrap();
@@ -95,7 +95,7 @@ async fn an_entry_of_another_session_is_noticed() {
     let swap = "UPDATE entries SET (payload, checksum) =
         (SELECT payload, checksum FROM entries WHERE session = ?2 AND seq = 2)
         WHERE session = ?1 AND seq = 2";
-    database(&dir).execute(swap, (one.0.as_bytes(), other.0.as_bytes())).unwrap();
+    database(&dir).execute(swap, (one.name(), other.name())).unwrap();
     let log = SqliteLog::open(dir.path()).unwrap();
     assert_eq!(damaged_at(&log.read(one, 0).await), Some(2));
     assert_eq!(log.read(other, 0).await.unwrap().len(), 5);
@@ -104,7 +104,7 @@ async fn an_entry_of_another_session_is_noticed() {
 #[tokio::test]
 async fn a_damaged_session_spoils_no_group_it_is_written_in() {
     let (dir, one, other) = two_sessions().await;
-    database(&dir).execute("DELETE FROM heads WHERE session = ?1", [one.0.as_bytes()]).unwrap();
+    database(&dir).execute("DELETE FROM heads WHERE session = ?1", [one.name()]).unwrap();
     let log = SqliteLog::open(dir.path()).unwrap();
     let mut answers = Vec::new();
     for (session, expected) in [(other, 5), (one, 0), (other, 6)] {
@@ -145,7 +145,7 @@ async fn a_file_that_was_cut_off_is_not_read_as_a_shorter_one() {
 const FRAME: usize = 24 + 4096;
 
 /// A crashed log with `appends` entries of one session in its write-ahead log.
-async fn crashed(appends: u64) -> (TempDir, SessionId) {
+async fn crashed(appends: u64) -> (TempDir, StreamId) {
     let dir = TempDir::new().unwrap();
     let log = SqliteLog::open(dir.path()).unwrap();
     let session = session();

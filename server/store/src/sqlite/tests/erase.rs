@@ -15,19 +15,17 @@ fn holding(dir: &Path, bytes: &[u8]) -> Vec<String> {
     files.filter(holds).map(|path| path.display().to_string()).collect()
 }
 
-fn key_of(dir: &Path, session: SessionId) -> Vec<u8> {
+fn key_of(dir: &Path, session: StreamId) -> Vec<u8> {
     let keys = Connection::open(dir.join(directory::KEYS)).unwrap();
-    let key =
-        keys.query_row("SELECT key FROM keys WHERE session = ?1", [session.0.as_bytes()], |row| {
-            row.get(0)
-        });
+    let key = keys
+        .query_row("SELECT key FROM keys WHERE session = ?1", [session.name()], |row| row.get(0));
     key.unwrap()
 }
 
-fn entries_of(dir: &Path, session: SessionId) -> u32 {
+fn entries_of(dir: &Path, session: StreamId) -> u32 {
     let database = Connection::open(dir.join(directory::DATABASE)).unwrap();
     let count = "SELECT count(*) FROM entries WHERE session = ?1";
-    database.query_row(count, [session.0.as_bytes()], |row| row.get(0)).unwrap()
+    database.query_row(count, [session.name()], |row| row.get(0)).unwrap()
 }
 
 /// Numbers that look random and can be repeated.
@@ -40,9 +38,9 @@ impl Dice {
         (self.0 >> 33) % limit
     }
 
-    fn session(&mut self) -> SessionId {
+    fn session(&mut self) -> StreamId {
         let parts = [(); 4].map(|()| self.below(1 << 31));
-        SessionId(Uuid::from_u128(
+        StreamId::meeting(Uuid::from_u128(
             parts.into_iter().fold(0, |id, part| id << 32 | u128::from(part)),
         ))
     }
@@ -114,7 +112,7 @@ async fn come_and_go(seed: u64) {
     let mut dice = Dice(seed);
     let dir = TempDir::new().unwrap();
     let log = SqliteLog::open(dir.path()).unwrap();
-    let mut alive: Vec<(SessionId, u64)> = (0..200).map(|_| (dice.session(), 0)).collect();
+    let mut alive: Vec<(StreamId, u64)> = (0..200).map(|_| (dice.session(), 0)).collect();
     for round in 0..400 {
         let index = dice.below(alive.len() as u64) as usize;
         let (session, last) = &mut alive[index];

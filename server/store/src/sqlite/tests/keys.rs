@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::*;
 
-async fn one_session() -> (TempDir, SessionId) {
+async fn one_session() -> (TempDir, StreamId) {
     let dir = TempDir::new().unwrap();
     let log = SqliteLog::open(dir.path()).unwrap();
     let session = session();
@@ -79,12 +79,12 @@ async fn every_session_has_a_key_of_its_own() {
 }
 
 /// Lets the index of the keys lead from each of two sessions to the row of the other.
-fn swap_in_index(keys: &Path, (one, its_row): (SessionId, u8), (two, other_row): (SessionId, u8)) {
+fn swap_in_index(keys: &Path, (one, its_row): (StreamId, u8), (two, other_row): (StreamId, u8)) {
     let mut bytes = std::fs::read(keys).unwrap();
     // An index record: three bytes of header, a blob of sixteen bytes, an integer of one byte.
-    let record = |session: SessionId, row: u8| {
+    let record = |session: StreamId, row: u8| {
         let header: [u8; 3] = [3, 16 * 2 + 12, 1];
-        [header.as_slice(), session.0.as_bytes(), &[row]].concat()
+        [header.as_slice(), session.name().as_slice(), &[row]].concat()
     };
     for (session, from, to) in [(one, its_row, other_row), (two, other_row, its_row)] {
         let (old, new) = (record(session, from), record(session, to));
@@ -110,9 +110,9 @@ async fn erasing_a_meeting_over_a_damaged_index_destroys_its_own_key_and_no_othe
     log.erase(erased).await.unwrap();
     log.close().await.unwrap();
     let rows = rusqlite::Connection::open(&keys).unwrap();
-    let destroyed = |session: SessionId| {
+    let destroyed = |session: StreamId| {
         let row = "SELECT destroyed FROM keys NOT INDEXED WHERE session = ?1";
-        rows.query_row(row, [session.0.as_bytes()], |row| row.get::<_, bool>(0))
+        rows.query_row(row, [session.name()], |row| row.get::<_, bool>(0))
     };
     assert_eq!((destroyed(erased), destroyed(kept)), (Ok(true), Ok(false)));
 }

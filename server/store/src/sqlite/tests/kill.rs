@@ -18,11 +18,11 @@ const SESSIONS: u128 = 12;
 /// Acknowledgements after which it is killed, at most.
 const LONGEST_RUN: u64 = 400;
 
-fn sessions() -> impl Iterator<Item = SessionId> {
-    (1..=SESSIONS).map(|number| SessionId(Uuid::from_u128(number)))
+fn sessions() -> impl Iterator<Item = StreamId> {
+    (1..=SESSIONS).map(|number| StreamId::meeting(Uuid::from_u128(number)))
 }
 
-fn text(session: SessionId, seq: u64) -> String {
+fn text(session: StreamId, seq: u64) -> String {
     let length = usize::try_from(seq * 37 % 900).unwrap();
     format!("{session} says {seq} {}", "z".repeat(length))
 }

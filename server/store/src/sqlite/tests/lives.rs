@@ -24,17 +24,17 @@ struct Copy {
     database: PathBuf,
     keys: PathBuf,
     place: usize,
-    known: BTreeMap<SessionId, Known>,
+    known: BTreeMap<StreamId, Known>,
 }
 
 struct Life {
     data: TempDir,
     log: Option<SqliteLog>,
-    known: BTreeMap<SessionId, Known>,
+    known: BTreeMap<StreamId, Known>,
     places: [TempDir; 2],
     copies: Vec<Copy>,
     /// What was erased when the keys were last copied to each place.
-    buried: [Vec<SessionId>; 2],
+    buried: [Vec<StreamId>; 2],
 }
 
 impl Life {
@@ -59,9 +59,9 @@ impl Life {
     }
 
     /// One of the sessions that can be written to.
-    fn any(&self, dice: &mut Rng) -> Option<SessionId> {
-        let sound = |(_, known): &(&SessionId, &Known)| !known.damaged && !known.erased;
-        let sound: Vec<SessionId> = self.known.iter().filter(sound).map(|(id, _)| *id).collect();
+    fn any(&self, dice: &mut Rng) -> Option<StreamId> {
+        let sound = |(_, known): &(&StreamId, &Known)| !known.damaged && !known.erased;
+        let sound: Vec<StreamId> = self.known.iter().filter(sound).map(|(id, _)| *id).collect();
         dice.choice(sound)
     }
 
@@ -74,7 +74,7 @@ impl Life {
     }
 
     async fn erase(&mut self, dice: &mut Rng) {
-        let all: Vec<SessionId> = self.known.keys().copied().collect();
+        let all: Vec<StreamId> = self.known.keys().copied().collect();
         let Some(session) = dice.choice(all) else { return };
         self.log().erase(session).await.unwrap();
         self.known.get_mut(&session).unwrap().erased = true;
@@ -86,7 +86,7 @@ impl Life {
         self.stop(dice).await;
         let database = Connection::open(self.data.path().join(directory::DATABASE)).unwrap();
         let spoil = "UPDATE entries SET payload = x'00' WHERE session = ?1 AND seq = 1";
-        assert_eq!(database.execute(spoil, [session.0.as_bytes()]).unwrap(), 1);
+        assert_eq!(database.execute(spoil, [session.name()]).unwrap(), 1);
         self.known.get_mut(&session).unwrap().damaged = true;
         self.log = Some(SqliteLog::open(self.data.path()).unwrap());
     }
@@ -136,12 +136,7 @@ fn agrees(read: &Result<Vec<Entry>, ReadError>, known: &Known, is_erased: bool) 
     }
 }
 
-async fn check(
-    log: &SqliteLog,
-    known: &BTreeMap<SessionId, Known>,
-    buried: &[SessionId],
-    of: &str,
-) {
+async fn check(log: &SqliteLog, known: &BTreeMap<StreamId, Known>, buried: &[StreamId], of: &str) {
     for (session, known) in known {
         let read = log.read(*session, 0).await;
         let is_erased = known.erased || buried.contains(session);

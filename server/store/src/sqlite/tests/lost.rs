@@ -4,7 +4,7 @@ use super::*;
 use crate::Inspect;
 
 /// A log with two sessions of three entries, closed.
-async fn stored() -> (TempDir, SessionId, SessionId) {
+async fn stored() -> (TempDir, StreamId, StreamId) {
     let dir = TempDir::new().unwrap();
     let log = SqliteLog::open(dir.path()).unwrap();
     let (one, other) = (session(), session());
@@ -19,7 +19,7 @@ fn database(dir: &TempDir) -> rusqlite::Connection {
     rusqlite::Connection::open(dir.path().join(directory::DATABASE)).unwrap()
 }
 
-fn verdict(dir: &TempDir, session: SessionId) -> Result<usize, ReadError> {
+fn verdict(dir: &TempDir, session: StreamId) -> Result<usize, ReadError> {
     let mut inspection = Inspection::of_directory(dir.path()).unwrap();
     assert!(inspection.sessions().unwrap().iter().any(|info| info.session == session));
     inspection.read(session).map(|entries| entries.len())
@@ -28,7 +28,7 @@ fn verdict(dir: &TempDir, session: SessionId) -> Result<usize, ReadError> {
 #[tokio::test]
 async fn rows_and_head_cut_together_are_noticed() {
     let (dir, cut, whole) = stored().await;
-    let session = cut.0.as_bytes();
+    let session = cut.name();
     database(&dir)
         .execute("DELETE FROM entries WHERE session = ?1 AND seq = 3", [session])
         .unwrap();
@@ -46,7 +46,7 @@ async fn a_session_that_is_gone_whole_is_missed_and_not_unknown() {
     let (dir, gone, _) = stored().await;
     for table in ["entries", "heads"] {
         let delete = format!("DELETE FROM {table} WHERE session = ?1");
-        database(&dir).execute(&delete, [gone.0.as_bytes()]).unwrap();
+        database(&dir).execute(&delete, [gone.name()]).unwrap();
     }
     assert!(matches!(verdict(&dir, gone), Err(ReadError::Damaged { seq: 1, .. })));
     let log = SqliteLog::open(dir.path()).unwrap();

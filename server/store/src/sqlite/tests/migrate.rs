@@ -40,7 +40,7 @@ pub(super) fn old(sessions: u128, entries: u64) -> TempDir {
     database.execute_batch(FIRST).unwrap();
     let filling = database.transaction().unwrap();
     for session in numbered(sessions) {
-        let id = session.0.as_bytes();
+        let id = session.name();
         for seq in 1..=entries {
             let text = format!("geheim {seq}");
             let sum = checksum(session, seq, contract::AT, text.as_bytes());
@@ -56,8 +56,8 @@ pub(super) fn old(sessions: u128, entries: u64) -> TempDir {
     dir
 }
 
-pub(super) fn numbered(sessions: u128) -> impl Iterator<Item = SessionId> {
-    (1..=sessions).map(|number| SessionId(Uuid::from_u128(number)))
+pub(super) fn numbered(sessions: u128) -> impl Iterator<Item = StreamId> {
+    (1..=sessions).map(|number| StreamId::meeting(Uuid::from_u128(number)))
 }
 
 async fn holds_everything(dir: &Path, sessions: u128, entries: u64) {
@@ -91,9 +91,9 @@ async fn texts_of_the_first_build_are_kept_and_sealed() {
 async fn what_was_damaged_before_is_still_damaged_afterwards() {
     let dir = old(2, 3);
     let database = Connection::open(dir.path().join(directory::DATABASE)).unwrap();
-    let [one, other] = [1, 2].map(|number| SessionId(Uuid::from_u128(number)));
+    let [one, other] = [1, 2].map(|number| StreamId::meeting(Uuid::from_u128(number)));
     let spoil = "UPDATE entries SET payload = x'00' WHERE session = ?1 AND seq = 2";
-    database.execute(spoil, [one.0.as_bytes()]).unwrap();
+    database.execute(spoil, [one.name()]).unwrap();
     drop(database);
     let log = SqliteLog::open(dir.path()).unwrap();
     assert!(matches!(log.read(one, 0).await, Err(ReadError::Damaged { seq: 2, .. })));
@@ -156,9 +156,11 @@ async fn kill_9_at_any_point_of_a_migration_loses_nothing() {
     let mut dice = dice();
     // Which versions a kill left behind, until a migration was cut off at several of its steps.
     let mut left = BTreeMap::<u32, usize>::new();
-    for _ in 0..CYCLES {
+    for cycle in 0..CYCLES {
         let dir = old(40, 60);
-        if let Some(version) = killed(dir.path(), dice.u64(..500)) {
+        // Some before a page is written: on a busy machine the first steps can be over by the next look.
+        let pages = if cycle % 4 == 0 { 0 } else { dice.u64(..500) };
+        if let Some(version) = killed(dir.path(), pages) {
             *left.entry(version).or_default() += 1;
         }
         holds_everything(dir.path(), 40, 60).await;
@@ -169,8 +171,8 @@ async fn kill_9_at_any_point_of_a_migration_loses_nothing() {
         }
     }
     println!("versions that kills left behind, and how often: {left:?}");
-    assert!(left.contains_key(&1), "no kill hit the first step: {left:?}");
-    assert!(left.keys().any(|version| *version > 1), "no kill hit a later step: {left:?}");
+    assert!(left.contains_key(&1), "no kill came before the first step was done: {left:?}");
+    assert!(left.keys().any(|version| *version > 1), "no kill came after the first step: {left:?}");
 }
 
 /// Not a test of its own: the one above starts and kills it.

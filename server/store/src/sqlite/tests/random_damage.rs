@@ -62,7 +62,7 @@ fn damage(dice: &mut Rng, how: Damage, bytes: &mut Vec<u8>) {
 
 /// What was written of one session.
 struct Written {
-    session: SessionId,
+    session: StreamId,
     entries: Vec<Entry>,
     access: Vec<u8>,
 }
