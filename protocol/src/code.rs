@@ -158,6 +158,17 @@ codes! {
         /// While the meeting is on, only what lies ahead of it is changed.
         NotAhead = "not_ahead",
 
+        /// The group has no such meeting that lies ahead.
+        UnknownMeeting = "unknown_meeting",
+        /// Nobody with this id asks to come in.
+        UnknownApplicant = "unknown_applicant",
+        /// The group has planned as many meetings as it can.
+        TooManyMeetings = "too_many_meetings",
+        /// As many people as can ask to come in do.
+        TooManyApplicants = "too_many_applicants",
+        /// Nobody has let this person in yet.
+        NotAdmitted = "not_admitted",
+
         // Contributions
         /// This kind is not open to this participant now.
         KindNotOpen = "kind_not_open",

@@ -25,6 +25,14 @@ uuid_id!(
     SessionId
 );
 uuid_id!(
+    /// A group of people who meet repeatedly.
+    GroupId
+);
+uuid_id!(
+    /// A person in one group, for as long as they are in it.
+    MemberId
+);
+uuid_id!(
     /// A person in one session. The same person in another session has another id.
     ParticipantId
 );

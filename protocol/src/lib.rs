@@ -10,6 +10,7 @@ pub mod command;
 pub mod content;
 pub mod devices;
 mod fields;
+pub mod group;
 pub mod ids;
 mod kinds;
 pub mod limits;
@@ -33,7 +34,8 @@ pub use code::{Rejection, close_code};
 pub use command::Command;
 pub use content::{Content, Kind};
 pub use ids::{
-    CommandId, ContributionId, DeviceId, ParticipantId, PhaseId, Position, SessionId, StepId,
+    CommandId, ContributionId, DeviceId, GroupId, MemberId, ParticipantId, PhaseId, Position,
+    SessionId, StepId,
 };
 pub use message::{ClientMessage, ServerMessage};
 pub use record::{Record, RecordKey};

@@ -94,6 +94,21 @@ pub const CLAIMS_MADE: u32 = 20;
 pub const CLAIM_REPEATS: u32 = 10;
 /// Milliseconds for which a claim can be confirmed: time to ask for it in the call.
 pub const CLAIM_MS: i64 = 15 * 60 * 1_000;
+/// Members of one group: as many as can meet at once.
+pub const MEMBERS: usize = PARTICIPANTS;
+/// People who ask to come into one group at the same time.
+pub const APPLICATIONS: usize = 12;
+/// Milliseconds for which somebody can be let in after asking: until the next meeting, mostly.
+pub const APPLICATION_MS: i64 = 14 * 24 * 60 * 60 * 1_000;
+/// Meetings that one group remembers: six years of ten. A further one takes the place of the oldest.
+pub const GROUP_MEETINGS: usize = 60;
+/// Meetings of one group that lie ahead: two years of ten.
+pub const GROUP_MEETINGS_AHEAD: usize = 20;
+/// Months for which a group is kept after its last meeting, unless chosen otherwise: a school year and
+/// the holidays after it.
+pub const GROUP_MONTHS: u32 = 13;
+/// Months for which a group can be kept after its last meeting at most.
+pub const GROUP_MONTHS_MAX: u32 = 24;
 /// Connections of one participant: a phone, a laptop, and forgotten tabs.
 pub const CONNECTIONS_PER_PARTICIPANT: usize = 8;
 

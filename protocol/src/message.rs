@@ -5,7 +5,10 @@ use uuid::Uuid;
 
 use crate::code::{Failure, MessageError, Rejection};
 use crate::command::Command;
-use crate::ids::{CommandId, ContributionId, DeviceId, ParticipantId, SessionId};
+use crate::group::GroupCommand;
+use crate::ids::{
+    CommandId, ContributionId, DeviceId, GroupId, MemberId, ParticipantId, SessionId,
+};
 use crate::limits::Limits;
 use crate::record::{Record, RecordKey};
 
@@ -48,6 +51,15 @@ pub enum ClientMessage {
         id: CommandId,
         /// What is asked.
         command: Command,
+    },
+    /// Asks something of a group.
+    GroupCommand {
+        /// The group meant; must be the token's own.
+        group: GroupId,
+        /// Made by the client. Keep it until the answer, and resend with the same id.
+        id: CommandId,
+        /// What is asked.
+        command: GroupCommand,
     },
     /// Asks for the server's time.
     Ping {
@@ -101,6 +113,34 @@ pub enum ServerMessage {
         build: String,
         /// The machine's clock jumped: until it is believed again nothing is erased, and moments may be
         /// off. Absent if it is believed.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        #[cfg_attr(feature = "describe", ts(optional, as = "Option<bool>"))]
+        clock_doubted: bool,
+    },
+    /// The answer to a good `hello` with the token of a member of a group. What follows is as after
+    /// `welcome`.
+    GroupWelcome {
+        /// The server's version of the protocol.
+        protocol: u32,
+        /// The group.
+        group: GroupId,
+        /// Who the token belongs to.
+        member: MemberId,
+        /// Which of their devices the token belongs to.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "describe", ts(optional))]
+        device: Option<DeviceId>,
+        /// The stream that revisions belong to.
+        stream: Uuid,
+        /// Whether the client goes on from where it left off (`true`) or gets a snapshot.
+        resumed: bool,
+        /// The server's clock.
+        server_ms: i64,
+        /// The limits.
+        limits: Limits,
+        /// The build of the server: when it changes, the page is old.
+        build: String,
+        /// The machine's clock jumped. Absent if it is believed.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         #[cfg_attr(feature = "describe", ts(optional, as = "Option<bool>"))]
         clock_doubted: bool,

@@ -9,7 +9,8 @@ pub use crate::clock::{Clock, Turns};
 use crate::code::Rejection;
 use crate::content::{Content, Response};
 use crate::devices::{Claim, Return};
-use crate::ids::{ContributionId, ParticipantId, PhaseId, Position};
+use crate::group::{Group, GroupMe, GroupMeeting, GroupName, Member, MemberClaim, RoleTurn};
+use crate::ids::{ContributionId, MemberId, ParticipantId, PhaseId, Position, SessionId};
 pub use crate::me::{EditScope, Me, OwnVote, Share};
 pub use crate::meeting::Meeting;
 use crate::next_act::NextAct;
@@ -278,6 +279,26 @@ pub enum Record {
     Overview(Overview),
     /// One: the viewer's own.
     Me(Me),
+    /// In a group, one.
+    Group(Group),
+    /// In a group, one: all that those see who wait to be let in.
+    GroupName(GroupName),
+    /// In a group, one per member, and per person who asks to be one.
+    Member(Member),
+    /// In a group, one per meeting.
+    GroupMeeting(GroupMeeting),
+    /// In a group, one: whose turn it is.
+    Rota {
+        /// One per role that goes round.
+        turns: Vec<RoleTurn>,
+    },
+    /// In a group, one: who claims to be a member, the first first.
+    MemberClaims {
+        /// Those that can be confirmed.
+        claims: Vec<MemberClaim>,
+    },
+    /// In a group, one: the viewer's own.
+    GroupMe(GroupMe),
 }
 
 /// What a record is filed under. Sending a record with the key of an earlier one replaces it.
@@ -308,6 +329,20 @@ pub enum RecordKey {
     Overview,
     /// The viewer's own record.
     Me,
+    /// The group.
+    Group,
+    /// The name of the group.
+    GroupName,
+    /// A member of the group.
+    Member(MemberId),
+    /// A meeting of the group.
+    GroupMeeting(SessionId),
+    /// Whose turn it is in the group.
+    Rota,
+    /// Claims to be a member of the group.
+    MemberClaims,
+    /// The viewer's own record in a group.
+    GroupMe,
 }
 
 impl Record {
@@ -326,6 +361,13 @@ impl Record {
             Self::Tally(tally) => RecordKey::Tally(tally.case),
             Self::Overview(_) => RecordKey::Overview,
             Self::Me(_) => RecordKey::Me,
+            Self::Group(_) => RecordKey::Group,
+            Self::GroupName(_) => RecordKey::GroupName,
+            Self::Member(member) => RecordKey::Member(member.id),
+            Self::GroupMeeting(meeting) => RecordKey::GroupMeeting(meeting.session),
+            Self::Rota { .. } => RecordKey::Rota,
+            Self::MemberClaims { .. } => RecordKey::MemberClaims,
+            Self::GroupMe(_) => RecordKey::GroupMe,
         }
     }
 }

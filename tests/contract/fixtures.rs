@@ -4,6 +4,7 @@
 //! All examples tell of the same meeting: Marieke leads, Youssef brings a case, Sanne and Fatima ask.
 
 mod commands;
+mod groups;
 mod meeting;
 mod messages;
 mod page;
@@ -52,7 +53,8 @@ fn all() -> Fixtures {
     add(&mut all, "record-key", "type", records::keys());
     add(&mut all, "content", "kind", writing::contents());
     add(&mut all, "response", "response", writing::responses());
-    for (name, text) in rest::bodies() {
+    add(&mut all, "group-command", "do", groups::commands());
+    for (name, text) in rest::bodies().into_iter().chain(groups::bodies()) {
         assert_eq!(all.insert(format!("rest/{name}"), text), None, "two fixtures rest/{name}");
     }
     all

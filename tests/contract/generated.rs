@@ -4,6 +4,7 @@ use kring_protocol::{
     ClientMessage, PROTOCOL_VERSION, ServerMessage,
     code::{Problem, Rejection},
     content::{Field, FieldType, Kind, ResponseKind},
+    group::rest as groups,
     report::{OwnData, Report},
     rest,
     script::Method,
@@ -38,6 +39,14 @@ fn the_browsers_types_are_the_servers_types() {
     rest::ClaimMade::export_all(&config).unwrap();
     rest::ClaimState::export_all(&config).unwrap();
     rest::ProblemBody::export_all(&config).unwrap();
+    groups::CreateGroup::export_all(&config).unwrap();
+    groups::GroupCreated::export_all(&config).unwrap();
+    groups::JoinGroup::export_all(&config).unwrap();
+    groups::GroupJoined::export_all(&config).unwrap();
+    groups::ReturnToGroup::export_all(&config).unwrap();
+    groups::ClaimMember::export_all(&config).unwrap();
+    groups::MemberClaimMade::export_all(&config).unwrap();
+    groups::MemberClaimState::export_all(&config).unwrap();
     Kind::export_all(&config).unwrap();
     let types = std::fs::read_to_string(out.join("protocol.ts")).unwrap();
     std::fs::remove_dir_all(&out).unwrap();
@@ -122,7 +131,7 @@ fn the_version_the_close_codes_and_the_limits_are_listed_for_the_page() {
         PARTICIPANTS,
         CONTRIBUTIONS, PHASES, PHASE_MINUTES, MINUTES_LEFT, ADJUST_MINUTES, SILENCE_SECONDS, KEEP_DAYS,
         KEEP_DAYS_MAX, MESSAGE_BYTES, BURST_MESSAGES, MESSAGES_PER_SECOND,
-        CONNECTIONS_PER_PARTICIPANT, DEVICES, GUIDING_QUESTIONS,
+        CONNECTIONS_PER_PARTICIPANT, DEVICES, GUIDING_QUESTIONS, GROUP_MONTHS, GROUP_MONTHS_MAX, MEMBERS,
     );
     check_file("web-client/src/protocol/constants.ts", &text);
 }
@@ -151,6 +160,14 @@ fn the_json_schema_describes_every_message() {
         claim_made: rest::ClaimMade,
         claim_state: rest::ClaimState,
         problem: rest::ProblemBody,
+        create_group: groups::CreateGroup,
+        group_created: groups::GroupCreated,
+        join_group: groups::JoinGroup,
+        group_joined: groups::GroupJoined,
+        return_to_group: groups::ReturnToGroup,
+        claim_member: groups::ClaimMember,
+        member_claim_made: groups::MemberClaimMade,
+        member_claim_state: groups::MemberClaimState,
         method: Method,
         report: Report,
         own_data: OwnData,

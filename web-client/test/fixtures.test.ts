@@ -12,6 +12,7 @@ import type {
 } from '../src/protocol/protocol';
 import { toContent, toForm } from '../src/state/content';
 import { EMPTY_VIEW, fromSnapshot, withUpdate } from '../src/state/fold';
+import { EMPTY_GROUP, withGroupUpdate } from '../src/state/group-fold';
 
 /** The wire fixtures: one file for every variant, read by both sides. */
 const FOLDER = fileURLToPath(new URL('../../protocol/fixtures/', import.meta.url));
@@ -42,15 +43,14 @@ describe('the wire fixtures', () => {
   });
 
   it.each(files('record'))('change the view: record/%s', (_name, record) => {
-    expect(fromSnapshot([record as ViewRecord])).not.toEqual(EMPTY_VIEW);
+    expect(shown([record as ViewRecord], [])).not.toEqual(NOTHING);
   });
 
   it.each(files('record-key'))('can be removed: record-key/%s', (name, key) => {
     const { type } = key as RecordKey;
     const record = JSON.parse(readFileSync(`${FOLDER}record/${name}`, 'utf8')) as ViewRecord;
     expect(record.type).toBe(type);
-    const full = fromSnapshot([record]);
-    expect(withUpdate(full, [], [keyOf(record)])).toEqual(EMPTY_VIEW);
+    expect(shown([record], [keyOf(record)])).toEqual(NOTHING);
     expect(Object.keys(keyOf(record)).sort()).toEqual(Object.keys(key as RecordKey).sort());
   });
 
@@ -59,6 +59,17 @@ describe('the wire fixtures', () => {
     expect(toContent(kind, toForm(content as Content))).toEqual(content);
   });
 });
+
+const NOTHING = { meeting: EMPTY_VIEW, group: EMPTY_GROUP };
+
+/** What a meeting and a group show after these records, and after these were taken away. */
+function shown(records: ViewRecord[], removed: RecordKey[]) {
+  const group = withGroupUpdate(EMPTY_GROUP, records, []);
+  return {
+    meeting: withUpdate(fromSnapshot(records), [], removed),
+    group: withGroupUpdate(group, [], removed),
+  };
+}
 
 /** The key that takes this record away again. */
 function keyOf(record: ViewRecord): RecordKey {
@@ -70,6 +81,10 @@ function keyOf(record: ViewRecord): RecordKey {
       return { type: record.type, id: record.id };
     case 'tally':
       return { type: 'tally', id: record.case };
+    case 'member':
+      return { type: 'member', id: record.id };
+    case 'group_meeting':
+      return { type: 'group_meeting', id: record.session };
     default:
       return { type: record.type };
   }
@@ -84,6 +99,7 @@ function receive(message: ServerMessage): void {
       withUpdate(EMPTY_VIEW, message.upsert, message.remove);
       return;
     case 'welcome':
+    case 'group_welcome':
     case 'presence':
     case 'accepted':
     case 'refused':
@@ -101,6 +117,7 @@ function recognise(message: ClientMessage): void {
   switch (message.type) {
     case 'hello':
     case 'ping':
+    case 'group_command':
       return;
     case 'command':
       recogniseCommand(message.command);

@@ -14,7 +14,7 @@
 
 #[cfg(test)]
 pub(crate) mod tests;
-mod v1;
+pub(crate) mod v1;
 
 use kring_protocol::ids::{CommandId, ParticipantId};
 use serde::Deserialize;

@@ -4,22 +4,24 @@ use kring_protocol::close_code;
 use kring_protocol::ids::{DeviceId, ParticipantId};
 
 use crate::event::Event;
+use crate::rules::ViewerId;
 use crate::state::Device;
 
-/// Something a room does once the event is durable. In the order in which [`effects`] returns them.
+/// Something a room does once the event is durable, in the order in which [`effects`] returns them. `V`
+/// names a viewer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Effect {
-    /// Ends the connections of one participant, after the frames that are queued for them.
+pub enum Effect<V = ViewerId> {
+    /// Ends the connections of one viewer, after the frames that are queued for them.
     Close {
         /// Whose connections.
-        participant: ParticipantId,
+        viewer: V,
         /// The close code.
         code: u16,
     },
-    /// Ends the connections of one participant at once: no queued frame is sent.
+    /// Ends the connections of one viewer at once: no queued frame is sent.
     Abort {
         /// Whose connections.
-        participant: ParticipantId,
+        viewer: V,
         /// The close code.
         code: u16,
     },
@@ -27,21 +29,16 @@ pub enum Effect {
     /// its answer.
     SignOut {
         /// Whose device.
-        participant: ParticipantId,
+        viewer: V,
         /// Which.
         device: DeviceId,
         /// The close code.
         code: u16,
     },
-    /// Drops the stream of one participant: nothing of it can be resumed.
+    /// Drops the stream of one viewer: nothing of it can be resumed.
     ForgetStream {
         /// Whose stream.
-        participant: ParticipantId,
-    },
-    /// Ends the connections of the display at once, and drops its stream.
-    EndDisplay {
-        /// The close code.
-        code: u16,
+        viewer: V,
     },
     /// Drops what is kept of everybody's stream: whoever was away gets a fresh view.
     ForgetUpdates,
@@ -49,6 +46,12 @@ pub enum Effect {
     AbortAll {
         /// The close code.
         code: u16,
+    },
+    /// Destroys the key with which what is known of somebody is sealed. It comes before the answer to the
+    /// request.
+    DestroyKey {
+        /// Of whom.
+        viewer: V,
     },
     /// Erases the log of the session. It comes before the answer to the request.
     EraseLog,
@@ -60,13 +63,13 @@ pub fn effects(event: &Event) -> Vec<Effect> {
     use Event as E;
     match event {
         E::ParticipantLeft { participant, removed } => {
-            let (participant, code) = (*participant, close_code::REMOVED);
+            let (viewer, code) = ((*participant).into(), close_code::REMOVED);
             let end = if *removed {
-                Effect::Abort { participant, code }
+                Effect::Abort { viewer, code }
             } else {
-                Effect::Close { participant, code }
+                Effect::Close { viewer, code }
             };
-            vec![end, Effect::ForgetStream { participant }]
+            vec![end, Effect::ForgetStream { viewer }]
         }
         E::CredentialReplaced { participant, .. } => {
             vec![sign_out(*participant, Device::first_of(*participant))]
@@ -78,8 +81,10 @@ pub fn effects(event: &Event) -> Vec<Effect> {
         E::TextBlotted { .. } | E::PiecesBlotted { .. } | E::MeetingAdjourned { .. } => {
             vec![Effect::ForgetUpdates]
         }
-        E::MeetingClosed { .. } => vec![Effect::ForgetUpdates, end_display()],
-        E::DisplaySet { .. } => vec![end_display()],
+        E::MeetingClosed { .. } => {
+            [Effect::ForgetUpdates].into_iter().chain(end_display()).collect()
+        }
+        E::DisplaySet { .. } => end_display().to_vec(),
         E::MeetingErased => vec![Effect::EraseLog, Effect::AbortAll { code: close_code::ERASED }],
         E::SessionCreated { .. }
         | E::InvitationReplaced { .. }
@@ -142,10 +147,11 @@ pub fn effects(event: &Event) -> Vec<Effect> {
 }
 
 /// Its token is void: another one may take its place.
-fn end_display() -> Effect {
-    Effect::EndDisplay { code: close_code::UNAUTHORISED }
+fn end_display() -> [Effect; 2] {
+    let viewer = ViewerId::Display;
+    [Effect::Abort { viewer, code: close_code::UNAUTHORISED }, Effect::ForgetStream { viewer }]
 }
 
 fn sign_out(participant: ParticipantId, device: DeviceId) -> Effect {
-    Effect::SignOut { participant, device, code: close_code::UNAUTHORISED }
+    Effect::SignOut { viewer: participant.into(), device, code: close_code::UNAUTHORISED }
 }

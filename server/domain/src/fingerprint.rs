@@ -4,7 +4,7 @@ use std::fmt::{self, Write};
 
 use sha2::{Digest, Sha256};
 
-use crate::state::State;
+use crate::state::{Credential, State};
 
 /// The SHA-256 of everything that is true in a session, in hexadecimal.
 ///
@@ -12,11 +12,15 @@ use crate::state::State;
 /// one build: another may know more, and so have another fingerprint for the same log.
 #[must_use]
 pub fn fingerprint(state: &State) -> String {
+    of(state, state.secrets())
+}
+
+pub(crate) fn of(state: &impl fmt::Debug, secrets: impl Iterator<Item = Credential>) -> String {
     let mut sum = Sum(Sha256::new());
     // Every collection in a state is ordered, so equal states print the same. Hashing cannot fail.
     let _ = write!(sum, "{state:?}");
     // Credentials do not print.
-    for credential in state.secrets() {
+    for credential in secrets {
         sum.0.update(credential.0);
     }
     let digest: [u8; 32] = sum.0.finalize().into();

@@ -18,6 +18,7 @@ mod decide;
 mod effects;
 pub mod event;
 mod fingerprint;
+pub mod group;
 mod log_use;
 mod names;
 mod replay;

@@ -1,4 +1,4 @@
-//! How much of a session's log each person has caused.
+//! How much of a log each person has caused.
 
 use std::collections::BTreeMap;
 
@@ -14,13 +14,20 @@ pub struct Logged {
     pub bytes: u64,
 }
 
-/// What everybody added to the log of one session.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct LogUse(BTreeMap<ParticipantId, Logged>);
+/// What everybody added to one log; `P` names a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "P: Ord + Deserialize<'de>"))]
+pub struct LogUse<P = ParticipantId>(BTreeMap<P, Logged>);
 
-impl LogUse {
+impl<P> Default for LogUse<P> {
+    fn default() -> Self {
+        Self(BTreeMap::new())
+    }
+}
+
+impl<P: Ord + Copy> LogUse<P> {
     /// Counts an entry with a payload of `bytes`. An entry without an author counts for no one.
-    pub fn record(&mut self, author: Option<ParticipantId>, bytes: usize) {
+    pub fn record(&mut self, author: Option<P>, bytes: usize) {
         let Some(author) = author else { return };
         let logged = self.0.entry(author).or_default();
         logged.entries += 1;
@@ -29,7 +36,7 @@ impl LogUse {
 
     /// What somebody added so far.
     #[must_use]
-    pub fn of(&self, author: Option<ParticipantId>) -> Logged {
+    pub fn of(&self, author: Option<P>) -> Logged {
         author.and_then(|author| self.0.get(&author)).copied().unwrap_or_default()
     }
 }

@@ -61,8 +61,12 @@ pub(super) fn name_or_empty(raw: &str) -> Result<String, Rejection> {
 
 /// Who is here under this name, or under one that looks the same.
 pub(super) fn named<'a>(state: &'a State, name: &str) -> Option<&'a Participant> {
-    let sought = looks(name);
-    state.everybody().find(|p| looks(&p.name) == sought)
+    state.everybody().find(|p| look_alike(&p.name, name))
+}
+
+/// Whether two names look the same.
+pub(super) fn look_alike(one: &str, other: &str) -> bool {
+    looks(one) == looks(other)
 }
 
 /// What a name looks like, apart from case and from letters that are drawn alike.
@@ -76,12 +80,20 @@ fn looks(name: &str) -> String {
 pub(super) fn distinguishable(state: &State, wanted: &str, except: Option<Participant>) -> String {
     let except = except.map(|p| p.id);
     let others = state.participants.iter().filter(|p| Some(p.id) != except);
-    let taken: Vec<String> = others.map(|p| looks(&p.name)).collect();
+    distinguishable_among(others.map(|p| p.name.as_str()), wanted)
+}
+
+/// Makes a name distinguishable from these.
+pub(super) fn distinguishable_among<'a>(
+    names: impl Iterator<Item = &'a str>,
+    wanted: &str,
+) -> String {
+    let taken: Vec<String> = names.map(looks).collect();
     if !taken.contains(&looks(wanted)) {
         return wanted.to_owned();
     }
     // One more candidate than there are people: one of them is free.
-    let mut candidates = (2..state.participants.len() + 3).map(|n| numbered(wanted, n));
+    let mut candidates = (2..taken.len() + 3).map(|n| numbered(wanted, n));
     candidates.find(|name| !taken.contains(&looks(name))).unwrap_or_else(|| wanted.to_owned())
 }
 
@@ -105,7 +117,7 @@ fn checked(raw: &str, limit: usize, clean: impl Fn(&str) -> String) -> Result<St
 }
 
 /// A text of several lines that may be empty.
-fn text(raw: &str) -> Result<String, Rejection> {
+pub(super) fn text(raw: &str) -> Result<String, Rejection> {
     checked(raw, limits::TEXT_CHARS, clean::text)
 }
 

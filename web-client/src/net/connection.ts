@@ -148,6 +148,7 @@ export class Connection {
     const message = JSON.parse(data) as ServerMessage;
     switch (message.type) {
       case 'welcome':
+      case 'group_welcome':
         this.options.clock.sample(this.helloSentMs, message.server_ms, Date.now());
         this.stream = message.stream;
         this.parts = [];

@@ -157,6 +157,27 @@ session: SessionId,
 token: string, };
 
 /**
+ * `POST /api/groups/claim`: says that one is a member, on a new device and without a code.
+ */
+export type ClaimMember = { 
+/**
+ * The invitation.
+ */
+invitation: string, 
+/**
+ * The name by which one is known in the group.
+ */
+name: string, 
+/**
+ * Made by the client, random, and the same when it tries again: it is one claim.
+ */
+id: string, 
+/**
+ * What the device is called; may be empty.
+ */
+device: string, };
+
+/**
  * `GET /api/sessions/{session}/claim`, with the token of the claim. A claim that was refused, whose time
  * is over or that never was is answered like any unknown token.
  */
@@ -201,7 +222,19 @@ id: CommandId,
 /**
  * What is asked.
  */
-command: Command, } | { "type": "ping", 
+command: Command, } | { "type": "group_command", 
+/**
+ * The group meant; must be the token's own.
+ */
+group: GroupId, 
+/**
+ * Made by the client. Keep it until the answer, and resend with the same id.
+ */
+id: CommandId, 
+/**
+ * What is asked.
+ */
+command: GroupCommand, } | { "type": "ping", 
 /**
  * Comes back unchanged.
  */
@@ -869,6 +902,35 @@ confirmed_by?: ParticipantId | null, };
 export type ContributionId = string;
 
 /**
+ * `POST /api/groups`: makes a group, of which one is the first member.
+ */
+export type CreateGroup = { 
+/**
+ * What the group is called.
+ */
+name: string, 
+/**
+ * What it is for; may be empty.
+ */
+purpose: string, 
+/**
+ * What it agreed; may be empty.
+ */
+agreements: Array<string>, 
+/**
+ * Months for which it is kept after its last meeting, 1 to 24; 13 if not given.
+ */
+keep_months: number | null, 
+/**
+ * One's own name.
+ */
+your_name: string, 
+/**
+ * What the device is called; may be empty.
+ */
+device: string, };
+
+/**
  * `POST /api/sessions`: creates a meeting.
  */
 export type CreateMeeting = { 
@@ -997,6 +1059,226 @@ by_when: string,
 evaluation: string, };
 
 /**
+ * The group. One.
+ */
+export type Group = { 
+/**
+ * Its id.
+ */
+id: GroupId, 
+/**
+ * What it is called.
+ */
+name: string, 
+/**
+ * What it is for; may be empty.
+ */
+purpose: string, 
+/**
+ * What it agreed.
+ */
+agreements: Array<string>, 
+/**
+ * Months for which it is kept after its last meeting.
+ */
+keep_months: number, 
+/**
+ * When it is erased if no further meeting is planned, in milliseconds since 1970.
+ */
+due_ms: number, };
+
+/**
+ * Something a member asks of the group.
+ */
+export type GroupCommand = { "do": "set_details", 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What it is for; may be empty.
+ */
+purpose: string, 
+/**
+ * What it agreed.
+ */
+agreements: Array<string>, } | { "do": "set_retention", 
+/**
+ * 1 to 24.
+ */
+months: number, } | { "do": "admit", 
+/**
+ * Who asked.
+ */
+applicant: MemberId, } | { "do": "decline", 
+/**
+ * Who asked.
+ */
+applicant: MemberId, } | { "do": "rename", 
+/**
+ * The new name.
+ */
+name: string, } | { "do": "rename_device", 
+/**
+ * Which.
+ */
+device: DeviceId, 
+/**
+ * Its name; may be empty.
+ */
+name: string, } | { "do": "revoke_device", 
+/**
+ * Which.
+ */
+device: DeviceId, } | { "do": "confirm_claim", 
+/**
+ * Which.
+ */
+claim: DeviceId, } | { "do": "refuse_claim", 
+/**
+ * Which.
+ */
+claim: DeviceId, } | { "do": "leave", } | { "do": "plan_meeting", 
+/**
+ * The method, by its id.
+ */
+method: string, 
+/**
+ * When it starts, in milliseconds since 1970; none if that is not settled.
+ */
+starts_at_ms: number | null, } | { "do": "move_meeting", 
+/**
+ * Which.
+ */
+session: SessionId, 
+/**
+ * When, in milliseconds since 1970; none if that is not settled.
+ */
+starts_at_ms: number | null, } | { "do": "cancel_meeting", 
+/**
+ * Which.
+ */
+session: SessionId, } | { "do": "tell_absence", 
+/**
+ * Which.
+ */
+session: SessionId, 
+/**
+ * Not coming (`true`), or coming after all.
+ */
+absent: boolean, } | { "do": "erase", };
+
+/**
+ * The answer to [`CreateGroup`].
+ */
+export type GroupCreated = { 
+/**
+ * The group.
+ */
+group: GroupId, 
+/**
+ * Who one is in it.
+ */
+member: MemberId, 
+/**
+ * One's own token. Shown once; the server keeps a hash.
+ */
+token: string, 
+/**
+ * The invitation for everybody else. Put it in the fragment of a link, never in a path or query.
+ */
+invitation: string, };
+
+/**
+ * A group of people who meet repeatedly.
+ */
+export type GroupId = string;
+
+/**
+ * The answer to [`JoinGroup`] and [`ReturnToGroup`].
+ */
+export type GroupJoined = { 
+/**
+ * The group.
+ */
+group: GroupId, 
+/**
+ * Who one is in it.
+ */
+member: MemberId, 
+/**
+ * One's own token.
+ */
+token: string, };
+
+/**
+ * The viewer's own record in a group.
+ */
+export type GroupMe = { 
+/**
+ * The viewer.
+ */
+id: MemberId, 
+/**
+ * Whether they wait to be let in: then they see the name of the group and nothing else of it.
+ */
+waits: boolean, 
+/**
+ * Their devices, the oldest first.
+ */
+devices: Array<Device>, 
+/**
+ * Whether they have a personal code to come back by.
+ */
+has_code: boolean, };
+
+/**
+ * A meeting of the group: no text of it.
+ */
+export type GroupMeeting = { 
+/**
+ * The meeting.
+ */
+session: SessionId, 
+/**
+ * Where it stands.
+ */
+state: MeetingState, 
+/**
+ * The method, by its id.
+ */
+method: string, 
+/**
+ * When it starts or started, in milliseconds since 1970; none if that is not settled.
+ */
+starts_at_ms: number | null, 
+/**
+ * Who planned it.
+ */
+planned_by: MemberId, 
+/**
+ * Who does not come.
+ */
+absent: Array<MemberId>, 
+/**
+ * Who had which role, once it was held.
+ */
+roles: Array<RoleHeld>, };
+
+/**
+ * The name of a group, which is all that those see of it who wait to be let in.
+ */
+export type GroupName = { 
+/**
+ * Its id.
+ */
+id: GroupId, 
+/**
+ * What it is called.
+ */
+name: string, };
+
+/**
  * More help with a step, for a group that is not used to it.
  */
 export type Help = { 
@@ -1107,6 +1389,28 @@ id: string,
  * What the device is called; may be empty.
  */
 device?: string, };
+
+/**
+ * `POST /api/groups/join`: asks to come into a group. A member lets one in.
+ */
+export type JoinGroup = { 
+/**
+ * The invitation.
+ */
+invitation: string, 
+/**
+ * The name to be known by.
+ */
+name: string, 
+/**
+ * Made by the client, random, and the same when it tries again: whoever asks twice asks once and
+ * gets a new token the second time.
+ */
+id: string, 
+/**
+ * What the device is called; may be empty.
+ */
+device: string, };
 
 /**
  * The answer to [`Join`].
@@ -1390,6 +1694,88 @@ token: string,
  * The invitation for everybody else. Put it in the fragment of a link, never in a path or query.
  */
 invitation: string, };
+
+/**
+ * Where a meeting of the group stands.
+ */
+export type MeetingState = "planned" | "held";
+
+/**
+ * A member of the group, or somebody who asked to be one.
+ */
+export type Member = { 
+/**
+ * Their id.
+ */
+id: MemberId, 
+/**
+ * Their name.
+ */
+name: string, 
+/**
+ * Whether they asked to come in and nobody has let them in yet.
+ */
+waits: boolean, 
+/**
+ * Since when they are in the group, or have been asking, in milliseconds since 1970.
+ */
+since_ms: number, };
+
+/**
+ * Somebody says that they are a member, on a new device.
+ */
+export type MemberClaim = { 
+/**
+ * The device that they would have.
+ */
+device: DeviceId, 
+/**
+ * Who they say they are.
+ */
+member: MemberId, 
+/**
+ * Who confirmed it, the first first.
+ */
+confirmed_by: Array<MemberId>, 
+/**
+ * Until when it can be confirmed, on the server's clock.
+ */
+expires_at_ms: number, };
+
+/**
+ * The answer to [`ClaimMember`].
+ */
+export type MemberClaimMade = { 
+/**
+ * The group.
+ */
+group: GroupId, 
+/**
+ * Opens the group once the claim is confirmed.
+ */
+token: string, };
+
+/**
+ * The answer to `GET /api/groups/{group}/claim`, for whoever holds the token of a claim.
+ */
+export type MemberClaimState = { "state": "waits", 
+/**
+ * How many did.
+ */
+confirmed: number, 
+/**
+ * Until when they can, on the server's clock.
+ */
+expires_at_ms: number, } | { "state": "confirmed", 
+/**
+ * Who one is in it.
+ */
+member: MemberId, };
+
+/**
+ * A person in one group, for as long as they are in it.
+ */
+export type MemberId = string;
 
 /**
  * What was wrong with a message that was not understood. Only its sender hears of it.
@@ -2023,12 +2409,20 @@ export type Record = { "type": "meeting" } & Meeting | { "type": "stage" } & Sta
 /**
  * First raised, first named.
  */
-order: Array<ParticipantId>, } | { "type": "phase" } & PlannedPhase | { "type": "participant" } & Participant | { "type": "contribution" } & Contribution | { "type": "tally" } & Tally | { "type": "overview" } & Overview | { "type": "me" } & Me;
+order: Array<ParticipantId>, } | { "type": "phase" } & PlannedPhase | { "type": "participant" } & Participant | { "type": "contribution" } & Contribution | { "type": "tally" } & Tally | { "type": "overview" } & Overview | { "type": "me" } & Me | { "type": "group" } & Group | { "type": "group_name" } & GroupName | { "type": "member" } & Member | { "type": "group_meeting" } & GroupMeeting | { "type": "rota", 
+/**
+ * One per role that goes round.
+ */
+turns: Array<RoleTurn>, } | { "type": "member_claims", 
+/**
+ * Those that can be confirmed.
+ */
+claims: Array<MemberClaim>, } | { "type": "group_me" } & GroupMe;
 
 /**
  * What a record is filed under. Sending a record with the key of an earlier one replaces it.
  */
-export type RecordKey = { "type": "meeting" } | { "type": "stage" } | { "type": "timer" } | { "type": "turns" } | { "type": "hands" } | { "type": "phase", "id": PhaseId } | { "type": "participant", "id": ParticipantId } | { "type": "contribution", "id": ContributionId } | { "type": "tally", "id": ContributionId } | { "type": "overview" } | { "type": "me" };
+export type RecordKey = { "type": "meeting" } | { "type": "stage" } | { "type": "timer" } | { "type": "turns" } | { "type": "hands" } | { "type": "phase", "id": PhaseId } | { "type": "participant", "id": ParticipantId } | { "type": "contribution", "id": ContributionId } | { "type": "tally", "id": ContributionId } | { "type": "overview" } | { "type": "me" } | { "type": "group" } | { "type": "group_name" } | { "type": "member", "id": MemberId } | { "type": "group_meeting", "id": SessionId } | { "type": "rota" } | { "type": "member_claims" } | { "type": "group_me" };
 
 /**
  * A question that everybody may answer for themselves, from the start of the meeting until it is erased.
@@ -2046,7 +2440,7 @@ ask: Text, };
 /**
  * The rule that refused a command. Refusing changes nothing, and the connection stays open.
  */
-export type Rejection = "wrong_session" | "not_gespreksleider" | "not_inbrenger" | "not_for_your_role" | "muted" | "silence" | "not_in_meeting" | "already_started" | "not_running" | "adjourned" | "meeting_closed" | "still_running" | "step_closed" | "phase_closed" | "stale_position" | "no_next_step" | "already_there" | "no_step_before" | "nothing_to_undo" | "nothing_to_accept" | "no_inbrenger" | "not_timekeeper" | "unknown_device" | "last_device" | "unknown_claim" | "claim_waits" | "no_concern" | "no_device" | "has_device" | "not_for_others" | "confirmed_by_others" | "nothing_to_confirm" | "retention_only_shorter" | "report_open" | "text_empty" | "text_too_long" | "text_forbidden_character" | "name_empty" | "name_too_long" | "name_forbidden_character" | "too_many_items" | "duration_out_of_range" | "level_out_of_range" | "too_many_participants" | "meeting_full" | "share_full" | "too_many_changes" | "unknown_participant" | "unknown_contribution" | "unknown_outcome" | "unknown_phase" | "phase_dropped" | "last_phase" | "unknown_step" | "last_step" | "not_ahead" | "kind_not_open" | "strengths_only" | "category_required" | "example_required" | "link_not_allowed" | "kind_changed" | "not_yours" | "response_not_open" | "support_not_open" | "choice_not_open" | "nothing_to_reveal" | "nothing_to_blot" | "gespreksleider_is_never_inbrenger" | "inbrenger_already_chosen" | "no_ballot" | "case_in_ballot" | "already_voted" | "no_such_vote" | "own_case" | "votes_revealed" | "case_taken" | "hand_over_first" | "gespreksleider_present" | "not_deputy" | "nothing_to_reclaim" | "not_an_office" | "timer_not_ready" | "timer_not_running" | "timer_not_paused" | "silence_already" | "no_silence" | "no_turns" | "not_your_turn" | "passing_not_allowed" | "stale_turn" | "order_incomplete" | "hand_already_raised" | "hand_not_raised";
+export type Rejection = "wrong_session" | "not_gespreksleider" | "not_inbrenger" | "not_for_your_role" | "muted" | "silence" | "not_in_meeting" | "already_started" | "not_running" | "adjourned" | "meeting_closed" | "still_running" | "step_closed" | "phase_closed" | "stale_position" | "no_next_step" | "already_there" | "no_step_before" | "nothing_to_undo" | "nothing_to_accept" | "no_inbrenger" | "not_timekeeper" | "unknown_device" | "last_device" | "unknown_claim" | "claim_waits" | "no_concern" | "no_device" | "has_device" | "not_for_others" | "confirmed_by_others" | "nothing_to_confirm" | "retention_only_shorter" | "report_open" | "text_empty" | "text_too_long" | "text_forbidden_character" | "name_empty" | "name_too_long" | "name_forbidden_character" | "too_many_items" | "duration_out_of_range" | "level_out_of_range" | "too_many_participants" | "meeting_full" | "share_full" | "too_many_changes" | "unknown_participant" | "unknown_contribution" | "unknown_outcome" | "unknown_phase" | "phase_dropped" | "last_phase" | "unknown_step" | "last_step" | "not_ahead" | "unknown_meeting" | "unknown_applicant" | "too_many_meetings" | "too_many_applicants" | "not_admitted" | "kind_not_open" | "strengths_only" | "category_required" | "example_required" | "link_not_allowed" | "kind_changed" | "not_yours" | "response_not_open" | "support_not_open" | "choice_not_open" | "nothing_to_reveal" | "nothing_to_blot" | "gespreksleider_is_never_inbrenger" | "inbrenger_already_chosen" | "no_ballot" | "case_in_ballot" | "already_voted" | "no_such_vote" | "own_case" | "votes_revealed" | "case_taken" | "hand_over_first" | "gespreksleider_present" | "not_deputy" | "nothing_to_reclaim" | "not_an_office" | "timer_not_ready" | "timer_not_running" | "timer_not_paused" | "silence_already" | "no_silence" | "no_turns" | "not_your_turn" | "passing_not_allowed" | "stale_turn" | "order_incomplete" | "hand_already_raised" | "hand_not_raised";
 
 /**
  * Fewer minutes for what is still ahead. It stands until the gespreksleider accepts it, or until the
@@ -2349,6 +2743,27 @@ by: ReturnPath, };
 export type ReturnPath = "code" | "circle";
 
 /**
+ * `POST /api/groups/return`: comes back on another device by one's personal code.
+ */
+export type ReturnToGroup = { 
+/**
+ * The group.
+ */
+group: GroupId, 
+/**
+ * The code. Small letters, spaces and hyphens do not matter; O is read as 0, I and L as 1.
+ */
+code: string, 
+/**
+ * Made by the client, random, and the same when it tries again: it is one device.
+ */
+id: string, 
+/**
+ * What the device is called; may be empty.
+ */
+device: string, };
+
+/**
  * What a participant is in a session. One person can hold several.
  */
 export type Role = "gespreksleider" | "inbrenger" | "tijdbewaker" | "verslaglegger" | "deelnemer";
@@ -2365,6 +2780,32 @@ number: number,
  * What changed.
  */
 change: ChangedRole, };
+
+/**
+ * Somebody had a role in a meeting.
+ */
+export type RoleHeld = { 
+/**
+ * Which.
+ */
+role: Role, 
+/**
+ * Who.
+ */
+member: MemberId, };
+
+/**
+ * Whose turn it is for a role, and why.
+ */
+export type RoleTurn = { 
+/**
+ * Which role.
+ */
+role: Role, 
+/**
+ * Everybody, whoever's turn it is first.
+ */
+order: Array<Turn>, };
 
 /**
  * From the server.
@@ -2409,6 +2850,46 @@ build: string,
 /**
  * The machine's clock jumped: until it is believed again nothing is erased, and moments may be
  * off. Absent if it is believed.
+ */
+clock_doubted?: boolean, } | { "type": "group_welcome", 
+/**
+ * The server's version of the protocol.
+ */
+protocol: number, 
+/**
+ * The group.
+ */
+group: GroupId, 
+/**
+ * Who the token belongs to.
+ */
+member: MemberId, 
+/**
+ * Which of their devices the token belongs to.
+ */
+device?: DeviceId, 
+/**
+ * The stream that revisions belong to.
+ */
+stream: string, 
+/**
+ * Whether the client goes on from where it left off (`true`) or gets a snapshot.
+ */
+resumed: boolean, 
+/**
+ * The server's clock.
+ */
+server_ms: number, 
+/**
+ * The limits.
+ */
+limits: Limits, 
+/**
+ * The build of the server: when it changes, the page is old.
+ */
+build: string, 
+/**
+ * The machine's clock jumped. Absent if it is believed.
  */
 clock_doubted?: boolean, } | { "type": "snapshot", 
 /**
@@ -2744,6 +3225,27 @@ by: ParticipantId,
  * What was left then; below zero is overtime.
  */
 remaining_ms: number, };
+
+/**
+ * How often a member had a role.
+ */
+export type Turn = { 
+/**
+ * Who.
+ */
+member: MemberId, 
+/**
+ * In how many meetings.
+ */
+times: number, 
+/**
+ * When last, in milliseconds since 1970; none if never.
+ */
+last_ms: number | null, 
+/**
+ * Whether they do not come to the next meeting, so that it is not their turn.
+ */
+absent: boolean, };
 
 /**
  * People speak one after another.

@@ -112,6 +112,15 @@ function upsertRecord(next: MutableView, record: ViewRecord): void {
     case 'me':
       next.me = record;
       return;
+    case 'group':
+    case 'group_name':
+    case 'member':
+    case 'group_meeting':
+    case 'rota':
+    case 'member_claims':
+    case 'group_me':
+      // A meeting has nothing of a group: see `group-fold.ts`.
+      return;
     default:
       ignoreUnknown(record);
   }
@@ -158,6 +167,15 @@ function removeRecord(next: MutableView, key: RecordKey): void {
       return;
     case 'me':
       next.me = null;
+      return;
+    case 'group':
+    case 'group_name':
+    case 'member':
+    case 'group_meeting':
+    case 'rota':
+    case 'member_claims':
+    case 'group_me':
+      // A meeting has nothing of a group: see `group-fold.ts`.
       return;
     default:
       ignoreUnknown(key);

@@ -9,6 +9,7 @@
 
 mod content;
 mod convert;
+pub(crate) mod group;
 mod table;
 mod types;
 

@@ -89,6 +89,14 @@ fn seen_by(state: &State, viewer: ParticipantId, key: &RecordKey) -> Visibility 
             shown_if((running || state.is_adjourned()) && viewer == state.gespreksleider)
         }
         RecordKey::Me => Visibility::Me(viewer),
+        // A meeting has nothing of a group.
+        RecordKey::Group
+        | RecordKey::GroupName
+        | RecordKey::Member(_)
+        | RecordKey::GroupMeeting(_)
+        | RecordKey::Rota
+        | RecordKey::MemberClaims
+        | RecordKey::GroupMe => Visibility::Hidden,
     }
 }
 
@@ -104,7 +112,14 @@ fn on_display(state: &State, key: &RecordKey) -> Visibility {
         | RecordKey::Hands
         | RecordKey::Tally(_)
         | RecordKey::Overview
-        | RecordKey::Me => Visibility::Hidden,
+        | RecordKey::Me
+        | RecordKey::Group
+        | RecordKey::GroupName
+        | RecordKey::Member(_)
+        | RecordKey::GroupMeeting(_)
+        | RecordKey::Rota
+        | RecordKey::MemberClaims
+        | RecordKey::GroupMe => Visibility::Hidden,
     }
 }
 

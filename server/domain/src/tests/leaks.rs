@@ -196,6 +196,13 @@ fn tells_nothing_private(here: &Given, viewer: ParticipantId, event: &str) {
             | Record::Hands { .. }
             | Record::Phase(_)
             | Record::Participant(_) => {}
+            Record::Group(_)
+            | Record::GroupName(_)
+            | Record::Member(_)
+            | Record::GroupMeeting(_)
+            | Record::Rota { .. }
+            | Record::MemberClaims { .. }
+            | Record::GroupMe(_) => panic!("{event}: a meeting has nothing of a group"),
         }
     }
 }

@@ -49,6 +49,16 @@ pub fn render(state: &State, key: &RecordKey, visibility: Visibility) -> Option<
         }
         (RecordKey::Tally(case), _) => tally(state, *case),
         (RecordKey::Overview, _) => Some(Record::Overview(overview(state))),
+        (
+            RecordKey::Group
+            | RecordKey::GroupName
+            | RecordKey::Member(_)
+            | RecordKey::GroupMeeting(_)
+            | RecordKey::Rota
+            | RecordKey::MemberClaims
+            | RecordKey::GroupMe,
+            _,
+        ) => None,
     }
 }
 

@@ -5,7 +5,8 @@
 //! writes a table has [`Convert`] and [`converted`] in scope.
 
 use kring_protocol::ids::{
-    ContributionId, DeviceId, ParticipantId, PhaseId, Position, QuestionId, SessionId, StepId,
+    ContributionId, DeviceId, GroupId, MemberId, ParticipantId, PhaseId, Position, QuestionId,
+    SessionId, StepId,
 };
 
 /// The same thing, seen from the other side.
@@ -43,7 +44,18 @@ macro_rules! itself {
 
 // Ids are stored as the text they are on the wire; the golden files hold them to it.
 itself!(bool, i32, i64, u8, u32, String);
-itself!(SessionId, ParticipantId, DeviceId, ContributionId, PhaseId, StepId, Position, QuestionId);
+itself!(
+    SessionId,
+    GroupId,
+    MemberId,
+    ParticipantId,
+    DeviceId,
+    ContributionId,
+    PhaseId,
+    StepId,
+    Position,
+    QuestionId
+);
 
 /// An enum on both sides. `Name {}` fits variants without fields; `wrapping` lists those that hold
 /// one converted struct.

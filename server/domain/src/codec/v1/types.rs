@@ -34,6 +34,40 @@ impl TryFrom<String> for Hash {
     }
 }
 
+/// A sealed text, as base64url without padding. One that is not sealed is not stored.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub(super) struct SealedText(Vec<u8>);
+
+impl From<SealedText> for String {
+    fn from(text: SealedText) -> Self {
+        URL_SAFE_NO_PAD.encode(text.0)
+    }
+}
+
+impl TryFrom<String> for SealedText {
+    type Error = base64::DecodeError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        URL_SAFE_NO_PAD.decode(text).map(Self)
+    }
+}
+
+impl Convert<SealedText> for crate::group::Secret {
+    fn convert(self) -> SealedText {
+        match self {
+            Self::Sealed(bytes) => SealedText(bytes),
+            Self::Known(_) | Self::Forgotten => SealedText(vec![]),
+        }
+    }
+}
+
+impl Convert<crate::group::Secret> for SealedText {
+    fn convert(self) -> crate::group::Secret {
+        crate::group::Secret::Sealed(self.0)
+    }
+}
+
 impl Convert<Hash> for crate::state::Credential {
     fn convert(self) -> Hash {
         Hash(self.0)

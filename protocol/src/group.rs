@@ -1,0 +1,248 @@
+//! A group of people who meet repeatedly: what its members ask of it, and see of it.
+//!
+//! A group holds who they are, what they agreed, when they met and who had which role. It holds no text
+//! of a case: what people wrote lives in the meeting it was for.
+
+pub mod rest;
+
+use serde::{Deserialize, Serialize};
+
+use crate::devices::Device;
+use crate::ids::{DeviceId, GroupId, MemberId, SessionId};
+use crate::script::Role;
+
+/// Something a member asks of the group.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+#[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
+pub enum GroupCommand {
+    /// Says what the group is called, what it is for, and what it agreed.
+    SetDetails {
+        /// Its name.
+        name: String,
+        /// What it is for; may be empty.
+        purpose: String,
+        /// What it agreed.
+        agreements: Vec<String>,
+    },
+    /// Says for how many months the group is kept after its last meeting.
+    SetRetention {
+        /// 1 to 24.
+        months: u32,
+    },
+    /// Lets somebody in who asked for it.
+    Admit {
+        /// Who asked.
+        applicant: MemberId,
+    },
+    /// Says that somebody who asked does not belong here.
+    Decline {
+        /// Who asked.
+        applicant: MemberId,
+    },
+    /// Changes one's own name.
+    Rename {
+        /// The new name.
+        name: String,
+    },
+    /// Names one of one's own devices.
+    RenameDevice {
+        /// Which.
+        device: DeviceId,
+        /// Its name; may be empty.
+        name: String,
+    },
+    /// Signs one of one's own devices out. The last one only with a personal code to come back by.
+    RevokeDevice {
+        /// Which.
+        device: DeviceId,
+    },
+    /// Says that a claim is true: whoever makes it is who they say. Once two members confirmed it, that
+    /// member is back and their other devices are signed out. Not the member who is claimed to be.
+    ConfirmClaim {
+        /// Which.
+        claim: DeviceId,
+    },
+    /// Says that a claim is not true, which ends it. The member who is claimed to be.
+    RefuseClaim {
+        /// Which.
+        claim: DeviceId,
+    },
+    /// Leaves the group for good: name, devices and code are erased.
+    Leave {},
+    /// Plans a meeting.
+    PlanMeeting {
+        /// The method, by its id.
+        method: String,
+        /// When it starts, in milliseconds since 1970; none if that is not settled.
+        starts_at_ms: Option<i64>,
+    },
+    /// Says when a planned meeting starts.
+    MoveMeeting {
+        /// Which.
+        session: SessionId,
+        /// When, in milliseconds since 1970; none if that is not settled.
+        starts_at_ms: Option<i64>,
+    },
+    /// Drops a planned meeting.
+    CancelMeeting {
+        /// Which.
+        session: SessionId,
+    },
+    /// Says whether one comes to a planned meeting. Nobody is asked why not.
+    TellAbsence {
+        /// Which.
+        session: SessionId,
+        /// Not coming (`true`), or coming after all.
+        absent: bool,
+    },
+    /// Erases the group and its meetings.
+    Erase {},
+}
+
+/// The group. One.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct Group {
+    /// Its id.
+    pub id: GroupId,
+    /// What it is called.
+    pub name: String,
+    /// What it is for; may be empty.
+    pub purpose: String,
+    /// What it agreed.
+    pub agreements: Vec<String>,
+    /// Months for which it is kept after its last meeting.
+    pub keep_months: u32,
+    /// When it is erased if no further meeting is planned, in milliseconds since 1970.
+    pub due_ms: i64,
+}
+
+/// The name of a group, which is all that those see of it who wait to be let in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct GroupName {
+    /// Its id.
+    pub id: GroupId,
+    /// What it is called.
+    pub name: String,
+}
+
+/// A member of the group, or somebody who asked to be one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct Member {
+    /// Their id.
+    pub id: MemberId,
+    /// Their name.
+    pub name: String,
+    /// Whether they asked to come in and nobody has let them in yet.
+    pub waits: bool,
+    /// Since when they are in the group, or have been asking, in milliseconds since 1970.
+    pub since_ms: i64,
+}
+
+/// Where a meeting of the group stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+#[serde(rename_all = "snake_case")]
+pub enum MeetingState {
+    /// It lies ahead, or goes on.
+    Planned,
+    /// It was held and is closed.
+    Held,
+}
+
+/// Somebody had a role in a meeting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+#[serde(deny_unknown_fields)]
+pub struct RoleHeld {
+    /// Which.
+    pub role: Role,
+    /// Who.
+    pub member: MemberId,
+}
+
+/// A meeting of the group: no text of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct GroupMeeting {
+    /// The meeting.
+    pub session: SessionId,
+    /// Where it stands.
+    pub state: MeetingState,
+    /// The method, by its id.
+    pub method: String,
+    /// When it starts or started, in milliseconds since 1970; none if that is not settled.
+    pub starts_at_ms: Option<i64>,
+    /// Who planned it.
+    pub planned_by: MemberId,
+    /// Who does not come.
+    pub absent: Vec<MemberId>,
+    /// Who had which role, once it was held.
+    pub roles: Vec<RoleHeld>,
+}
+
+/// Whose turn it is for a role, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct RoleTurn {
+    /// Which role.
+    pub role: Role,
+    /// Everybody, whoever's turn it is first.
+    pub order: Vec<Turn>,
+}
+
+/// How often a member had a role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct Turn {
+    /// Who.
+    pub member: MemberId,
+    /// In how many meetings.
+    pub times: u32,
+    /// When last, in milliseconds since 1970; none if never.
+    pub last_ms: Option<i64>,
+    /// Whether they do not come to the next meeting, so that it is not their turn.
+    pub absent: bool,
+}
+
+/// Somebody says that they are a member, on a new device.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct MemberClaim {
+    /// The device that they would have.
+    pub device: DeviceId,
+    /// Who they say they are.
+    pub member: MemberId,
+    /// Who confirmed it, the first first.
+    pub confirmed_by: Vec<MemberId>,
+    /// Until when it can be confirmed, on the server's clock.
+    pub expires_at_ms: i64,
+}
+
+/// The viewer's own record in a group.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct GroupMe {
+    /// The viewer.
+    pub id: MemberId,
+    /// Whether they wait to be let in: then they see the name of the group and nothing else of it.
+    pub waits: bool,
+    /// Their devices, the oldest first.
+    pub devices: Vec<Device>,
+    /// Whether they have a personal code to come back by.
+    pub has_code: bool,
+}

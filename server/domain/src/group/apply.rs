@@ -1,0 +1,207 @@
+//! Makes an event true. Total: an event about somebody who is not there changes nothing.
+
+use std::collections::BTreeSet;
+
+use kring_protocol::ids::{MemberId, SessionId};
+use kring_protocol::limits;
+
+use super::event::{Event, Personal, Secret};
+use super::state::{Application, Claim, Held, Known, Meeting, Member, State, Status};
+
+/// Makes an event true.
+pub fn apply(state: &mut State, event: &Event) {
+    match event {
+        Event::GroupCreated {
+            group,
+            name,
+            purpose,
+            agreements,
+            keep_months,
+            invitation,
+            at_ms,
+        } => {
+            *state = State {
+                status: Status::Active,
+                id: Some(*group),
+                name: name.clone(),
+                purpose: purpose.clone(),
+                agreements: agreements.clone(),
+                keep_months: *keep_months,
+                created_ms: *at_ms,
+                invitation: Some(*invitation),
+                ..State::default()
+            };
+        }
+        Event::InvitationReplaced { invitation } => state.invitation = Some(*invitation),
+        Event::DetailsSet { name, purpose, agreements } => {
+            name.clone_into(&mut state.name);
+            purpose.clone_into(&mut state.purpose);
+            agreements.clone_into(&mut state.agreements);
+        }
+        Event::RetentionSet { months } => state.keep_months = *months,
+        Event::Applied { member, at_ms } => {
+            let known = Known::default();
+            state.applications.push(Application { id: *member, at_ms: *at_ms, known });
+        }
+        Event::ApplicationEnded { member } => {
+            forget(state, *member);
+            state.applications.retain(|application| application.id != *member);
+        }
+        Event::MemberJoined { member, at_ms, .. } => join(state, *member, *at_ms),
+        Event::PersonalSet { member, personal } => {
+            if let Secret::Known(personal) = personal {
+                learn(state, *member, personal);
+            }
+        }
+        Event::DeviceRevoked { member, device } => {
+            if let Some(known) = known_mut(state, *member) {
+                known.devices.retain(|own| own.id != *device);
+            }
+        }
+        Event::MemberLeft { member } => leave(state, *member),
+        Event::ClaimMade { .. } | Event::ClaimConfirmed { .. } | Event::ClaimEnded { .. } => {
+            claim(state, event);
+        }
+        Event::MeetingPlanned { .. }
+        | Event::MeetingMoved { .. }
+        | Event::MeetingCancelled { .. }
+        | Event::AbsenceTold { .. }
+        | Event::MeetingHeld { .. } => meeting(state, event),
+        Event::GroupErased => *state = State { status: Status::Erased, ..State::default() },
+    }
+}
+
+fn join(state: &mut State, member: MemberId, at_ms: i64) {
+    let asked = state.applications.iter().position(|application| application.id == member);
+    let known = asked.map(|index| state.applications.remove(index).known).unwrap_or_default();
+    state.members.push(Member { id: member, since_ms: at_ms, known, claims_made: 0 });
+}
+
+/// To be called while they are still there.
+fn forget(state: &mut State, member: MemberId) {
+    let is_known = state.known(member).is_some_and(Known::is_something);
+    let claimed = state.claims.iter().any(|claim| claim.member == member && claim.device.is_some());
+    if is_known || claimed {
+        state.to_forget.insert(member);
+    }
+    state.gone.insert(member);
+}
+
+fn leave(state: &mut State, member: MemberId) {
+    forget(state, member);
+    state.members.retain(|other| other.id != member);
+    state.claims.retain(|claim| claim.member != member);
+    for claim in &mut state.claims {
+        claim.confirmed_by.retain(|by| *by != member);
+    }
+    for meeting in &mut state.meetings {
+        meeting.absent.remove(&member);
+    }
+}
+
+fn known_mut(state: &mut State, id: MemberId) -> Option<&mut Known> {
+    if let Some(member) = state.members.iter_mut().find(|member| member.id == id) {
+        return Some(&mut member.known);
+    }
+    let asks = state.applications.iter_mut().find(|application| application.id == id);
+    asks.map(|application| &mut application.known)
+}
+
+fn learn(state: &mut State, member: MemberId, personal: &Personal) {
+    if let Personal::ClaimedDevice { device } = personal {
+        if let Some(claim) = state.claims.iter_mut().find(|claim| claim.id == device.id) {
+            claim.device = Some(device.clone());
+        }
+        return;
+    }
+    let Some(known) = known_mut(state, member) else { return };
+    match personal {
+        Personal::Name { name } => name.clone_into(&mut known.name),
+        Personal::Code { code } => known.code = *code,
+        Personal::Device { device } => {
+            match known.devices.iter_mut().find(|own| own.id == device.id) {
+                Some(own) => own.clone_from(device),
+                None => known.devices.push(device.clone()),
+            }
+        }
+        Personal::ClaimedDevice { .. } => {}
+    }
+}
+
+fn claim(state: &mut State, event: &Event) {
+    match event {
+        // The same claim made again keeps its place and who confirmed it.
+        Event::ClaimMade { member, claim, at_ms } => {
+            if let Some(made) = state.claims.iter_mut().find(|made| made.id == *claim) {
+                made.repeats = made.repeats.saturating_add(1);
+                return;
+            }
+            if let Some(member) = state.members.iter_mut().find(|other| other.id == *member) {
+                member.claims_made = member.claims_made.saturating_add(1);
+            }
+            state.claims.push(Claim {
+                id: *claim,
+                device: None,
+                member: *member,
+                at_ms: *at_ms,
+                repeats: 0,
+                confirmed_by: vec![],
+            });
+        }
+        Event::ClaimConfirmed { claim, by } => {
+            if let Some(claim) = state.claims.iter_mut().find(|made| made.id == *claim) {
+                claim.confirmed_by.push(*by);
+            }
+        }
+        Event::ClaimEnded { claim } => state.claims.retain(|made| made.id != *claim),
+        _ => {}
+    }
+}
+
+fn meeting(state: &mut State, event: &Event) {
+    let meetings = &mut state.meetings;
+    match event {
+        Event::MeetingPlanned { session, method, starts_at_ms, by, at_ms } => {
+            if meetings.len() >= limits::GROUP_MEETINGS {
+                let oldest = meetings.iter().position(|meeting| meeting.held.is_some());
+                oldest.map(|index| meetings.remove(index));
+            }
+            meetings.push(Meeting {
+                session: *session,
+                method: method.clone(),
+                starts_at_ms: *starts_at_ms,
+                planned_by: *by,
+                planned_at_ms: *at_ms,
+                absent: BTreeSet::new(),
+                held: None,
+            });
+        }
+        Event::MeetingMoved { session, starts_at_ms } => {
+            if let Some(meeting) = of(meetings, *session) {
+                meeting.starts_at_ms = *starts_at_ms;
+            }
+        }
+        Event::MeetingCancelled { session } => {
+            meetings.retain(|meeting| meeting.session != *session);
+        }
+        Event::AbsenceTold { session, member, absent } => {
+            if let Some(meeting) = of(meetings, *session) {
+                if *absent {
+                    meeting.absent.insert(*member);
+                } else {
+                    meeting.absent.remove(member);
+                }
+            }
+        }
+        Event::MeetingHeld { session, at_ms, roles } => {
+            if let Some(meeting) = of(meetings, *session) {
+                meeting.held = Some(Held { at_ms: *at_ms, roles: roles.clone() });
+            }
+        }
+        _ => {}
+    }
+}
+
+fn of(meetings: &mut [Meeting], session: SessionId) -> Option<&mut Meeting> {
+    meetings.iter_mut().find(|meeting| meeting.session == session)
+}

@@ -1,0 +1,96 @@
+//! What happens to a group.
+
+use kring_protocol::group::RoleHeld;
+use kring_protocol::ids::{DeviceId, GroupId, MemberId, SessionId};
+
+use crate::state::{Credential, Device};
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs, reason = "the fields are those of the state")]
+pub enum Event {
+    /// The group came to be.
+    GroupCreated {
+        group: GroupId,
+        name: String,
+        purpose: String,
+        agreements: Vec<String>,
+        keep_months: u32,
+        invitation: Credential,
+        at_ms: i64,
+    },
+    /// The invitation of before is void.
+    InvitationReplaced { invitation: Credential },
+    /// What it is called, what it is for, and what it agreed.
+    DetailsSet { name: String, purpose: String, agreements: Vec<String> },
+    /// For how long it is kept.
+    RetentionSet { months: u32 },
+    /// Somebody with the invitation asks to come in.
+    Applied { member: MemberId, at_ms: i64 },
+    /// Whoever asked does not come in, or asked too long ago.
+    ApplicationEnded { member: MemberId },
+    /// Somebody is a member from now on; nobody let the founder in.
+    MemberJoined { member: MemberId, by: Option<MemberId>, at_ms: i64 },
+    /// Something is known of somebody.
+    PersonalSet { member: MemberId, personal: Secret },
+    /// A device of theirs is signed out.
+    DeviceRevoked { member: MemberId, device: DeviceId },
+    /// They left: everything that is known of them goes.
+    MemberLeft { member: MemberId },
+    /// Somebody with the invitation says that they are this member. Their device follows.
+    ClaimMade { member: MemberId, claim: DeviceId, at_ms: i64 },
+    /// A member says that it is true.
+    ClaimConfirmed { claim: DeviceId, by: MemberId },
+    /// It is over, whether it was true or not.
+    ClaimEnded { claim: DeviceId },
+    /// A meeting was planned.
+    MeetingPlanned {
+        session: SessionId,
+        method: String,
+        starts_at_ms: Option<i64>,
+        by: MemberId,
+        at_ms: i64,
+    },
+    /// It starts at another moment.
+    MeetingMoved { session: SessionId, starts_at_ms: Option<i64> },
+    /// It does not happen.
+    MeetingCancelled { session: SessionId },
+    /// Somebody comes, or does not.
+    AbsenceTold { session: SessionId, member: MemberId, absent: bool },
+    /// It was held and closed.
+    MeetingHeld { session: SessionId, at_ms: i64, roles: Vec<RoleHeld> },
+    /// Everything goes.
+    GroupErased,
+}
+
+/// What is known of somebody, on its way into the log and out of it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Secret {
+    /// It.
+    Known(Personal),
+    /// It, encrypted with a key of theirs: what the log has.
+    Sealed(Vec<u8>),
+    /// Their key was destroyed.
+    Forgotten,
+}
+
+/// What is known of somebody, and of nobody else.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs, reason = "each has what it is named after")]
+pub enum Personal {
+    /// Their name.
+    Name { name: String },
+    /// A device, with its name and the hash of its token. One with this id is replaced.
+    Device { device: Device },
+    /// The device of a claim to be them.
+    ClaimedDevice { device: Device },
+    /// The hash of their personal code; none if they have none.
+    Code { code: Option<Credential> },
+}
+
+impl Event {
+    /// Something is known of somebody from now on.
+    pub(super) fn learnt(member: MemberId, personal: Personal) -> Self {
+        Self::PersonalSet { member, personal: Secret::Known(personal) }
+    }
+}

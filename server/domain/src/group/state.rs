@@ -1,0 +1,245 @@
+//! The state of one group: what folding its events gives.
+
+use std::collections::BTreeSet;
+
+use kring_protocol::group::RoleHeld;
+use kring_protocol::ids::{DeviceId, GroupId, MemberId, SessionId};
+use kring_protocol::limits;
+
+use crate::state::{Credential, Device};
+
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+/// No month is longer: nothing is kept shorter than people were told.
+const MONTH_DAYS: i64 = 31;
+
+/// Where a group is in its life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Status {
+    /// No event yet.
+    #[default]
+    NotCreated,
+    /// It is there.
+    Active,
+    /// Nothing can be read any more.
+    Erased,
+}
+
+/// What is true of a group.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[allow(missing_docs, reason = "see `kring_protocol::group`")]
+pub struct State {
+    pub status: Status,
+    pub id: Option<GroupId>,
+    pub name: String,
+    pub purpose: String,
+    pub agreements: Vec<String>,
+    pub keep_months: u32,
+    pub created_ms: i64,
+    pub invitation: Option<Credential>,
+    /// In the order in which they came in.
+    pub members: Vec<Member>,
+    /// Who asks to come in, the first first.
+    pub applications: Vec<Application>,
+    pub claims: Vec<Claim>,
+    /// In the order in which they were planned.
+    pub meetings: Vec<Meeting>,
+    /// Who left, or asked and did not come in: their keys are destroyed.
+    pub gone: BTreeSet<MemberId>,
+    /// Those of them of whom something was still known then. After folding a log it is empty, unless a
+    /// crash came before the key was destroyed.
+    pub to_forget: BTreeSet<MemberId>,
+}
+
+/// What is known of a person.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Known {
+    /// Their name; empty once it was forgotten.
+    pub name: String,
+    /// Their devices, the oldest first.
+    pub devices: Vec<Device>,
+    /// The hash of their personal code.
+    pub code: Option<Credential>,
+}
+
+impl Known {
+    /// Whether there is anything to forget.
+    #[must_use]
+    pub fn is_something(&self) -> bool {
+        *self != Self::default()
+    }
+}
+
+/// Somebody in the group.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Member {
+    /// Their id.
+    pub id: MemberId,
+    /// Since when.
+    pub since_ms: i64,
+    /// What is known of them.
+    pub known: Known,
+    /// How many claims to be them were made.
+    pub claims_made: u32,
+}
+
+/// Somebody who asks to come in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Application {
+    /// The id they will have.
+    pub id: MemberId,
+    /// When they asked first.
+    pub at_ms: i64,
+    /// What is known of them.
+    pub known: Known,
+}
+
+/// Somebody says that they are a member, on a device that would be new.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Claim {
+    /// The device they would have.
+    pub id: DeviceId,
+    /// It, as soon as it is known.
+    pub device: Option<Device>,
+    /// Who they say they are.
+    pub member: MemberId,
+    /// When they said so.
+    pub at_ms: i64,
+    /// How often it was made once more.
+    pub repeats: u32,
+    /// Who confirmed it, the first first.
+    pub confirmed_by: Vec<MemberId>,
+}
+
+/// A meeting of the group.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Meeting {
+    /// The meeting.
+    pub session: SessionId,
+    /// The id of its method.
+    pub method: String,
+    /// When it starts, or started as far as was known.
+    pub starts_at_ms: Option<i64>,
+    /// Who planned it.
+    pub planned_by: MemberId,
+    /// When it was planned.
+    pub planned_at_ms: i64,
+    /// Who does not come.
+    pub absent: BTreeSet<MemberId>,
+    /// That it was held; none if it lies ahead.
+    pub held: Option<Held>,
+}
+
+/// That a meeting was held.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Held {
+    /// When it was closed.
+    pub at_ms: i64,
+    /// Who had which role.
+    pub roles: Vec<RoleHeld>,
+}
+
+impl Claim {
+    /// Until when it can be confirmed.
+    #[must_use]
+    pub fn expires_at_ms(&self) -> i64 {
+        self.at_ms.saturating_add(limits::CLAIM_MS)
+    }
+}
+
+impl State {
+    /// Whether the group is there.
+    #[must_use]
+    pub fn is_active(&self) -> bool {
+        self.status == Status::Active
+    }
+
+    /// A member.
+    #[must_use]
+    pub fn member(&self, id: MemberId) -> Option<&Member> {
+        self.members.iter().find(|member| member.id == id)
+    }
+
+    /// Somebody who asks to come in.
+    #[must_use]
+    pub fn application(&self, id: MemberId) -> Option<&Application> {
+        self.applications.iter().find(|application| application.id == id)
+    }
+
+    /// What is known of a member, or of somebody who asks to come in.
+    #[must_use]
+    pub fn known(&self, id: MemberId) -> Option<&Known> {
+        let member = self.member(id).map(|member| &member.known);
+        member.or_else(|| self.application(id).map(|application| &application.known))
+    }
+
+    /// Everybody of whom something is known.
+    pub fn people(&self) -> impl Iterator<Item = (MemberId, &Known)> {
+        let members = self.members.iter().map(|member| (member.id, &member.known));
+        members.chain(self.applications.iter().map(|asks| (asks.id, &asks.known)))
+    }
+
+    /// Who holds this token, and on which device.
+    #[must_use]
+    pub fn holder(&self, token: Credential) -> Option<(MemberId, DeviceId)> {
+        self.people().find_map(|(id, known)| {
+            let device = known.devices.iter().find(|device| device.credential == token)?;
+            Some((id, device.id))
+        })
+    }
+
+    /// Whose personal code this is.
+    #[must_use]
+    pub fn holder_of_code(&self, code: Credential) -> Option<&Member> {
+        self.members.iter().find(|member| member.known.code == Some(code))
+    }
+
+    /// The claim whose token this is, as long as it can be confirmed.
+    #[must_use]
+    pub fn claim_of(&self, token: Credential, now_ms: i64) -> Option<&Claim> {
+        let mut waiting = self.claims.iter().filter(|claim| now_ms < claim.expires_at_ms());
+        waiting.find(|claim| claim.device.as_ref().is_some_and(|own| own.credential == token))
+    }
+
+    /// A meeting of the group.
+    #[must_use]
+    pub fn meeting(&self, session: SessionId) -> Option<&Meeting> {
+        self.meetings.iter().find(|meeting| meeting.session == session)
+    }
+
+    /// The meetings that lie ahead, the next first; those without a date come last.
+    #[must_use]
+    pub fn ahead(&self) -> Vec<&Meeting> {
+        let mut ahead: Vec<&Meeting> = self.meetings.iter().filter(|m| m.held.is_none()).collect();
+        ahead.sort_by_key(|meeting| meeting.starts_at_ms.unwrap_or(i64::MAX));
+        ahead
+    }
+
+    /// The hash of every secret that opens something of this group.
+    pub fn secrets(&self) -> impl Iterator<Item = Credential> {
+        let own = self.people().flat_map(|(_, known)| {
+            known.devices.iter().map(|device| device.credential).chain(known.code)
+        });
+        let claims = self.claims.iter().filter_map(|claim| Some(claim.device.as_ref()?.credential));
+        own.chain(claims).chain(self.invitation)
+    }
+
+    /// When the group is to be erased if no further meeting is planned: so many months after its last
+    /// meeting, or after it came to be.
+    #[must_use]
+    pub fn due_ms(&self) -> i64 {
+        if self.status == Status::Erased {
+            return i64::MIN;
+        }
+        let keep_ms = |months: u32| DAY_MS * MONTH_DAYS * i64::from(months);
+        let meetings = self.meetings.iter().map(|meeting| match &meeting.held {
+            Some(held) => held.at_ms,
+            // A start that lies further ahead than a group is kept is no plan.
+            None => meeting
+                .starts_at_ms
+                .unwrap_or(meeting.planned_at_ms)
+                .min(meeting.planned_at_ms.saturating_add(keep_ms(limits::GROUP_MONTHS_MAX))),
+        });
+        let since = meetings.max().unwrap_or(self.created_ms).max(self.created_ms);
+        since.saturating_add(keep_ms(self.keep_months))
+    }
+}

@@ -1,0 +1,106 @@
+//! Devices, personal codes, and the circle that vouches.
+
+use kring_protocol::code::Rejection;
+use kring_protocol::group::GroupCommand;
+use kring_protocol::ids::DeviceId;
+use kring_protocol::limits;
+
+use super::given::{
+    BRAM, GERDA, Given, ILSE, INVITATION, OMAR, apply_as, device, device_number, founded, three,
+};
+use crate::group::Request;
+use crate::state::{Credential, Device};
+
+const CODE: Credential = Credential([70; 32]);
+
+fn claims(name: &str, device: Device) -> Request {
+    Request::Claim { name: name.to_owned(), invitation: INVITATION, device }
+}
+
+fn tokens(given: &Given, of: kring_protocol::ids::MemberId) -> Vec<DeviceId> {
+    given.state.known(of).unwrap().devices.iter().map(|own| own.id).collect()
+}
+
+#[test]
+fn a_personal_code_brings_somebody_back_and_their_other_devices_stay() {
+    let group = three().does(&Request::SetCode { by: ILSE, code: CODE });
+    assert!(group.me(ILSE).has_code);
+    let back = group.does(&Request::ReturnByCode { code: CODE, device: device_number(1) });
+    assert_eq!(tokens(&back, ILSE), [device(ILSE).id, device_number(1).id]);
+    let wrong = Request::ReturnByCode { code: Credential([71; 32]), device: device_number(2) };
+    back.asked(&wrong).then_refused(Rejection::NotInMeeting);
+    let mut many = back;
+    for number in 2..=5 {
+        many = many.does(&Request::ReturnByCode { code: CODE, device: device_number(number) });
+    }
+    let kept = tokens(&many, ILSE);
+    assert_eq!(kept.len(), limits::DEVICES);
+    assert!(!kept.contains(&device(ILSE).id), "the oldest made room");
+}
+
+#[test]
+fn two_members_who_vouch_bring_somebody_back_and_sign_their_other_devices_out() {
+    let group = three().does(&Request::SetCode { by: ILSE, code: CODE });
+    let claimed = group.does(&claims("ilse", device_number(1)));
+    let claim = device_number(1).id;
+    let confirm = || GroupCommand::ConfirmClaim { claim };
+    claimed.command(ILSE, confirm()).then_refused(Rejection::NotForYourRole);
+    let one = claimed.has(GERDA, confirm());
+    assert_eq!(tokens(&one, ILSE), [device(ILSE).id], "one is not enough");
+    one.command(GERDA, confirm()).then(&[]);
+    let back = one.has(BRAM, confirm());
+    assert_eq!(tokens(&back, ILSE), [claim]);
+    assert!(
+        !back.me(ILSE).has_code,
+        "whoever needed the circle may have lost the code to somebody"
+    );
+    assert_eq!(back.state.claims, []);
+}
+
+#[test]
+fn in_a_group_of_two_the_other_one_vouches() {
+    let two = founded().does(&apply_as(ILSE, "Ilse"));
+    let two = two.has(GERDA, GroupCommand::Admit { applicant: ILSE });
+    let claim = device_number(1).id;
+    let back = two
+        .does(&claims("Ilse", device_number(1)))
+        .has(GERDA, GroupCommand::ConfirmClaim { claim });
+    assert_eq!(tokens(&back, ILSE), [claim]);
+}
+
+#[test]
+fn a_claim_ends_by_time_and_by_the_person_it_is_about_and_by_nobody_else() {
+    let claimed = three().does(&claims("Ilse", device_number(1)));
+    let claim = device_number(1).id;
+    let refuse = GroupCommand::RefuseClaim { claim };
+    claimed.command(BRAM, refuse.clone()).then_refused(Rejection::NotForYourRole);
+    assert_eq!(claimed.clone().has(ILSE, refuse).state.claims, []);
+    claimed.asked(&claims("Ilse", device_number(2))).then_refused(Rejection::ClaimWaits);
+    let late = claimed.later(limits::CLAIM_MS);
+    late.command(GERDA, GroupCommand::ConfirmClaim { claim }).then_refused(Rejection::UnknownClaim);
+    late.asked(&claims("Zoë", device_number(2))).then_refused(Rejection::UnknownParticipant);
+}
+
+#[test]
+fn the_last_device_is_signed_out_only_by_who_has_a_code_to_come_back_by() {
+    let group = three();
+    let revoke = GroupCommand::RevokeDevice { device: device(ILSE).id };
+    group.command(ILSE, revoke.clone()).then_refused(Rejection::LastDevice);
+    group.command(BRAM, revoke.clone()).then_refused(Rejection::UnknownDevice);
+    let with_code = group.does(&Request::SetCode { by: ILSE, code: CODE });
+    assert_eq!(tokens(&with_code.has(ILSE, revoke), ILSE), []);
+}
+
+#[test]
+fn nobody_sees_another_ones_devices_and_no_view_holds_a_hash() {
+    let group = three()
+        .does(&Request::SetCode { by: ILSE, code: CODE })
+        .does(&apply_as(OMAR, "Omar"))
+        .does(&claims("Bram", device_number(1)));
+    for viewer in [GERDA, ILSE, BRAM, OMAR] {
+        let seen = group.seen_by(viewer);
+        assert_eq!(seen.matches("telefoon").count(), 1, "one's own: {seen}");
+        assert_eq!(seen.contains(r#""has_code":true"#), viewer == ILSE);
+        assert!(!seen.contains("credential") && !seen.contains("70,70"), "{seen}");
+    }
+}

@@ -1,0 +1,154 @@
+//! Planning, absence, and whose turn it is.
+
+use kring_protocol::code::Rejection;
+use kring_protocol::group::{GroupCommand, RoleHeld};
+use kring_protocol::ids::{MemberId, SessionId};
+use kring_protocol::limits;
+use kring_protocol::script::Role;
+
+use super::given::{BRAM, DAY_MS, GERDA, Given, ILSE, OMAR, START_MS, apply_as, three};
+use crate::group::{Event, Request, rota};
+
+fn plan(days: i64) -> GroupCommand {
+    GroupCommand::PlanMeeting {
+        method: "dialoog".to_owned(),
+        starts_at_ms: Some(START_MS + days * DAY_MS),
+    }
+}
+
+fn last(given: &Given) -> SessionId {
+    given.state.meetings.last().unwrap().session
+}
+
+/// Plans a meeting and holds it.
+fn held(given: Given, days: i64, leads: MemberId, brings: MemberId) -> Given {
+    let planned = given.has(GERDA, plan(days));
+    let session = last(&planned);
+    let roles = vec![
+        RoleHeld { role: Role::Gespreksleider, member: leads },
+        RoleHeld { role: Role::Inbrenger, member: brings },
+    ];
+    let at_ms = START_MS + days * DAY_MS;
+    planned.does(&Request::MeetingHeld { session, at_ms, roles })
+}
+
+fn first(given: &Given, role: Role) -> MemberId {
+    let turns = rota(&given.state);
+    turns.iter().find(|turn| turn.role == role).unwrap().order[0].member
+}
+
+#[test]
+fn a_meeting_is_planned_moved_and_dropped_by_any_member() {
+    let planned = three().has(BRAM, plan(10));
+    let session = last(&planned);
+    let moved = planned.has(ILSE, GroupCommand::MoveMeeting { session, starts_at_ms: None });
+    assert_eq!(moved.state.meeting(session).unwrap().starts_at_ms, None);
+    let dropped = moved.has(GERDA, GroupCommand::CancelMeeting { session });
+    assert_eq!(dropped.state.meetings, []);
+    dropped
+        .command(GERDA, GroupCommand::CancelMeeting { session })
+        .then_refused(Rejection::UnknownMeeting);
+    let odd = GroupCommand::PlanMeeting { method: "../x".to_owned(), starts_at_ms: None };
+    dropped.command(GERDA, odd).then_refused(Rejection::UnknownMeeting);
+}
+
+#[test]
+fn a_group_plans_two_years_ahead_and_forgets_its_oldest_meeting_after_six() {
+    let mut group = three();
+    for number in 0..limits::GROUP_MEETINGS {
+        group = held(group, i64::try_from(number).unwrap(), GERDA, ILSE);
+    }
+    let oldest = group.state.meetings[0].session;
+    for _ in 0..limits::GROUP_MEETINGS_AHEAD {
+        group = group.has(GERDA, plan(1_000));
+    }
+    group.command(GERDA, plan(1_000)).then_refused(Rejection::TooManyMeetings);
+    assert_eq!(group.state.meetings.len(), limits::GROUP_MEETINGS);
+    assert_eq!(group.state.meeting(oldest), None);
+    assert_eq!(group.state.ahead().len(), limits::GROUP_MEETINGS_AHEAD);
+}
+
+#[test]
+fn that_a_meeting_was_held_counts_once_and_for_members_alone() {
+    let planned = three().has(GERDA, plan(1));
+    let session = last(&planned);
+    let told = |member| Request::MeetingHeld {
+        session,
+        at_ms: START_MS,
+        roles: vec![RoleHeld { role: Role::Inbrenger, member }],
+    };
+    let once = planned.does(&told(OMAR));
+    assert_eq!(once.state.meeting(session).unwrap().held.as_ref().unwrap().roles, []);
+    once.asked(&told(ILSE)).then(&[]);
+    let elsewhere = SessionId(uuid::Uuid::from_u128(5));
+    let unknown = Request::MeetingHeld { session: elsewhere, at_ms: 0, roles: vec![] };
+    once.asked(&unknown).then(&[]);
+}
+
+#[test]
+fn whoever_had_a_role_longest_ago_comes_first_and_before_them_who_never_had_it() {
+    let group = three();
+    assert_eq!(first(&group, Role::Gespreksleider), GERDA, "who is in the group longest");
+    let once = held(group, 1, GERDA, ILSE);
+    assert_eq!(first(&once, Role::Gespreksleider), ILSE);
+    assert_eq!(first(&once, Role::Inbrenger), GERDA);
+    let twice = held(once, 40, ILSE, BRAM);
+    assert_eq!(first(&twice, Role::Gespreksleider), BRAM);
+    let thrice = held(twice, 80, BRAM, GERDA);
+    assert_eq!(first(&thrice, Role::Gespreksleider), GERDA);
+    let turns = rota(&thrice.state);
+    let gerda = turns[0].order[0];
+    assert_eq!((gerda.times, gerda.last_ms), (1, Some(START_MS + DAY_MS)), "with its reason");
+}
+
+#[test]
+fn whoever_is_to_lead_is_never_the_one_to_bring_a_case() {
+    let group = three();
+    let turns = rota(&group.state);
+    assert_eq!(turns[0].order[0].member, GERDA);
+    let brings: Vec<MemberId> = turns[1].order.iter().map(|turn| turn.member).collect();
+    assert_eq!(brings, [ILSE, BRAM, GERDA]);
+}
+
+#[test]
+fn whoever_does_not_come_is_passed_over_and_nobody_is_asked_why() {
+    let planned = three().has(GERDA, plan(10));
+    let session = last(&planned);
+    let absent = GroupCommand::TellAbsence { session, absent: true };
+    let told = planned.has(GERDA, absent.clone());
+    assert_eq!(first(&told, Role::Gespreksleider), ILSE);
+    assert!(rota(&told.state)[0].order.last().unwrap().absent);
+    told.command(GERDA, absent).then(&[]);
+    let back = told.has(GERDA, GroupCommand::TellAbsence { session, absent: false });
+    assert_eq!(first(&back, Role::Gespreksleider), GERDA);
+}
+
+#[test]
+fn whoever_left_or_waits_has_no_turn() {
+    let group = three().does(&apply_as(OMAR, "Omar")).has(ILSE, GroupCommand::Leave {});
+    for turn in rota(&group.state) {
+        let members: Vec<MemberId> = turn.order.iter().map(|turn| turn.member).collect();
+        assert!(!members.contains(&OMAR) && !members.contains(&ILSE), "{members:?}");
+    }
+}
+
+#[test]
+fn a_group_remembers_no_word_of_a_meeting() {
+    let group = held(three(), 1, GERDA, ILSE);
+    let event = Event::MeetingHeld { session: last(&group), at_ms: 0, roles: vec![] };
+    // There is no field that could hold one: a date, a method, and who had which role.
+    assert_eq!(format!("{event:?}").split('{').next().map(str::trim), Some("MeetingHeld"));
+    let seen = group.seen_by(BRAM);
+    let meeting = seen.split(r#"{"type":"group_meeting","#).nth(1).unwrap();
+    let fields: Vec<&str> = meeting
+        .split(r#"},{"type""#)
+        .next()
+        .unwrap()
+        .split(r#"",""#)
+        .filter_map(|field| field.split(r#"":"#).next())
+        .collect();
+    assert!(fields.len() >= 3, "{fields:?}");
+    for word in ["text", "title", "content", "case"] {
+        assert!(!meeting.contains(&format!(r#""{word}""#)), "{meeting}");
+    }
+}

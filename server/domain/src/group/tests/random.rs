@@ -1,0 +1,121 @@
+//! Whatever is asked, in whatever order: rules that hold for every group.
+
+use kring_protocol::group::GroupCommand;
+use kring_protocol::ids::{DeviceId, MemberId, SessionId};
+use kring_protocol::limits;
+use proptest::prelude::*;
+use uuid::Uuid;
+
+use super::given::{BRAM, GERDA, GROUP, ILSE, INVITATION, OMAR, device_number, three};
+use crate::group::{Request, State, apply, view};
+use crate::state::{Credential, Device};
+
+const PEOPLE: [MemberId; 4] = [GERDA, ILSE, BRAM, OMAR];
+const NAMES: [&str; 4] = ["Gerda", "Ilse", "Bram", "Omar"];
+
+fn person() -> impl Strategy<Value = MemberId> {
+    prop::sample::select(PEOPLE.to_vec())
+}
+
+fn device() -> impl Strategy<Value = Device> {
+    (1_u8..6).prop_map(device_number)
+}
+
+/// One of the first meetings that the test plans.
+fn session() -> impl Strategy<Value = SessionId> {
+    (0_u128..40).prop_map(|n| SessionId(Uuid::from_u128(0xF000_0000 + n)))
+}
+
+fn command() -> impl Strategy<Value = GroupCommand> {
+    let claim = || device().prop_map(|device| device.id);
+    let moment = prop::option::of(limits::MOMENTS_MS);
+    prop_oneof![
+        person().prop_map(|applicant| GroupCommand::Admit { applicant }),
+        person().prop_map(|applicant| GroupCommand::Decline { applicant }),
+        prop::sample::select(NAMES.to_vec())
+            .prop_map(|name| GroupCommand::Rename { name: name.to_owned() }),
+        claim().prop_map(|device| GroupCommand::RevokeDevice { device }),
+        claim().prop_map(|claim| GroupCommand::ConfirmClaim { claim }),
+        claim().prop_map(|claim| GroupCommand::RefuseClaim { claim }),
+        Just(GroupCommand::Leave {}),
+        moment.clone().prop_map(|starts_at_ms| GroupCommand::PlanMeeting {
+            method: "dialoog".to_owned(),
+            starts_at_ms
+        }),
+        (session(), moment).prop_map(|(session, starts_at_ms)| GroupCommand::MoveMeeting {
+            session,
+            starts_at_ms
+        }),
+        session().prop_map(|session| GroupCommand::CancelMeeting { session }),
+        (session(), any::<bool>())
+            .prop_map(|(session, absent)| GroupCommand::TellAbsence { session, absent }),
+        (0_u32..26).prop_map(|months| GroupCommand::SetRetention { months }),
+    ]
+}
+
+fn request() -> impl Strategy<Value = Request> {
+    let invitation = prop_oneof![4 => Just(INVITATION), 1 => Just(Credential([1; 32]))];
+    prop_oneof![
+        8 => (person(), command())
+            .prop_map(|(by, command)| Request::Command { by, group: GROUP, command }),
+        2 => (any::<u128>(), device(), invitation.clone()).prop_map(|(id, device, invitation)| {
+            let member = MemberId(Uuid::from_u128(id % 5 + 20));
+            Request::Apply { member, name: "Sam".to_owned(), invitation, device }
+        }),
+        1 => (prop::sample::select(NAMES.to_vec()), device(), invitation)
+            .prop_map(|(name, device, invitation)| Request::Claim {
+                name: name.to_owned(), invitation, device }),
+        1 => person().prop_map(|by| Request::SetCode { by, code: Credential([80; 32]) }),
+        1 => device()
+            .prop_map(|device| Request::ReturnByCode { code: Credential([80; 32]), device }),
+        1 => session().prop_map(|session| Request::MeetingHeld {
+            session, at_ms: 1, roles: vec![] }),
+    ]
+}
+
+/// What holds of every group.
+fn holds(state: &State) {
+    for (id, known) in state.people() {
+        assert!(known.devices.len() <= limits::DEVICES);
+        assert!(!known.name.is_empty());
+        assert!(!state.gone.contains(&id), "whoever is gone does not come back under the same id");
+        let seen = serde_json::to_string(&view(state, id).unwrap()).unwrap();
+        if state.member(id).is_none() {
+            let others = state.people().filter(|(other, _)| *other != id);
+            for (_, other) in others {
+                assert!(!seen.contains(&format!("{:?}", other.name)), "{seen}");
+            }
+        }
+    }
+    let mut names: Vec<&str> = state.people().map(|(_, known)| known.name.as_str()).collect();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), state.people().count(), "everybody can be told apart");
+    let mut devices: Vec<DeviceId> = state.claims.iter().map(|claim| claim.id).collect();
+    devices.sort_unstable();
+    devices.dedup();
+    assert_eq!(devices.len(), state.claims.len());
+    assert!(state.members.len() <= limits::MEMBERS);
+    assert!(state.meetings.len() <= limits::GROUP_MEETINGS);
+}
+
+proptest! {
+    #[test]
+    fn whatever_is_asked_the_rules_hold_and_folding_the_events_gives_the_state(
+        requests in prop::collection::vec((request(), 0_i64..limits::CLAIM_MS), 1..60)
+    ) {
+        let mut group = three();
+        let mut folded = group.state.clone();
+        for (request, ms) in requests {
+            group = group.later(ms);
+            if let Ok(events) = group.decide(&request) {
+                group = group.does(&request);
+                events.iter().for_each(|event| apply(&mut folded, event));
+            }
+            if group.state.is_active() {
+                holds(&group.state);
+            }
+        }
+        prop_assert_eq!(group.state, folded);
+    }
+}

@@ -1,0 +1,89 @@
+//! The only road from the state of a group to a screen.
+//!
+//! Members see the same of the group, and of themselves their devices. Whoever waits to be let in sees
+//! its name. Who holds which secret, and who did not come and why, is told to nobody.
+
+use kring_protocol::devices::Device;
+use kring_protocol::group::{
+    Group, GroupMe, GroupMeeting, GroupName, MeetingState, Member, MemberClaim,
+};
+use kring_protocol::ids::MemberId;
+use kring_protocol::record::Record;
+
+use super::rota::rota;
+use super::state::{Known, Meeting, State};
+use crate::state::Credential;
+
+/// Everything that somebody may see; none if they are not in the group and do not ask to be.
+#[must_use]
+pub fn view(state: &State, viewer: MemberId) -> Option<Vec<Record>> {
+    let known = state.known(viewer)?;
+    let waits = state.member(viewer).is_none();
+    let own = Record::GroupMe(me(viewer, known, waits));
+    if waits {
+        return Some(vec![Record::GroupName(name(state)?), own]);
+    }
+    let mut records = of_members(state)?;
+    records.push(own);
+    Some(records)
+}
+
+/// What an invitation tells before anything is asked: the name.
+#[must_use]
+pub fn preview(state: &State, invitation: Credential) -> Option<GroupName> {
+    (state.is_active() && state.invitation == Some(invitation)).then(|| name(state))?
+}
+
+/// What every member sees alike.
+pub(crate) fn of_members(state: &State) -> Option<Vec<Record>> {
+    let mut records = vec![Record::Group(group(state)?)];
+    let member = |id, known: &Known, since_ms, waits| {
+        Record::Member(Member { id, name: known.name.clone(), waits, since_ms })
+    };
+    records.extend(state.members.iter().map(|m| member(m.id, &m.known, m.since_ms, false)));
+    records.extend(state.applications.iter().map(|a| member(a.id, &a.known, a.at_ms, true)));
+    records.extend(state.meetings.iter().map(|held| Record::GroupMeeting(meeting(held))));
+    records.push(Record::Rota { turns: rota(state) });
+    let claims = state.claims.iter().map(|claim| MemberClaim {
+        device: claim.id,
+        member: claim.member,
+        confirmed_by: claim.confirmed_by.clone(),
+        expires_at_ms: claim.expires_at_ms(),
+    });
+    records.push(Record::MemberClaims { claims: claims.collect() });
+    Some(records)
+}
+
+fn name(state: &State) -> Option<GroupName> {
+    Some(GroupName { id: state.id?, name: state.name.clone() })
+}
+
+fn group(state: &State) -> Option<Group> {
+    Some(Group {
+        id: state.id?,
+        name: state.name.clone(),
+        purpose: state.purpose.clone(),
+        agreements: state.agreements.clone(),
+        keep_months: state.keep_months,
+        due_ms: state.due_ms(),
+    })
+}
+
+fn meeting(meeting: &Meeting) -> GroupMeeting {
+    let held = meeting.held.as_ref();
+    GroupMeeting {
+        session: meeting.session,
+        state: if held.is_some() { MeetingState::Held } else { MeetingState::Planned },
+        method: meeting.method.clone(),
+        starts_at_ms: meeting.starts_at_ms.or(held.map(|held| held.at_ms)),
+        planned_by: meeting.planned_by,
+        absent: meeting.absent.iter().copied().collect(),
+        roles: held.map(|held| held.roles.clone()).unwrap_or_default(),
+    }
+}
+
+fn me(id: MemberId, known: &Known, waits: bool) -> GroupMe {
+    let devices = known.devices.iter();
+    let devices = devices.map(|own| Device { id: own.id, name: own.name.clone() });
+    GroupMe { id, waits, devices: devices.collect(), has_code: known.code.is_some() }
+}
