@@ -7,7 +7,7 @@
 mod contract;
 
 use dashmap::DashMap;
-use kring_protocol::SessionId;
+use kring_store::StreamId;
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
@@ -22,23 +22,23 @@ const WAITING: usize = 4;
 ///   to read the log. It holds up nobody.
 pub trait Bus: Send + Sync {
     /// Hears the announcements of everybody else.
-    fn listen(&self, session: SessionId, listener: Uuid) -> mpsc::Receiver<u64>;
+    fn listen(&self, session: StreamId, listener: Uuid) -> mpsc::Receiver<u64>;
 
     /// Tells everybody else that the log of a session reaches up to `seq`.
-    fn announce(&self, session: SessionId, from: Uuid, seq: u64);
+    fn announce(&self, session: StreamId, from: Uuid, seq: u64);
 
     /// Stops listening.
-    fn leave(&self, session: SessionId, listener: Uuid);
+    fn leave(&self, session: StreamId, listener: Uuid);
 }
 
 /// The bus of one process.
 #[derive(Default)]
 pub struct InProcess {
-    listeners: DashMap<SessionId, Vec<(Uuid, mpsc::Sender<u64>)>>,
+    listeners: DashMap<StreamId, Vec<(Uuid, mpsc::Sender<u64>)>>,
 }
 
 impl Bus for InProcess {
-    fn listen(&self, session: SessionId, listener: Uuid) -> mpsc::Receiver<u64> {
+    fn listen(&self, session: StreamId, listener: Uuid) -> mpsc::Receiver<u64> {
         let (sender, receiver) = mpsc::channel(WAITING);
         let mut listeners = self.listeners.entry(session).or_default();
         listeners.retain(|(_, sender)| !sender.is_closed());
@@ -46,7 +46,7 @@ impl Bus for InProcess {
         receiver
     }
 
-    fn announce(&self, session: SessionId, from: Uuid, seq: u64) {
+    fn announce(&self, session: StreamId, from: Uuid, seq: u64) {
         let Some(listeners) = self.listeners.get(&session) else { return };
         for (_, sender) in listeners.iter().filter(|(listener, _)| *listener != from) {
             // Full means that enough announcements are waiting already.
@@ -54,7 +54,7 @@ impl Bus for InProcess {
         }
     }
 
-    fn leave(&self, session: SessionId, listener: Uuid) {
+    fn leave(&self, session: StreamId, listener: Uuid) {
         self.listeners.remove_if_mut(&session, |_, listeners| {
             listeners.retain(|(id, _)| *id != listener);
             listeners.is_empty()
@@ -77,7 +77,7 @@ mod tests {
     #[tokio::test]
     async fn nobody_is_kept_after_leaving() {
         let bus = InProcess::default();
-        let (session, a) = (SessionId(Uuid::now_v7()), Uuid::new_v4());
+        let (session, a) = (StreamId::meeting(Uuid::now_v7()), Uuid::new_v4());
         let _receiver = bus.listen(session, a);
         bus.leave(session, a);
         assert!(bus.listeners.is_empty());

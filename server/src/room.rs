@@ -1,24 +1,32 @@
-//! Live sessions: one actor task per session that is in memory.
+//! Live rooms: one actor task for each meeting, and each group, that is in memory.
 //!
-//! A room owns its session's state. Everything reaches it through its mailbox, so there is nothing to
-//! lock and every decision sees the one before it. The map of rooms holds handles only, and no guard
-//! of it is held across an await.
+//! A room owns its state. Everything reaches it through its mailbox, so there is nothing to lock and
+//! every decision sees the one before it. The maps of rooms hold handles only, and no guard of them is
+//! held across an await. What a room asks of the rules is [`Aggregate`].
 
 mod access;
+mod aggregate;
 mod command_results;
 mod commit;
 mod connections;
 mod fanout;
 mod frame;
+mod group;
 mod live;
 mod load;
 mod log_index;
+mod meeting;
+mod message;
 mod outbound;
 mod snapshot;
 mod stream;
 
+pub use aggregate::Aggregate;
 pub use frame::Frame;
+pub use group::Group;
 pub(crate) use load::parts;
+pub use meeting::{Meeting, exported};
+pub use message::{Attached, Look, RoomError, RoomMessage};
 pub use outbound::{OutboundReceiver, OutboundSender, outbound};
 
 use std::sync::Arc;
@@ -26,10 +34,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use dashmap::DashMap;
-use kring_protocol::code::{Failure, Rejection};
 use kring_protocol::message::Resume;
-use kring_protocol::rest::{ClaimState, InvitationPreview};
-use kring_protocol::{Command, CommandId, ParticipantId, Record, SessionId};
+use kring_protocol::{CommandId, GroupId, SessionId};
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -37,107 +43,12 @@ use uuid::Uuid;
 
 use crate::bus::Bus;
 use crate::clock::Clock;
-use crate::rate_limit::RateLimiter;
-use kring_domain::{Credential, Request};
-use kring_store::{ClockNote, EventLog, StorageError};
+use kring_domain::Credential;
+use kring_store::{ClockNote, EventLog, StorageError, StreamId};
 
 /// Messages in one room's mailbox, at most. A meeting of ten never fills it; a flood waits at its own
 /// socket.
 const MAILBOX_MESSAGES: usize = 256;
-
-/// A message to a room. What waits in a mailbox is served in order.
-pub enum RoomMessage {
-    /// Attaches a connection of the participant who holds a token, or of a display.
-    Attach {
-        /// The hash of the token.
-        credential: Credential,
-        /// The last revision that the client received, if it returns.
-        resume: Option<Resume>,
-        /// Where the room queues frames for the connection.
-        outbound: OutboundSender,
-        /// Its first frames, or why the connection was not attached.
-        reply: oneshot::Sender<Result<Attached, RoomError>>,
-    },
-    /// Detaches a connection.
-    Detach {
-        /// The id of the connection.
-        connection: Uuid,
-    },
-    /// A participant's command. The answer is queued for the connection it came from.
-    Command {
-        /// The id of that connection.
-        connection: Uuid,
-        /// The session that the client named.
-        session: SessionId,
-        /// The client's id of the command.
-        id: CommandId,
-        /// The command.
-        command: Command,
-    },
-    /// A request that does not come over a connection: create, join, replace the invitation, erase.
-    Request {
-        /// Its id.
-        id: CommandId,
-        /// The request.
-        request: Box<Request>,
-        /// Done and durable, or why not.
-        reply: oneshot::Sender<Result<(), RoomError>>,
-    },
-    /// Reads the view of the participant who holds a token.
-    View {
-        /// The hash of the token.
-        credential: Credential,
-        /// The participant and the records of their view.
-        reply: oneshot::Sender<Result<(ParticipantId, Vec<Record>), RoomError>>,
-    },
-    /// Reads how the claim stands whose token this is.
-    Claim {
-        /// The hash of the token.
-        credential: Credential,
-        /// How it stands; confirmed for the token of any device.
-        reply: oneshot::Sender<Result<ClaimState, RoomError>>,
-    },
-    /// Reads what an invitation tells before joining.
-    Preview {
-        /// The hash of the invitation.
-        invitation: Credential,
-        /// A name that is asked about.
-        name: Option<String>,
-        /// What may be known before joining.
-        reply: oneshot::Sender<Result<InvitationPreview, RoomError>>,
-    },
-    /// Asks whether this is the invitation, and the meeting has not begun.
-    Lobby {
-        /// The hash of the invitation.
-        invitation: Credential,
-        /// Not found if not.
-        reply: oneshot::Sender<Result<(), RoomError>>,
-    },
-}
-
-/// A connection that was attached.
-pub struct Attached {
-    /// The first frames: the welcome, and the view or what was missed of it. The socket writes them at
-    /// the client's own pace; what the room queues meanwhile comes after them.
-    pub greeting: Vec<Frame>,
-    /// The message rate of its viewer, shared by all their connections.
-    pub rate: Arc<RateLimiter>,
-}
-
-/// Why a room did not do it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RoomError {
-    /// A rule of the meeting refused it.
-    Rejected(Rejection),
-    /// The server could not do it; nothing was decided.
-    Failed(Failure),
-    /// There is no such session, or the secret does not fit. The two cannot be told apart.
-    NotFound,
-    /// The view of the participant cannot be made; the log says why.
-    ProjectionFailed,
-    /// The session's log is damaged.
-    Damaged,
-}
 
 /// How rooms behave.
 #[derive(Debug, Clone, Copy)]
@@ -154,10 +65,33 @@ pub struct RoomSettings {
     pub propose_lead_after: Duration,
 }
 
-/// Every live session of this process.
+/// Every live room of this process.
 #[derive(Clone)]
 pub struct Rooms {
     shared: Arc<Shared>,
+    meetings: Live<Meeting>,
+    groups: Live<Group>,
+}
+
+/// The live rooms of one kind.
+pub struct Live<A: Aggregate>(Arc<DashMap<A::Id, Handle<A>>>);
+
+/// What can be kept in a room of this server.
+pub trait Housed: Aggregate {
+    /// The rooms of this kind.
+    fn of(rooms: &Rooms) -> &Live<Self>;
+}
+
+impl Housed for Meeting {
+    fn of(rooms: &Rooms) -> &Live<Self> {
+        &rooms.meetings
+    }
+}
+
+impl Housed for Group {
+    fn of(rooms: &Rooms) -> &Live<Self> {
+        &rooms.groups
+    }
 }
 
 /// What all rooms share.
@@ -170,18 +104,34 @@ pub(crate) struct Shared {
     clock_doubted: AtomicBool,
     pub(crate) draining: CancellationToken,
     not_ready: CancellationToken,
-    live: DashMap<SessionId, Handle>,
     tasks: TaskTracker,
 }
 
-#[derive(Clone)]
-struct Handle {
+struct Handle<A: Aggregate> {
     incarnation: Uuid,
-    mailbox: mpsc::Sender<RoomMessage>,
+    mailbox: mpsc::Sender<RoomMessage<A>>,
+}
+
+impl<A: Aggregate> Clone for Handle<A> {
+    fn clone(&self) -> Self {
+        Self { incarnation: self.incarnation, mailbox: self.mailbox.clone() }
+    }
+}
+
+impl<A: Aggregate> Clone for Live<A> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<A: Aggregate> Default for Live<A> {
+    fn default() -> Self {
+        Self(Arc::default())
+    }
 }
 
 impl Rooms {
-    /// No session is live yet.
+    /// No room is live yet.
     #[must_use]
     pub fn new(
         log: Arc<dyn EventLog>,
@@ -197,10 +147,9 @@ impl Rooms {
             clock_doubted: AtomicBool::new(false),
             draining: CancellationToken::new(),
             not_ready: CancellationToken::new(),
-            live: DashMap::new(),
             tasks: TaskTracker::new(),
         };
-        Self { shared: Arc::new(shared) }
+        Self { shared: Arc::new(shared), meetings: Live::default(), groups: Live::default() }
     }
 
     /// The server's clock.
@@ -215,10 +164,10 @@ impl Rooms {
         &self.shared.draining
     }
 
-    /// How many sessions are live.
+    /// How many meetings are live.
     #[must_use]
     pub fn live(&self) -> usize {
-        self.shared.live.len()
+        self.meetings.0.len()
     }
 
     /// Whether the log can be written.
@@ -229,37 +178,107 @@ impl Rooms {
         self.shared.log.check().await
     }
 
-    /// Sends a message to a session's room, which loads the session if need be. A message that cannot be
-    /// delivered is dropped, and its reply channel with it.
-    pub async fn send(&self, session: SessionId, mut message: RoomMessage) {
+    /// Sends a message to a room, which is loaded if need be. A message that cannot be delivered is
+    /// dropped, and its reply channel with it.
+    pub async fn send<A: Housed>(&self, id: A::Id, mut message: RoomMessage<A>) {
         // A room can end between the look-up and the sending; the next one is fresh.
         for _ in 0..3 {
-            let Some(handle) = self.handle(session) else { return };
+            let Some(handle) = self.handle(id) else { return };
             match handle.mailbox.send(message).await {
                 Ok(()) => return,
                 Err(mpsc::error::SendError(undelivered)) => message = undelivered,
             }
-            self.forget(session, handle.incarnation);
+            A::of(self).forget(id, handle.incarnation);
         }
     }
 
-    /// Erases a session: at once, or with `if_due` only if its retention is over.
+    /// Asks something of a room that does not come over a connection.
+    ///
+    /// # Errors
+    /// Why it was not done; [`RoomError::Ending`] if the server is going down.
+    pub async fn request<A: Housed>(
+        &self,
+        of: A::Id,
+        id: CommandId,
+        request: A::Request,
+    ) -> Result<(), RoomError> {
+        let (reply, answer) = oneshot::channel();
+        let request = Box::new(request);
+        self.send::<A>(of, RoomMessage::Request { id, request, reply }).await;
+        answer.await.unwrap_or(Err(RoomError::Ending))
+    }
+
+    /// Looks at the state of a room, with a secret that opens something of it.
+    ///
+    /// # Errors
+    /// As `look` says, or why there is nothing to look at.
+    pub async fn read<A: Housed, T: Send + 'static>(
+        &self,
+        of: A::Id,
+        credential: Credential,
+        look: impl FnOnce(&A::State) -> Result<T, RoomError> + Send + 'static,
+    ) -> Result<T, RoomError> {
+        let (reply, answer) = oneshot::channel();
+        let look: Look<A> = Box::new(move |state| {
+            let _ = reply.send(state.and_then(look));
+        });
+        self.send::<A>(of, RoomMessage::Read { credential, look }).await;
+        answer.await.unwrap_or(Err(RoomError::Ending))
+    }
+
+    /// Attaches a connection of whoever holds a token.
+    ///
+    /// # Errors
+    /// Why it was not attached.
+    pub async fn attach<A: Housed>(
+        &self,
+        to: A::Id,
+        credential: Credential,
+        resume: Option<Resume>,
+        outbound: OutboundSender,
+    ) -> Result<Attached, RoomError> {
+        let (reply, answer) = oneshot::channel();
+        let attach = RoomMessage::Attach { credential, resume, outbound, reply };
+        self.send::<A>(to, attach).await;
+        answer.await.unwrap_or(Err(RoomError::Ending))
+    }
+
+    /// Erases a meeting: at once, or with `if_due` only if its retention is over.
     ///
     /// # Errors
     /// When it may still be readable on the disk.
     pub async fn erase(&self, session: SessionId, if_due: bool) -> Result<(), RoomError> {
-        let (reply, answer) = oneshot::channel();
-        let request = Box::new(Request::Erase { if_due });
         let id = CommandId(Uuid::new_v4());
-        self.send(session, RoomMessage::Request { id, request, reply }).await;
-        answer.await.unwrap_or(Err(RoomError::Failed(Failure::StorageUnavailable)))
+        self.request::<Meeting>(session, id, Meeting::erase(if_due)).await
     }
 
-    /// The sessions that the log lists as due at this moment of lived time.
+    /// Erases a group: at once, or with `if_due` only if its retention is over.
+    ///
+    /// # Errors
+    /// When it may still be readable on the disk.
+    pub async fn erase_group(&self, group: GroupId, if_due: bool) -> Result<(), RoomError> {
+        let id = CommandId(Uuid::new_v4());
+        self.request::<Group>(group, id, Group::erase(if_due)).await
+    }
+
+    /// Erases a stream that is due.
+    ///
+    /// # Errors
+    /// When it may still be readable on the disk.
+    pub async fn erase_if_due(&self, stream: StreamId) -> Result<(), RoomError> {
+        match stream {
+            StreamId::Meeting(session) => self.erase(session, true).await,
+            StreamId::Group(group) => self.erase_group(group, true).await,
+            // It has no entries, so it is never due.
+            StreamId::Member(_) => Ok(()),
+        }
+    }
+
+    /// The streams that the log lists as due at this moment of lived time.
     ///
     /// # Errors
     /// When the log cannot be read.
-    pub async fn due(&self, lived_ms: i64) -> Result<Vec<SessionId>, StorageError> {
+    pub async fn due(&self, lived_ms: i64) -> Result<Vec<StreamId>, StorageError> {
         self.shared.log.due(lived_ms).await
     }
 
@@ -300,41 +319,43 @@ impl Rooms {
         self.shared.tasks.wait().await;
     }
 
-    fn handle(&self, session: SessionId) -> Option<Handle> {
+    fn handle<A: Housed>(&self, id: A::Id) -> Option<Handle<A>> {
         if self.shared.draining.is_cancelled() {
             return None;
         }
-        let entry = self.shared.live.entry(session);
-        Some(entry.or_insert_with(|| self.start(session)).clone())
+        let entry = A::of(self).0.entry(id);
+        Some(entry.or_insert_with(|| self.start(id)).clone())
     }
 
-    fn start(&self, session: SessionId) -> Handle {
+    fn start<A: Housed>(&self, id: A::Id) -> Handle<A> {
         let (mailbox, queue) = mpsc::channel(MAILBOX_MESSAGES);
         let incarnation = Uuid::new_v4();
-        let room = live::Room::new(session, incarnation, self.shared.clone(), queue);
+        let room = live::Room::new(id, incarnation, self.shared.clone(), queue);
         let rooms = self.clone();
         self.shared.tasks.spawn(async move {
-            // A task of its own, so that a panic ends this session's room and nothing else.
+            // A task of its own, so that a panic ends this room and nothing else.
             let unserved = tokio::spawn(room.run()).await;
-            rooms.forget(session, incarnation);
+            A::of(&rooms).forget(id, incarnation);
             match unserved {
                 Ok(mut unserved) => {
                     // Messages that arrived while the room was ending go to the next one.
                     unserved.close();
                     while let Some(message) = unserved.recv().await {
-                        rooms.send(session, message).await;
+                        rooms.send::<A>(id, message).await;
                     }
                 }
                 Err(_) => {
                     metrics::counter!("kring_room_panics_total").increment(1);
-                    tracing::error!(%session, "a room failed; its clients reconnect to a fresh one");
+                    tracing::error!(session = %id, "a room failed; its clients reconnect to a fresh one");
                 }
             }
         });
         Handle { incarnation, mailbox }
     }
+}
 
-    fn forget(&self, session: SessionId, incarnation: Uuid) {
-        self.shared.live.remove_if(&session, |_, handle| handle.incarnation == incarnation);
+impl<A: Aggregate> Live<A> {
+    fn forget(&self, id: A::Id, incarnation: Uuid) {
+        self.0.remove_if(&id, |_, handle| handle.incarnation == incarnation);
     }
 }

@@ -75,11 +75,13 @@ pub async fn sweep(rooms: &Rooms, lived_ms: i64) -> usize {
         }
     };
     let mut erased = 0;
-    for session in due {
-        match rooms.erase(session, true).await {
+    for stream in due {
+        match rooms.erase_if_due(stream).await {
             Ok(()) => erased += 1,
             // The room has told why; the next round tries again.
-            Err(_) => tracing::warn!(%session, "a meeting whose time is over is not erased yet"),
+            Err(_) => {
+                tracing::warn!(session = %stream, "a meeting whose time is over is not erased yet")
+            }
         }
     }
     if erased > 0 {

@@ -4,7 +4,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
-use kring_protocol::{DeviceId, ParticipantId, SessionId};
+use kring_protocol::{DeviceId, GroupId, MemberId, ParticipantId, SessionId};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -14,8 +14,11 @@ use kring_domain::Credential;
 const TOKEN_BYTES: usize = 32;
 /// 128 bits: an invitation has to fit a QR code that a phone reads from across a room.
 const INVITATION_BYTES: usize = 16;
-/// 192 bits, and of a length of its own: what opens a display is no token, whoever reads it.
+/// 192 bits. Each purpose has a length of its own: what opens one thing is no secret of another, whoever
+/// reads it.
 const DISPLAY_BYTES: usize = 24;
+const MEMBER_BYTES: usize = 28;
+const GROUP_INVITATION_BYTES: usize = 20;
 
 /// What a secret is for. Part of its hash, so that one kind never passes for another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +29,10 @@ pub enum Purpose {
     Invitation,
     /// That of a display, which only looks.
     Display,
+    /// A group member's own.
+    Member,
+    /// The secret in an invitation to a group.
+    GroupInvitation,
 }
 
 /// A freshly made secret, and the hash by which it will be known.
@@ -36,48 +43,61 @@ pub struct Issued {
     pub credential: Credential,
 }
 
-/// Makes a secret for a session.
+/// Makes a secret for a session or a group.
 ///
 /// # Errors
 /// When the operating system gives no randomness.
-pub fn issue(purpose: Purpose, session: SessionId) -> Result<Issued, getrandom::Error> {
+pub fn issue(purpose: Purpose, of: Uuid) -> Result<Issued, getrandom::Error> {
     let mut secret = vec![0_u8; length(purpose)];
     getrandom::fill(&mut secret)?;
     let credential = hash(purpose, &secret);
-    let mut bytes = session.0.as_bytes().to_vec();
+    let mut bytes = of.as_bytes().to_vec();
     bytes.append(&mut secret);
     Ok(Issued { text: BASE64.encode(bytes), credential })
 }
 
-/// The session and the hash behind a presented secret. None if it cannot be one.
+/// The session or group, and the hash, behind a presented secret. None if it cannot be one.
 #[must_use]
-pub fn parse(purpose: Purpose, text: &str) -> Option<(SessionId, Credential)> {
+pub fn parse(purpose: Purpose, text: &str) -> Option<(Uuid, Credential)> {
     let bytes = BASE64.decode(text).ok()?;
-    let (session, secret) = bytes.split_at_checked(16)?;
+    let (of, secret) = bytes.split_at_checked(16)?;
     if secret.len() != length(purpose) {
         return None;
     }
-    Some((SessionId(Uuid::from_slice(session).ok()?), hash(purpose, secret)))
+    Some((Uuid::from_slice(of).ok()?, hash(purpose, secret)))
 }
 
 /// Who somebody will be in a session. One-way, because participants' ids are public and whoever knows
 /// the id of a join could otherwise repeat it and be given another's token.
 #[must_use]
 pub fn participant_id_for_join(session: SessionId, join: Uuid) -> ParticipantId {
-    ParticipantId(derived(b"kring join\0", session, join))
+    ParticipantId(derived(b"kring join\0", session.0, join))
 }
 
-/// The id of the device that this request is about. One-way, because whoever knows the id of a request
-/// could otherwise repeat it.
+/// The id of the device that this request to a session or a group is about. One-way, because whoever
+/// knows the id of a request could otherwise repeat it.
 #[must_use]
-pub fn device_id_for(session: SessionId, request: Uuid) -> DeviceId {
-    DeviceId(derived(b"kring device\0", session, request))
+pub fn device_id_for(of: Uuid, request: Uuid) -> DeviceId {
+    DeviceId(derived(b"kring device\0", of, request))
 }
 
-fn derived(label: &[u8], session: SessionId, request: Uuid) -> Uuid {
+/// Who a member of a group is in one of its meetings: the same person however often they come in, and
+/// nobody without the group can tell.
+#[must_use]
+pub fn participant_id_for_member(session: SessionId, member: MemberId) -> ParticipantId {
+    ParticipantId(derived(b"kring member\0", session.0, member.0))
+}
+
+/// Who somebody will be in a group, as [`participant_id_for_join`].
+#[must_use]
+pub fn member_id_for_join(group: GroupId, join: Uuid) -> MemberId {
+    MemberId(derived(b"kring group\0", group.0, join))
+}
+
+fn derived(label: &[u8], of: Uuid, request: Uuid) -> Uuid {
     let digest = Sha256::new()
         .chain_update(label)
-        .chain_update(session.0.as_bytes())
+        .chain_update(of.as_bytes())
         .chain_update(request.as_bytes())
         .finalize();
     let mut bytes = [0_u8; 16];
@@ -90,6 +110,8 @@ fn length(purpose: Purpose) -> usize {
         Purpose::Token => TOKEN_BYTES,
         Purpose::Invitation => INVITATION_BYTES,
         Purpose::Display => DISPLAY_BYTES,
+        Purpose::Member => MEMBER_BYTES,
+        Purpose::GroupInvitation => GROUP_INVITATION_BYTES,
     }
 }
 
@@ -98,6 +120,8 @@ fn hash(purpose: Purpose, secret: &[u8]) -> Credential {
         Purpose::Token => b"kring token\0",
         Purpose::Invitation => b"kring invitation\0",
         Purpose::Display => b"kring display\0",
+        Purpose::Member => b"kring member token\0",
+        Purpose::GroupInvitation => b"kring group invitation\0",
     };
     Credential(Sha256::new().chain_update(label).chain_update(secret).finalize().into())
 }
@@ -107,28 +131,32 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
+    const PURPOSES: [Purpose; 5] = [
+        Purpose::Token,
+        Purpose::Invitation,
+        Purpose::Display,
+        Purpose::Member,
+        Purpose::GroupInvitation,
+    ];
+
     #[test]
-    fn a_secret_reads_back_to_its_session_and_hash() {
-        let session = SessionId(Uuid::now_v7());
-        for purpose in [Purpose::Token, Purpose::Invitation, Purpose::Display] {
-            let made = issue(purpose, session).unwrap();
-            assert_eq!(parse(purpose, &made.text), Some((session, made.credential)));
+    fn a_secret_reads_back_to_what_it_opens_and_its_hash_and_is_no_secret_of_another_purpose() {
+        let of = Uuid::now_v7();
+        for purpose in PURPOSES {
+            let made = issue(purpose, of).unwrap();
+            for other in PURPOSES {
+                let expected = (other == purpose).then_some((of, made.credential));
+                assert_eq!(parse(other, &made.text), expected, "{purpose:?} as {other:?}");
+            }
         }
     }
 
     #[test]
-    fn an_invitation_is_no_token_and_garbage_is_neither() {
-        let made = issue(Purpose::Invitation, SessionId(Uuid::now_v7())).unwrap();
-        assert_eq!(parse(Purpose::Token, &made.text), None);
-        assert_eq!(parse(Purpose::Token, "not base64!"), None);
-        assert_eq!(parse(Purpose::Invitation, ""), None);
-    }
-
-    #[test]
-    fn what_opens_a_display_is_neither_a_token_nor_an_invitation() {
-        let made = issue(Purpose::Display, SessionId(Uuid::now_v7())).unwrap();
-        assert_eq!(parse(Purpose::Token, &made.text), None);
-        assert_eq!(parse(Purpose::Invitation, &made.text), None);
+    fn garbage_is_no_secret() {
+        for purpose in PURPOSES {
+            assert_eq!(parse(purpose, "not base64!"), None);
+            assert_eq!(parse(purpose, ""), None);
+        }
     }
 
     #[test]

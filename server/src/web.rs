@@ -11,6 +11,7 @@ mod display;
 mod download;
 mod etag;
 mod exports;
+mod groups;
 mod invitation_codes;
 mod message;
 mod methods;
@@ -94,6 +95,14 @@ pub fn router(app: App, tls: bool) -> Router {
         .route("/sessions/{session}/plan.md", get(exports::plan_markdown))
         .route("/sessions/{session}/mine", get(exports::own_data))
         .route("/sessions/{session}/report.csv", get(exports::report_csv))
+        .route("/groups", post(groups::create))
+        .route("/groups/preview", post(groups::preview))
+        .route("/groups/join", post(groups::join))
+        .route("/groups/return", post(groups::come_back))
+        .route("/groups/claim", post(groups::make_claim))
+        .route("/groups/{group}/claim", get(groups::claim_state))
+        .route("/groups/{group}/code", post(groups::make_code))
+        .route("/groups/{group}/invitation", post(groups::replace_invitation))
         .route("/ws", get(socket::upgrade))
         .route("/health", get(status::health))
         .route("/ready", get(status::ready))

@@ -250,7 +250,7 @@ async fn a_panic_in_one_session_leaves_the_others_running() {
     let mut sound = Meeting::gather(server.http(), &server.ws(), "dialoog", &names).await;
     let session = doomed.leader().session;
     sound.start().await;
-    log.set(Gate::Panicking(session));
+    log.set(Gate::Panicking(session.into()));
     let id = CommandId(Uuid::new_v4());
     doomed.leader().send(&ClientMessage::Command { session, id, command: Command::Start }).await;
     for person in &mut doomed.people {

@@ -33,7 +33,7 @@ async fn verified(arguments: &[&str]) -> BTreeMap<SessionId, (u64, String)> {
 
 /// The fingerprint of the first `entries` of a meeting.
 fn replayed(data: &Path, session: SessionId, entries: u64) -> String {
-    let log = Inspection::of_directory(data).unwrap().read(session).unwrap();
+    let log = Inspection::of_directory(data).unwrap().read(session.into()).unwrap();
     let first = log.iter().filter(|entry| entry.seq <= entries);
     let events = first.flat_map(|entry| codec::decode(&entry.payload).unwrap().events);
     fingerprint(&fold(&events.collect::<Vec<_>>()))

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use kring_domain::{Checkpoint as Taken, State, fingerprint, replay};
 use kring_protocol::content::{Content, Kind};
-use kring_protocol::{Command, SessionId, close_code};
-use kring_store::EventLog;
+use kring_protocol::{Command, close_code};
+use kring_store::{EventLog, StreamId};
 use kring_tests::server::{Options, Process, command};
 use kring_tests::{Answer, Client, Meeting, TestServer};
 
@@ -46,7 +46,7 @@ async fn waking_a_meeting_reads_what_is_alive_and_not_what_was_ever_said() {
     server.stop().await;
 
     let whole: usize =
-        log.log.read(session, 0).await.unwrap().iter().map(|e| e.payload.len()).sum();
+        log.log.read(session.into(), 0).await.unwrap().iter().map(|e| e.payload.len()).sum();
     assert!(whole > 1_000_000, "{whole}");
     log.read_bytes();
     let server = node(&log);
@@ -59,9 +59,9 @@ async fn waking_a_meeting_reads_what_is_alive_and_not_what_was_ever_said() {
     server.stop().await;
 
     // And it is what the entries lead to.
-    let latest = log.log.read_latest(session).await.unwrap();
+    let latest = log.log.read_latest(session.into()).await.unwrap();
     let kept = latest.checkpoint.expect("there is a checkpoint");
-    let entries = log.log.read(session, 0).await.unwrap();
+    let entries = log.log.read(session.into(), 0).await.unwrap();
     let until = entries.iter().take_while(|entry| entry.seq <= kept.seq);
     let mut state = State::default();
     replay(&mut state, until.map(|e| (e.seq, e.at_ms, &*e.payload))).unwrap();
@@ -96,7 +96,7 @@ async fn a_command_from_before_the_checkpoint_is_still_answered_as_it_was() {
 }
 
 /// The one session of the log.
-async fn log_session(log: &FaultyLog) -> SessionId {
+async fn log_session(log: &FaultyLog) -> StreamId {
     log.due(i64::MAX).await.unwrap()[0]
 }
 

@@ -127,12 +127,12 @@ async fn a_damaged_session_is_told_apart_and_leaves_the_others_running() {
     let damaged = server.http().create("dialoog", "Gerda").await;
     let sound = server.http().create("dialoog", "Ilse").await;
     server.stop().await;
-    log.log.damage(damaged.session, 1);
+    log.log.damage(damaged.session.into(), 1);
     let server = on(&log, PEOPLE_PER_ADDRESS);
     let refused = Client::try_connect(&server.ws(), &damaged.token, NOWHERE).await;
     assert_eq!(refused.err(), Some(Some(close_code::DAMAGED)));
     // To a stranger it is a meeting like any other that is not theirs.
-    let strange = token::issue(Purpose::Token, damaged.session).unwrap().text;
+    let strange = token::issue(Purpose::Token, damaged.session.0).unwrap().text;
     let refused = Client::try_connect(&server.ws(), &strange, NOWHERE).await;
     assert_eq!(refused.err(), Some(Some(close_code::UNAUTHORISED)));
     let mut ilse = Client::connect(&server.ws(), &sound.token).await;
@@ -146,7 +146,7 @@ async fn a_damaged_session_that_knows_nobody_is_read_once_and_whoever_asks_is_co
     let server = on(&log, PEOPLE_PER_ADDRESS);
     let damaged = server.http().create("dialoog", "Gerda").await;
     server.stop().await;
-    log.log.damage(damaged.session, 1);
+    log.log.damage(damaged.session.into(), 1);
     log.without_access.store(true, Ordering::SeqCst);
     let server = on(&log, 1);
     let loaded = log.loads();
@@ -200,14 +200,14 @@ async fn to_a_stranger_unknown_expired_erased_and_damaged_look_alike_and_none_is
     erased.leader().does(Command::Close).await;
     erased.leader().does(Command::Erase).await;
     let sessions = [&*alive, expired, erased, damaged].map(|meeting| meeting.people[0].session);
-    log.log.damage(sessions[3], 1);
+    log.log.damage(sessions[3].into(), 1);
     meetings.clear();
     server.stop().await;
 
     let server = on(&log, PEOPLE_PER_ADDRESS);
     let loaded = log.loads();
-    let strange = |session| {
-        let secret = |purpose| token::issue(purpose, session).unwrap().text;
+    let strange = |session: SessionId| {
+        let secret = |purpose| token::issue(purpose, session.0).unwrap().text;
         (secret(Purpose::Token), secret(Purpose::Invitation))
     };
     let (token, invitation) = strange(SessionId(Uuid::now_v7()));

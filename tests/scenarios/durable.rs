@@ -48,7 +48,7 @@ struct Held {
 /// whoever comes now, here or on another node, nor who asks for the report.
 async fn held(meeting: &mut Meeting, log: &Arc<FaultyLog>) -> Held {
     let session = meeting.leader().session;
-    log.set(Gate::Shut(session));
+    log.set(Gate::Shut(session.into()));
     let id = CommandId(Uuid::new_v4());
     let at = meeting.leader().view.position();
     let command = Command::Contribute { at, content: rule(SECRET) };
@@ -94,7 +94,7 @@ async fn of_what_the_log_did_not_take_nobody_ever_hears_and_sent_again_it_happen
     let (server, log, mut meeting) = gated().await;
     let session = meeting.leader().session;
     let Held { id, command, fresh, report } = held(&mut meeting, &log).await;
-    log.set(Gate::Failing(session));
+    log.set(Gate::Failing(session.into()));
     let failed = Answer::Failed(Failure::StorageUnavailable);
     assert_eq!(meeting.person(1).answer_to(id).await, failed);
     let mut fresh = fresh.await.unwrap();
@@ -138,7 +138,7 @@ const EACH: usize = 20;
 async fn of_commands_that_wait_together_every_second_is_refused_and_the_others_are_kept_in_order() {
     let (server, log, mut meeting) = gated().await;
     let session = meeting.leader().session;
-    log.set(Gate::Shut(session));
+    log.set(Gate::Shut(session.into()));
     let (first, at) = (CommandId(Uuid::new_v4()), meeting.leader().view.position());
     let message = ClientMessage::Command { session, id: first, command: Command::PauseTimer };
     meeting.leader().send(&message).await;

@@ -52,7 +52,7 @@ async fn what_the_gespreksleider_erases_is_gone_for_everybody_and_from_the_disk(
         "{said}"
     );
     let log = SqliteLog::open(data.path()).unwrap();
-    assert_eq!(log.read(session, 0).await, Err(ReadError::Erased));
+    assert_eq!(log.read(session.into(), 0).await, Err(ReadError::Erased));
 }
 
 #[tokio::test]
@@ -121,7 +121,7 @@ async fn when_its_days_are_over_a_meeting_closes_before_whoever_has_it_open() {
     let mut ilse = Client::connect(&server.ws(), &long.token).await;
     assert_eq!(sweep(&server.rooms, server.rooms.now_ms()).await, 1);
     assert_eq!(gerda.closed().await, Some(close_code::ERASED));
-    assert_eq!(log.read(short.session, 0).await, Err(ReadError::Erased));
+    assert_eq!(log.read(short.session.into(), 0).await, Err(ReadError::Erased));
     ilse.does(Command::Close).await;
     server.stop().await;
 }
@@ -132,11 +132,11 @@ async fn a_meeting_that_cannot_be_read_is_erased_when_its_days_are_over_all_the_
     let server = server_on(&log, Clock::start());
     let created = server.http().create("dialoog", "Gerda").await;
     server.stop().await;
-    log.damage(created.session, 1);
+    log.damage(created.session.into(), 1);
     let server = server_on(&log, Clock::start());
     let in_a_month = server.rooms.now_ms() + 31 * i64::try_from(DAY.as_millis()).unwrap();
     assert_eq!(sweep(&server.rooms, in_a_month).await, 1);
-    assert_eq!(log.read(created.session, 0).await, Err(ReadError::Erased));
+    assert_eq!(log.read(created.session.into(), 0).await, Err(ReadError::Erased));
     server.stop().await;
 }
 

@@ -9,7 +9,7 @@ use kring_domain::codec;
 use kring_protocol::{CommandId, SessionId};
 use kring_store::{
     AppendError, Checkpoint, ClockNote, Entry, EventLog, Latest, MemoryLog, NewEntry, ReadError,
-    StorageError,
+    StorageError, StreamId,
 };
 use tokio::sync::watch;
 
@@ -20,11 +20,11 @@ pub(crate) enum Gate {
     #[default]
     Open,
     /// They wait.
-    Shut(SessionId),
+    Shut(StreamId),
     /// They fail, those that waited too.
-    Failing(SessionId),
+    Failing(StreamId),
     /// They panic, and so does reading: the worst that can happen in the middle of a room.
-    Panicking(SessionId),
+    Panicking(StreamId),
 }
 
 /// A log in memory behind a gate.
@@ -83,7 +83,7 @@ pub(crate) async fn times_written(
     session: SessionId,
     command: CommandId,
 ) -> usize {
-    let entries = log.read(session, 0).await.unwrap();
+    let entries = log.read(session.into(), 0).await.unwrap();
     let written = entries.iter().map(|entry| codec::decode(&entry.payload).unwrap().command);
     written.filter(|written| *written == command).count()
 }
@@ -92,7 +92,7 @@ pub(crate) async fn times_written(
 impl EventLog for FaultyLog {
     async fn append(
         &self,
-        session: SessionId,
+        session: StreamId,
         expected: u64,
         entries: Vec<NewEntry>,
     ) -> Result<u64, AppendError> {
@@ -107,18 +107,26 @@ impl EventLog for FaultyLog {
         self.log.append(session, expected, entries).await
     }
 
-    async fn read(&self, session: SessionId, after: u64) -> Result<Vec<Entry>, ReadError> {
+    async fn read(&self, session: StreamId, after: u64) -> Result<Vec<Entry>, ReadError> {
         assert_ne!(*self.gate.borrow(), Gate::Panicking(session), "as the test asked");
         let entries = self.log.read(session, after).await?;
         self.count(entries.iter().map(|entry| &entry.payload));
         Ok(entries)
     }
 
-    async fn erase(&self, session: SessionId) -> Result<(), StorageError> {
+    async fn erase(&self, session: StreamId) -> Result<(), StorageError> {
         self.log.erase(session).await
     }
 
-    async fn read_latest(&self, session: SessionId) -> Result<Latest, ReadError> {
+    async fn seal(&self, owner: StreamId, text: &[u8]) -> Result<Vec<u8>, StorageError> {
+        self.log.seal(owner, text).await
+    }
+
+    async fn unseal(&self, owner: StreamId, sealed: &[u8]) -> Result<Option<Vec<u8>>, ReadError> {
+        self.log.unseal(owner, sealed).await
+    }
+
+    async fn read_latest(&self, session: StreamId) -> Result<Latest, ReadError> {
         assert_ne!(*self.gate.borrow(), Gate::Panicking(session), "as the test asked");
         self.loads.fetch_add(1, Ordering::SeqCst);
         let latest = self.log.read_latest(session).await?;
@@ -129,13 +137,13 @@ impl EventLog for FaultyLog {
 
     async fn save_checkpoint(
         &self,
-        session: SessionId,
+        session: StreamId,
         checkpoint: Checkpoint,
     ) -> Result<(), StorageError> {
         self.log.save_checkpoint(session, checkpoint).await
     }
 
-    async fn access(&self, session: SessionId) -> Result<Option<Vec<u8>>, StorageError> {
+    async fn access(&self, session: StreamId) -> Result<Option<Vec<u8>>, StorageError> {
         let access = self.log.access(session).await?;
         Ok(access.filter(|_| !self.without_access.load(Ordering::SeqCst)))
     }
@@ -148,7 +156,7 @@ impl EventLog for FaultyLog {
         self.log.note_clock(note).await
     }
 
-    async fn due(&self, now_ms: i64) -> Result<Vec<SessionId>, StorageError> {
+    async fn due(&self, now_ms: i64) -> Result<Vec<StreamId>, StorageError> {
         self.log.due(now_ms).await
     }
 

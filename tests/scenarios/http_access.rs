@@ -40,7 +40,7 @@ async fn no_command_of_one_meeting_reaches_another() {
     other.start().await;
     let session = other.leader().session;
     let kept = |log: MemoryLog| async move {
-        let entries = log.read(session, 0).await.unwrap();
+        let entries = log.read(session.into(), 0).await.unwrap();
         entries.into_iter().map(|entry| (entry.seq, entry.payload)).collect::<Vec<_>>()
     };
     let before = kept(log.clone()).await;

@@ -22,7 +22,7 @@ async fn passages(
     log: &MemoryLog,
     session: SessionId,
 ) -> Vec<(ParticipantId, ParticipantId, LeadPassage)> {
-    let entries = log.read(session, 0).await.unwrap();
+    let entries = log.read(session.into(), 0).await.unwrap();
     let events = entries.iter().flat_map(|entry| codec::decode(&entry.payload).unwrap().events);
     let passed = events.filter_map(|event| match event {
         Event::LeadPassed { from, to, how, .. } => Some((from, to, how)),
@@ -98,7 +98,7 @@ async fn claims_on_the_lead_at_one_moment_leave_one_gespreksleider() {
         let before = passages(&log.log, session).await;
         let [gerda, bram, chantal, _] = &mut people;
         // Both nodes have decided before either has written.
-        log.set(Gate::Shut(session));
+        log.set(Gate::Shut(session.into()));
         let (a, b, c, d, ()) = tokio::join!(
             bram.ask(Command::HandOver { to: dries }),
             chantal.ask(Command::TakeOver),

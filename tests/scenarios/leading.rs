@@ -219,10 +219,10 @@ async fn an_erased_meeting_ends_for_everybody_and_leaves_nothing_to_read() {
     meeting.start().await;
     meeting.leader().does(Command::Close).await;
     let session = meeting.leader().session;
-    assert!(!log.read(session, 0).await.unwrap().is_empty());
+    assert!(!log.read(session.into(), 0).await.unwrap().is_empty());
     assert_eq!(meeting.leader().ask(Command::Erase).await, Answer::Accepted(None));
     // Whoever is told that it is done can rely on it.
-    assert_eq!(log.read(session, 0).await, Err(ReadError::Erased));
+    assert_eq!(log.read(session.into(), 0).await, Err(ReadError::Erased));
     for person in &mut meeting.people {
         assert_eq!(person.closed().await, Some(close_code::ERASED));
     }

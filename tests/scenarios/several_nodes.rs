@@ -142,7 +142,7 @@ async fn a_command_sent_to_two_nodes_at_one_moment_has_one_effect_and_one_answer
         let content = note(&format!("tegelijk {n}"));
         let command = Command::Contribute { at: at.clone(), content };
         // Both nodes have decided before either has written.
-        log.set(Gate::Shut(session));
+        log.set(Gate::Shut(session.into()));
         let (a, b, ()) = tokio::join!(
             meeting.people[0].ask_as(id, command.clone()),
             other.ask_as(id, command.clone()),
@@ -179,7 +179,7 @@ async fn hands_raised_at_once_on_two_nodes_are_in_one_order_everywhere() {
     }
     let everybody = people.len();
     // Both nodes have decided before either has written.
-    log.set(Gate::Shut(people[0].session));
+    log.set(Gate::Shut(people[0].session.into()));
     let raised = people.iter_mut().map(|person| person.does(Command::RaiseHand));
     tokio::join!(futures_util::future::join_all(raised), log.race(2));
     let hands = |c: &Client| match c.view.get(&RecordKey::Hands) {

@@ -5,10 +5,11 @@ use std::time::Duration;
 use futures_util::SinkExt;
 use kring_protocol::code::{Failure, Rejection};
 use kring_protocol::content::Content;
+use kring_protocol::group::GroupCommand;
 use kring_protocol::message::{LeadAway, Resume};
 use kring_protocol::{
-    ClientMessage, Command, CommandId, ContributionId, PROTOCOL_VERSION, ParticipantId,
-    ServerMessage, SessionId,
+    ClientMessage, Command, CommandId, ContributionId, GroupId, MemberId, PROTOCOL_VERSION,
+    ParticipantId, ServerMessage, SessionId,
 };
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
@@ -54,6 +55,8 @@ pub struct Client {
     pub session: SessionId,
     /// Who this is; nobody if it is a display.
     pub id: ParticipantId,
+    /// The group, and who this is in it, if the token was that of a member.
+    pub member_of: Option<(GroupId, MemberId)>,
     /// What they see.
     pub view: View,
     /// Who is online.
@@ -154,6 +157,7 @@ impl Client {
             socket,
             session: SessionId(Uuid::nil()),
             id: ParticipantId(Uuid::nil()),
+            member_of: None,
             view: View::default(),
             online: vec![],
             lead_away: None,
@@ -167,28 +171,36 @@ impl Client {
             ClientMessage::Hello { protocol: PROTOCOL_VERSION, token: token.to_owned(), resume };
         client.send(&hello).await;
         let welcome = client.next().await?;
-        let ServerMessage::Welcome { session, participant, stream, resumed, clock_doubted, .. } =
-            welcome
-        else {
-            panic!("expected a welcome, heard {welcome:?}");
-        };
-        client.session = session;
-        client.id = participant.unwrap_or(client.id);
-        client.resumed = resumed;
-        client.clock_doubted = clock_doubted;
-        client.place.stream = stream;
+        match welcome {
+            ServerMessage::Welcome {
+                session, participant, stream, resumed, clock_doubted, ..
+            } => {
+                client.session = session;
+                client.id = participant.unwrap_or(client.id);
+                client.resumed = resumed;
+                client.clock_doubted = clock_doubted;
+                client.place.stream = stream;
+            }
+            ServerMessage::GroupWelcome { group, member, stream, resumed, .. } => {
+                client.member_of = Some((group, member));
+                client.resumed = resumed;
+                client.place.stream = stream;
+            }
+            other => panic!("expected a welcome, heard {other:?}"),
+        }
         Ok(client)
     }
 
-    /// Reads until presence comes, which follows the view after every welcome. A display has the view alone.
+    /// Reads until presence comes, which follows the view after every welcome. A display and a member of a
+    /// group have the view alone.
     async fn settle(&mut self) -> Result<(), Closed> {
-        let is_display = self.id.0.is_nil();
-        if is_display && self.resumed {
+        let is_alone = self.id.0.is_nil();
+        if is_alone && self.resumed {
             return Ok(());
         }
         loop {
             match self.next().await? {
-                ServerMessage::Snapshot { more: false, .. } if is_display => break,
+                ServerMessage::Snapshot { more: false, .. } if is_alone => break,
                 ServerMessage::Presence { .. } => break,
                 _ => {}
             }
@@ -303,6 +315,14 @@ impl Client {
                 answer => return answer,
             }
         }
+    }
+
+    /// Asks something of the group and waits for the answer.
+    pub async fn ask_group(&mut self, command: GroupCommand) -> Answer {
+        let (group, _) = self.member_of.expect("a member of a group");
+        let id = CommandId(Uuid::new_v4());
+        self.send(&ClientMessage::GroupCommand { group, id, command }).await;
+        self.answer_to(id).await
     }
 
     /// Waits for the answer to a command.

@@ -65,11 +65,11 @@ fn ask(server: &UnixStream, session: SessionId) -> Result<Erased, EraseError> {
 
 async fn erase_offline(data: &Path, session: SessionId) -> Result<Erased, EraseError> {
     let known = Inspection::of_directory(data)?.sessions()?;
-    if !known.iter().any(|looked| looked.session == session && !looked.erased) {
+    if !known.iter().any(|looked| looked.session == session.into() && !looked.erased) {
         return Err(EraseError::Unknown(session));
     }
     let log = SqliteLog::open(data)?;
-    log.erase(session).await?;
+    log.erase(session.into()).await?;
     log.close().await?;
     Ok(Erased::Here)
 }

@@ -1,10 +1,8 @@
 //! Is everything there, and does it lead to a meeting? Nothing is changed by looking.
 
-use kring_protocol::SessionId;
-
 use crate::room::parts;
 use kring_domain::{Checkpoint, fingerprint, replay};
-use kring_store::{Entry, Inspect, SessionInfo, StorageError};
+use kring_store::{Entry, Inspect, SessionInfo, StorageError, StreamId};
 
 /// What was found in a data directory or a backup.
 #[derive(Debug)]
@@ -54,7 +52,7 @@ pub fn verify(mut inspection: impl Inspect) -> Result<Verified, StorageError> {
     Ok(Verified { meetings: meetings.collect(), faults, erased: erased.len() })
 }
 
-fn meeting(inspection: &mut impl Inspect, session: SessionId) -> Result<String, String> {
+fn meeting(inspection: &mut impl Inspect, session: StreamId) -> Result<String, String> {
     let entries = inspection.read(session).map_err(|error| error.to_string())?;
     let checkpoint = inspection.checkpoint(session).map_err(|error| error.to_string())?;
     // That of another build is passed over by every other.
@@ -65,7 +63,7 @@ fn meeting(inspection: &mut impl Inspect, session: SessionId) -> Result<String, 
 
 /// Folds the entries, and compares what they lead to with the checkpoint on the way.
 fn replayed(
-    session: SessionId,
+    session: StreamId,
     entries: &[Entry],
     checkpoint: Option<(u64, Checkpoint)>,
 ) -> Result<String, String> {

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use kring_protocol::SessionId;
+use kring_store::StreamId;
 use tokio::sync::mpsc::Receiver;
 use uuid::Uuid;
 
@@ -29,8 +29,8 @@ macro_rules! suite {
 }
 pub(super) use suite;
 
-fn session() -> SessionId {
-    SessionId(Uuid::new_v4())
+fn session() -> StreamId {
+    StreamId::meeting(Uuid::new_v4())
 }
 
 /// Announcements reach a listener in order, so one that must not be heard is followed by one that must.

@@ -90,7 +90,14 @@ fn view(records: &[Record]) -> Option<View<'_>> {
             | Record::Hands { .. }
             | Record::Tally(_)
             | Record::Overview(_)
-            | Record::Me(_) => {}
+            | Record::Me(_)
+            | Record::Group(_)
+            | Record::GroupName(_)
+            | Record::Member(_)
+            | Record::GroupMeeting(_)
+            | Record::Rota { .. }
+            | Record::MemberClaims { .. }
+            | Record::GroupMe(_) => {}
         }
     }
     phases.sort_by_key(|phase| phase.index);

@@ -2,11 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
-use kring_domain::state::Status;
-use kring_domain::{
-    Changes, Context, Effect, Event, Replayed, Request, State, ViewerId, codec, created_by, decide,
-    due_ms, effects,
-};
+use kring_domain::Effect;
 use kring_protocol::code::{Failure, Rejection};
 use kring_protocol::{CommandId, ContributionId, ServerMessage, close_code};
 use kring_store::{AppendError, Checkpoint, NewEntry};
@@ -14,76 +10,58 @@ use uuid::Uuid;
 
 use super::RoomError;
 use super::access;
-use super::fanout::{Update, updates};
-use super::live::{Decided, Pending, ReplyTo, Room, lead_of};
+use super::aggregate::{Aggregate, Facts, Folded, Replayed};
+use super::fanout::Update;
+use super::live::{Decided, Pending, ReplyTo, Room, Undone};
 use super::load::{load_until, read_after};
 
 /// How often a request is decided anew after another node appended first.
 const MAX_CONFLICTS: usize = 5;
 const STORAGE: RoomError = RoomError::Failed(Failure::StorageUnavailable);
 
-impl Room {
+impl<A: Aggregate> Room<A> {
     /// Decides, applies ahead of the log, and queues for it.
-    pub(super) fn request(&mut self, reply_to: ReplyTo, id: CommandId, request: Request) {
-        let by = request.author(&self.state);
+    pub(super) fn request(&mut self, reply_to: ReplyTo, id: CommandId, request: A::Request) {
+        let by = A::author(&self.state, &request);
         let known = by.and_then(|by| self.index.results.find(by, id));
-        let known = known.filter(|_| !request.is_repeatable());
+        let known = known.filter(|_| !A::is_repeatable(&request));
         let decided = known.map_or_else(|| self.decide(&request), |answer| answer.map(|_| vec![]));
         let decided = match decided {
-            Ok(events) if !events.is_empty() => match codec::encode(id, by, &events) {
-                Ok(payload) => {
-                    let updates = self.apply(&events);
-                    let at_ms = self.shared.settings.clock.now_ms();
-                    // In lived time: a clock that jumps shortens no meeting's days.
-                    let kept_for = due_ms(&self.state, at_ms).saturating_sub(at_ms);
-                    let due_ms = self.shared.lived.now_ms().saturating_add(kept_for);
-                    let bytes = payload.len();
-                    let entry = Some(NewEntry { at_ms, due_ms, payload, access: None });
-                    Decided::Events { entry, bytes, events, updates }
-                }
-                Err(error) => {
-                    tracing::error!(session = %self.session, %error, "an entry could not be written");
-                    return self.answer(reply_to, id, Err(STORAGE));
-                }
-            },
+            Ok(events) if !events.is_empty() => {
+                let updates = self.apply(&events);
+                let at_ms = self.shared.settings.clock.now_ms();
+                // In lived time: a clock that jumps shortens nothing that is kept.
+                let kept_for = A::due_ms(&self.state, at_ms).saturating_sub(at_ms);
+                let due_ms = self.shared.lived.now_ms().saturating_add(kept_for);
+                Decided::Events(Undone { events, at_ms, due_ms, updates, bytes: 0 })
+            }
             nothing => Decided::Answer(known.unwrap_or_else(|| nothing.map(|_| None))),
         };
         self.pending.push(Pending { reply_to, id, by, request, decided });
     }
 
-    fn decide(&self, request: &Request) -> Result<Vec<Event>, Rejection> {
+    fn decide(&self, request: &A::Request) -> Result<Vec<A::Event>, Rejection> {
         let settings = &self.shared.settings;
-        let absence = self.connections.lead_away();
-        let since_ms = absence.map(|absence| absence.since_ms);
-        let now_ms = settings.clock.now_ms();
-        let context = Context {
-            now_ms,
+        let facts = Facts {
+            now_ms: settings.clock.now_ms(),
             fresh: Uuid::new_v4(),
             last_ms: self.last_ms,
             entries: self.seq,
-            logged: self.index.used.of(request.author(&self.state)),
-            gespreksleider_away: absence.is_some_and(|away| away.take_over_at_ms <= now_ms),
+            logged: self.index.used.of(A::author(&self.state, request)),
+            lead_away: self.connections.lead_away(),
             same_click_ms: i64::try_from(settings.same_click.as_millis()).unwrap_or(i64::MAX),
-            leaderless_since_ms: since_ms.filter(|_| {
-                absence.and_then(|away| away.propose_at_ms).is_some_and(|from| from <= now_ms)
-            }),
             clock_doubted: self.shared.clock_doubted.load(Ordering::Relaxed),
             connected: self.connections.participants(),
         };
-        decide(&self.state, &context, request)
+        A::decide(&self.state, &facts, request)
     }
 
     /// Applies events and makes the update of each participant, to be sent once they are durable.
-    fn apply(&mut self, events: &[Event]) -> Vec<Update> {
-        let mut changes = Changes::new(&self.state);
-        for event in events {
-            changes.apply(&mut self.state, event);
-        }
-        let changed = changes.finish(&self.state);
-        self.rendered.forget(&changed);
-        let updates = updates(&changed);
-        self.connections.set_lead(lead_of(&self.state));
-        updates
+    fn apply(&mut self, events: &[A::Event]) -> Vec<Update<A::Viewer>> {
+        let seen = A::apply_seen(&mut self.state, events);
+        self.rendered.forget(&seen.changed);
+        self.connections.set_lead(A::lead(&self.state));
+        seen.updates
     }
 
     /// Makes what was decided durable, then visible, then answers.
@@ -109,9 +87,9 @@ impl Room {
                     }
                 }
                 Err(error) => {
-                    tracing::error!(session = %self.session, %error, "the log could not be written");
+                    tracing::error!(session = %self.id, %error, "the log could not be written");
                     let pending = self.erase_unlogged(pending).await;
-                    if self.state.is_active() {
+                    if A::is_active(&self.state) {
                         self.rollback().await;
                     }
                     return self.fail_pending(pending);
@@ -125,20 +103,24 @@ impl Room {
         }
     }
 
-    async fn append(&mut self, pending: &mut [Pending]) -> Result<(), AppendError> {
-        let entries = pending.iter_mut().filter_map(|pending| match &mut pending.decided {
-            Decided::Events { entry, .. } => entry.take(),
-            Decided::Answer(_) => None,
-        });
-        let mut entries: Vec<NewEntry> = entries.collect();
-        let filter = access::filter(&self.state);
+    async fn append(&mut self, pending: &mut [Pending<A>]) -> Result<(), AppendError> {
+        let log = self.shared.log.as_ref();
+        let mut entries = vec![];
+        for Pending { id, by, decided, .. } in pending {
+            let Decided::Events(undone) = decided else { continue };
+            let payload = A::encode(log, *id, *by, &undone.events).await?;
+            undone.bytes = payload.len();
+            let Undone { at_ms, due_ms, .. } = *undone;
+            entries.push(NewEntry { at_ms, due_ms, payload, access: None });
+        }
+        let filter = access::filter::<A>(&self.state);
         if let Some(last) = entries.last_mut() {
             let last_ms = last.at_ms;
             last.access = (self.access.as_ref() != Some(&filter)).then(|| filter.clone());
-            self.seq = self.shared.log.append(self.session, self.seq, entries).await?;
+            self.seq = log.append(self.id.into(), self.seq, entries).await?;
             self.access = Some(filter);
             self.last_ms = last_ms;
-            self.shared.bus.announce(self.session, self.incarnation, self.seq);
+            self.shared.bus.announce(self.id.into(), self.incarnation, self.seq);
         }
         Ok(())
     }
@@ -146,31 +128,31 @@ impl Room {
     /// Takes a checkpoint if the log has grown enough since the last one. Nobody waits for it, and a
     /// failure costs time at the next load, nothing else.
     fn save_checkpoint(&mut self) {
-        if !self.index.wants_checkpoint() || !self.state.is_active() {
+        if !self.index.wants_checkpoint() || !A::is_active(&self.state) {
             return;
         }
-        let taken = kring_domain::Checkpoint {
+        let folded = Folded {
             state: self.state.clone(),
             last_ms: self.last_ms,
             used: self.index.used.clone(),
             accepted: self.index.results.accepted(),
         };
-        let Ok(payload) = taken.encode() else { return };
+        let Some(payload) = A::to_checkpoint(&folded) else { return };
         self.index.took_checkpoint(payload.len());
-        let (log, session) = (self.shared.log.clone(), self.session);
+        let (log, stream) = (self.shared.log.clone(), self.id.into());
         let checkpoint = Checkpoint { seq: self.seq, payload };
         self.shared.tasks.spawn(async move {
-            if let Err(error) = log.save_checkpoint(session, checkpoint).await {
-                tracing::warn!(%session, %error, "a checkpoint was not kept");
+            if let Err(error) = log.save_checkpoint(stream, checkpoint).await {
+                tracing::warn!(session = %stream, %error, "a checkpoint was not kept");
             }
         });
     }
 
     /// Erasing needs no room for an entry: what was to be logged first is erased with the log. Returns
     /// what is to be refused; all of it if nothing was to be erased, or that was not possible.
-    async fn erase_unlogged(&mut self, mut pending: Vec<Pending>) -> Vec<Pending> {
-        let erases = |pending: &Pending| match &pending.decided {
-            Decided::Events { events, .. } => has_effect(events, Effect::EraseLog),
+    async fn erase_unlogged(&mut self, mut pending: Vec<Pending<A>>) -> Vec<Pending<A>> {
+        let erases = |pending: &Pending<A>| match &pending.decided {
+            Decided::Events(undone) => erases_log::<A>(&undone.events),
             Decided::Answer(_) => false,
         };
         let Some(index) = pending.iter().position(erases) else { return pending };
@@ -178,30 +160,30 @@ impl Room {
             return pending;
         }
         let erasing = pending.remove(index);
-        self.state = State { status: Status::Erased, ..State::default() };
+        self.state = A::erased();
         self.publish(erasing).await;
         pending
     }
 
-    fn fail_pending(&mut self, pending: Vec<Pending>) {
+    fn fail_pending(&mut self, pending: Vec<Pending<A>>) {
         for failed in pending {
             self.answer(failed.reply_to, failed.id, Err(STORAGE));
         }
     }
 
-    async fn publish(&mut self, pending: Pending) {
+    async fn publish(&mut self, pending: Pending<A>) {
         let Pending { reply_to, id, by, decided, .. } = pending;
         match decided {
-            Decided::Events { bytes, events, updates, .. } => {
+            Decided::Events(Undone { bytes, events, updates, .. }) => {
                 self.send_updates(updates);
-                let created = created_by(&events);
+                let created = A::created(&events);
                 self.index.record_accepted(by, id, created, bytes);
                 let asked = match &reply_to {
                     ReplyTo::Connection(connection) => Some(*connection),
                     ReplyTo::Caller(_) => None,
                 };
                 // Erased before it is answered, so that the answer can be relied on.
-                let done = self.erase_if_requested(&events).await;
+                let done = self.destroy(&events).await;
                 self.answer(reply_to, id, done.map(|()| created));
                 self.disconnect_affected(&events, asked);
             }
@@ -214,13 +196,13 @@ impl Room {
         }
     }
 
-    fn send_updates(&mut self, updates: Vec<Update>) {
+    fn send_updates(&mut self, updates: Vec<Update<A::Viewer>>) {
         for Update { to, bodies } in updates {
             match bodies {
                 Some(bodies) => self.connections.update(to, &bodies),
                 // Fails closed: nothing of this update is sent, and no later one as if it followed.
                 None => {
-                    tracing::error!(session = %self.session, "an update could not be shown");
+                    tracing::error!(session = %self.id, "an update could not be shown");
                     self.connections.skip(to);
                     self.connections.close(to, close_code::SESSION_FAILED);
                 }
@@ -228,31 +210,39 @@ impl Room {
         }
     }
 
-    async fn erase_if_requested(&self, events: &[Event]) -> Result<(), RoomError> {
-        if has_effect(events, Effect::EraseLog) { self.erase_log().await } else { Ok(()) }
+    /// Destroys the keys that these events destroy.
+    async fn destroy(&self, events: &[A::Event]) -> Result<(), RoomError> {
+        for effect in events.iter().flat_map(A::effects) {
+            match effect {
+                Effect::DestroyKey { viewer } => self.destroy_key(viewer).await?,
+                Effect::EraseLog => self.erase_log().await?,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) async fn destroy_key(&self, viewer: A::Viewer) -> Result<(), RoomError> {
+        let Some(key) = A::key_of(viewer) else { return Ok(()) };
+        self.shared.log.erase(key).await.map_err(|error| {
+            tracing::error!(session = %self.id, %error, "what is known of somebody is still there");
+            STORAGE
+        })
     }
 
     /// Ends the connections that these events end. `asked` is the connection whose answer is queued.
-    fn disconnect_affected(&mut self, events: &[Event], asked: Option<Uuid>) {
-        for effect in events.iter().flat_map(effects) {
+    fn disconnect_affected(&mut self, events: &[A::Event], asked: Option<Uuid>) {
+        for effect in events.iter().flat_map(A::effects) {
             match effect {
-                Effect::Close { participant, code } => {
-                    self.connections.close(participant.into(), code);
+                Effect::Close { viewer, code } => self.connections.close(viewer, code),
+                Effect::Abort { viewer, code } => self.connections.abort(viewer, code),
+                Effect::SignOut { viewer, device, code } => {
+                    self.connections.sign_out(viewer, device, asked, code);
                 }
-                Effect::Abort { participant, code } => {
-                    self.connections.abort(participant.into(), code);
-                }
-                Effect::SignOut { participant, device, code } => {
-                    self.connections.sign_out(participant, device, asked, code);
-                }
-                Effect::ForgetStream { participant } => self.connections.forget(participant.into()),
-                Effect::EndDisplay { code } => {
-                    self.connections.abort(ViewerId::Display, code);
-                    self.connections.forget(ViewerId::Display);
-                }
+                Effect::ForgetStream { viewer } => self.connections.forget(viewer),
                 Effect::ForgetUpdates => self.connections.forget_updates(),
                 Effect::AbortAll { code } => self.connections.abort_all(asked, code),
-                Effect::EraseLog => {}
+                Effect::DestroyKey { .. } | Effect::EraseLog => {}
             }
         }
     }
@@ -260,8 +250,8 @@ impl Room {
     /// Erases the log of this session. The log lists the session as due until that is done, so a
     /// failure now is repeated by the sweep.
     pub(super) async fn erase_log(&self) -> Result<(), RoomError> {
-        self.shared.log.erase(self.session).await.map_err(|error| {
-            tracing::error!(session = %self.session, %error, "an erased session is still in the log");
+        self.shared.log.erase(self.id.into()).await.map_err(|error| {
+            tracing::error!(session = %self.id, %error, "an erased session is still in the log");
             STORAGE
         })
     }
@@ -272,10 +262,10 @@ impl Room {
         self.rendered.clear();
         let published = self.seq;
         let log = self.shared.log.as_ref();
-        let Ok((state, later)) = load_until(log, self.session, published).await else {
+        let Ok((state, later)) = load_until::<A>(log, self.id, published).await else {
             // Neither written nor read: what is durable is unknown.
             self.connections.close_all(None, close_code::SESSION_FAILED);
-            self.state = State::default();
+            self.state = A::State::default();
             return;
         };
         self.state = state;
@@ -294,19 +284,19 @@ impl Room {
         }
     }
 
-    async fn read_after(&self, after: u64) -> Result<Vec<Replayed>, RoomError> {
-        read_after(self.shared.log.as_ref(), self.session, after).await
+    async fn read_after(&self, after: u64) -> Result<Vec<Replayed<A>>, RoomError> {
+        read_after(self.shared.log.as_ref(), self.id, after).await
     }
 
     /// Applies and publishes an entry that another node appended.
-    async fn apply_remote(&mut self, entry: &Replayed) {
-        let updates = self.apply(&entry.stored.events);
+    async fn apply_remote(&mut self, entry: &Replayed<A>) {
+        let updates = self.apply(&entry.events);
         self.send_updates(updates);
         (self.seq, self.last_ms) = (entry.seq, entry.at_ms);
         self.index.record(entry);
         // A failure is logged there and repeated by the sweep.
-        let _ = self.erase_if_requested(&entry.stored.events).await;
-        self.disconnect_affected(&entry.stored.events, None);
+        let _ = self.destroy(&entry.events).await;
+        self.disconnect_affected(&entry.events, None);
     }
 
     pub(super) fn answer(
@@ -332,6 +322,6 @@ impl Room {
     }
 }
 
-fn has_effect(events: &[Event], wanted: Effect) -> bool {
-    events.iter().flat_map(effects).any(|effect| effect == wanted)
+fn erases_log<A: Aggregate>(events: &[A::Event]) -> bool {
+    events.iter().flat_map(A::effects).any(|effect| effect == Effect::EraseLog)
 }

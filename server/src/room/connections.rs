@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use kring_domain::ViewerId;
 use kring_protocol::message::{LeadAway, Resume};
-use kring_protocol::{DeviceId, ParticipantId, ServerMessage, close_code, limits};
+use kring_protocol::{DeviceId, ServerMessage, close_code, limits};
 use uuid::Uuid;
 
 use super::RoomSettings;
+use super::aggregate::Aggregate;
 use super::frame::{Body, Frame};
 use super::outbound::OutboundSender;
 use super::stream::Stream;
@@ -26,13 +26,15 @@ const PRESENCE_INTERVAL: Duration = Duration::from_millis(250);
 
 /// Who leads a meeting that is not over, and who may take over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Lead {
-    pub(super) gespreksleider: ParticipantId,
-    pub(super) deputy: Option<ParticipantId>,
+pub struct Lead<Person> {
+    /// Who leads.
+    pub gespreksleider: Person,
+    /// Who may take over.
+    pub deputy: Option<Person>,
 }
 
-struct Connection {
-    viewer: ViewerId,
+struct Connection<Viewer> {
+    viewer: Viewer,
     /// None of a display.
     device: Option<DeviceId>,
     outbound: OutboundSender,
@@ -42,25 +44,25 @@ struct Connection {
 
 /// The connections of one room, and a stream for every viewer. A display is nobody: it is in no presence
 /// and leads nothing.
-pub(super) struct Connections {
+pub(super) struct Connections<A: Aggregate> {
     /// Names this life of the room: revisions of another one mean nothing here.
     stream: Uuid,
-    connections: Vec<Connection>,
-    streams: HashMap<ViewerId, Stream>,
+    connections: Vec<Connection<A::Viewer>>,
+    streams: HashMap<A::Viewer, Stream>,
     /// Kept while nobody is connected, or coming back would fill it up again.
-    rates: HashMap<ViewerId, Arc<RateLimiter>>,
+    rates: HashMap<A::Viewer, Arc<RateLimiter>>,
     /// When somebody's last connection went away.
-    gone: BTreeMap<ParticipantId, Instant>,
+    gone: BTreeMap<A::Person, Instant>,
     since: Instant,
-    hellos: HashMap<ViewerId, RateLimiter>,
+    hellos: HashMap<A::Viewer, RateLimiter>,
     settings: RoomSettings,
-    lead: Option<Lead>,
+    lead: Option<Lead<A::Person>>,
     /// Counts the changes of presence.
     presence: u64,
     presence_sent: Option<Instant>,
 }
 
-impl Connections {
+impl<A: Aggregate> Connections<A> {
     pub(super) fn new(settings: RoomSettings) -> Self {
         Self {
             settings,
@@ -91,7 +93,7 @@ impl Connections {
     }
 
     /// For how long somebody has been without a connection; none while they have one.
-    pub(super) fn offline_since(&self, participant: ParticipantId) -> Option<Instant> {
+    pub(super) fn offline_since(&self, participant: A::Person) -> Option<Instant> {
         if self.connections.iter().any(|c| c.viewer == participant.into()) {
             return None;
         }
@@ -99,7 +101,7 @@ impl Connections {
     }
 
     /// Says who leads from now on. If that changes what presence tells, everybody is told.
-    pub(super) fn set_lead(&mut self, lead: Option<Lead>) {
+    pub(super) fn set_lead(&mut self, lead: Option<Lead<A::Person>>) {
         if self.lead != lead {
             let was_away = self.lead_away().is_some();
             self.lead = lead;
@@ -126,33 +128,33 @@ impl Connections {
     }
 
     /// Everybody who has a connection.
-    pub(super) fn participants(&self) -> Vec<ParticipantId> {
-        let people = self.connections.iter().filter_map(|c| person(c.viewer));
+    pub(super) fn participants(&self) -> Vec<A::Person> {
+        let people = self.connections.iter().filter_map(|c| A::person(c.viewer));
         people.collect::<BTreeSet<_>>().into_iter().collect()
     }
 
-    pub(super) fn viewer(&self, connection: Uuid) -> Option<ViewerId> {
+    pub(super) fn viewer(&self, connection: Uuid) -> Option<A::Viewer> {
         let found = self.connections.iter().find(|c| c.outbound.connection == connection);
         found.map(|c| c.viewer)
     }
 
     /// Counts an attempt of this viewer to connect, and says whether there was one left.
-    pub(super) fn may_attach(&mut self, viewer: ViewerId) -> bool {
+    pub(super) fn may_attach(&mut self, viewer: A::Viewer) -> bool {
         self.hellos.entry(viewer).or_insert_with(|| RateLimiter::new(HELLOS)).allows()
     }
 
     /// What this viewer may still say.
-    pub(super) fn rate(&mut self, viewer: ViewerId) -> Arc<RateLimiter> {
+    pub(super) fn rate(&mut self, viewer: A::Viewer) -> Arc<RateLimiter> {
         self.rates.entry(viewer).or_insert_with(|| Arc::new(RateLimiter::new(MESSAGES))).clone()
     }
 
     /// Where this viewer's stream stands.
-    pub(super) fn revision(&mut self, viewer: ViewerId) -> u64 {
+    pub(super) fn revision(&mut self, viewer: A::Viewer) -> u64 {
         self.streams.entry(viewer).or_default().revision()
     }
 
     /// What a returning client missed; none if it needs a snapshot.
-    pub(super) fn resume_frames(&self, viewer: ViewerId, resume: Resume) -> Option<Vec<Frame>> {
+    pub(super) fn resume_frames(&self, viewer: A::Viewer, resume: Resume) -> Option<Vec<Frame>> {
         if resume.stream != self.stream {
             return None;
         }
@@ -163,11 +165,11 @@ impl Connections {
     /// networks that are gone are noticed only later.
     pub(super) fn add(
         &mut self,
-        viewer: ViewerId,
+        viewer: A::Viewer,
         device: Option<DeviceId>,
         outbound: OutboundSender,
     ) {
-        let theirs = |c: &Connection| c.viewer == viewer;
+        let theirs = |c: &Connection<A::Viewer>| c.viewer == viewer;
         let count = self.connections.iter().filter(|c| theirs(c)).count();
         if count >= limits::CONNECTIONS_PER_PARTICIPANT
             && let Some(oldest) = self.connections.iter().position(theirs)
@@ -175,7 +177,7 @@ impl Connections {
             let oldest = self.connections.remove(oldest);
             oldest.outbound.close(close_code::TOO_MANY_CONNECTIONS);
         }
-        let Some(participant) = person(viewer) else {
+        let Some(participant) = A::person(viewer) else {
             // It is not told who is here, and nobody is told of it.
             return self.connections.push(Connection { viewer, device, outbound, told: u64::MAX });
         };
@@ -195,7 +197,7 @@ impl Connections {
     }
 
     /// Sends the updates of one change to one viewer's connections.
-    pub(super) fn update(&mut self, viewer: ViewerId, bodies: &[Body]) {
+    pub(super) fn update(&mut self, viewer: A::Viewer, bodies: &[Body]) {
         let stream = self.streams.entry(viewer).or_default();
         let frames: Vec<Frame> = bodies.iter().map(|body| stream.push(body.clone())).collect();
         self.send_where(&frames, |c| c.viewer == viewer);
@@ -208,12 +210,12 @@ impl Connections {
     }
 
     /// Closes all connections of one viewer, after what is queued for them.
-    pub(super) fn close(&mut self, viewer: ViewerId, code: u16) {
+    pub(super) fn close(&mut self, viewer: A::Viewer, code: u16) {
         self.end(viewer, |_| true, |outbound| outbound.close(code));
     }
 
     /// Closes all connections of one viewer, who gets nothing of what is queued.
-    pub(super) fn abort(&mut self, viewer: ViewerId, code: u16) {
+    pub(super) fn abort(&mut self, viewer: A::Viewer, code: u16) {
         self.end(viewer, |_| true, |outbound| outbound.abort(code));
     }
 
@@ -221,19 +223,19 @@ impl Connections {
     /// that has an answer coming.
     pub(super) fn sign_out(
         &mut self,
-        participant: ParticipantId,
+        viewer: A::Viewer,
         device: DeviceId,
         answered: Option<Uuid>,
         code: u16,
     ) {
-        let of_device = |c: &Connection| c.device == Some(device);
-        self.end(participant.into(), of_device, |outbound| end_unless(outbound, answered, code));
+        let of_device = |c: &Connection<A::Viewer>| c.device == Some(device);
+        self.end(viewer, of_device, |outbound| end_unless(outbound, answered, code));
     }
 
     fn end(
         &mut self,
-        viewer: ViewerId,
-        which: impl Fn(&Connection) -> bool,
+        viewer: A::Viewer,
+        which: impl Fn(&Connection<A::Viewer>) -> bool,
         how: impl Fn(OutboundSender),
     ) {
         let (theirs, others): (Vec<_>, Vec<_>) =
@@ -249,7 +251,7 @@ impl Connections {
     }
 
     /// Leaves a gap in a viewer's stream: a client that resumes from before it gets a snapshot.
-    pub(super) fn skip(&mut self, viewer: ViewerId) {
+    pub(super) fn skip(&mut self, viewer: A::Viewer) {
         self.streams.entry(viewer).or_default().skip();
     }
 
@@ -259,7 +261,7 @@ impl Connections {
     }
 
     /// Forgets a viewer's stream: nothing of it can be resumed.
-    pub(super) fn forget(&mut self, viewer: ViewerId) {
+    pub(super) fn forget(&mut self, viewer: A::Viewer) {
         self.streams.remove(&viewer);
         self.rates.remove(&viewer);
     }
@@ -283,7 +285,7 @@ impl Connections {
     }
 
     /// A connection that does not keep up is dropped alone, and resumes.
-    fn send_where(&mut self, frames: &[Frame], chosen: impl Fn(&Connection) -> bool) {
+    fn send_where(&mut self, frames: &[Frame], chosen: impl Fn(&Connection<A::Viewer>) -> bool) {
         let mut lagging = vec![];
         for connection in self.connections.iter().filter(|c| chosen(c)) {
             if connection.outbound.send(frames).is_err() {
@@ -305,8 +307,8 @@ impl Connections {
         self.left(connection.viewer);
     }
 
-    fn left(&mut self, viewer: ViewerId) {
-        let Some(participant) = person(viewer) else { return };
+    fn left(&mut self, viewer: A::Viewer) {
+        let Some(participant) = A::person(viewer) else { return };
         if !self.connections.iter().any(|c| c.viewer == viewer) {
             self.gone.insert(participant, Instant::now());
         }
@@ -331,8 +333,7 @@ impl Connections {
 
     fn send_presence(&mut self, range: std::ops::Range<usize>) {
         let (online, lead_away) = (self.participants(), self.lead_away());
-        let presence = ServerMessage::Presence { online, lead_away };
-        let Some(frame) = encode(&presence) else { return };
+        let Some(frame) = A::presence(online, lead_away).as_ref().and_then(encode) else { return };
         let mut chosen = vec![];
         for connection in self.connections.get_mut(range).unwrap_or_default() {
             if connection.told < self.presence {
@@ -341,13 +342,6 @@ impl Connections {
             }
         }
         self.send_where(&[frame], |c| chosen.contains(&c.outbound.connection));
-    }
-}
-
-fn person(viewer: ViewerId) -> Option<ParticipantId> {
-    match viewer {
-        ViewerId::Participant(id) => Some(id),
-        ViewerId::Display => None,
     }
 }
 

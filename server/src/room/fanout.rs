@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use kring_domain::{Change, ViewerId};
+use kring_domain::Change;
 use kring_protocol::{Record, RecordKey};
 
 use super::frame::Body;
@@ -12,14 +12,14 @@ use super::stream::bodies;
 type Bodies = Arc<[Body]>;
 
 /// What one viewer is sent.
-pub(super) struct Update {
-    pub(super) to: ViewerId,
+pub(super) struct Update<Viewer> {
+    pub(super) to: Viewer,
     /// The bodies of its updates, in order. `None` if a record cannot be made: then nothing is sent.
     pub(super) bodies: Option<Bodies>,
 }
 
 /// What each viewer with changes is sent. Viewers with the same changes share the bytes.
-pub(super) fn updates(changed: &[(ViewerId, Vec<Change<'_>>)]) -> Vec<Update> {
+pub(super) fn updates<V: Copy>(changed: &[(V, Vec<Change<'_>>)]) -> Vec<Update<V>> {
     let mut known: Vec<(&[Change<'_>], Option<Bodies>)> = vec![];
     let mut updates = Vec::with_capacity(changed.len());
     for (to, changes) in changed {
@@ -34,6 +34,16 @@ pub(super) fn updates(changed: &[(ViewerId, Vec<Change<'_>>)]) -> Vec<Update> {
         updates.push(Update { to: *to, bodies });
     }
     updates
+}
+
+/// The records that are another for somebody.
+pub(super) fn changed_keys<V>(changed: &[(V, Vec<Change<'_>>)]) -> Vec<RecordKey> {
+    let keys = changed.iter().flat_map(|(_, changes)| changes).filter_map(|change| match change {
+        Change::Upsert(record) => Some(record.key()),
+        Change::Remove(key) => Some((*key).clone()),
+        Change::Unrenderable => None,
+    });
+    keys.collect()
 }
 
 fn are_shared(one: &[Change<'_>], two: &[Change<'_>]) -> bool {
@@ -56,6 +66,7 @@ fn serialise(changes: &[Change<'_>]) -> Option<Bodies> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use kring_domain::ViewerId;
     use kring_protocol::ParticipantId;
     use kring_protocol::record::Clock;
     use uuid::Uuid;

@@ -1,28 +1,21 @@
-//! The task of one session: an actor that decides, appends to the log, and then publishes.
+//! The task of one room: an actor that decides, appends to the log, and then publishes.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use kring_domain::state::Status;
-use kring_domain::{
-    Credential, Event, Request, State, Viewer, ViewerId, export, fingerprint, preview, project,
-};
+use kring_domain::Credential;
 use kring_protocol::code::{Failure, Rejection};
-use kring_protocol::limits::Limits;
 use kring_protocol::message::Resume;
-use kring_protocol::record::Lifecycle;
-use kring_protocol::rest::ClaimState;
-use kring_protocol::{
-    CommandId, PROTOCOL_VERSION, ParticipantId, Record, ServerMessage, SessionId, close_code,
-};
-use kring_store::{MAX_APPEND_ENTRIES, NewEntry};
+use kring_protocol::{CommandId, ServerMessage, close_code};
+use kring_store::MAX_APPEND_ENTRIES;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, timeout};
 use uuid::Uuid;
 
 use super::access;
+use super::aggregate::{Aggregate, Greeting};
 use super::command_results::Answer;
-use super::connections::{Connections, Lead, encode};
+use super::connections::{Connections, encode};
 use super::fanout::Update;
 use super::frame::Frame;
 use super::load::load;
@@ -34,24 +27,24 @@ use super::{Attached, RoomError, RoomMessage, Shared};
 /// Requests decided before one append, at most: what the log takes in one.
 const MAX_BATCH: usize = MAX_APPEND_ENTRIES;
 
-/// One live session.
-pub(super) struct Room {
-    pub(super) session: SessionId,
+/// One live room.
+pub(super) struct Room<A: Aggregate> {
+    pub(super) id: A::Id,
     pub(super) incarnation: Uuid,
     pub(super) shared: Arc<Shared>,
-    mailbox: mpsc::Receiver<RoomMessage>,
+    mailbox: mpsc::Receiver<RoomMessage<A>>,
     pub(super) bus: mpsc::Receiver<u64>,
-    pub(super) state: State,
+    pub(super) state: A::State,
     pub(super) seq: u64,
     /// When the last entry of the log happened, in milliseconds since 1970.
     pub(super) last_ms: i64,
-    pub(super) index: LogIndex,
-    /// What the log has of who may ask for this session; none if that is unknown.
+    pub(super) index: LogIndex<A::Person>,
+    /// What the log has of who may ask; none if that is unknown.
     pub(super) access: Option<Vec<u8>>,
-    pub(super) connections: Connections,
+    pub(super) connections: Connections<A>,
     pub(super) rendered: RecordCache,
     /// Decided and applied to `state`, not yet durable: no client has received anything of it.
-    pub(super) pending: Vec<Pending>,
+    pub(super) pending: Vec<Pending<A>>,
 }
 
 /// Who gets the answer to a request.
@@ -61,39 +54,49 @@ pub(super) enum ReplyTo {
 }
 
 /// A request that was decided and is not yet durable.
-pub(super) struct Pending {
+pub(super) struct Pending<A: Aggregate> {
     pub(super) reply_to: ReplyTo,
     pub(super) id: CommandId,
     /// Whose request it was when it was decided.
-    pub(super) by: Option<ParticipantId>,
-    pub(super) request: Request,
-    pub(super) decided: Decided,
+    pub(super) by: Option<A::Person>,
+    pub(super) request: A::Request,
+    pub(super) decided: Decided<A>,
 }
 
 /// What was decided.
-pub(super) enum Decided {
-    /// Events for the log. The entry is taken out when it is appended.
-    Events { entry: Option<NewEntry>, bytes: usize, events: Vec<Event>, updates: Vec<Update> },
+pub(super) enum Decided<A: Aggregate> {
+    /// Events for the log.
+    Events(Undone<A>),
     /// An answer without events. It may depend on a pending entry, so it waits as well.
     Answer(Answer),
 }
 
-impl Room {
+/// Events that were applied and are not in the log yet.
+pub(super) struct Undone<A: Aggregate> {
+    pub(super) events: Vec<A::Event>,
+    pub(super) at_ms: i64,
+    pub(super) due_ms: i64,
+    pub(super) updates: Vec<Update<A::Viewer>>,
+    /// Bytes of the payload, once it is written.
+    pub(super) bytes: usize,
+}
+
+impl<A: Aggregate> Room<A> {
     pub(super) fn new(
-        session: SessionId,
+        id: A::Id,
         incarnation: Uuid,
         shared: Arc<Shared>,
-        mailbox: mpsc::Receiver<RoomMessage>,
+        mailbox: mpsc::Receiver<RoomMessage<A>>,
     ) -> Self {
-        let bus = shared.bus.listen(session, incarnation);
+        let bus = shared.bus.listen(id.into(), incarnation);
         Self {
-            session,
+            id,
             incarnation,
             connections: Connections::new(shared.settings),
             shared,
             mailbox,
             bus,
-            state: State::default(),
+            state: A::State::default(),
             seq: 0,
             last_ms: 0,
             index: LogIndex::default(),
@@ -105,17 +108,21 @@ impl Room {
 
     /// Runs until the session is idle or the server drains; returns the mailbox with what it did not
     /// serve.
-    pub(super) async fn run(mut self) -> mpsc::Receiver<RoomMessage> {
+    pub(super) async fn run(mut self) -> mpsc::Receiver<RoomMessage<A>> {
         let Some(first) = self.first_admitted().await else {
-            self.shared.bus.leave(self.session, self.incarnation);
+            self.shared.bus.leave(self.id.into(), self.incarnation);
             return self.mailbox;
         };
-        match load(self.shared.log.as_ref(), self.session).await {
+        match load::<A>(self.shared.log.as_ref(), self.id).await {
             Ok(loaded) => {
                 (self.state, self.seq, self.index) = (loaded.state, loaded.seq, loaded.index);
                 self.last_ms = loaded.last_ms;
-                self.connections.set_lead(lead_of(&self.state));
-                if self.state.is_erased() {
+                self.connections.set_lead(A::lead(&self.state));
+                for viewer in A::to_forget(&self.state) {
+                    // A crash came before their key was destroyed: finish it.
+                    let _ = self.destroy_key(viewer).await;
+                }
+                if A::is_erased(&self.state) {
                     // The erasing is in the log, but a crash came before the log was erased: finish it.
                     let _ = self.erase_log().await;
                 }
@@ -129,14 +136,14 @@ impl Room {
             // The next message starts a new room, which reads the log again.
             Err(error) => self.reject_waiting(first, error),
         }
-        self.shared.bus.leave(self.session, self.incarnation);
+        self.shared.bus.leave(self.id.into(), self.incarnation);
         self.mailbox
     }
 
     async fn serve_mailbox(&mut self) {
         let draining = self.shared.draining.clone();
         // The task of an unknown or erased session ends, so that made-up ids hold no memory.
-        while self.state.is_active() {
+        while A::is_active(&self.state) {
             let idle = self.connections.is_empty();
             let idle_until = self.connections.idle_since() + self.shared.settings.idle_timeout;
             let rendered_until = self.rendered.expires();
@@ -165,17 +172,17 @@ impl Room {
     /// Logs the fingerprint of the live state, which tests compare with that of the replayed log.
     fn log_fingerprint(&self) {
         if tracing::enabled!(tracing::Level::DEBUG) {
-            let state = fingerprint(&self.state);
-            tracing::debug!(session = %self.session, seq = self.seq, %state, "a room rests");
+            let state = A::fingerprint(&self.state);
+            tracing::debug!(session = %self.id, seq = self.seq, %state, "a room rests");
         }
     }
 
     /// The first message that may be for this session. Before anything of the session is read, others
     /// are answered like those for a session that is not there.
-    async fn first_admitted(&mut self) -> Option<RoomMessage> {
+    async fn first_admitted(&mut self) -> Option<RoomMessage<A>> {
         let mut next = self.mailbox.recv().await;
         // If that cannot be read, the log cannot be read either, and says so.
-        self.access = self.shared.log.access(self.session).await.unwrap_or_default();
+        self.access = self.shared.log.access(self.id.into()).await.unwrap_or_default();
         while let Some(message) = next {
             if self.admits(&message) {
                 return Some(message);
@@ -186,21 +193,19 @@ impl Room {
         None
     }
 
-    fn admits(&self, message: &RoomMessage) -> bool {
+    fn admits(&self, message: &RoomMessage<A>) -> bool {
         self.access.as_ref().is_none_or(|filter| access::admits(filter, message))
     }
 
     /// Says that the log is damaged, without reading it for each who asks, until nobody asks any more or
     /// it is erased.
-    async fn serve_damaged(&mut self, first: RoomMessage) {
+    async fn serve_damaged(&mut self, first: RoomMessage<A>) {
         let draining = self.shared.draining.clone();
         let mut next = Some(first);
         while let Some(message) = next {
             match message {
                 // What cannot be read can be erased.
-                RoomMessage::Request { request, reply, .. }
-                    if matches!(*request, Request::Erase { .. }) =>
-                {
+                RoomMessage::Request { request, reply, .. } if A::is_erasing(&request) => {
                     let _ = reply.send(self.erase_log().await);
                     return;
                 }
@@ -216,7 +221,7 @@ impl Room {
         }
     }
 
-    fn reject_waiting(&mut self, first: RoomMessage, error: RoomError) {
+    fn reject_waiting(&mut self, first: RoomMessage<A>, error: RoomError) {
         reject(first, error);
         while let Ok(message) = self.mailbox.try_recv() {
             reject(message, error);
@@ -224,22 +229,20 @@ impl Room {
     }
 
     /// Serves one message and those that wait behind it, then appends all their decisions at once.
-    async fn serve(&mut self, first: RoomMessage) {
+    async fn serve(&mut self, first: RoomMessage<A>) {
         let mut next = Some(first);
         while let Some(message) = next.take() {
             match message {
-                RoomMessage::Command { connection, session, id, command } => {
+                RoomMessage::Command { connection, id, asked } => {
                     self.flush_duplicate(id).await;
+                    let reply_to = ReplyTo::Connection(connection);
                     // The sender may have been removed since, and then their connection is no longer here.
-                    match self.connections.viewer(connection) {
-                        Some(ViewerId::Participant(by)) => {
-                            let request = Request::Command { by, session, command };
-                            self.request(ReplyTo::Connection(connection), id, request);
-                        }
+                    match self.connections.viewer(connection).map(A::person) {
+                        Some(Some(by)) => self.request(reply_to, id, A::request(by, asked)),
                         // A display only looks.
-                        Some(ViewerId::Display) => {
+                        Some(None) => {
                             let refused = Err(RoomError::Rejected(Rejection::NotForYourRole));
-                            self.answer(ReplyTo::Connection(connection), id, refused);
+                            self.answer(reply_to, id, refused);
                         }
                         None => {}
                     }
@@ -268,28 +271,13 @@ impl Room {
         }
     }
 
-    fn answer_query(&mut self, query: RoomMessage) {
+    fn answer_query(&mut self, query: RoomMessage<A>) {
         match query {
             RoomMessage::Attach { credential, resume, outbound, reply } => {
                 let _ = reply.send(self.attach(credential, resume, outbound));
             }
             RoomMessage::Detach { connection } => self.connections.remove(connection),
-            RoomMessage::View { credential, reply } => {
-                let _ = reply.send(self.view(credential));
-            }
-            RoomMessage::Claim { credential, reply } => {
-                let _ = reply.send(self.claim(credential));
-            }
-            RoomMessage::Preview { invitation, name, reply } => {
-                let found = preview(&self.state, invitation, name.as_deref());
-                let found = found.ok_or(RoomError::NotFound);
-                let _ = reply.send(found);
-            }
-            RoomMessage::Lobby { invitation, reply } => {
-                let in_lobby = self.state.status == Status::Active(Lifecycle::Lobby);
-                let is_open = in_lobby && self.state.invitation == Some(invitation);
-                let _ = reply.send(if is_open { Ok(()) } else { Err(RoomError::NotFound) });
-            }
+            RoomMessage::Read { look, .. } => look(Ok(&self.state)),
             RoomMessage::Command { .. } | RoomMessage::Request { .. } => {}
         }
     }
@@ -300,27 +288,20 @@ impl Room {
         resume: Option<Resume>,
         outbound: OutboundSender,
     ) -> Result<Attached, RoomError> {
-        let holder = self.state.holder(credential);
-        let looks = self.state.display == Some(credential);
-        let viewer = holder.map(|(id, _)| ViewerId::Participant(id));
-        let viewer = viewer.or(looks.then_some(ViewerId::Display)).ok_or(RoomError::NotFound)?;
-        let (participant, device) = holder.unzip();
+        let held = A::holder(&self.state, credential);
+        let (viewer, device) = held.ok_or(RoomError::NotFound)?;
         if !self.connections.may_attach(viewer) {
             return Err(RoomError::Failed(Failure::TooFast));
         }
         let resumed = resume.and_then(|resume| self.connections.resume_frames(viewer, resume));
-        let welcome = ServerMessage::Welcome {
-            protocol: PROTOCOL_VERSION,
-            session: self.session,
-            participant,
+        let greeting = Greeting {
             device,
             stream: self.connections.stream(),
             resumed: resumed.is_some(),
             server_ms: self.shared.settings.clock.now_ms(),
-            limits: Limits::default(),
-            build: crate::BUILD.to_owned(),
             clock_doubted: self.shared.clock_doubted.load(Ordering::Relaxed),
         };
+        let welcome = A::welcome(self.id, viewer, greeting);
         let revision = self.connections.revision(viewer);
         let view = match resumed {
             Some(frames) => frames,
@@ -331,61 +312,23 @@ impl Room {
         Ok(Attached { greeting, rate: self.connections.rate(viewer) })
     }
 
-    fn snapshot(&mut self, id: ViewerId, revision: u64) -> Result<Vec<Frame>, RoomError> {
-        let view = self.records_for(id, project)?;
+    fn snapshot(&mut self, viewer: A::Viewer, revision: u64) -> Result<Vec<Frame>, RoomError> {
+        let view = A::view(&self.state, viewer).ok_or_else(|| {
+            tracing::error!(session = %self.id, "a view could not be shown");
+            RoomError::ProjectionFailed
+        })?;
         self.rendered.snapshot(revision, view).map_err(|error| {
-            tracing::error!(session = %self.session, %error, "a view could not be written");
+            tracing::error!(session = %self.id, %error, "a view could not be written");
             RoomError::ProjectionFailed
         })
     }
-
-    /// Everything a viewer may see. Fails closed: an incomplete view is not sent.
-    fn records_for(
-        &self,
-        id: ViewerId,
-        project: fn(&State, &Viewer) -> Vec<Record>,
-    ) -> Result<Vec<Record>, RoomError> {
-        let viewer = Viewer::of(&self.state, id).ok_or(RoomError::NotFound)?;
-        let records = project(&self.state, &viewer);
-        if records.is_empty() {
-            tracing::error!(session = %self.session, "a view could not be shown");
-            return Err(RoomError::ProjectionFailed);
-        }
-        Ok(records)
-    }
-
-    /// What a participant takes home.
-    fn view(&self, credential: Credential) -> Result<(ParticipantId, Vec<Record>), RoomError> {
-        let (id, _) = self.state.holder(credential).ok_or(RoomError::NotFound)?;
-        Ok((id, self.records_for(id.into(), export)?))
-    }
-
-    fn claim(&self, credential: Credential) -> Result<ClaimState, RoomError> {
-        if let Some((participant, _)) = self.state.holder(credential) {
-            return Ok(ClaimState::Confirmed { participant });
-        }
-        let now_ms = self.shared.settings.clock.now_ms();
-        let claim = self.state.claim_of(credential, now_ms).ok_or(RoomError::NotFound)?;
-        let confirmed = u32::try_from(claim.confirmed_by.len()).unwrap_or(u32::MAX);
-        Ok(ClaimState::Waits { confirmed, expires_at_ms: claim.expires_at_ms() })
-    }
 }
 
-/// Who leads, as long as the meeting is not over.
-pub(super) fn lead_of(state: &State) -> Option<Lead> {
-    let is_over = !state.is_active() || state.status == Status::Active(Lifecycle::Closed);
-    let lead = Lead { gespreksleider: state.gespreksleider, deputy: state.deputy };
-    (!is_over).then_some(lead)
-}
-
-fn reject(message: RoomMessage, error: RoomError) {
+fn reject<A: Aggregate>(message: RoomMessage<A>, error: RoomError) {
     match message {
         RoomMessage::Attach { reply, .. } => drop(reply.send(Err(error))),
         RoomMessage::Request { reply, .. } => drop(reply.send(Err(error))),
-        RoomMessage::View { reply, .. } => drop(reply.send(Err(error))),
-        RoomMessage::Claim { reply, .. } => drop(reply.send(Err(error))),
-        RoomMessage::Preview { reply, .. } => drop(reply.send(Err(error))),
-        RoomMessage::Lobby { reply, .. } => drop(reply.send(Err(error))),
+        RoomMessage::Read { look, .. } => look(Err(error)),
         RoomMessage::Detach { .. } | RoomMessage::Command { .. } => {}
     }
 }

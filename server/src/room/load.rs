@@ -1,41 +1,46 @@
-//! Loading a session: its last checkpoint, and its log after that, read, decoded and folded.
+//! Loading: the last checkpoint, and the log after that, read, decoded and folded.
 
-use kring_domain::{Checkpoint, Replayed, State, apply, decode, replay};
-use kring_protocol::SessionId;
 use kring_protocol::code::Failure;
-use kring_store::{Entry, EventLog, ReadError};
+use kring_store::{Entry, EventLog, ReadError, StreamId};
 
 use super::RoomError;
+use super::aggregate::{Aggregate, DecodeFailure, Replayed};
 use super::log_index::LogIndex;
 
-/// A session as its log leads to it.
-#[derive(Default)]
-pub(super) struct LoadedSession {
-    pub(super) state: State,
+/// What a log leads to.
+pub(super) struct Loaded<A: Aggregate> {
+    pub(super) state: A::State,
     pub(super) seq: u64,
     pub(super) last_ms: i64,
-    pub(super) index: LogIndex,
+    pub(super) index: LogIndex<A::Person>,
 }
 
-/// Loads a session. A checkpoint of another build is passed over: the entries lead to the same.
-pub(super) async fn load(
+impl<A: Aggregate> Default for Loaded<A> {
+    fn default() -> Self {
+        Self { state: A::State::default(), seq: 0, last_ms: 0, index: LogIndex::default() }
+    }
+}
+
+/// Loads a stream. A checkpoint of another build is passed over: the entries lead to the same.
+pub(super) async fn load<A: Aggregate>(
     log: &dyn EventLog,
-    session: SessionId,
-) -> Result<LoadedSession, RoomError> {
-    let latest = log.read_latest(session).await.map_err(|error| room_error(session, &error))?;
+    id: A::Id,
+) -> Result<Loaded<A>, RoomError> {
+    let stream = id.into();
+    let latest = log.read_latest(stream).await.map_err(|error| room_error(stream, &error))?;
     let kept = latest.checkpoint.map(|kept| (kept.seq, kept.payload.len(), kept.payload));
-    let checkpoint = kept.map(|(seq, bytes, kept)| (seq, bytes, Checkpoint::decode(&kept)));
+    let checkpoint = kept.map(|(seq, bytes, kept)| (seq, bytes, A::from_checkpoint(&kept)));
     let (mut loaded, entries) = match checkpoint {
-        None => (LoadedSession::default(), latest.entries),
-        Some((_, _, None)) => (LoadedSession::default(), read(log, session, 0).await?),
+        None => (Loaded::<A>::default(), latest.entries),
+        Some((_, _, None)) => (Loaded::default(), read(log, stream, 0).await?),
         Some((seq, bytes, Some(taken))) => {
             let index = LogIndex::at_checkpoint(taken.used, taken.accepted, bytes);
             let (state, last_ms) = (taken.state, taken.last_ms);
-            (LoadedSession { state, seq, last_ms, index }, latest.entries)
+            (Loaded { state, seq, last_ms, index }, latest.entries)
         }
     };
-    let replayed = replay(&mut loaded.state, entries.iter().map(parts));
-    for entry in replayed.map_err(|error| damaged(session, &error))? {
+    for entry in decode::<A>(log, stream, entries).await? {
+        A::apply(&mut loaded.state, &entry.events);
         loaded.index.record(&entry);
         (loaded.seq, loaded.last_ms) = (entry.seq, entry.at_ms);
     }
@@ -43,40 +48,54 @@ pub(super) async fn load(
 }
 
 /// The state at `seq`, and the entries after it.
-pub(super) async fn load_until(
+pub(super) async fn load_until<A: Aggregate>(
     log: &dyn EventLog,
-    session: SessionId,
+    id: A::Id,
     seq: u64,
-) -> Result<(State, Vec<Replayed>), RoomError> {
-    let latest = log.read_latest(session).await.map_err(|error| room_error(session, &error))?;
+) -> Result<(A::State, Vec<Replayed<A>>), RoomError> {
+    let stream = id.into();
+    let latest = log.read_latest(stream).await.map_err(|error| room_error(stream, &error))?;
     let kept = latest.checkpoint.filter(|kept| kept.seq <= seq);
-    let taken = kept.as_ref().and_then(|kept| Checkpoint::decode(&kept.payload));
+    let taken = kept.as_ref().and_then(|kept| A::from_checkpoint(&kept.payload));
     let after = kept.filter(|_| taken.is_some()).map_or(0, |kept| kept.seq);
     let mut state = taken.map(|taken| taken.state).unwrap_or_default();
     let mut later = vec![];
-    for entry in read_after(log, session, after).await? {
+    for entry in read_after(log, id, after).await? {
         if entry.seq > seq {
             later.push(entry);
         } else {
-            entry.stored.events.iter().for_each(|event| apply(&mut state, event));
+            A::apply(&mut state, &entry.events);
         }
     }
     Ok((state, later))
 }
 
 /// The entries after `after`, decoded. A damaged entry is reported, never skipped.
-pub(super) async fn read_after(
+pub(super) async fn read_after<A: Aggregate>(
     log: &dyn EventLog,
-    session: SessionId,
+    id: A::Id,
     after: u64,
-) -> Result<Vec<Replayed>, RoomError> {
-    let entries = read(log, session, after).await?;
-    let decoded: Result<Vec<_>, _> = decode(entries.iter().map(parts)).collect();
-    decoded.map_err(|error| damaged(session, &error))
+) -> Result<Vec<Replayed<A>>, RoomError> {
+    let entries = read(log, id.into(), after).await?;
+    decode(log, id.into(), entries).await
 }
 
-async fn read(log: &dyn EventLog, session: SessionId, after: u64) -> Result<Vec<Entry>, RoomError> {
-    log.read(session, after).await.map_err(|error| room_error(session, &error))
+async fn read(log: &dyn EventLog, stream: StreamId, after: u64) -> Result<Vec<Entry>, RoomError> {
+    log.read(stream, after).await.map_err(|error| room_error(stream, &error))
+}
+
+async fn decode<A: Aggregate>(
+    log: &dyn EventLog,
+    stream: StreamId,
+    entries: Vec<Entry>,
+) -> Result<Vec<Replayed<A>>, RoomError> {
+    A::decode(log, entries).await.map_err(|failure| match failure {
+        DecodeFailure::Damaged { seq, what } => {
+            tracing::error!(session = %stream, seq, error = %what, "a log entry cannot be read");
+            RoomError::Damaged
+        }
+        DecodeFailure::Storage(error) => room_error(stream, &ReadError::Storage(error)),
+    })
 }
 
 /// An entry as the domain replays it.
@@ -84,12 +103,7 @@ pub(crate) fn parts(entry: &Entry) -> (u64, i64, &[u8]) {
     (entry.seq, entry.at_ms, &entry.payload)
 }
 
-fn damaged(session: SessionId, error: &kring_domain::ReplayError) -> RoomError {
-    tracing::error!(%session, seq = error.seq, error = %error.source, "a log entry cannot be read");
-    RoomError::Damaged
-}
-
-fn room_error(session: SessionId, error: &ReadError) -> RoomError {
+fn room_error(session: StreamId, error: &ReadError) -> RoomError {
     match error {
         ReadError::Erased => RoomError::NotFound,
         ReadError::Damaged { .. } => {

@@ -1,28 +1,37 @@
 //! What a room remembers of its log beside the state: answers to commands, who caused how much, and how
 //! much came since the last checkpoint.
 
-use kring_domain::{Accepted, LogUse, Replayed, created_by};
-use kring_protocol::{CommandId, ContributionId, ParticipantId};
+use std::hash::Hash;
 
-use super::command_results::CommandResults;
+use kring_domain::LogUse;
+use kring_protocol::{CommandId, ContributionId};
+
+use super::aggregate::{Aggregate, Replayed};
+use super::command_results::{Accepted, CommandResults};
 
 /// Bytes of entries between two checkpoints, at least: what a meeting of an hour writes.
 const MIN_CHECKPOINT_INTERVAL: usize = 128 * 1024;
 
-/// What the entries of one session say beside their events.
-#[derive(Default)]
-pub(super) struct LogIndex {
-    pub(super) results: CommandResults,
-    pub(super) used: LogUse,
+/// What the entries of one log say beside their events; `P` names a person.
+pub(super) struct LogIndex<P> {
+    pub(super) results: CommandResults<P>,
+    pub(super) used: LogUse<P>,
     /// Bytes of entries since the last checkpoint.
     since_checkpoint: usize,
     /// Bytes of the last checkpoint.
     checkpoint: usize,
 }
 
-impl LogIndex {
+impl<P> Default for LogIndex<P> {
+    fn default() -> Self {
+        let (results, used) = (CommandResults::default(), LogUse::default());
+        Self { results, used, since_checkpoint: 0, checkpoint: 0 }
+    }
+}
+
+impl<P: Copy + Ord + Hash> LogIndex<P> {
     /// As a checkpoint of `bytes` left it.
-    pub(super) fn at_checkpoint(used: LogUse, accepted: Vec<Accepted>, bytes: usize) -> Self {
+    pub(super) fn at_checkpoint(used: LogUse<P>, accepted: Vec<Accepted<P>>, bytes: usize) -> Self {
         let mut results = CommandResults::default();
         for (by, id, created) in accepted {
             results.record_accepted(by, id, created);
@@ -31,15 +40,14 @@ impl LogIndex {
     }
 
     /// Remembers an entry that was read.
-    pub(super) fn record(&mut self, entry: &Replayed) {
-        let (stored, created) = (&entry.stored, created_by(&entry.stored.events));
-        self.record_accepted(stored.actor, stored.command, created, entry.bytes);
+    pub(super) fn record<A: Aggregate<Person = P>>(&mut self, entry: &Replayed<A>) {
+        self.record_accepted(entry.actor, entry.command, A::created(&entry.events), entry.bytes);
     }
 
     /// Remembers an entry with a payload of `bytes`.
     pub(super) fn record_accepted(
         &mut self,
-        by: Option<ParticipantId>,
+        by: Option<P>,
         id: CommandId,
         created: Option<ContributionId>,
         bytes: usize,

@@ -6,7 +6,6 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use kring_domain::{Change, ViewerId};
 use kring_protocol::{Record, RecordKey};
 use tokio::time::Instant;
 
@@ -39,13 +38,9 @@ impl RecordCache {
 
     /// Forgets what is another for somebody now. The rest is shared on: if all of it were written anew
     /// for whoever comes after a change, each would wait for a copy of a whole meeting.
-    pub(super) fn forget(&mut self, changed: &[(ViewerId, Vec<Change<'_>>)]) {
-        for change in changed.iter().flat_map(|(_, changes)| changes) {
-            match change {
-                Change::Upsert(record) => self.records.remove(&record.key()),
-                Change::Remove(key) => self.records.remove(*key),
-                Change::Unrenderable => None,
-            };
+    pub(super) fn forget(&mut self, changed: &[RecordKey]) {
+        for key in changed {
+            self.records.remove(key);
         }
     }
 

@@ -6,15 +6,14 @@ use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use kring_protocol::{ParticipantId, Record, SessionId};
-use tokio::sync::oneshot;
 use uuid::Uuid;
 
 use super::App;
 use super::client_ip::ClientKey;
 use super::problem::{self, ProblemResponse};
-use crate::room::{RoomError, RoomMessage};
+use crate::room::{Meeting, exported};
 use crate::token::{self, Purpose};
-use kring_domain::Credential;
+use kring_domain::{Credential, State};
 
 /// The token in the `Authorization` header, for the session in the address.
 pub(super) struct Bearer {
@@ -27,7 +26,8 @@ impl FromRequestParts<App> for Bearer {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
         let session = session_of(Path::<Uuid>::from_request_parts(parts, app).await)?;
-        let credential = bearer(&parts.headers, session).ok_or_else(problem::unauthorised)?;
+        let credential =
+            bearer(&parts.headers, Purpose::Token, session.0).ok_or_else(problem::unauthorised)?;
         Ok(Self { session, credential })
     }
 }
@@ -49,9 +49,10 @@ impl FromRequestParts<App> for AuthorizedView {
         let looking = async {
             let Bearer { session, credential } = held?;
             app.admission.check_token(credential)?;
-            let (reply, answer) = oneshot::channel();
-            app.rooms.send(session, RoomMessage::View { credential, reply }).await;
-            let (reader, records) = await_reply(answer, problem::unauthorised).await?;
+            let look = move |state: &State| exported(state, credential);
+            let view = app.rooms.read::<Meeting, _>(session, credential, look).await;
+            let (reader, records) =
+                view.map_err(|refusal| problem::of(refusal, problem::unauthorised()))?;
             app.admission.charge_token(credential);
             Ok(Self { session, reader, records })
         };
@@ -72,25 +73,14 @@ pub(super) async fn count_failed_secret<T>(
     found
 }
 
-pub(super) async fn await_reply<T>(
-    answer: oneshot::Receiver<Result<T, RoomError>>,
-    unknown: fn() -> ProblemResponse,
-) -> Result<T, ProblemResponse> {
-    match answer.await {
-        Ok(answer) => answer.map_err(|refusal| problem::of(refusal, unknown())),
-        // The room ended without an answer: the server is going down.
-        Err(_) => Err(problem::draining()),
-    }
-}
-
 /// What cannot be a session is answered like a session one has no token for.
 fn session_of(path: Result<Path<Uuid>, PathRejection>) -> Result<SessionId, ProblemResponse> {
     path.map(|Path(session)| SessionId(session)).map_err(|_| problem::unauthorised())
 }
 
-/// A token for another session than the address names is no token here.
-fn bearer(headers: &HeaderMap, session: SessionId) -> Option<Credential> {
+/// A token for another session or group than the address names is no token here.
+pub(super) fn bearer(headers: &HeaderMap, purpose: Purpose, opens: Uuid) -> Option<Credential> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
-    let (of, credential) = token::parse(Purpose::Token, value.strip_prefix("Bearer ")?)?;
-    (of == session).then_some(credential)
+    let (of, credential) = token::parse(purpose, value.strip_prefix("Bearer ")?)?;
+    (of == opens).then_some(credential)
 }

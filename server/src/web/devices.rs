@@ -4,17 +4,16 @@ use axum::extract::State;
 use axum::{Extension, Json};
 use kring_protocol::rest::{ClaimMade, ClaimState, CodeMade, ComeBack, Joined, MakeClaim};
 use kring_protocol::{CommandId, SessionId};
-use tokio::sync::oneshot;
 use uuid::Uuid;
 
 use super::App;
-use super::auth::{AuthorizedView, Bearer, await_reply, count_failed_secret};
+use super::auth::{AuthorizedView, Bearer, count_failed_secret};
 use super::body::JsonBody;
 use super::client_ip::ClientKey;
 use super::problem::{self, ProblemResponse};
 use super::sessions::{invitation_of, make, request};
 use crate::personal_code;
-use crate::room::RoomMessage;
+use crate::room::{Meeting, RoomError};
 use crate::token::{self, Purpose};
 use kring_domain::{Credential, Device, Request};
 
@@ -23,7 +22,8 @@ pub(super) async fn make_code(
     State(app): State<App>,
     AuthorizedView { session, reader: by, .. }: AuthorizedView,
 ) -> Result<Json<CodeMade>, ProblemResponse> {
-    let made = personal_code::issue(session).map_err(|error| ProblemResponse::internal(&error))?;
+    let made =
+        personal_code::issue(session.0).map_err(|error| ProblemResponse::internal(&error))?;
     let set = Request::SetCode { by, code: made.credential };
     request(&app, session, CommandId(Uuid::new_v4()), set, problem::unauthorised).await?;
     Ok(Json(CodeMade { code: made.text }))
@@ -39,7 +39,7 @@ pub(super) async fn come_back(
 
 async fn came_back(app: &App, wanted: ComeBack) -> Result<Json<Joined>, ProblemResponse> {
     let session = wanted.session;
-    let code = personal_code::parse(session, &wanted.code).ok_or_else(problem::code_invalid)?;
+    let code = personal_code::parse(session.0, &wanted.code).ok_or_else(problem::code_invalid)?;
     let token = make(Purpose::Token, session)?;
     let device = device(session, wanted.id, wanted.device, token.credential);
     let back = Request::ReturnByCode { code, device };
@@ -90,11 +90,25 @@ async fn claim_of(
     session: SessionId,
     credential: Credential,
 ) -> Result<ClaimState, ProblemResponse> {
-    let (reply, answer) = oneshot::channel();
-    app.rooms.send(session, RoomMessage::Claim { credential, reply }).await;
-    await_reply(answer, problem::unauthorised).await
+    let now_ms = app.rooms.now_ms();
+    let look = move |state: &kring_domain::State| claim_in(state, credential, now_ms);
+    let found = app.rooms.read::<Meeting, _>(session, credential, look).await;
+    found.map_err(|refusal| problem::of(refusal, problem::unauthorised()))
+}
+
+fn claim_in(
+    state: &kring_domain::State,
+    credential: Credential,
+    now_ms: i64,
+) -> Result<ClaimState, RoomError> {
+    if let Some((participant, _)) = state.holder(credential) {
+        return Ok(ClaimState::Confirmed { participant });
+    }
+    let claim = state.claim_of(credential, now_ms).ok_or(RoomError::NotFound)?;
+    let confirmed = u32::try_from(claim.confirmed_by.len()).unwrap_or(u32::MAX);
+    Ok(ClaimState::Waits { confirmed, expires_at_ms: claim.expires_at_ms() })
 }
 
 fn device(session: SessionId, request: Uuid, name: String, credential: Credential) -> Device {
-    Device { id: token::device_id_for(session, request), name, credential }
+    Device { id: token::device_id_for(session.0, request), name, credential }
 }

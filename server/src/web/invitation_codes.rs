@@ -12,19 +12,19 @@ use std::time::{Duration, Instant};
 use axum::extract::State;
 use axum::{Extension, Json};
 use kring_domain::Credential;
+use kring_domain::state::Status;
 use kring_protocol::record::Lifecycle;
 use kring_protocol::rest::{InvitationCode, InvitationText};
 use kring_protocol::{Record, SessionId};
-use tokio::sync::oneshot;
 
 use super::App;
-use super::auth::{AuthorizedView, await_reply};
+use super::auth::AuthorizedView;
 use super::body::JsonBody;
 use super::client_ip::ClientKey;
 use super::problem::{self, ProblemResponse};
 use super::sessions::invitation_of;
 use crate::code_text;
-use crate::room::RoomMessage;
+use crate::room::{Meeting, RoomError};
 
 /// Two groups of three.
 const CHARS: usize = 6;
@@ -141,9 +141,13 @@ async fn is_open(
     session: SessionId,
     invitation: Credential,
 ) -> Result<(), ProblemResponse> {
-    let (reply, answer) = oneshot::channel();
-    app.rooms.send(session, RoomMessage::Lobby { invitation, reply }).await;
-    await_reply(answer, problem::invitation_invalid).await
+    let look = move |state: &kring_domain::State| {
+        let in_lobby = state.status == Status::Active(Lifecycle::Lobby);
+        let is_open = in_lobby && state.invitation == Some(invitation);
+        if is_open { Ok(()) } else { Err(RoomError::NotFound) }
+    };
+    let found = app.rooms.read::<Meeting, _>(session, invitation, look).await;
+    found.map_err(|refusal| problem::of(refusal, problem::invitation_invalid()))
 }
 
 #[cfg(test)]

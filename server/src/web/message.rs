@@ -36,7 +36,7 @@ fn classify_parse_error(text: &str) -> (MessageError, Option<CommandId>) {
         return (MessageError::Malformed, None);
     };
     let code = match envelope.r#type.as_str() {
-        "command" => MessageError::UnknownCommand,
+        "command" | "group_command" => MessageError::UnknownCommand,
         "hello" | "ping" => MessageError::Malformed,
         _ => MessageError::UnknownType,
     };

@@ -96,6 +96,7 @@ pub(super) fn of(refusal: RoomError, unknown: ProblemResponse) -> ProblemRespons
             Problem::MeetingDamaged,
             "This meeting's log is damaged; whoever runs the server has been told.",
         ),
+        RoomError::Ending => draining(),
         RoomError::ProjectionFailed => ProblemResponse::internal(&"a view could not be shown"),
     }
 }

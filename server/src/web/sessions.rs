@@ -10,16 +10,15 @@ use kring_protocol::rest::{
 };
 use kring_protocol::script::Method;
 use kring_protocol::{CommandId, ParticipantId, SessionId, limits};
-use tokio::sync::oneshot;
 use uuid::Uuid;
 
 use super::App;
-use super::auth::{AuthorizedView, await_reply, count_failed_secret};
+use super::auth::{AuthorizedView, count_failed_secret};
 use super::body::JsonBody;
 use super::client_ip::ClientKey;
 use super::problem::{self, ProblemResponse};
 use crate::report;
-use crate::room::RoomMessage;
+use crate::room::{Meeting, RoomError};
 use crate::token::{self, Purpose};
 use kring_domain::{Create, Credential, Request};
 
@@ -95,11 +94,12 @@ pub(super) async fn preview(
 ) -> Result<Json<InvitationPreview>, ProblemResponse> {
     let previewed = async {
         let (session, invitation) = invitation_of(&wanted.invitation)?;
-        let (reply, answer) = oneshot::channel();
-        app.rooms
-            .send(session, RoomMessage::Preview { invitation, name: wanted.name, reply })
-            .await;
-        await_reply(answer, problem::invitation_invalid).await
+        let look = move |state: &kring_domain::State| {
+            kring_domain::preview(state, invitation, wanted.name.as_deref())
+                .ok_or(RoomError::NotFound)
+        };
+        let found = app.rooms.read::<Meeting, _>(session, invitation, look).await;
+        found.map_err(|refusal| problem::of(refusal, problem::invitation_invalid()))
     };
     Ok(Json(count_failed_secret(&app, client, previewed).await?))
 }
@@ -116,11 +116,13 @@ pub(super) async fn replace_invitation(
 }
 
 pub(super) fn invitation_of(text: &str) -> Result<(SessionId, Credential), ProblemResponse> {
-    token::parse(Purpose::Invitation, text).ok_or_else(problem::invitation_invalid)
+    let (session, invitation) =
+        token::parse(Purpose::Invitation, text).ok_or_else(problem::invitation_invalid)?;
+    Ok((SessionId(session), invitation))
 }
 
 pub(super) fn make(purpose: Purpose, session: SessionId) -> Result<token::Issued, ProblemResponse> {
-    token::issue(purpose, session).map_err(|error| ProblemResponse::internal(&error))
+    token::issue(purpose, session.0).map_err(|error| ProblemResponse::internal(&error))
 }
 
 pub(super) async fn request(
@@ -130,7 +132,6 @@ pub(super) async fn request(
     request: Request,
     unknown: fn() -> ProblemResponse,
 ) -> Result<(), ProblemResponse> {
-    let (reply, answer) = oneshot::channel();
-    app.rooms.send(session, RoomMessage::Request { id, request: Box::new(request), reply }).await;
-    await_reply(answer, unknown).await
+    let done = app.rooms.request::<Meeting>(session, id, request).await;
+    done.map_err(|refusal| problem::of(refusal, unknown()))
 }

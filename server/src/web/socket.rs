@@ -1,7 +1,8 @@
 //! One WebSocket: the handshake of the protocol, commands to the room, and frames from it.
 
+mod attachment;
+
 use std::error::Error as _;
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Extension;
@@ -11,22 +12,18 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use base64::prelude::{BASE64_STANDARD, Engine};
 use futures_util::SinkExt;
-use kring_protocol::code::{Failure, MessageError, Problem};
-use kring_protocol::message::Resume;
-use kring_protocol::{ClientMessage, CommandId, ServerMessage, SessionId, close_code, limits};
-use tokio::sync::oneshot;
+use kring_protocol::code::{Failure, MessageError, Problem, Rejection};
+use kring_protocol::{ClientMessage, CommandId, ServerMessage, close_code, limits};
 use tokio::time::{Instant, timeout};
 use tokio_tungstenite::tungstenite::Error as SocketError;
 use tokio_tungstenite::tungstenite::error::ProtocolError;
-use uuid::Uuid;
 
+use self::attachment::{Attachment, Place, attach};
 use super::App;
 use super::client_ip::ClientKey;
 use super::message::{parse_message, speaks_another_version};
 use super::problem::{self, ProblemResponse};
-use crate::rate_limit;
-use crate::room::{Attached, Frame, OutboundReceiver, RoomError, RoomMessage, outbound};
-use crate::token::{self, Purpose};
+use crate::room::{Frame, Group, Meeting, OutboundReceiver, RoomMessage};
 
 /// How long a connection may take to say hello.
 const HELLO_TIMEOUT: Duration = Duration::from_secs(10);
@@ -38,8 +35,6 @@ const WRITE_TIMEOUT: Duration = Duration::from_secs(20);
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
 /// A connection without any frame, pings included, for this long is half-open. Clients ping every 25 s.
 const SILENCE_TIMEOUT: Duration = Duration::from_secs(90);
-/// Messages over the rate before the connection is closed.
-const MAX_RATE_VIOLATIONS: u32 = 200;
 /// A quiet connection costs its buffers, so they start small and grow for a client that sends more.
 const READ_BUFFER_BYTES: usize = 2 * 1024;
 /// Written through at once: the room queues, the socket does not.
@@ -110,8 +105,7 @@ async fn connection(app: &App, client: ClientKey, mut socket: WebSocket) {
                 Ok(()) => run(app, &mut socket, &mut attachment).await,
                 Err(ended) => ended,
             };
-            let connection = attachment.connection;
-            app.rooms.send(attachment.session, RoomMessage::Detach { connection }).await;
+            attachment.detach(app).await;
             ended
         }
         Err(ended) => ended,
@@ -134,32 +128,6 @@ enum Disconnect {
     Peer,
     /// At once: the client gets no further byte.
     Abort,
-}
-
-/// A connection that is attached to a room.
-struct Attachment {
-    session: SessionId,
-    connection: Uuid,
-    /// What is written before anything of `outbound`.
-    greeting: Vec<Frame>,
-    outbound: OutboundReceiver,
-    /// Shared by all connections of the participant.
-    rate: Arc<rate_limit::RateLimiter>,
-    /// Messages over the rate, less those within it.
-    rate_violations: u32,
-}
-
-impl Attachment {
-    /// Counts a message or a control frame, and says whether it is within the rate.
-    fn count_message(&mut self) -> Result<bool, Disconnect> {
-        let allowed = self.rate.allows();
-        self.rate_violations =
-            if allowed { self.rate_violations.saturating_sub(1) } else { self.rate_violations + 1 };
-        if self.rate_violations > MAX_RATE_VIOLATIONS {
-            return Err(Disconnect::Close(close_code::TOO_FAST));
-        }
-        Ok(allowed)
-    }
 }
 
 /// Waits for `hello` and attaches the connection to its room.
@@ -198,45 +166,6 @@ async fn handshake(
         }
     }
     Err(Disconnect::Close(close_code::TOO_FAST))
-}
-
-async fn attach(
-    app: &App,
-    client: ClientKey,
-    token: &str,
-    resume: Option<Resume>,
-) -> Result<Attachment, u16> {
-    let attached = admitted(app, token, resume).await;
-    // Of a damaged meeting it cannot always be known whether the secret fits.
-    let failures = [close_code::UNAUTHORISED, close_code::DAMAGED];
-    if attached.as_ref().is_err_and(|code| failures.contains(code)) {
-        app.admission.count_failure(client).map_err(|_| close_code::TOO_FAST)?;
-    }
-    attached
-}
-
-async fn admitted(app: &App, token: &str, resume: Option<Resume>) -> Result<Attachment, u16> {
-    let secret = token::parse(Purpose::Token, token);
-    let (session, credential) =
-        secret.or_else(|| token::parse(Purpose::Display, token)).ok_or(close_code::UNAUTHORISED)?;
-    let connection = Uuid::new_v4();
-    let (sender, outbound) = outbound(connection);
-    let (reply, answer) = oneshot::channel();
-    app.rooms
-        .send(session, RoomMessage::Attach { credential, resume, outbound: sender, reply })
-        .await;
-    match answer.await {
-        Ok(Ok(Attached { greeting, rate, .. })) => {
-            Ok(Attachment { session, connection, greeting, outbound, rate, rate_violations: 0 })
-        }
-        Ok(Err(RoomError::Damaged)) => Err(close_code::DAMAGED),
-        Ok(Err(RoomError::Failed(Failure::TooFast))) => Err(close_code::TOO_FAST),
-        Ok(Err(RoomError::NotFound | RoomError::Rejected(_))) => Err(close_code::UNAUTHORISED),
-        Ok(Err(RoomError::Failed(_) | RoomError::ProjectionFailed)) => {
-            Err(close_code::SESSION_FAILED)
-        }
-        Err(_) => Err(close_code::RESTART),
-    }
 }
 
 /// Until one side is done.
@@ -321,14 +250,29 @@ async fn receive(
         _ => Err((MessageError::Binary, None)),
     };
     match understood {
-        Ok(ClientMessage::Command { id, .. }) if !allowed => {
+        Ok(ClientMessage::Command { id, .. } | ClientMessage::GroupCommand { id, .. })
+            if !allowed =>
+        {
             send(socket, &ServerMessage::Failed { id, code: Failure::TooFast }).await
         }
         Ok(ClientMessage::Command { session, id, command }) => {
-            let connection = attachment.connection;
+            let Place::Meeting(of) = attachment.place else {
+                return refuse(socket, id).await;
+            };
+            let asked = (session, command);
             metrics::counter!("kring_commands_total").increment(1);
-            let message = RoomMessage::Command { connection, session, id, command };
-            app.rooms.send(attachment.session, message).await;
+            let message = RoomMessage::Command { connection: attachment.connection, id, asked };
+            app.rooms.send::<Meeting>(of, message).await;
+            Ok(())
+        }
+        Ok(ClientMessage::GroupCommand { group, id, command }) => {
+            let Place::Group(of) = attachment.place else {
+                return refuse(socket, id).await;
+            };
+            let asked = (group, command);
+            metrics::counter!("kring_commands_total").increment(1);
+            let message = RoomMessage::Command { connection: attachment.connection, id, asked };
+            app.rooms.send::<Group>(of, message).await;
             Ok(())
         }
         Ok(ClientMessage::Ping { sent_ms }) => {
@@ -340,6 +284,11 @@ async fn receive(
         }
         Err((code, id)) => send_error(socket, code, id).await,
     }
+}
+
+/// What is asked is of another room than the token opens.
+async fn refuse(socket: &mut WebSocket, id: CommandId) -> Result<(), Disconnect> {
+    send(socket, &ServerMessage::Refused { id, code: Rejection::WrongSession }).await
 }
 
 async fn send_error(

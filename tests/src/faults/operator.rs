@@ -75,8 +75,8 @@ async fn check_copy(
     kring_store::sqlite::restore(copy, &keys, restored.path()).map_err(|e| e.to_string())?;
     let mut again = Inspection::of_directory(restored.path()).map_err(|error| error.to_string())?;
     for session in sessions {
-        let copied = again.read(*session).map_err(|error| error.to_string())?;
-        let now = log.read(*session, 0).await.map_err(|error| error.to_string())?;
+        let copied = again.read((*session).into()).map_err(|error| error.to_string())?;
+        let now = log.read((*session).into(), 0).await.map_err(|error| error.to_string())?;
         if copied.is_empty() || !now.starts_with(&copied) {
             return Err(format!("{session} is not the beginning of what it became"));
         }

@@ -23,7 +23,7 @@ pub struct Replayed {
 
 /// Folds a session's log; notes the fingerprint after each of `at`.
 pub async fn replay(log: &SqliteLog, session: SessionId, at: &BTreeSet<u64>) -> Replayed {
-    let entries = log.read(session, 0).await.unwrap();
+    let entries = log.read(session.into(), 0).await.unwrap();
     let mut replayed =
         Replayed { written: vec![], state: State::default(), fingerprints: BTreeMap::new() };
     for entry in entries {

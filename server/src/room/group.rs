@@ -1,0 +1,255 @@
+//! A group as a room keeps it: the rules of `kring_domain::group` behind [`Aggregate`].
+
+use std::collections::BTreeMap;
+
+use kring_domain::group::codec::{self, Stored};
+use kring_domain::group::{self, Context, Event, Request, Secret, State, Status};
+use kring_domain::{Change, Credential, Effect};
+use kring_protocol::code::Rejection;
+use kring_protocol::group::GroupCommand;
+use kring_protocol::limits::Limits;
+use kring_protocol::message::LeadAway;
+use kring_protocol::{
+    CommandId, ContributionId, DeviceId, GroupId, MemberId, PROTOCOL_VERSION, Record, RecordKey,
+    ServerMessage,
+};
+use kring_store::{Entry, EventLog, ReadError, StorageError, StreamId};
+
+use super::aggregate::{Aggregate, DecodeFailure, Facts, Folded, Greeting, Replayed, Seen};
+use super::connections::Lead;
+use super::fanout::{changed_keys, updates};
+
+/// A group of people who meet repeatedly.
+pub enum Group {}
+
+impl Aggregate for Group {
+    type Id = GroupId;
+    type State = State;
+    type Event = Event;
+    type Request = Request;
+    /// The group that the client named, and what it asks.
+    type Asked = (GroupId, GroupCommand);
+    type Person = MemberId;
+    type Viewer = MemberId;
+
+    fn request(by: MemberId, (group, command): Self::Asked) -> Request {
+        Request::Command { by, group, command }
+    }
+
+    fn erase(if_due: bool) -> Request {
+        Request::Erase { if_due }
+    }
+
+    fn is_erasing(request: &Request) -> bool {
+        matches!(request, Request::Erase { .. })
+    }
+
+    fn secret(request: &Request) -> Option<Credential> {
+        match request {
+            Request::Apply { invitation, .. } | Request::Claim { invitation, .. } => {
+                Some(*invitation)
+            }
+            Request::ReturnByCode { code, .. } => Some(*code),
+            Request::Create(_)
+            | Request::SetCode { .. }
+            | Request::ReplaceInvitation { .. }
+            | Request::MeetingHeld { .. }
+            | Request::Erase { .. }
+            | Request::Command { .. } => None,
+        }
+    }
+
+    fn author(state: &State, request: &Request) -> Option<MemberId> {
+        request.author(state)
+    }
+
+    fn is_repeatable(request: &Request) -> bool {
+        request.is_repeatable()
+    }
+
+    fn decide(
+        state: &State,
+        facts: &Facts<MemberId>,
+        request: &Request,
+    ) -> Result<Vec<Event>, Rejection> {
+        let Facts { now_ms, fresh, logged, .. } = *facts;
+        group::decide(state, &Context { now_ms, fresh, logged }, request)
+    }
+
+    fn apply(state: &mut State, events: &[Event]) {
+        events.iter().for_each(|event| group::apply(state, event));
+    }
+
+    fn apply_seen(state: &mut State, events: &[Event]) -> Seen<MemberId> {
+        let before = Views::of(state);
+        Self::apply(state, events);
+        let after = Views::of(state);
+        let changed = before.changes(&after);
+        Seen { updates: updates(&changed), changed: changed_keys(&changed) }
+    }
+
+    fn created(_: &[Event]) -> Option<ContributionId> {
+        None
+    }
+
+    fn effects(event: &Event) -> Vec<Effect<MemberId>> {
+        group::effects(event)
+    }
+
+    fn is_active(state: &State) -> bool {
+        state.is_active()
+    }
+
+    fn is_erased(state: &State) -> bool {
+        state.status == Status::Erased
+    }
+
+    fn erased() -> State {
+        State { status: Status::Erased, ..State::default() }
+    }
+
+    fn due_ms(state: &State, _: i64) -> i64 {
+        state.due_ms()
+    }
+
+    fn secrets(state: &State) -> Vec<Credential> {
+        state.secrets().collect()
+    }
+
+    /// Nobody leads a group.
+    fn lead(_: &State) -> Option<Lead<MemberId>> {
+        None
+    }
+
+    fn fingerprint(state: &State) -> String {
+        group::fingerprint(state)
+    }
+
+    fn holder(state: &State, token: Credential) -> Option<(MemberId, Option<DeviceId>)> {
+        state.holder(token).map(|(member, device)| (member, Some(device)))
+    }
+
+    fn person(viewer: MemberId) -> Option<MemberId> {
+        Some(viewer)
+    }
+
+    fn key_of(member: MemberId) -> Option<StreamId> {
+        Some(StreamId::Member(member))
+    }
+
+    fn to_forget(state: &State) -> Vec<MemberId> {
+        state.to_forget.iter().copied().collect()
+    }
+
+    fn view(state: &State, viewer: MemberId) -> Option<Vec<Record>> {
+        group::view(state, viewer)
+    }
+
+    fn welcome(group: GroupId, member: MemberId, greeting: Greeting) -> ServerMessage {
+        let Greeting { device, stream, resumed, server_ms, clock_doubted } = greeting;
+        ServerMessage::GroupWelcome {
+            protocol: PROTOCOL_VERSION,
+            group,
+            member,
+            device,
+            stream,
+            resumed,
+            server_ms,
+            limits: Limits::default(),
+            build: crate::BUILD.to_owned(),
+            clock_doubted,
+        }
+    }
+
+    /// Who has the page of a group open is nobody's business.
+    fn presence(_: Vec<MemberId>, _: Option<LeadAway>) -> Option<ServerMessage> {
+        None
+    }
+
+    async fn encode(
+        log: &dyn EventLog,
+        command: CommandId,
+        actor: Option<MemberId>,
+        events: &[Event],
+    ) -> Result<Vec<u8>, StorageError> {
+        let failed = |error: &dyn std::fmt::Display| StorageError::Failed(error.to_string());
+        let mut sealed = Vec::with_capacity(events.len());
+        for event in events {
+            sealed.push(match event {
+                Event::PersonalSet { member, personal: Secret::Known(personal) } => {
+                    let text = codec::personal_to_bytes(personal).map_err(|e| failed(&e))?;
+                    let bytes = log.seal(StreamId::Member(*member), &text).await?;
+                    Event::PersonalSet { member: *member, personal: Secret::Sealed(bytes) }
+                }
+                other => other.clone(),
+            });
+        }
+        codec::encode(&Stored { command, actor, events: sealed }).map_err(|e| failed(&e))
+    }
+
+    async fn decode(
+        log: &dyn EventLog,
+        entries: Vec<Entry>,
+    ) -> Result<Vec<Replayed<Self>>, DecodeFailure> {
+        let mut decoded = Vec::with_capacity(entries.len());
+        for Entry { seq, at_ms, payload } in entries {
+            let damaged = |what: String| DecodeFailure::Damaged { seq, what };
+            let Stored { command, actor, mut events } =
+                codec::decode(&payload).map_err(|error| damaged(error.to_string()))?;
+            for event in &mut events {
+                let Event::PersonalSet { member, personal } = event else { continue };
+                let Secret::Sealed(bytes) = personal else { continue };
+                let text = log.unseal(StreamId::Member(*member), bytes).await;
+                *personal = match text {
+                    Ok(None) => Secret::Forgotten,
+                    Ok(Some(text)) => Secret::Known(
+                        codec::personal_of_bytes(&text)
+                            .map_err(|error| damaged(error.to_string()))?,
+                    ),
+                    Err(ReadError::Storage(error)) => return Err(DecodeFailure::Storage(error)),
+                    Err(error) => return Err(damaged(error.to_string())),
+                };
+            }
+            let bytes = payload.len();
+            decoded.push(Replayed { seq, at_ms, bytes, command, actor, events });
+        }
+        Ok(decoded)
+    }
+
+    /// A checkpoint would keep what is known of people under the key of the group.
+    fn to_checkpoint(_: &Folded<Self>) -> Option<Vec<u8>> {
+        None
+    }
+
+    fn from_checkpoint(_: &[u8]) -> Option<Folded<Self>> {
+        None
+    }
+}
+
+/// What everybody sees, filed under its keys.
+struct Views {
+    people: BTreeMap<MemberId, BTreeMap<RecordKey, Record>>,
+}
+
+impl Views {
+    fn of(state: &State) -> Self {
+        let filed = |records: Vec<Record>| records.into_iter().map(|r| (r.key(), r)).collect();
+        let people =
+            state.people().filter_map(|(id, _)| Some((id, filed(group::view(state, id)?))));
+        Self { people: people.collect() }
+    }
+
+    /// What each of those who are there afterwards is sent.
+    fn changes<'a>(&'a self, after: &'a Self) -> Vec<(MemberId, Vec<Change<'a>>)> {
+        let nothing = const { &BTreeMap::new() };
+        let changed = after.people.iter().filter_map(|(id, now)| {
+            let was = self.people.get(id).unwrap_or(nothing);
+            let gone = was.keys().filter(|key| !now.contains_key(key)).map(Change::Remove);
+            let is_new = |(key, record): &(&RecordKey, &Record)| was.get(*key) != Some(record);
+            let new = now.iter().filter(is_new).map(|(_, record)| Change::Upsert(record));
+            let changes: Vec<Change<'a>> = gone.chain(new).collect();
+            (!changes.is_empty()).then_some((*id, changes))
+        });
+        changed.collect()
+    }
+}

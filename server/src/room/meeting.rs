@@ -1,0 +1,248 @@
+//! A meeting as a room keeps it: the rules of `kring-domain` behind [`Aggregate`].
+
+use kring_domain::state::Status;
+use kring_domain::{
+    Changes, Checkpoint, Context, Credential, Effect, Event, Request, State, Viewer, ViewerId,
+    codec, created_by, decide, due_ms, effects, export, fingerprint, project,
+};
+use kring_protocol::code::Rejection;
+use kring_protocol::limits::Limits;
+use kring_protocol::message::LeadAway;
+use kring_protocol::record::Lifecycle;
+use kring_protocol::{
+    Command, CommandId, ContributionId, DeviceId, PROTOCOL_VERSION, ParticipantId, Record,
+    ServerMessage, SessionId,
+};
+use kring_store::{Entry, EventLog, StorageError, StreamId};
+
+use super::RoomError;
+use super::aggregate::{Aggregate, DecodeFailure, Facts, Folded, Greeting, Replayed, Seen};
+use super::connections::Lead;
+use super::fanout::{changed_keys, updates};
+use super::load::parts;
+
+/// One intervisie meeting.
+pub enum Meeting {}
+
+impl Aggregate for Meeting {
+    type Id = SessionId;
+    type State = State;
+    type Event = Event;
+    type Request = Request;
+    /// The session that the client named, and what it asks.
+    type Asked = (SessionId, Command);
+    type Person = ParticipantId;
+    type Viewer = ViewerId;
+
+    fn request(by: ParticipantId, (session, command): Self::Asked) -> Request {
+        Request::Command { by, session, command }
+    }
+
+    fn erase(if_due: bool) -> Request {
+        Request::Erase { if_due }
+    }
+
+    fn is_erasing(request: &Request) -> bool {
+        matches!(request, Request::Erase { .. })
+    }
+
+    fn secret(request: &Request) -> Option<Credential> {
+        match request {
+            Request::Join { invitation, .. } | Request::Claim { invitation, .. } => {
+                Some(*invitation)
+            }
+            Request::ReturnByCode { code, .. } => Some(*code),
+            Request::Create(_)
+            | Request::SetCode { .. }
+            | Request::ReplaceInvitation { .. }
+            | Request::SetDisplay { .. }
+            | Request::Erase { .. }
+            | Request::Command { .. } => None,
+        }
+    }
+
+    fn author(state: &State, request: &Request) -> Option<ParticipantId> {
+        request.author(state)
+    }
+
+    fn is_repeatable(request: &Request) -> bool {
+        request.is_repeatable()
+    }
+
+    fn decide(
+        state: &State,
+        facts: &Facts<ParticipantId>,
+        request: &Request,
+    ) -> Result<Vec<Event>, Rejection> {
+        let away = facts.lead_away;
+        let may_propose = away.and_then(|away| away.propose_at_ms);
+        let context = Context {
+            now_ms: facts.now_ms,
+            fresh: facts.fresh,
+            last_ms: facts.last_ms,
+            entries: facts.entries,
+            logged: facts.logged,
+            gespreksleider_away: away.is_some_and(|away| away.take_over_at_ms <= facts.now_ms),
+            same_click_ms: facts.same_click_ms,
+            leaderless_since_ms: away
+                .map(|away| away.since_ms)
+                .filter(|_| may_propose.is_some_and(|from| from <= facts.now_ms)),
+            clock_doubted: facts.clock_doubted,
+            connected: facts.connected.clone(),
+        };
+        decide(state, &context, request)
+    }
+
+    fn apply(state: &mut State, events: &[Event]) {
+        events.iter().for_each(|event| kring_domain::apply(state, event));
+    }
+
+    fn apply_seen(state: &mut State, events: &[Event]) -> Seen<ViewerId> {
+        let mut changes = Changes::new(state);
+        for event in events {
+            changes.apply(state, event);
+        }
+        let changed = changes.finish(state);
+        Seen { updates: updates(&changed), changed: changed_keys(&changed) }
+    }
+
+    fn created(events: &[Event]) -> Option<ContributionId> {
+        created_by(events)
+    }
+
+    fn effects(event: &Event) -> Vec<Effect> {
+        effects(event)
+    }
+
+    fn is_active(state: &State) -> bool {
+        state.is_active()
+    }
+
+    fn is_erased(state: &State) -> bool {
+        state.is_erased()
+    }
+
+    fn erased() -> State {
+        State { status: Status::Erased, ..State::default() }
+    }
+
+    fn due_ms(state: &State, last_ms: i64) -> i64 {
+        due_ms(state, last_ms)
+    }
+
+    fn secrets(state: &State) -> Vec<Credential> {
+        state.secrets().collect()
+    }
+
+    /// Who leads, as long as the meeting is not over.
+    fn lead(state: &State) -> Option<Lead<ParticipantId>> {
+        let is_over = !state.is_active() || state.status == Status::Active(Lifecycle::Closed);
+        let lead = Lead { gespreksleider: state.gespreksleider, deputy: state.deputy };
+        (!is_over).then_some(lead)
+    }
+
+    fn fingerprint(state: &State) -> String {
+        fingerprint(state)
+    }
+
+    fn holder(state: &State, token: Credential) -> Option<(ViewerId, Option<DeviceId>)> {
+        let person = state.holder(token).map(|(id, device)| (id.into(), Some(device)));
+        person.or_else(|| (state.display == Some(token)).then_some((ViewerId::Display, None)))
+    }
+
+    fn person(viewer: ViewerId) -> Option<ParticipantId> {
+        match viewer {
+            ViewerId::Participant(id) => Some(id),
+            ViewerId::Display => None,
+        }
+    }
+
+    fn key_of(_: ViewerId) -> Option<StreamId> {
+        None
+    }
+
+    fn to_forget(_: &State) -> Vec<ViewerId> {
+        vec![]
+    }
+
+    fn view(state: &State, viewer: ViewerId) -> Option<Vec<Record>> {
+        records(state, viewer, project)
+    }
+
+    fn welcome(session: SessionId, viewer: ViewerId, greeting: Greeting) -> ServerMessage {
+        let Greeting { device, stream, resumed, server_ms, clock_doubted } = greeting;
+        ServerMessage::Welcome {
+            protocol: PROTOCOL_VERSION,
+            session,
+            participant: Self::person(viewer),
+            device,
+            stream,
+            resumed,
+            server_ms,
+            limits: Limits::default(),
+            build: crate::BUILD.to_owned(),
+            clock_doubted,
+        }
+    }
+
+    fn presence(online: Vec<ParticipantId>, lead_away: Option<LeadAway>) -> Option<ServerMessage> {
+        Some(ServerMessage::Presence { online, lead_away })
+    }
+
+    async fn encode(
+        _: &dyn EventLog,
+        id: CommandId,
+        by: Option<ParticipantId>,
+        events: &[Event],
+    ) -> Result<Vec<u8>, StorageError> {
+        codec::encode(id, by, events).map_err(|error| StorageError::Failed(error.to_string()))
+    }
+
+    async fn decode(
+        _: &dyn EventLog,
+        entries: Vec<Entry>,
+    ) -> Result<Vec<Replayed<Self>>, DecodeFailure> {
+        let decoded = kring_domain::decode(entries.iter().map(parts)).map(|entry| {
+            let kring_domain::Replayed { seq, at_ms, bytes, stored } = entry?;
+            let codec::Stored { command, actor, events } = stored;
+            Ok(Replayed { seq, at_ms, bytes, command, actor, events })
+        });
+        decoded.collect::<Result<_, kring_domain::ReplayError>>().map_err(|error| {
+            DecodeFailure::Damaged { seq: error.seq, what: error.source.to_string() }
+        })
+    }
+
+    fn to_checkpoint(folded: &Folded<Self>) -> Option<Vec<u8>> {
+        let Folded { state, last_ms, used, accepted } = folded;
+        let (state, used, accepted) = (state.clone(), used.clone(), accepted.clone());
+        Checkpoint { state, last_ms: *last_ms, used, accepted }.encode().ok()
+    }
+
+    fn from_checkpoint(bytes: &[u8]) -> Option<Folded<Self>> {
+        let Checkpoint { state, last_ms, used, accepted } = Checkpoint::decode(bytes)?;
+        Some(Folded { state, last_ms, used, accepted })
+    }
+}
+
+/// What the holder of a token takes home.
+///
+/// # Errors
+/// When nobody holds it, or the view cannot be made.
+pub fn exported(
+    state: &State,
+    token: Credential,
+) -> Result<(ParticipantId, Vec<Record>), RoomError> {
+    let (id, _) = state.holder(token).ok_or(RoomError::NotFound)?;
+    let records = records(state, id.into(), export).ok_or(RoomError::ProjectionFailed)?;
+    Ok((id, records))
+}
+
+/// Everything a viewer may see. Fails closed: an incomplete view is not sent.
+fn records(
+    state: &State,
+    id: ViewerId,
+    project: fn(&State, &Viewer) -> Vec<Record>,
+) -> Option<Vec<Record>> {
+    let viewer = Viewer::of(state, id)?;
+    Some(project(state, &viewer)).filter(|records| !records.is_empty())
+}

@@ -1,0 +1,89 @@
+//! What is said to a room, and what it answers.
+
+use std::sync::Arc;
+
+use kring_domain::Credential;
+use kring_protocol::CommandId;
+use kring_protocol::code::{Failure, Rejection};
+use kring_protocol::message::Resume;
+use tokio::sync::oneshot;
+use uuid::Uuid;
+
+use super::aggregate::Aggregate;
+use super::frame::Frame;
+use super::outbound::OutboundSender;
+use crate::rate_limit::RateLimiter;
+
+/// A message to a room. What waits in a mailbox is served in order.
+pub enum RoomMessage<A: Aggregate> {
+    /// Attaches a connection of whoever holds a token.
+    Attach {
+        /// The hash of the token.
+        credential: Credential,
+        /// The last revision that the client received, if it returns.
+        resume: Option<Resume>,
+        /// Where the room queues frames for the connection.
+        outbound: OutboundSender,
+        /// Its first frames, or why the connection was not attached.
+        reply: oneshot::Sender<Result<Attached, RoomError>>,
+    },
+    /// Detaches a connection.
+    Detach {
+        /// The id of the connection.
+        connection: Uuid,
+    },
+    /// What somebody asks over a connection. The answer is queued for it.
+    Command {
+        /// The id of that connection.
+        connection: Uuid,
+        /// The client's id of the command.
+        id: CommandId,
+        /// What is asked.
+        asked: A::Asked,
+    },
+    /// A request that does not come over a connection, such as to create or to join.
+    Request {
+        /// Its id.
+        id: CommandId,
+        /// The request.
+        request: Box<A::Request>,
+        /// Done and durable, or why not.
+        reply: oneshot::Sender<Result<(), RoomError>>,
+    },
+    /// Looks at the state, with a secret that opens something of it.
+    Read {
+        /// The hash of the secret.
+        credential: Credential,
+        /// Is given the state, or why there is none.
+        look: Look<A>,
+    },
+}
+
+/// Reads a state once it is durable.
+pub type Look<A> = Box<dyn FnOnce(Result<&<A as Aggregate>::State, RoomError>) + Send>;
+
+/// A connection that was attached.
+pub struct Attached {
+    /// The first frames: the welcome, and the view or what was missed of it. The socket writes them at
+    /// the client's own pace; what the room queues meanwhile comes after them.
+    pub greeting: Vec<Frame>,
+    /// The message rate of its viewer, shared by all their connections.
+    pub rate: Arc<RateLimiter>,
+}
+
+/// Why a room did not do it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RoomError {
+    /// A rule of the meeting refused it.
+    Rejected(Rejection),
+    /// The server could not do it; nothing was decided.
+    Failed(Failure),
+    /// There is no such session, or the secret does not fit. The two cannot be told apart.
+    NotFound,
+    /// The view of the participant cannot be made; the log says why.
+    ProjectionFailed,
+    /// The log is damaged.
+    Damaged,
+    /// The server is going down.
+    Ending,
+}

@@ -1,0 +1,244 @@
+//! A group over HTTP and sockets: coming in, coming back, leaving, and what is left on the disk.
+
+use kring_protocol::code::{Problem, Rejection};
+use kring_protocol::group::rest::{
+    ClaimMember, CreateGroup, GroupCreated, GroupJoined, JoinGroup, MemberClaimMade,
+    MemberClaimState, ReturnToGroup,
+};
+use kring_protocol::group::{GroupCommand, GroupName};
+use kring_protocol::rest::{CodeMade, InvitationReplaced, PreviewInvitation};
+use kring_protocol::{Command, DeviceId, MemberId, Record, RecordKey, close_code};
+use kring_tests::http::{Http, Reply};
+use kring_tests::server::Process;
+use kring_tests::{Answer, Client, Meeting, TestServer};
+use uuid::Uuid;
+
+const DONE: Answer = Answer::Accepted(None);
+
+/// Where a group lives.
+struct Place {
+    http: Http,
+    ws: String,
+}
+
+/// Somebody with a connection.
+struct Person {
+    client: Client,
+    token: String,
+    id: MemberId,
+}
+
+async fn create(http: &Http) -> GroupCreated {
+    let wanted = CreateGroup {
+        name: "Woensdaggroep".to_owned(),
+        purpose: "Van elkaars lessen leren".to_owned(),
+        agreements: vec!["Wat hier gezegd wordt, blijft hier.".to_owned()],
+        keep_months: None,
+        your_name: "Gerda".to_owned(),
+        device: "Telefoon van Gerda".to_owned(),
+    };
+    let reply = http.post("/api/groups", &wanted).await;
+    assert_eq!(reply.status, 201, "{reply:?}");
+    reply.json()
+}
+
+async fn join(http: &Http, invitation: &str, name: &str, id: Uuid) -> Reply {
+    let (invitation, name) = (invitation.to_owned(), name.to_owned());
+    let device = format!("Telefoon van {name}");
+    http.post("/api/groups/join", &JoinGroup { invitation, name, id, device }).await
+}
+
+async fn applies(place: &Place, invitation: &str, name: &str) -> Person {
+    let joined: GroupJoined = join(&place.http, invitation, name, Uuid::new_v4()).await.json();
+    let client = Client::connect(&place.ws, &joined.token).await;
+    Person { client, token: joined.token, id: joined.member }
+}
+
+/// Gerda, and those whom she lets in.
+async fn group_of(place: &Place, others: &[&str]) -> (GroupCreated, Vec<Person>) {
+    let created = create(&place.http).await;
+    let client = Client::connect(&place.ws, &created.token).await;
+    let mut people = vec![Person { client, token: created.token.clone(), id: created.member }];
+    for name in others {
+        let person = applies(place, &created.invitation, name).await;
+        let admit = GroupCommand::Admit { applicant: person.id };
+        assert_eq!(people[0].client.ask_group(admit).await, DONE);
+        people.push(person);
+    }
+    let count = people.len();
+    for person in &mut people {
+        person.client.until(|client| names(client).len() == count).await;
+    }
+    (created, people)
+}
+
+fn started() -> (TestServer, Place) {
+    let server = TestServer::start();
+    let place = Place { http: server.http(), ws: server.ws() };
+    (server, place)
+}
+
+/// The claim that the circle hears of.
+fn claimed(client: &Client) -> Option<DeviceId> {
+    match client.view.get(&RecordKey::MemberClaims) {
+        Some(Record::MemberClaims { claims }) => Some(claims.first()?.device),
+        _ => None,
+    }
+}
+
+fn names(client: &Client) -> Vec<String> {
+    let members = client.view.records().values().filter_map(|record| match record {
+        Record::Member(member) => Some(member.name.clone()),
+        _ => None,
+    });
+    let mut names: Vec<String> = members.collect();
+    names.sort();
+    names
+}
+
+#[tokio::test]
+async fn a_stranger_with_the_link_learns_the_name_alone_until_a_member_lets_them_in() {
+    let (server, place) = started();
+    let (created, mut people) = group_of(&place, &["Ilse"]).await;
+    let shown = PreviewInvitation { invitation: created.invitation.clone(), name: None };
+    let name: GroupName = place.http.post("/api/groups/preview", &shown).await.json();
+    assert_eq!((name.id, name.name.as_str()), (created.group, "Woensdaggroep"));
+
+    let mut omar = applies(&place, &created.invitation, "Omar").await;
+    let seen: Vec<&RecordKey> = omar.client.view.records().keys().collect();
+    assert_eq!(seen.len(), 2, "{seen:?}");
+    let heard = omar.client.heard.concat();
+    for hidden in ["Gerda", "Ilse", "blijft hier", "lessen"] {
+        assert!(!heard.contains(hidden), "{hidden} in {heard}");
+    }
+    let plan = GroupCommand::PlanMeeting { method: "dialoog".to_owned(), starts_at_ms: None };
+    let refused = Answer::Refused(Rejection::NotAdmitted);
+    assert_eq!(omar.client.ask_group(plan).await, refused);
+    let path = format!("/api/groups/{}/invitation", created.group);
+    let reply = place.http.post_text(&path, String::new(), Some(&omar.token)).await;
+    assert_eq!(reply.problem().code, Problem::Unauthorised);
+
+    let admit = GroupCommand::Admit { applicant: omar.id };
+    assert_eq!(people[1].client.ask_group(admit).await, DONE);
+    omar.client.until(|client| names(client) == ["Gerda", "Ilse", "Omar"]).await;
+    assert!(omar.client.view.get(&RecordKey::GroupName).is_none());
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn asking_twice_is_one_person_and_a_new_invitation_ends_the_old_one() {
+    let (server, place) = started();
+    let (created, mut people) = group_of(&place, &[]).await;
+    let id = Uuid::new_v4();
+    let first: GroupJoined = join(&place.http, &created.invitation, "Omar", id).await.json();
+    let second: GroupJoined = join(&place.http, &created.invitation, "Omar", id).await.json();
+    assert_eq!(first.member, second.member);
+    people[0].client.until(|client| names(client) == ["Gerda", "Omar"]).await;
+    assert!(Client::try_connect(&place.ws, &second.token, None).await.is_ok());
+    let replaced = Client::try_connect(&place.ws, &first.token, None).await.err();
+    assert_eq!(replaced, Some(Some(close_code::UNAUTHORISED)), "the first token was replaced");
+
+    let path = format!("/api/groups/{}/invitation", created.group);
+    let reply = place.http.post_text(&path, String::new(), Some(&created.token)).await;
+    let new: InvitationReplaced = reply.json();
+    let old = join(&place.http, &created.invitation, "Sam", Uuid::new_v4()).await;
+    assert_eq!(old.problem().code, Problem::InvitationInvalid);
+    let good = join(&place.http, &new.invitation, "Sam", Uuid::new_v4()).await;
+    assert_eq!(good.status, 200);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_member_comes_back_by_code_and_by_the_circle() {
+    let (server, place) = started();
+    let (created, mut people) = group_of(&place, &["Ilse", "Bram"]).await;
+    let path = format!("/api/groups/{}/code", created.group);
+    let reply = place.http.post_text(&path, String::new(), Some(&people[1].token)).await;
+    let code = reply.json::<CodeMade>().code;
+    let back = ReturnToGroup {
+        group: created.group,
+        code: code.to_lowercase(),
+        id: Uuid::new_v4(),
+        device: "Laptop".to_owned(),
+    };
+    let joined: GroupJoined = place.http.post("/api/groups/return", &back).await.json();
+    assert_eq!(joined.member, people[1].id);
+    let wrong = ReturnToGroup { code: "000000000000".to_owned(), ..back };
+    let reply = place.http.post("/api/groups/return", &wrong).await;
+    assert_eq!(reply.problem().code, Problem::CodeInvalid);
+
+    let claim = ClaimMember {
+        invitation: created.invitation.clone(),
+        name: "bram".to_owned(),
+        id: Uuid::new_v4(),
+        device: String::new(),
+    };
+    let made: MemberClaimMade = place.http.post("/api/groups/claim", &claim).await.json();
+    let state = format!("/api/groups/{}/claim", made.group);
+    let waits = |reply: Reply| reply.json::<MemberClaimState>();
+    people[0].client.until(|client| claimed(client).is_some()).await;
+    let claim = claimed(&people[0].client).unwrap();
+    let confirm = GroupCommand::ConfirmClaim { claim };
+    assert_eq!(people[0].client.ask_group(confirm.clone()).await, DONE);
+    let one = waits(place.http.get(&state, Some(&made.token)).await);
+    assert!(matches!(one, MemberClaimState::Waits { confirmed: 1, .. }), "{one:?}");
+    assert_eq!(people[1].client.ask_group(confirm).await, DONE);
+    let bram = people[2].id;
+    let both = waits(place.http.get(&state, Some(&made.token)).await);
+    assert_eq!(both, MemberClaimState::Confirmed { member: bram });
+    let old = Client::try_connect(&place.ws, &people[2].token, None).await.err();
+    assert_eq!(old, Some(Some(close_code::UNAUTHORISED)), "the lost phone is signed out");
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_token_of_a_group_opens_no_meeting_and_the_other_way_round() {
+    let (server, place) = started();
+    let (_, mut people) = group_of(&place, &[]).await;
+    let gerda = &mut people[0].client;
+    let wrong = Answer::Refused(Rejection::WrongSession);
+    assert_eq!(gerda.ask(Command::Start).await, wrong);
+    let names = ["Anna", "Bert"];
+    let mut meeting = Meeting::gather(server.http(), &server.ws(), "dialoog", &names).await;
+    let (group, member) = gerda.member_of.unwrap();
+    meeting.people[0].member_of = Some((group, member));
+    let erase = GroupCommand::Erase {};
+    assert_eq!(meeting.people[0].ask_group(erase).await, wrong);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn whoever_leaves_is_gone_from_every_file_and_the_group_goes_on_after_a_restart() {
+    let dir = tempfile::tempdir().unwrap();
+    let process = Process::start(dir.path()).await;
+    let place = Place { http: process.http(), ws: process.ws() };
+    let (_, mut people) = group_of(&place, &["Ilse-Marijn", "Bram"]).await;
+    let leaver = people.remove(1);
+    let backup = tempfile::tempdir().unwrap();
+    kring::admin::back_up(dir.path(), backup.path()).unwrap();
+
+    let mut ilse = leaver.client;
+    assert_eq!(ilse.ask_group(GroupCommand::Leave {}).await, DONE);
+    let later = tempfile::tempdir().unwrap();
+    kring::admin::back_up(dir.path(), later.path()).unwrap();
+    process.kill().await;
+
+    let again = Process::start(dir.path()).await;
+    let gerda = Client::connect(&again.ws(), &people[0].token).await;
+    assert_eq!(names(&gerda), ["Bram", "Gerda"]);
+    let gone = Client::try_connect(&again.ws(), &leaver.token, None).await.err();
+    assert_eq!(gone, Some(Some(close_code::UNAUTHORISED)));
+    again.kill().await;
+
+    // The backup of before, with the keys of after: the circle is there, and of who left nothing.
+    let mut copies = std::fs::read_dir(backup.path()).unwrap().map(|file| file.unwrap().path());
+    let before = copies.find(|path| path.extension().is_some_and(|end| end == "db")).unwrap();
+    let restored = tempfile::tempdir().unwrap();
+    kring::admin::restore(&before, &later.path().join("kring.keys"), restored.path()).unwrap();
+    let old = Process::start(restored.path()).await;
+    let gerda = Client::connect(&old.ws(), &people[0].token).await;
+    assert_eq!(names(&gerda), ["", "Bram", "Gerda"], "their name opens from no copy");
+    let gone = Client::try_connect(&old.ws(), &leaver.token, None).await.err();
+    assert_eq!(gone, Some(Some(close_code::UNAUTHORISED)));
+    old.kill().await;
+}
