@@ -142,6 +142,31 @@ pub struct Participant {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     #[cfg_attr(feature = "describe", ts(optional, as = "Option<bool>"))]
     pub without_device: bool,
+    /// What they prepared and shared; absent as long as they did not, or no longer do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "describe", ts(optional = nullable))]
+    pub preparation: Option<SharedPreparation>,
+}
+
+/// A preparation that its author shared. Its answers are contributions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct SharedPreparation {
+    /// Who said that they read it, as it stands now.
+    pub read_by: Vec<ParticipantId>,
+}
+
+/// Where a text stands that was brought before the meeting came to its step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+#[serde(rename_all = "snake_case")]
+pub enum Beforehand {
+    /// Its step is still ahead: only its author has it, and can change it.
+    Waits,
+    /// The meeting came to its step.
+    Came,
 }
 
 /// Something somebody wrote, as the viewer may see it.
@@ -157,7 +182,8 @@ pub struct Contribution {
     pub mine: bool,
     /// The case round.
     pub round: u32,
-    /// The step it was written in; `null` for a private note from before the start.
+    /// The step it was written in or for; `null` for a private note from before the start, and for what was
+    /// prepared.
     pub at: Option<Position>,
     /// Still held back: only its author receives it.
     pub held: bool,
@@ -179,6 +205,10 @@ pub struct Contribution {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "describe", ts(optional = nullable))]
     pub confirmed_by: Option<ParticipantId>,
+    /// Whether it was brought before the meeting came to its step; absent if not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "describe", ts(optional = nullable))]
+    pub beforehand: Option<Beforehand>,
 }
 
 impl Contribution {

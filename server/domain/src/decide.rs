@@ -1,6 +1,7 @@
 //! What a request leads to: events, or the rule that refused it.
 
 mod adjourn;
+mod answers;
 mod ballot;
 mod contributions;
 mod departure;
@@ -8,6 +9,7 @@ mod devices;
 mod on_behalf;
 mod people;
 mod plan;
+mod preparation;
 mod progress;
 mod replan;
 mod report;
@@ -345,6 +347,8 @@ fn command_of(state: &State, context: &Context, by: ParticipantId, command: &Com
         C::RaiseConcern { concern } => people::raise_concern(state, by, *concern),
         C::SettleConcern { participant } => people::settle_concern(state, *participant),
 
+        C::SharePreparation { shared } => preparation::share(state, by, *shared),
+        C::ReadPreparation { participant } => preparation::read(state, by, *participant),
         C::Contribute { at, content } => contributions::contribute(state, context, by, at, content),
         C::ContributeFor { participant, at, content } => {
             on_behalf::contribute_for(state, context, by, (*participant, at), content)

@@ -139,7 +139,7 @@ pub(super) fn insert(state: &State, context: &Context, at: u32, own: &OwnPhase<'
         return Err(Rejection::TooManyItems);
     }
     // Both are open everywhere already.
-    if own.opens.iter().any(|kind| kind.is_private() || *kind == Kind::Record) {
+    if own.opens.iter().any(|kind| !kind.is_of_steps()) {
         return Err(Rejection::KindNotOpen);
     }
     let title = Text::same(&text::filled_line(own.title)?);

@@ -66,6 +66,7 @@ fn meeting(state: &State) -> record::Meeting {
         level: state.level,
         strict: state.strict,
         pupil_plan: state.pupil_plan,
+        preparation: state.preparation.clone(),
         reflection: state.reflection.clone(),
         started_at_ms: state.started_at_ms,
         closed_at_ms: state.closed_at_ms,
@@ -148,6 +149,9 @@ fn participant(state: &State, id: ParticipantId) -> Option<Record> {
         left: participant.left,
         removed: participant.removed,
         without_device: participant.is_without_device(),
+        preparation: state
+            .shares_preparation(id)
+            .then(|| record::SharedPreparation { read_by: state.preparation_readers(id) }),
     }))
 }
 
@@ -174,6 +178,7 @@ fn contribution(state: &State, id: ContributionId, own: bool) -> Option<Record> 
         edited: contribution.edited,
         written_for: contribution.written_for,
         confirmed_by: contribution.confirmed_by,
+        beforehand: contribution.beforehand,
     }))
 }
 
@@ -256,7 +261,7 @@ fn heard_times(state: &State, id: ParticipantId) -> usize {
     let now = state.turns.iter().flat_map(|turns| [&turns.spoken, &turns.passed]).flatten();
     let now = now.chain(state.turns.iter().filter_map(|turns| turns.speaking.as_ref()));
     let texts = state.contributions.values().filter(|c| c.is_shared() && !c.anonymous);
-    let texts = texts.filter(|c| c.speaker() == id).count();
+    let texts = texts.filter(|c| c.speaker() == id && !c.is_prepared()).count();
     let turns = usize::try_from(turns).unwrap_or(usize::MAX);
     turns.saturating_add(now.filter(|who| **who == id).count() + texts)
 }

@@ -323,6 +323,7 @@ fn every_field_of_the_types_is_in_the_schema_and_the_other_way_round() {
         "starter",
         "caution",
         "words",
+        "question of preparation",
         "question of reflection",
     ];
     for what in all {
@@ -343,7 +344,10 @@ fn same_fields(json: &serde_json::Value, shape: &TableShape, seen: &mut BTreeSet
         "phase" => drop(keys.insert("minimum")),
         "starter" => keys.extend(["field", "step"]),
         "opening" => keys.extend(["asks", "counted", "label"]),
-        "the method" => keys.extend(["round_starts_at_step", "strict", "pupil_plan"]),
+        "the method" => {
+            keys.extend(["round_starts_at_step", "strict", "pupil_plan", "preparation"])
+        }
+        "question of preparation" => keys.extend(["choices", "days_ahead", "required"]),
         _ => {}
     }
     // Guidance is a map: a role can be left out of it.
