@@ -390,13 +390,5 @@ fn moment(ms: Option<i64>) -> Result<Option<i64>, Rejection> {
 
 /// Checks a list of agreements.
 fn agreements(items: &[String]) -> Result<Vec<String>, Rejection> {
-    lines(items, limits::AGREEMENTS)
-}
-
-/// Checks a list of lines that all say something.
-fn lines(items: &[String], most: usize) -> Result<Vec<String>, Rejection> {
-    if items.len() > most {
-        return Err(Rejection::TooManyItems);
-    }
-    items.iter().map(|item| text::filled_line(item)).collect()
+    text::lines(items, limits::AGREEMENTS)
 }
