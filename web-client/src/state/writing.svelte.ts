@@ -2,7 +2,7 @@
  * What this person writes: drafts on the device, commands on their way, and texts that came back.
  * A text is in exactly one of them until the server has accepted it or its author discards it.
  */
-import type { Action, Contribution, Kind } from '../protocol/protocol';
+import type { Action, Contribution, Kind, Position } from '../protocol/protocol';
 import { isPrivate, mainField, type Form } from './content';
 import type { Device } from './device';
 import { Drafts, type Draft, type DraftPlace } from './drafts';
@@ -55,6 +55,11 @@ export class Writing {
   /** The place of a draft for something new in the current step. */
   place(kind: Kind, about?: string): DraftPlace {
     return { where: isPrivate(kind) ? kind : this.meeting.where, kind, about };
+  }
+
+  /** The place of a draft for a step ahead, or without one for an answer to what is asked beforehand. */
+  placeBefore(kind: Kind, about?: string, at?: Position): DraftPlace {
+    return { where: at ? `before/${at.phase}/${at.step}` : 'before', kind, about };
   }
 
   /**
@@ -118,6 +123,7 @@ export class Writing {
     const { meeting } = this;
     if (place.where === 'note') return meeting.me.may_note;
     if (place.where === 'reflection') return meeting.reflects;
+    if (place.where.startsWith('before')) return meeting.inLobby;
     if (place.where === `${meeting.phaseKey}/edit`) {
       const one = meeting.view.contributions.get(place.about ?? '');
       return one !== undefined && meeting.isMine(one);
