@@ -12,6 +12,7 @@ import {
   missingOf,
   shareByMs,
   sharedOf,
+  withLine,
 } from '../src/state/preparation';
 
 const text = (words: string) => ({ nl: words, en: words });
@@ -111,4 +112,10 @@ describe('a case that is brought beforehand', () => {
     expect(caseAhead(plan, ['gespreksleider'])).toBeUndefined();
     expect(caseAhead([phase('a', true)], ['deelnemer'])).toBeUndefined();
   });
+});
+
+it('takes a thought along under what is typed already, once', () => {
+  expect(withLine('', 'rust')).toBe('rust');
+  expect(withLine('een klas\n', 'rust')).toBe('een klas\nrust');
+  expect(withLine('een klas\nrust', 'rust')).toBe('een klas\nrust');
 });

@@ -121,3 +121,9 @@ export function caseAhead(
 ): StepAhead | undefined {
   return openAhead(plan, roles).find(({ opening }) => opening.kind === 'case');
 }
+
+/** A text with one more line, unless it has that line already. */
+export function withLine(text: string, line: string): string {
+  if (text.split('\n').includes(line)) return text;
+  return text.trim() === '' ? line : `${text.trimEnd()}\n${line}`;
+}

@@ -7,6 +7,7 @@ import { isPrivate, mainField, type Form } from './content';
 import type { Device } from './device';
 import { Drafts, type Draft, type DraftPlace } from './drafts';
 import type { MeetingView } from './meeting-view.svelte';
+import { Quadrants } from './quadrants';
 import { Outbox, type OutboxOptions, type Returned, type Waiting } from './outbox';
 import { untrack } from 'svelte';
 import { unsharedTexts } from './save-state';
@@ -21,6 +22,7 @@ export class Writing {
 
   readonly drafts: Drafts;
   readonly outbox: Outbox;
+  readonly quadrants: Quadrants;
 
   constructor(
     session: string,
@@ -29,6 +31,7 @@ export class Writing {
     send: OutboxOptions['send'],
   ) {
     this.drafts = new Drafts(session, device);
+    this.quadrants = new Quadrants(session, device);
     this.outbox = new Outbox({ session, device, send, changed: () => this.readOutbox() });
     this.readOutbox();
   }
@@ -116,6 +119,7 @@ export class Writing {
   /** For good: nothing is sent or stored any more. */
   forget(): void {
     this.drafts.forget();
+    this.quadrants.forget();
     this.outbox.forget();
   }
 
