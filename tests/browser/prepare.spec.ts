@@ -51,6 +51,7 @@ test('a preparation is its author’s until they share it, and is read, printed 
     await expect(paper.getByText(ANSWER)).toBeVisible();
     await expect(paper.getByText('Naam: Ilse')).toBeVisible();
     await expect(card(ilse)).toBeHidden();
+    await ilse.page.evaluate(() => scrollTo(0, 0));
     await ilse.picture('prepare-paper');
     await ilse.page.emulateMedia({ media: null });
     await ilse.page.setViewportSize(PHONE);
@@ -150,14 +151,27 @@ test('a thought that stayed on the device becomes a case that waits for its step
     await expect(gerda.page.getByText('de bel na de pauze')).toHaveCount(0);
   });
 
+  await test.step('and what she leaves for a step that she will miss, waits too', async () => {
+    await ilse.page.getByText('Kun je er niet bij zijn?').click();
+    await ilse.page.getByLabel('Voor welke stap?').selectOption({ label: 'Brainstormronde: idee' });
+    await ilse.write('idea', 'Begin met een lied.');
+    const left = ilse.page.getByTestId('leave-text');
+    await expect(left.getByText('Wacht op ‘Brainstormronde’')).toBeVisible();
+    await left.scrollIntoViewIfNeeded();
+    await ilse.picture('leave-text-phone');
+    await ilse.isAccessible();
+  });
+
   await test.step('it shows with the cases of the others', async () => {
     await gerda.press('Begin het gesprek');
     await ilse.at('Inventarisatie');
     await ilse.sees('de bel na de pauze');
     await expect(gerda.page.getByText('de bel na de pauze')).toHaveCount(0);
-    await gerda.press('Ga de kring rond');
+    await gerda.press(/^Verder/);
     await gerda.sees('de bel na de pauze');
     await gerda.sees('vooraf ingebracht');
     await gerda.picture('brought-laptop');
+    await expect(ilse.page.getByText('Begin met een lied.')).toHaveCount(0);
+    await expect(gerda.page.getByText('Begin met een lied.')).toHaveCount(0);
   });
 });

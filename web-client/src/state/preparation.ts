@@ -1,6 +1,7 @@
 /** What people prepare before the meeting: which questions are asked of whom, and what was answered. */
 import type {
   Contribution,
+  Kind,
   Opening,
   Participant,
   PlannedPhase,
@@ -126,4 +127,14 @@ export function caseAhead(
 export function withLine(text: string, line: string): string {
   if (text.split('\n').includes(line)) return text;
   return text.trim() === '' ? line : `${text.trimEnd()}\n${line}`;
+}
+
+/** Kinds that are about what others wrote, of which there is nothing yet. */
+const ABOUT_OTHERS: ReadonlySet<Kind> = new Set<Kind>(['answer', 'theme']);
+
+/** What somebody who cannot be there can leave behind; cases have a place of their own. */
+export function leavable(plan: readonly PlannedPhase[], roles: readonly Role[]): StepAhead[] {
+  return openAhead(plan, roles).filter(
+    ({ opening: { kind } }) => kind !== 'case' && !ABOUT_OTHERS.has(kind),
+  );
 }

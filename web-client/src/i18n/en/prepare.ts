@@ -9,6 +9,8 @@ export const enPrepare: Pick<Dictionary, 'prepare' | 'bring' | 'absent' | 'quadr
         ? 'One question to think about beforehand. Keywords will do.'
         : `${n} questions to think about beforehand. Keywords will do, and you can skip any.`,
     forBringers: 'They are for whoever brings a case. Thinking of that? Then do fill them in.',
+    ofBringer: (n) =>
+      `Whoever brings a case gets ${n} questions here to prepare with. What somebody shares, you read here.`,
     own: 'Only you see what you fill in, until you share it.',
     shareBy: (day) => `The group would like to read it by ${day}.`,
     shareSoon: 'The group would like to read it as soon as possible.',
@@ -20,7 +22,6 @@ export const enPrepare: Pick<Dictionary, 'prepare' | 'bring' | 'absent' | 'quadr
     back: 'Previous',
     all: 'See everything',
     answered: (n, all) => `${n} of ${all} filled in`,
-    open: 'Not filled in yet',
     change: 'Change',
     fill: 'Fill in',
     changeOf: (title) => `${title}: change`,
@@ -66,7 +67,7 @@ export const enPrepare: Pick<Dictionary, 'prepare' | 'bring' | 'absent' | 'quadr
     device: 'This stays on this device. Nothing of it is sent.',
     name: (n) => `Name of box ${n}`,
     examples: ['What goes well', 'What drains me', 'What I want to learn', 'What I doubt'],
-    example: (words) => `for example: ${words}`,
+    example: (words) => `e.g. ${words[0]?.toLowerCase()}${words.slice(1)}`,
     lines: (name) => `Thoughts on ${name}`,
     unnamed: (n) => `box ${n}`,
     choose: 'Is there something to bring?',

@@ -8,6 +8,8 @@ export const nlPrepare = {
         ? 'Eén vraag om vooraf over na te denken. Steekwoorden zijn genoeg.'
         : `${n} vragen om vooraf over na te denken. Steekwoorden zijn genoeg, en overslaan mag.`,
     forBringers: 'Ze zijn voor wie een casus inbrengt. Denk je daarover? Vul ze dan gerust in.',
+    ofBringer: (n: number) =>
+      `Wie een casus inbrengt, krijgt hier ${n} vragen om zich voor te bereiden. Wat iemand deelt, lees je hier.`,
     own: 'Alleen jij ziet wat je invult, tot je het deelt.',
     shareBy: (day: string) => `De groep leest het graag uiterlijk ${day}.`,
     shareSoon: 'De groep leest het graag zo snel mogelijk.',
@@ -19,7 +21,6 @@ export const nlPrepare = {
     back: 'Vorige',
     all: 'Bekijk alles',
     answered: (n: number, all: number) => `${n} van ${all} ingevuld`,
-    open: 'Nog niet ingevuld',
     change: 'Aanpassen',
     fill: 'Invullen',
     changeOf: (title: string) => `${title}: aanpassen`,
@@ -66,7 +67,7 @@ export const nlPrepare = {
     device: 'Dit blijft op dit apparaat. Er wordt niets van verstuurd.',
     name: (n: number) => `Naam van vak ${n}`,
     examples: ['Wat gaat goed', 'Wat kost me energie', 'Wat wil ik leren', 'Waar twijfel ik over'],
-    example: (words: string) => `bijvoorbeeld: ${words}`,
+    example: (words: string) => `bijv. ${words.toLowerCase()}`,
     lines: (name: string) => `Gedachten bij ${name}`,
     unnamed: (n: number) => `vak ${n}`,
     choose: 'Zit er iets bij om in te brengen?',
