@@ -6,6 +6,7 @@ use kring_protocol::ids::{ContributionId, ParticipantId, Position};
 use kring_protocol::record::Beforehand;
 
 use super::contributions::show_last;
+use crate::rules::opening;
 use crate::state::State;
 
 pub(super) fn share(state: &mut State, author: ParticipantId, shared: bool) {
@@ -33,23 +34,24 @@ pub(super) fn changed(state: &mut State, id: ContributionId) {
 }
 
 /// The meeting came to a step: what waited for it comes up, or is held back with the rest where the step
-/// holds it back. Whether somebody else saw something come up.
+/// holds it back. What the step does not open to its author now goes on waiting: a muted inbrenger says
+/// nothing by what they wrote before. Whether somebody else saw something come up.
 pub(super) fn come_up(state: &mut State, to: &Position, round: u32) -> bool {
     let Some(step) = state.step_at(to) else { return false };
-    let opens = &step.opens;
-    let is_held = |kind| opens.iter().any(|opening| opening.kind == kind && opening.held);
     let waiting = state.contributions.values().filter(|c| c.waits() && c.at.as_ref() == Some(to));
-    let (held, shown): (BTreeSet<_>, BTreeSet<_>) = {
-        let (held, shown): (Vec<_>, Vec<_>) = waiting.partition(|c| is_held(c.content.kind()));
-        (held.iter().map(|c| c.id).collect(), shown.iter().map(|c| c.id).collect())
-    };
-    for id in held.iter().chain(&shown) {
+    let opened = waiting.filter_map(|c| {
+        let opening = opening(state, step, c.author, c.content.kind())?;
+        Some((c.id, opening.held))
+    });
+    let (held, shown): (Vec<_>, Vec<_>) = opened.partition(|(_, held)| *held);
+    for (id, held) in held.iter().chain(&shown) {
         if let Some(contribution) = state.contributions.get_mut(id) {
             contribution.beforehand = Some(Beforehand::Came);
-            contribution.held = held.contains(id);
+            contribution.held = *held;
             contribution.round = round;
         }
     }
+    let shown: BTreeSet<ContributionId> = shown.into_iter().map(|(id, _)| id).collect();
     show_last(state, &shown);
     !shown.is_empty()
 }

@@ -129,6 +129,17 @@ fn without_names_it_stays_without_names() {
 }
 
 #[test]
+fn whoever_became_the_inbrenger_says_nothing_by_it_in_a_step_that_mutes_them() {
+    let here = bring(lobby(), INBRENGER, 1, "brainstorm/ideeen", idea("zo doe ik het"));
+    let here = bring(here, AN, 2, "brainstorm/ideeen", idea("even wachten"));
+    let here = here.has(GESPREKSLEIDER, START).walk_to("brainstorm/ideeen");
+    assert_eq!(those_who_see(&here, 1), [INBRENGER]);
+    assert_eq!(those_who_see(&here, 2).len(), 4);
+    let closed = here.has(GESPREKSLEIDER, Command::Close);
+    assert_eq!(seen(&closed, INBRENGER, 1).unwrap().content, note("zo doe ik het"));
+}
+
+#[test]
 fn what_the_meeting_never_came_to_is_its_authors_note_and_goes_when_they_leave() {
     let here = bring(brought(), AN, 3, "brainstorm/ideeen", idea("even wachten"));
     let here = here.has(GESPREKSLEIDER, START).walk_to("keuze/stemmen");
