@@ -1271,7 +1271,8 @@ chooses: Array<Kind>,
  */
 may: Array<Action>, 
 /**
- * Where they may change their own texts now; absent if nowhere. Notes follow `may_note`.
+ * Where they may change their own texts now; absent if nowhere. Notes follow `may_note`. Beside this, before
+ * the start everything of one's own can be changed, and what waits for its step wherever this is there.
  */
 edits?: EditScope | null, 
 /**

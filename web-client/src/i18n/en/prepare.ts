@@ -27,7 +27,8 @@ export const enPrepare: Pick<Dictionary, 'prepare' | 'bring' | 'absent' | 'quadr
     changeOf: (title) => `${title}: change`,
     fillOf: (title) => `${title}: fill in`,
     share: 'Share with the group',
-    shareHint: 'Everybody in this meeting can read it then. You can take it back until the meeting ends.',
+    shareHint:
+      'Everybody in this meeting can read it then. You can take it back until the meeting ends.',
     missing: (titles) => `Fill in first: ${titles}.`,
     shared: 'Shared with the group',
     changeHint: 'You can change it until the meeting starts. The others see that at once.',

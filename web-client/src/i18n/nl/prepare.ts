@@ -26,7 +26,8 @@ export const nlPrepare = {
     changeOf: (title: string) => `${title}: aanpassen`,
     fillOf: (title: string) => `${title}: invullen`,
     share: 'Deel met de groep',
-    shareHint: 'Iedereen in deze bijeenkomst kan het dan lezen. Tot het eind van de bijeenkomst kun je het terugnemen.',
+    shareHint:
+      'Iedereen in deze bijeenkomst kan het dan lezen. Tot het eind van de bijeenkomst kun je het terugnemen.',
     missing: (titles: string) => `Vul eerst nog in: ${titles}.`,
     shared: 'Gedeeld met de groep',
     changeHint: 'Tot het gesprek begint kun je het aanpassen. De anderen zien dat meteen.',
