@@ -73,7 +73,7 @@ export const enPrepare: Pick<Dictionary, 'prepare' | 'bring' | 'absent' | 'quadr
     unnamed: (n) => `box ${n}`,
     choose: 'Is there something to bring?',
     take: (line) => `Take up: ${line}`,
-    taken: 'It is ready in your case. You can still change it there.',
+    taken: 'It is ready above. You can still change it.',
     clear: 'Clear everything',
     clearSure: 'Clear everything in the four boxes?',
   },

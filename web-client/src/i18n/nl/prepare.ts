@@ -73,7 +73,7 @@ export const nlPrepare = {
     unnamed: (n: number) => `vak ${n}`,
     choose: 'Zit er iets bij om in te brengen?',
     take: (line: string) => `Neem over: ${line}`,
-    taken: 'Het staat klaar bij je casus. Daar kun je het nog aanpassen.',
+    taken: 'Het staat hierboven klaar. Je kunt het nog aanpassen.',
     clear: 'Wis alles',
     clearSure: 'Alles in de vier vakken wissen?',
   },
