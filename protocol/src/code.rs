@@ -192,6 +192,12 @@ codes! {
         ChoiceNotOpen = "choice_not_open",
         /// Nothing is held back here.
         NothingToReveal = "nothing_to_reveal",
+        /// Nothing was prepared that could be shared.
+        NothingToShare = "nothing_to_share",
+        /// A preparation is not shared without an answer to what is required.
+        PreparationIncomplete = "preparation_incomplete",
+        /// This person shared nothing that they prepared, or it is one's own.
+        NothingToRead = "nothing_to_read",
         /// This name stands in no text that others may read.
         NothingToBlot = "nothing_to_blot",
 

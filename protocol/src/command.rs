@@ -349,8 +349,21 @@ commands! {
         participant: ParticipantId,
     },
 
+    // Before the meeting
+    /// Shares what one prepared with everybody, or no longer. Not without an answer to what is required.
+    SharePreparation {
+        /// Share it, or take it back.
+        shared: bool,
+    },
+    /// Says that one read what somebody prepared and shared.
+    ReadPreparation {
+        /// Whose.
+        participant: ParticipantId,
+    },
+
     // Contributions
-    /// Writes something.
+    /// Writes something. Before the start: what one prepares, notes, and texts for a step that is ahead, which
+    /// wait for it.
     Contribute {
         /// The step it was written for. If that is no longer open, the text comes back.
         at: Position,

@@ -24,11 +24,13 @@ impl Content {
         }
     }
 
-    /// The question of reflection that it answers.
+    /// The question of the method that it answers: of preparation, or of reflection.
     #[must_use]
     pub fn question(&self) -> Option<&QuestionId> {
         match self {
-            Self::Reflection { question, .. } => Some(question),
+            Self::Preparation { question, .. } | Self::Reflection { question, .. } => {
+                Some(question)
+            }
             _ => None,
         }
     }

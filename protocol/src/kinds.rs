@@ -80,6 +80,12 @@ macro_rules! kinds {
                 matches!(self, Self::Note | Self::Reflection)
             }
 
+            /// Whether a step can open it. The others are open by themselves, or with an office.
+            #[must_use]
+            pub fn is_of_steps(self) -> bool {
+                !self.is_private() && !matches!(self, Self::Record | Self::Preparation)
+            }
+
             /// Its fields, in the order in which a form shows them.
             #[must_use]
             pub fn fields(self) -> &'static [Field] {
@@ -351,6 +357,13 @@ kinds! {
     /// What somebody looks back on for themselves, also after closing. Nobody but its author ever
     /// receives it.
     Reflection = "reflection", often {
+        /// The method's question that it answers.
+        question: QuestionId = required Named,
+        /// The answer.
+        text: String = required Text,
+    };
+    /// What somebody prepared before the meeting; their own until they share it.
+    Preparation = "preparation", often {
         /// The method's question that it answers.
         question: QuestionId = required Named,
         /// The answer.

@@ -30,7 +30,8 @@ pub struct Me {
     pub chooses: Vec<Kind>,
     /// The commands their role allows at this moment.
     pub may: Vec<Action>,
-    /// Where they may change their own texts now; absent if nowhere. Notes follow `may_note`.
+    /// Where they may change their own texts now; absent if nowhere. Notes follow `may_note`. Beside this, before
+    /// the start everything of one's own can be changed, and what waits for its step wherever this is there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "describe", ts(optional = nullable))]
     pub edits: Option<EditScope>,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{ParticipantId, SessionId};
-use crate::reflection::ReflectionQuestion;
+use crate::questions::{PreparationQuestion, ReflectionQuestion};
 use crate::text::Text;
 
 /// The meeting itself.
@@ -44,6 +44,10 @@ pub struct Meeting {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     #[cfg_attr(feature = "describe", ts(optional, as = "Option<bool>"))]
     pub pupil_plan: bool,
+    /// What people are asked to prepare beforehand; absent if nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<Vec<PreparationQuestion>>"))]
+    pub preparation: Vec<PreparationQuestion>,
     /// What everybody is asked to look back on for themselves; absent if nothing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "describe", ts(optional, as = "Option<Vec<ReflectionQuestion>>"))]

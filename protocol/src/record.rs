@@ -6,7 +6,6 @@
 use serde::{Deserialize, Serialize};
 
 pub use crate::clock::{Clock, Turns};
-use crate::code::Rejection;
 use crate::content::{Content, Response};
 use crate::devices::{Claim, Return};
 use crate::group::{Group, GroupMe, GroupMeeting, GroupName, Member, MemberClaim, RoleTurn};
@@ -14,10 +13,10 @@ use crate::ids::{ContributionId, MemberId, ParticipantId, PhaseId, Position, Ses
 pub use crate::me::{EditScope, Me, OwnVote, Share};
 pub use crate::meeting::Meeting;
 use crate::next_act::NextAct;
+pub use crate::overview::Overview;
 pub use crate::plan::{PlannedPhase, Visit};
-use crate::replan::Replan;
-use crate::roles::{ProposedLead, RaisedConcern, RoleChange, TimeSignal};
-use crate::script::{InbrengerState, Outcome, Role};
+use crate::roles::{ProposedLead, RoleChange, TimeSignal};
+use crate::script::{InbrengerState, Role};
 
 /// Where a meeting is in its life. An erased meeting has no view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -143,6 +142,31 @@ pub struct Participant {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     #[cfg_attr(feature = "describe", ts(optional, as = "Option<bool>"))]
     pub without_device: bool,
+    /// What they prepared and shared; absent as long as they did not, or no longer do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "describe", ts(optional = nullable))]
+    pub preparation: Option<SharedPreparation>,
+}
+
+/// A preparation that its author shared. Its answers are contributions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct SharedPreparation {
+    /// Who said that they read it, as it stands now.
+    pub read_by: Vec<ParticipantId>,
+}
+
+/// Where a text stands that was brought before the meeting came to its step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+#[serde(rename_all = "snake_case")]
+pub enum Beforehand {
+    /// Its step is still ahead: only its author has it, and can change it.
+    Waits,
+    /// The meeting came to its step.
+    Came,
 }
 
 /// Something somebody wrote, as the viewer may see it.
@@ -158,7 +182,8 @@ pub struct Contribution {
     pub mine: bool,
     /// The case round.
     pub round: u32,
-    /// The step it was written in; `null` for a private note from before the start.
+    /// The step it was written in or for; `null` for a private note from before the start, and for what was
+    /// prepared.
     pub at: Option<Position>,
     /// Still held back: only its author receives it.
     pub held: bool,
@@ -180,6 +205,10 @@ pub struct Contribution {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "describe", ts(optional = nullable))]
     pub confirmed_by: Option<ParticipantId>,
+    /// Whether it was brought before the meeting came to its step; absent if not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "describe", ts(optional = nullable))]
+    pub beforehand: Option<Beforehand>,
 }
 
 impl Contribution {
@@ -201,51 +230,6 @@ pub struct Tally {
     pub appeals: u32,
     /// How many recognise it.
     pub recognised: u32,
-}
-
-/// What the gespreksleider sees before moving on. Nobody else receives it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
-#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
-pub struct Overview {
-    /// Who signalled ready.
-    pub ready: Vec<ParticipantId>,
-    /// Who has no contribution in this phase yet that the gespreksleider can see. Held-back writing
-    /// does not count, because its existence is nobody's business before it is revealed.
-    pub quiet: Vec<ParticipantId>,
-    /// What this phase should leave behind and does not yet.
-    pub missing: Vec<Outcome>,
-    /// The rule that refuses going to the next step now; absent if none does.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "describe", ts(optional = nullable))]
-    pub next_refused: Option<Rejection>,
-    /// How many people have something held back in this step; absent where the step does not count them,
-    /// and where so few are here that it would tell who.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "describe", ts(optional = nullable))]
-    pub held_by: Option<u32>,
-    /// What people told the gespreksleider alone, the first first; absent if nothing.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    #[cfg_attr(feature = "describe", ts(optional, as = "Option<Vec<RaisedConcern>>"))]
-    pub concerns: Vec<RaisedConcern>,
-    /// Who has not been heard in this meeting yet: no turn that they took or passed, no text that the
-    /// gespreksleider can see. Absent if nobody.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    #[cfg_attr(feature = "describe", ts(optional, as = "Option<Vec<ParticipantId>>"))]
-    pub unheard: Vec<ParticipantId>,
-    /// The raised hands, whoever was heard least first; absent if there are none.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    #[cfg_attr(feature = "describe", ts(optional, as = "Option<Vec<ParticipantId>>"))]
-    pub quiet_hands: Vec<ParticipantId>,
-    /// The phases that lie ahead and were not gone through in this round, those that are left out among
-    /// them: they can still be changed. Absent if there are none.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    #[cfg_attr(feature = "describe", ts(optional, as = "Option<Vec<PhaseId>>"))]
-    pub ahead: Vec<PhaseId>,
-    /// How the rest of the plan would fit into the minutes that are left; absent if nothing is proposed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "describe", ts(optional = nullable))]
-    pub replan: Option<Replan>,
 }
 
 /// A piece of a view.

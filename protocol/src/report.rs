@@ -180,6 +180,10 @@ pub struct Report {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "describe", ts(optional, as = "Option<Vec<String>>"))]
     pub learning_outcomes: Vec<String>,
+    /// What people prepared and shared, in the order in which they joined; absent if nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<Vec<ReportPreparation>>"))]
+    pub preparation: Vec<ReportPreparation>,
     /// The case rounds.
     pub rounds: Vec<ReportRound>,
     /// What the reader is going to do and takes along: their own actions, agreements and takeaways.
@@ -189,15 +193,26 @@ pub struct Report {
     pub notes: Vec<Contribution>,
     /// What the reader looked back on for themselves, in the order of the questions; absent if nothing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    #[cfg_attr(feature = "describe", ts(optional, as = "Option<Vec<ReportReflection>>"))]
-    pub reflection: Vec<ReportReflection>,
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<Vec<ReportAnswer>>"))]
+    pub reflection: Vec<ReportAnswer>,
 }
 
-/// A question of reflection, and what the reader answered.
+/// What one person prepared and shared.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
 #[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
-pub struct ReportReflection {
+pub struct ReportPreparation {
+    /// Their name.
+    pub name: String,
+    /// Their answers, in the order of the questions.
+    pub answers: Vec<ReportAnswer>,
+}
+
+/// A question of the method, and what somebody answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct ReportAnswer {
     /// The question.
     pub ask: Text,
     /// The answer.

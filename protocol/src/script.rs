@@ -4,12 +4,12 @@
 
 use std::collections::BTreeMap;
 
-pub use crate::reflection::ReflectionQuestion;
 use serde::{Deserialize, Serialize};
 
 use crate::content::{Kind, ObservationTag, ResponseKind};
 use crate::ids::{PhaseId, StepId};
 pub use crate::outcome::Outcome;
+pub use crate::questions::{PreparationQuestion, Prepares, ReflectionQuestion};
 use crate::text::Text;
 
 /// What a participant is in a session. One person can hold several.
@@ -339,6 +339,10 @@ pub struct Method {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     #[cfg_attr(feature = "describe", ts(optional, as = "Option<bool>"))]
     pub pupil_plan: bool,
+    /// What people are asked to prepare beforehand. Absent if nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<Vec<PreparationQuestion>>"))]
+    pub preparation: Vec<PreparationQuestion>,
     /// What everybody is asked to look back on for themselves. Absent if nothing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "describe", ts(optional, as = "Option<Vec<ReflectionQuestion>>"))]

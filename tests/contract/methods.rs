@@ -256,6 +256,52 @@ evaluatie "Evaluatie en afspraken" 10 min, leaves evaluation+takeaway+agreement
     );
 }
 
+/// By method: how many questions, for whom, and how many days ahead.
+#[test]
+fn three_methods_ask_to_prepare_what_their_sources_ask() {
+    let library = Library::built_in().unwrap();
+    let asked = |id: &str| -> Vec<String> {
+        let asked = &library.get(id).unwrap().preparation;
+        asked
+            .iter()
+            .map(|asked| {
+                let days = asked.days_ahead.map(|days| format!(" {days} days")).unwrap_or_default();
+                let choices = asked.choices.len();
+                let choices =
+                    if choices > 0 { format!(", {choices} choices") } else { String::new() };
+                assert!(!asked.required, "no source requires an answer");
+                format!("{} for {}{days}{choices}", asked.id, word(&json!(asked.whom)))
+            })
+            .collect()
+    };
+    let blocks = [
+        "waarom-nu",
+        "zorgen",
+        "verklaringen",
+        "wat-goed-gaat",
+        "ouders",
+        "vragen",
+        "bereiken",
+        "verwachtingen",
+    ];
+    let blocks = blocks.map(|id| format!("{id} for inbrenger 8 days"));
+    assert_eq!(asked("handelingsgericht"), blocks);
+    assert_eq!(
+        asked("beeldmateriaal"),
+        [
+            "leervraag for everybody",
+            "ontstaan for inbrenger",
+            "fragment for inbrenger",
+            "doel for inbrenger"
+        ]
+    );
+    assert_eq!(
+        asked("collegiaal-advies"),
+        ["vraagstuk for everybody", "wens for everybody, 3 choices", "lezen for inbrenger"]
+    );
+    assert!(asked("zeven-stappen").is_empty() && asked("dialoog").is_empty());
+}
+
 #[test]
 fn every_method_proposes_four_to_six_agreements() {
     for method in Library::built_in().unwrap().iter() {

@@ -66,6 +66,7 @@ fn update(number: u32, content: Content) -> ServerMessage {
         edited: false,
         written_for: None,
         confirmed_by: None,
+        beforehand: None,
     };
     let upsert = vec![Record::Contribution(contribution)];
     ServerMessage::Update { revision: number.into(), upsert, remove: vec![] }

@@ -29,7 +29,7 @@ pub(crate) async fn fills_the_plan(leader: &mut Client) {
     loop {
         let title = "學".repeat(limits::LINE_CHARS);
         let question = title.clone();
-        let opens = Kind::ALL.iter().copied().filter(|k| !k.is_private() && *k != Kind::Record);
+        let opens = Kind::ALL.iter().copied().filter(|k| k.is_of_steps());
         let opens = opens.take(limits::OWN_PHASE_KINDS);
         let command = Command::InsertPhase {
             at: u32::MAX,

@@ -33,6 +33,7 @@ mod limits;
 mod logs;
 mod methods_played;
 mod nobody_leads;
+mod prepare;
 mod privacy;
 mod reconnecting;
 mod removed;

@@ -237,6 +237,7 @@ pub fn example(view: &View, opening: &Opening, text: String) -> Content {
         Kind::Record => Content::Record { text },
         Kind::Note => Content::Note { text },
         Kind::Reflection => Content::Reflection { question: "meenemen".into(), text },
+        Kind::Preparation => Content::Preparation { question: "waarom".into(), text },
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use kring_protocol::content::Kind;
-use kring_protocol::record::{Contribution, Me, Meeting, Overview, Stage, Turns};
+use kring_protocol::record::{Contribution, Me, Meeting, Overview, Participant, Stage, Turns};
 use kring_protocol::{ContributionId, ParticipantId, Position, Record, RecordKey};
 
 /// A folded view.
@@ -124,12 +124,18 @@ impl View {
         self.records.keys().filter(|key| matches!(key, RecordKey::Participant(_))).count()
     }
 
+    /// A participant.
+    #[must_use]
+    pub fn participant(&self, id: ParticipantId) -> Option<&Participant> {
+        match self.get(&RecordKey::Participant(id)) {
+            Some(Record::Participant(participant)) => Some(participant),
+            _ => None,
+        }
+    }
+
     /// A participant's name.
     #[must_use]
     pub fn name(&self, id: ParticipantId) -> Option<&str> {
-        match self.get(&RecordKey::Participant(id)) {
-            Some(Record::Participant(participant)) => Some(&participant.name),
-            _ => None,
-        }
+        self.participant(id).map(|participant| participant.name.as_str())
     }
 }

@@ -33,6 +33,16 @@ function written(id: string, phase: string, content: Content, round = 1): Contri
 const ids = (list: Contribution[]) => list.map((one) => one.id);
 
 describe('the contributions of the current step', () => {
+  it('leave out what was prepared, and what waits for its step', () => {
+    const prepared = { kind: 'preparation', question: 'wens', text: 'x' } as const;
+    const waits: Contribution = {
+      ...written('b', 'later', { kind: 'idea', text: 'x' }),
+      beforehand: 'waits',
+    };
+    const split = splitByStep([{ ...written('a', 'now', prepared), at: null }, waits], STAGE, null);
+    expect(split).toEqual({ now: [], earlier: [] });
+  });
+
   it('are those of this phase; the others are earlier ones', () => {
     const idea: Content = { kind: 'idea', text: 'x' };
     const split = splitByStep(

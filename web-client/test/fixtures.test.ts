@@ -189,6 +189,8 @@ function recogniseCommand(command: Command): void {
     case 'raise_hand':
     case 'lower_hand':
     case 'signal_ready':
+    case 'share_preparation':
+    case 'read_preparation':
     case 'contribute':
     case 'contribute_for':
     case 'confirm_text':

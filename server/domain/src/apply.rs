@@ -8,9 +8,10 @@ mod contributions;
 mod devices;
 mod people;
 mod plan;
+mod preparation;
 mod progress;
 
-use kring_protocol::record::Lifecycle;
+use kring_protocol::record::{Beforehand, Lifecycle};
 use kring_protocol::roles::ChangedRole;
 
 use crate::blots::{blot, blot_whole};
@@ -206,7 +207,12 @@ pub fn apply(state: &mut State, event: &Event) {
             progress::signal_ready(state, *participant, *ready);
         }
 
+        E::PreparationShared { participant, shared } => {
+            preparation::share(state, *participant, *shared);
+        }
+        E::PreparationRead { participant, by } => preparation::read(state, *participant, *by),
         E::ContributionAdded { id, author, at, round, held, anonymous, content } => {
+            let is_ahead = at.is_some() && *at != state.position;
             let contribution = Contribution {
                 id: *id,
                 author: *author,
@@ -221,6 +227,7 @@ pub fn apply(state: &mut State, event: &Event) {
                 edited: false,
                 written_for: None,
                 confirmed_by: None,
+                beforehand: is_ahead.then_some(Beforehand::Waits),
             };
             // Where an inbrenger is turned away, they would learn of it.
             let hides = state.everybody().any(|p| state.is_turned_away(p.id));
@@ -229,12 +236,7 @@ pub fn apply(state: &mut State, event: &Event) {
             }
             contributions::add(state, contribution);
         }
-        E::ContributionEdited { id, content } => contributions::update(state, *id, |c| {
-            c.content = content.clone();
-            c.edited = true;
-            // Other words are confirmed anew.
-            c.confirmed_by = None;
-        }),
+        E::ContributionEdited { id, content } => contributions::edit(state, *id, content),
         E::WrittenFor { id, participant } => {
             contributions::update(state, *id, |c| c.written_for = Some(*participant));
         }

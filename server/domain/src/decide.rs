@@ -1,6 +1,7 @@
 //! What a request leads to: events, or the rule that refused it.
 
 mod adjourn;
+mod answers;
 mod ballot;
 mod contributions;
 mod departure;
@@ -8,6 +9,7 @@ mod devices;
 mod on_behalf;
 mod people;
 mod plan;
+mod preparation;
 mod progress;
 mod replan;
 mod report;
@@ -345,6 +347,8 @@ fn command_of(state: &State, context: &Context, by: ParticipantId, command: &Com
         C::RaiseConcern { concern } => people::raise_concern(state, by, *concern),
         C::SettleConcern { participant } => people::settle_concern(state, *participant),
 
+        C::SharePreparation { shared } => preparation::share(state, by, *shared),
+        C::ReadPreparation { participant } => preparation::read(state, by, *participant),
         C::Contribute { at, content } => contributions::contribute(state, context, by, at, content),
         C::ContributeFor { participant, at, content } => {
             on_behalf::contribute_for(state, context, by, (*participant, at), content)
@@ -386,13 +390,5 @@ fn moment(ms: Option<i64>) -> Result<Option<i64>, Rejection> {
 
 /// Checks a list of agreements.
 fn agreements(items: &[String]) -> Result<Vec<String>, Rejection> {
-    lines(items, limits::AGREEMENTS)
-}
-
-/// Checks a list of lines that all say something.
-fn lines(items: &[String], most: usize) -> Result<Vec<String>, Rejection> {
-    if items.len() > most {
-        return Err(Rejection::TooManyItems);
-    }
-    items.iter().map(|item| text::filled_line(item)).collect()
+    text::lines(items, limits::AGREEMENTS)
 }

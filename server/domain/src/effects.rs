@@ -130,6 +130,8 @@ pub fn effects(event: &Event) -> Vec<Effect> {
         | E::HandRaised { .. }
         | E::HandLowered { .. }
         | E::ReadySignalled { .. }
+        | E::PreparationShared { .. }
+        | E::PreparationRead { .. }
         | E::ContributionAdded { .. }
         | E::WrittenFor { .. }
         | E::TextConfirmed { .. }

@@ -295,6 +295,16 @@ pub enum Event {
         ready: bool,
     },
 
+    /// Somebody shared what they prepared with everybody, or no longer does.
+    PreparationShared {
+        participant: ParticipantId,
+        shared: bool,
+    },
+    /// Somebody read what this person prepared.
+    PreparationRead {
+        participant: ParticipantId,
+        by: ParticipantId,
+    },
     ContributionAdded {
         id: ContributionId,
         author: ParticipantId,

@@ -6,6 +6,7 @@ mod outcomes;
 mod pairs;
 mod people;
 mod plan;
+mod preparation;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,10 +14,10 @@ use kring_protocol::content::{Content, Response, VoteMark};
 use kring_protocol::devices::Return;
 use kring_protocol::ids::{ContributionId, ParticipantId, PhaseId, Position, SessionId, StepId};
 use kring_protocol::limits;
-use kring_protocol::record::{Clock, Lifecycle, Turns};
+use kring_protocol::record::{Beforehand, Clock, Lifecycle, Turns};
 use kring_protocol::replan::Replan;
 use kring_protocol::roles::{ProposedLead, RaisedConcern, RoleChange, TimeSignal};
-use kring_protocol::script::{ReflectionQuestion, Step};
+use kring_protocol::script::{PreparationQuestion, ReflectionQuestion, Step};
 use kring_protocol::text::Text;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -87,6 +88,8 @@ pub struct Contribution {
     pub written_for: Option<ParticipantId>,
     /// Who confirmed that they said so.
     pub confirmed_by: Option<ParticipantId>,
+    /// Whether it was brought before the meeting came to its step, and whether it did since.
+    pub beforehand: Option<Beforehand>,
 }
 
 impl Contribution {
@@ -94,6 +97,18 @@ impl Contribution {
     #[must_use]
     pub fn speaker(&self) -> ParticipantId {
         self.written_for.unwrap_or(self.author)
+    }
+
+    /// Whether its step is still ahead.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        self.beforehand == Some(Beforehand::Waits)
+    }
+
+    /// Whether it is what its author prepared.
+    #[must_use]
+    pub fn is_prepared(&self) -> bool {
+        matches!(self.content, Content::Preparation { .. })
     }
 
     /// Whether it is for more eyes than its author's.
@@ -124,6 +139,10 @@ pub struct State {
     pub strict: bool,
     /// Whether the report has a plan for the pupil.
     pub pupil_plan: bool,
+    /// What people are asked to prepare beforehand.
+    pub preparation: Vec<PreparationQuestion>,
+    /// Who read what somebody prepared, by whose it is.
+    pub preparation_read: BTreeMap<ParticipantId, BTreeSet<ParticipantId>>,
     /// What everybody is asked to look back on for themselves.
     pub reflection: Vec<ReflectionQuestion>,
     pub title: String,
@@ -211,6 +230,8 @@ impl Default for State {
             level: None,
             strict: false,
             pupil_plan: false,
+            preparation: Vec::new(),
+            preparation_read: BTreeMap::new(),
             reflection: Vec::new(),
             title: String::new(),
             scheduled_at_ms: None,
@@ -332,9 +353,11 @@ impl State {
     }
 
     /// What is held back in a step, in the order in which it will be shown: that of the random ids, so
-    /// that the order of writing stays unknown.
+    /// that the order of writing stays unknown. What was brought beforehand and goes on waiting is not
+    /// held back here: it is its author's.
     pub(crate) fn held_at(&self, at: &Position) -> Vec<ContributionId> {
-        let held = self.contributions.values().filter(|c| c.held && c.at.as_ref() == Some(at));
+        let is_held = |c: &&Contribution| c.held && !c.waits() && c.at.as_ref() == Some(at);
+        let held = self.contributions.values().filter(is_held);
         held.map(|c| c.id).collect()
     }
 

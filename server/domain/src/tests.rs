@@ -9,6 +9,7 @@
 mod adjourn;
 mod ahead;
 mod ballot;
+mod brought;
 mod checkpoint;
 mod concerns;
 mod contributions;
@@ -34,6 +35,7 @@ mod on_behalf;
 mod pages;
 mod people;
 mod plan;
+mod preparation;
 mod preview;
 mod progress;
 mod properties;

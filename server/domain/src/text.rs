@@ -51,6 +51,14 @@ pub(super) fn name(raw: &str) -> Result<String, Rejection> {
     Ok(name)
 }
 
+/// A list of lines that all say something.
+pub(super) fn lines(items: &[String], most: usize) -> Result<Vec<String>, Rejection> {
+    if items.len() > most {
+        return Err(Rejection::TooManyItems);
+    }
+    items.iter().map(|item| filled_line(item)).collect()
+}
+
 /// A name that may be empty.
 pub(super) fn name_or_empty(raw: &str) -> Result<String, Rejection> {
     match name(raw) {

@@ -7,6 +7,7 @@ mod step;
 use std::collections::BTreeSet;
 
 use kring_protocol::content::{Field, FieldType, Kind};
+use kring_protocol::ids::QuestionId;
 use kring_protocol::script::{Method, Opening, Outcome, Phase, Role, Starter};
 use serde::Serialize;
 use toml::de::DeTable;
@@ -18,14 +19,8 @@ use super::path::FieldPath;
 pub(super) fn check(method: &Method, stem: &str, table: &DeTable<'_>) -> Vec<Finding> {
     let mut report = Report { table, findings: Vec::new() };
     about_the_method(method, stem, &mut report);
-    let mut questions = BTreeSet::new();
-    for (index, question) in method.reflection.iter().enumerate() {
-        if !questions.insert(&question.id) {
-            let path = FieldPath::default().item("reflection", index);
-            let problem = format!("there is a question \"{}\" already", question.id);
-            report.fault(&path.field("id"), problem, "give this one another id");
-        }
-    }
+    questions("preparation", method.preparation.iter().map(|asked| &asked.id), &mut report);
+    questions("reflection", method.reflection.iter().map(|asked| &asked.id), &mut report);
     let mut seen = Seen::default();
     let mut ids = BTreeSet::new();
     for (index, phase) in method.phases.iter().enumerate() {
@@ -67,6 +62,22 @@ struct Report<'t, 'i> {
 impl Report<'_, '_> {
     fn fault(&mut self, path: &FieldPath, problem: impl Into<String>, advice: impl Into<String>) {
         self.findings.push(Finding::new(path.offset(self.table), problem, advice));
+    }
+}
+
+/// Answers name the question they are to.
+fn questions<'a>(
+    list: &'static str,
+    ids: impl Iterator<Item = &'a QuestionId>,
+    report: &mut Report<'_, '_>,
+) {
+    let mut seen = BTreeSet::new();
+    for (index, id) in ids.enumerate() {
+        if !seen.insert(id) {
+            let path = FieldPath::default().item(list, index);
+            let problem = format!("there is a question \"{id}\" already");
+            report.fault(&path.field("id"), problem, "give this one another id");
+        }
     }
 }
 

@@ -10,6 +10,12 @@ use super::shape::{Field, Shape, TableShape};
 
 /// Steps of one phase: the longest in the sources has four.
 const STEPS: usize = 20;
+/// Questions of preparation: the longest form in the sources has eight.
+const PREPARED: usize = 20;
+/// Answers to choose from: what fits on a phone's screen.
+const CHOICES: usize = 8;
+/// Days by which a preparation can be asked ahead: two months.
+const DAYS_AHEAD: u32 = 60;
 /// Members of any other list: more than a page can show.
 const MANY: usize = 60;
 
@@ -47,6 +53,9 @@ static TAG: Shape = Shape::OneOf("tag", &["strength", "observation"]);
 static RESPONSE: Shape = Shape::OneOf("response", &["warmth", "feasibility", "appeal"]);
 static OUTCOME: Shape = Shape::OneOf("outcome", OUTCOMES);
 
+static PREPARES: Shape = Shape::OneOf("reader", &["inbrenger", "everybody"]);
+
+static DAYS: Shape = Shape::Number(1, DAYS_AHEAD);
 static FORMAT: Shape = Shape::Number(1, 1);
 static MINUTES: Shape = Shape::Number(1, PHASE_MINUTES);
 static SECONDS: Shape = Shape::Number(10, SILENCE_SECONDS);
@@ -72,6 +81,8 @@ static FIELD_LIST: Shape =
 static OPENING_LIST: Shape = any(&Shape::Table(&OPENING), MANY);
 static CAUTION_LIST: Shape = any(&Shape::Table(&CAUTION), MANY);
 static STARTER_LIST: Shape = any(&Shape::Table(&STARTER), MANY);
+static CHOICE_LIST: Shape = any(&TEXT, CHOICES);
+static PREPARATION_LIST: Shape = any(&Shape::Table(&PREPARATION), PREPARED);
 static QUESTION_LIST: Shape = any(&Shape::Table(&QUESTION), MANY);
 static STEP_LIST: Shape =
     Shape::List { of: &Shape::Table(&STEP), most: STEPS, empty: Some("a phase without steps") };
@@ -92,8 +103,22 @@ pub(super) static METHOD: TableShape = TableShape {
         Field::may("round_starts_at_step", &Shape::Slug),
         Field::may("strict", &Shape::Flag),
         Field::may("pupil_plan", &Shape::Flag),
+        Field::may("preparation", &PREPARATION_LIST),
         Field::may("reflection", &QUESTION_LIST),
         Field::must("phases", &PHASE_LIST, "give {owner} at least one [[phases]]"),
+    ],
+};
+
+static PREPARATION: TableShape = TableShape {
+    what: "question of preparation",
+    fields: &[
+        Field::must("id", &Shape::Slug, "add id = \"…\""),
+        Field::must("title", &TEXT, "add title = { nl = \"…\", en = \"…\" }"),
+        Field::must("ask", &TEXT, "add ask = { nl = \"…\", en = \"…\" }"),
+        Field::must("for", &PREPARES, "add for = \"inbrenger\" or for = \"everybody\""),
+        Field::may("choices", &CHOICE_LIST),
+        Field::may("days_ahead", &DAYS),
+        Field::may("required", &Shape::Flag),
     ],
 };
 

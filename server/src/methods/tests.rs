@@ -4,6 +4,7 @@
 
 mod directory;
 mod meaning;
+mod schema;
 mod shape;
 
 use super::{Library, parse};

@@ -3,9 +3,13 @@
 use std::collections::HashMap;
 
 use kring_protocol::content::{Content, Feasible, Kind, Response};
+use kring_protocol::ids::QuestionId;
 use kring_protocol::record::{Contribution, Meeting, PlannedPhase, Stage, Visit};
-use kring_protocol::report::{Report, ReportPerson, ReportPhase, ReportReflection, ReportRound};
+use kring_protocol::report::{
+    Report, ReportAnswer, ReportPerson, ReportPhase, ReportPreparation, ReportRound,
+};
 use kring_protocol::script::Outcome;
+use kring_protocol::text::Text;
 use kring_protocol::{ParticipantId, Record};
 
 use super::plan::pupil_plan;
@@ -45,6 +49,7 @@ pub fn report(reader: ParticipantId, records: &[Record]) -> Option<Report> {
         gespreksleider: name(&view, led_by).unwrap_or_default(),
         agreements: view.meeting.agreements.clone(),
         learning_outcomes: view.meeting.learning_outcomes.clone(),
+        preparation: preparation(&view),
         rounds: (1..=view.stage.round).map(|round| report_round(&view, round)).collect(),
         steps: view.contributions.iter().filter(own_step).map(|c| (*c).clone()).collect(),
         notes: view.contributions.iter().filter(own_note).map(|c| (*c).clone()).collect(),
@@ -59,14 +64,33 @@ pub fn without_own(report: Report) -> Report {
 }
 
 /// What the reader answered for themselves, in the order of the questions.
-fn reflection(view: &View<'_>, reader: ParticipantId) -> Vec<ReportReflection> {
-    let answered = view.meeting.reflection.iter().filter_map(|asked| {
-        let own = view.contributions.iter().filter(|c| c.author == Some(reader));
-        let mut text = own.filter_map(|c| match &c.content {
-            Content::Reflection { question, text } if *question == asked.id => Some(text.clone()),
-            _ => None,
-        });
-        text.next().map(|text| ReportReflection { ask: asked.ask.clone(), text })
+fn reflection(view: &View<'_>, reader: ParticipantId) -> Vec<ReportAnswer> {
+    let asked = view.meeting.reflection.iter().map(|asked| (&asked.id, &asked.ask));
+    answers(view, reader, Kind::Reflection, asked)
+}
+
+/// What people prepared and shared, in the order of the people and of the questions.
+fn preparation(view: &View<'_>) -> Vec<ReportPreparation> {
+    let prepared = view.people.iter().map(|person| {
+        let asked = view.meeting.preparation.iter().map(|asked| (&asked.id, &asked.ask));
+        let answers = answers(view, person.id, Kind::Preparation, asked);
+        ReportPreparation { name: person.name.clone(), answers }
+    });
+    prepared.filter(|prepared| !prepared.answers.is_empty()).collect()
+}
+
+fn answers<'a>(
+    view: &View<'_>,
+    author: ParticipantId,
+    kind: Kind,
+    questions: impl Iterator<Item = (&'a QuestionId, &'a Text)>,
+) -> Vec<ReportAnswer> {
+    let answered = questions.filter_map(|(id, ask)| {
+        let own = view.contributions.iter().filter(|c| c.author == Some(author));
+        let mut own = own.filter(|c| c.content.kind() == kind);
+        let answer = own.find(|c| c.content.question() == Some(id))?;
+        let text = answer.content.texts().concat();
+        Some(ReportAnswer { ask: ask.clone(), text })
     });
     answered.collect()
 }

@@ -25,7 +25,8 @@ impl Words {
             | Content::Takeaway { text }
             | Content::Record { text }
             | Content::Note { text }
-            | Content::Reflection { text, .. } => text.clone(),
+            | Content::Reflection { text, .. }
+            | Content::Preparation { text, .. } => text.clone(),
             Content::Theme { text, observations: _, outcomes: places } => {
                 let named = places.iter().filter_map(|at| outcomes.get(usize::try_from(*at).ok()?));
                 let named = named.map(|outcome| (words.learning_outcome, outcome.as_str()));

@@ -34,6 +34,7 @@ pub(super) struct Words {
     pub notes: &'static str,
     pub steps: &'static str,
     pub agreements: &'static str,
+    pub preparation: &'static str,
     pub reflection: &'static str,
     pub course: &'static str,
     pub chosen: &'static str,
@@ -100,6 +101,7 @@ static NL: Words = Words {
     notes: "Mijn eigen notities (alleen voor mij)",
     steps: "Mijn stap",
     agreements: "Onze afspraken",
+    preparation: "Voorbereiding van",
     reflection: "Mijn reflectie (alleen voor mij)",
     course: "Het verloop",
     chosen: "gekozen",
@@ -159,6 +161,7 @@ static EN: Words = Words {
     notes: "My own notes (for me only)",
     steps: "My step",
     agreements: "Our agreements",
+    preparation: "Prepared by",
     reflection: "My reflection (for me only)",
     course: "How it went",
     chosen: "chosen",
@@ -228,6 +231,7 @@ impl Words {
             Kind::Record => self.pick("Verslag", "Record"),
             Kind::Note => self.pick("Notitie", "Note"),
             Kind::Reflection => self.pick("Reflectie", "Reflection"),
+            Kind::Preparation => self.pick("Voorbereiding", "Preparation"),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use kring_protocol::content::Kind;
 use kring_protocol::record::Contribution;
-use kring_protocol::report::{PupilPlan, Report, ReportPhase, ReportRound};
+use kring_protocol::report::{PupilPlan, Report, ReportAnswer, ReportPhase, ReportRound};
 use kring_protocol::text::Lang;
 
 use super::attribution::attribution;
@@ -18,6 +18,7 @@ pub fn markdown(report: &Report, lang: Lang, zone: &Zone) -> String {
     page.own(words(lang).steps, &report.steps);
     page.own(words(lang).notes, &report.notes);
     page.agreements();
+    page.preparation();
     for round in &report.rounds {
         page.round(round);
     }
@@ -153,7 +154,20 @@ impl Page<'_> {
         if !report.reflection.is_empty() {
             self.title(2, self.words.reflection);
         }
-        for one in &report.reflection {
+        self.answers(&report.reflection);
+    }
+
+    /// What people prepared and shared.
+    fn preparation(&mut self) {
+        let report = self.report;
+        for prepared in &report.preparation {
+            self.title(2, &format!("{} {}", self.words.preparation, prepared.name));
+            self.answers(&prepared.answers);
+        }
+    }
+
+    fn answers(&mut self, answers: &[ReportAnswer]) {
+        for one in answers {
             self.title(3, one.ask.get(self.lang));
             self.line(&escape(&one.text).replace('\n', "  \n"));
         }

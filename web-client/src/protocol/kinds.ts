@@ -26,5 +26,6 @@ export const KINDS = {
   record: { once: false, fields: [{ name: 'text', type: 'text', required: true }] },
   note: { once: false, fields: [{ name: 'text', type: 'text', required: true }] },
   reflection: { once: false, fields: [{ name: 'question', type: 'named', required: true }, { name: 'text', type: 'text', required: true }] },
+  preparation: { once: false, fields: [{ name: 'question', type: 'named', required: true }, { name: 'text', type: 'text', required: true }] },
 } as const;
 export const ANSWERS = { warmth: ['question'], feasibility: ['need'], appeal: ['advice', 'idea'] } as const;

@@ -8,7 +8,7 @@ export type About = "parents" | "pupil" | "colleagues";
 /**
  * The name of a command, without what it carries: see [`Command`].
  */
-export type Action = "accept_agreements" | "rename" | "rename_device" | "revoke_device" | "confirm_claim" | "refuse_claim" | "leave" | "assign_office" | "name_deputy" | "hand_over" | "take_over" | "propose_lead" | "reclaim" | "add_person" | "remove" | "set_details" | "set_retention" | "set_agreements" | "set_minutes" | "drop_phase" | "restore_phase" | "drop_step" | "restore_step" | "move_phase" | "insert_phase" | "set_guiding_questions" | "set_learning_outcomes" | "set_level" | "start" | "next" | "back" | "undo_move" | "go_to" | "start_round" | "adjourn" | "resume_meeting" | "close" | "erase" | "open_report" | "blot_text" | "blot_name" | "appoint_inbrenger" | "propose_replan" | "accept_replan" | "start_timer" | "pause_timer" | "resume_timer" | "adjust_timer" | "signal_time" | "start_silence" | "end_silence" | "next_turn" | "pass_turn" | "defer_turn" | "set_speaking_order" | "raise_hand" | "lower_hand" | "signal_ready" | "raise_concern" | "settle_concern" | "contribute" | "contribute_for" | "confirm_text" | "edit" | "withdraw" | "reveal" | "respond" | "support" | "choose" | "spotlight" | "vote" | "withdraw_vote" | "reveal_votes" | "confirm_case";
+export type Action = "accept_agreements" | "rename" | "rename_device" | "revoke_device" | "confirm_claim" | "refuse_claim" | "leave" | "assign_office" | "name_deputy" | "hand_over" | "take_over" | "propose_lead" | "reclaim" | "add_person" | "remove" | "set_details" | "set_retention" | "set_agreements" | "set_minutes" | "drop_phase" | "restore_phase" | "drop_step" | "restore_step" | "move_phase" | "insert_phase" | "set_guiding_questions" | "set_learning_outcomes" | "set_level" | "start" | "next" | "back" | "undo_move" | "go_to" | "start_round" | "adjourn" | "resume_meeting" | "close" | "erase" | "open_report" | "blot_text" | "blot_name" | "appoint_inbrenger" | "propose_replan" | "accept_replan" | "start_timer" | "pause_timer" | "resume_timer" | "adjust_timer" | "signal_time" | "start_silence" | "end_silence" | "next_turn" | "pass_turn" | "defer_turn" | "set_speaking_order" | "raise_hand" | "lower_hand" | "signal_ready" | "raise_concern" | "settle_concern" | "share_preparation" | "read_preparation" | "contribute" | "contribute_for" | "confirm_text" | "edit" | "withdraw" | "reveal" | "respond" | "support" | "choose" | "spotlight" | "vote" | "withdraw_vote" | "reveal_votes" | "confirm_case";
 
 /**
  * What the group agrees.
@@ -39,6 +39,11 @@ about?: About, };
  * Whether the others see who wrote what.
  */
 export type Authors = "named" | "anonymous";
+
+/**
+ * Where a text stands that was brought before the meeting came to its step.
+ */
+export type Beforehand = "waits" | "came";
 
 /**
  * One inbrenger with one case.
@@ -538,6 +543,14 @@ concern: Concern | null, } | { "do": "settle_concern",
 /**
  * Whose.
  */
+participant: ParticipantId, } | { "do": "share_preparation", 
+/**
+ * Share it, or take it back.
+ */
+shared: boolean, } | { "do": "read_preparation", 
+/**
+ * Whose.
+ */
 participant: ParticipantId, } | { "do": "contribute", 
 /**
  * The step it was written for. If that is no longer open, the text comes back.
@@ -836,6 +849,14 @@ question: QuestionId,
 /**
  * The answer.
  */
+text: string, } | { "kind": "preparation", 
+/**
+ * The method's question that it answers.
+ */
+question: QuestionId, 
+/**
+ * The answer.
+ */
 text: string, };
 
 /**
@@ -859,7 +880,8 @@ mine: boolean,
  */
 round: number, 
 /**
- * The step it was written in; `null` for a private note from before the start.
+ * The step it was written in or for; `null` for a private note from before the start, and for what was
+ * prepared.
  */
 at: Position | null, 
 /**
@@ -893,7 +915,11 @@ written_for?: ParticipantId | null,
 /**
  * Who confirmed that they said so; absent until somebody does, and again after every change.
  */
-confirmed_by?: ParticipantId | null, };
+confirmed_by?: ParticipantId | null, 
+/**
+ * Whether it was brought before the meeting came to its step; absent if not.
+ */
+beforehand?: Beforehand | null, };
 
 /**
  * Anything a participant wrote. Random on purpose: an id that grows with time would link the
@@ -1432,7 +1458,7 @@ token: string, };
 /**
  * The kinds of contribution, without their text.
  */
-export type Kind = "lookback" | "case" | "introduction" | "fragment" | "leervraag" | "observation" | "question" | "answer" | "theme" | "kernvraag" | "idea" | "need" | "support" | "advice" | "feedback" | "goal" | "action" | "agreement" | "ground_rule" | "experience" | "insight" | "takeaway" | "evaluation" | "record" | "note" | "reflection";
+export type Kind = "lookback" | "case" | "introduction" | "fragment" | "leervraag" | "observation" | "question" | "answer" | "theme" | "kernvraag" | "idea" | "need" | "support" | "advice" | "feedback" | "goal" | "action" | "agreement" | "ground_rule" | "experience" | "insight" | "takeaway" | "evaluation" | "record" | "note" | "reflection" | "preparation";
 
 /**
  * A language of the page and of the report.
@@ -1549,7 +1575,8 @@ chooses: Array<Kind>,
  */
 may: Array<Action>, 
 /**
- * Where they may change their own texts now; absent if nowhere. Notes follow `may_note`.
+ * Where they may change their own texts now; absent if nowhere. Notes follow `may_note`. Beside this, before
+ * the start everything of one's own can be changed, and what waits for its step wherever this is there.
  */
 edits?: EditScope | null, 
 /**
@@ -1638,6 +1665,10 @@ strict?: boolean,
  * Whether its report has a plan for the pupil; absent if not.
  */
 pupil_plan?: boolean, 
+/**
+ * What people are asked to prepare beforehand; absent if nothing.
+ */
+preparation?: Array<PreparationQuestion>, 
 /**
  * What everybody is asked to look back on for themselves; absent if nothing.
  */
@@ -1828,6 +1859,10 @@ strict?: boolean,
  * Whether the report begins with a plan for the pupil on a page of its own. Absent if not.
  */
 pupil_plan?: boolean, 
+/**
+ * What people are asked to prepare beforehand. Absent if nothing.
+ */
+preparation?: Array<PreparationQuestion>, 
 /**
  * What everybody is asked to look back on for themselves. Absent if nothing.
  */
@@ -2088,7 +2123,11 @@ removed?: boolean,
 /**
  * Whether they have no device, and others write for them; absent if not.
  */
-without_device?: boolean, };
+without_device?: boolean, 
+/**
+ * What they prepared and shared; absent as long as they did not, or no longer do.
+ */
+preparation?: SharedPreparation | null, };
 
 /**
  * A person in one session. The same person in another session has another id.
@@ -2286,6 +2325,45 @@ phase: PhaseId,
 step: StepId, };
 
 /**
+ * A question that somebody answers before the meeting: for themselves, until they share it.
+ */
+export type PreparationQuestion = { 
+/**
+ * Unique among the questions of preparation.
+ */
+id: QuestionId, 
+/**
+ * What it is about, in a few words.
+ */
+title: Text, 
+/**
+ * The question.
+ */
+ask: Text, 
+/**
+ * Who is asked.
+ */
+for: Prepares, 
+/**
+ * Answers to choose from; other words are as welcome. Absent if there are none.
+ */
+choices?: Array<Text>, 
+/**
+ * How many days before the meeting the group would like to read it; absent where that is not said.
+ */
+days_ahead?: number | null, 
+/**
+ * Whether a preparation is not shared without it: always where everybody is asked, and where who brings
+ * a case is asked from their first answer to such a question on. Absent if not.
+ */
+required?: boolean, };
+
+/**
+ * Who is asked to prepare an answer.
+ */
+export type Prepares = "inbrenger" | "everybody";
+
+/**
  * `POST /api/invitation/preview`: what an invitation is for, before joining.
  */
 export type PreviewInvitation = { 
@@ -2440,7 +2518,7 @@ ask: Text, };
 /**
  * The rule that refused a command. Refusing changes nothing, and the connection stays open.
  */
-export type Rejection = "wrong_session" | "not_gespreksleider" | "not_inbrenger" | "not_for_your_role" | "muted" | "silence" | "not_in_meeting" | "already_started" | "not_running" | "adjourned" | "meeting_closed" | "still_running" | "step_closed" | "phase_closed" | "stale_position" | "no_next_step" | "already_there" | "no_step_before" | "nothing_to_undo" | "nothing_to_accept" | "no_inbrenger" | "not_timekeeper" | "unknown_device" | "last_device" | "unknown_claim" | "claim_waits" | "no_concern" | "no_device" | "has_device" | "not_for_others" | "confirmed_by_others" | "nothing_to_confirm" | "retention_only_shorter" | "report_open" | "text_empty" | "text_too_long" | "text_forbidden_character" | "name_empty" | "name_too_long" | "name_forbidden_character" | "too_many_items" | "duration_out_of_range" | "level_out_of_range" | "too_many_participants" | "meeting_full" | "share_full" | "too_many_changes" | "unknown_participant" | "unknown_contribution" | "unknown_outcome" | "unknown_phase" | "phase_dropped" | "last_phase" | "unknown_step" | "last_step" | "not_ahead" | "unknown_meeting" | "unknown_applicant" | "too_many_meetings" | "too_many_applicants" | "not_admitted" | "kind_not_open" | "strengths_only" | "category_required" | "example_required" | "link_not_allowed" | "kind_changed" | "not_yours" | "response_not_open" | "support_not_open" | "choice_not_open" | "nothing_to_reveal" | "nothing_to_blot" | "gespreksleider_is_never_inbrenger" | "inbrenger_already_chosen" | "no_ballot" | "case_in_ballot" | "already_voted" | "no_such_vote" | "own_case" | "votes_revealed" | "case_taken" | "hand_over_first" | "gespreksleider_present" | "not_deputy" | "nothing_to_reclaim" | "not_an_office" | "timer_not_ready" | "timer_not_running" | "timer_not_paused" | "silence_already" | "no_silence" | "no_turns" | "not_your_turn" | "passing_not_allowed" | "stale_turn" | "order_incomplete" | "hand_already_raised" | "hand_not_raised";
+export type Rejection = "wrong_session" | "not_gespreksleider" | "not_inbrenger" | "not_for_your_role" | "muted" | "silence" | "not_in_meeting" | "already_started" | "not_running" | "adjourned" | "meeting_closed" | "still_running" | "step_closed" | "phase_closed" | "stale_position" | "no_next_step" | "already_there" | "no_step_before" | "nothing_to_undo" | "nothing_to_accept" | "no_inbrenger" | "not_timekeeper" | "unknown_device" | "last_device" | "unknown_claim" | "claim_waits" | "no_concern" | "no_device" | "has_device" | "not_for_others" | "confirmed_by_others" | "nothing_to_confirm" | "retention_only_shorter" | "report_open" | "text_empty" | "text_too_long" | "text_forbidden_character" | "name_empty" | "name_too_long" | "name_forbidden_character" | "too_many_items" | "duration_out_of_range" | "level_out_of_range" | "too_many_participants" | "meeting_full" | "share_full" | "too_many_changes" | "unknown_participant" | "unknown_contribution" | "unknown_outcome" | "unknown_phase" | "phase_dropped" | "last_phase" | "unknown_step" | "last_step" | "not_ahead" | "unknown_meeting" | "unknown_applicant" | "too_many_meetings" | "too_many_applicants" | "not_admitted" | "kind_not_open" | "strengths_only" | "category_required" | "example_required" | "link_not_allowed" | "kind_changed" | "not_yours" | "response_not_open" | "support_not_open" | "choice_not_open" | "nothing_to_reveal" | "nothing_to_share" | "preparation_incomplete" | "nothing_to_read" | "nothing_to_blot" | "gespreksleider_is_never_inbrenger" | "inbrenger_already_chosen" | "no_ballot" | "case_in_ballot" | "already_voted" | "no_such_vote" | "own_case" | "votes_revealed" | "case_taken" | "hand_over_first" | "gespreksleider_present" | "not_deputy" | "nothing_to_reclaim" | "not_an_office" | "timer_not_ready" | "timer_not_running" | "timer_not_paused" | "silence_already" | "no_silence" | "no_turns" | "not_your_turn" | "passing_not_allowed" | "stale_turn" | "order_incomplete" | "hand_already_raised" | "hand_not_raised";
 
 /**
  * Fewer minutes for what is still ahead. It stands until the gespreksleider accepts it, or until the
@@ -2514,6 +2592,10 @@ agreements: Array<string>,
  */
 learning_outcomes?: Array<string>, 
 /**
+ * What people prepared and shared, in the order in which they joined; absent if nothing.
+ */
+preparation?: Array<ReportPreparation>, 
+/**
  * The case rounds.
  */
 rounds: Array<ReportRound>, 
@@ -2528,7 +2610,20 @@ notes: Array<Contribution>,
 /**
  * What the reader looked back on for themselves, in the order of the questions; absent if nothing.
  */
-reflection?: Array<ReportReflection>, };
+reflection?: Array<ReportAnswer>, };
+
+/**
+ * A question of the method, and what somebody answered.
+ */
+export type ReportAnswer = { 
+/**
+ * The question.
+ */
+ask: Text, 
+/**
+ * The answer.
+ */
+text: string, };
 
 /**
  * A name to stand beside a text.
@@ -2577,17 +2672,17 @@ contributions: Array<Contribution>,
 missing: Array<Outcome>, };
 
 /**
- * A question of reflection, and what the reader answered.
+ * What one person prepared and shared.
  */
-export type ReportReflection = { 
+export type ReportPreparation = { 
 /**
- * The question.
+ * Their name.
  */
-ask: Text, 
+name: string, 
 /**
- * The answer.
+ * Their answers, in the order of the questions.
  */
-text: string, };
+answers: Array<ReportAnswer>, };
 
 /**
  * One case round.
@@ -2982,6 +3077,15 @@ contributions: number,
  * Bytes of their texts in UTF-8.
  */
 bytes: number, };
+
+/**
+ * A preparation that its author shared. Its answers are contributions.
+ */
+export type SharedPreparation = { 
+/**
+ * Who said that they read it, as it stands now.
+ */
+read_by: Array<ParticipantId>, };
 
 /**
  * Where the meeting stands and who leads it.

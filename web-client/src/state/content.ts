@@ -48,6 +48,11 @@ export function isPrivate(kind: Kind): boolean {
   return kind === 'note' || kind === 'reflection';
 }
 
+/** Whether it stands in the lists of what is written in the steps. */
+export function isOfSteps(kind: Kind): boolean {
+  return !isPrivate(kind) && kind !== 'preparation';
+}
+
 /** Whether the field is typed by hand, on one line or several. */
 export function isTyped(field: Field): boolean {
   return field.type === 'text' || field.type === 'line';

@@ -2,9 +2,8 @@
 import { ANSWERS } from '../protocol/kinds';
 import type { Contribution, Kind, ResponseKind, Stage, Step } from '../protocol/protocol';
 import { underQuestions } from './answers';
-import { fieldsOf } from './content';
+import { fieldsOf, isOfSteps } from './content';
 import { chosenFrom } from './take-up';
-import { isPrivate } from './content';
 
 /** The kinds that are needed in a step although they may have been written before it. */
 export function workedOn(step: Step): Set<Kind> {
@@ -27,7 +26,8 @@ export interface StepSplit {
 
 /**
  * Splits the contributions for the two lists. Left out of both: answers to a question in the list,
- * notes, and the cases of a ballot, because they are shown elsewhere.
+ * notes, what was prepared, and the cases of a ballot, because they are shown elsewhere; and what still waits
+ * for its step.
  */
 export function splitByStep(
   contributions: readonly Contribution[],
@@ -41,7 +41,7 @@ export function splitByStep(
   const split: StepSplit = { now: [], earlier: [] };
   for (const one of contributions) {
     const { content } = one;
-    if (isPrivate(content.kind)) continue;
+    if (!isOfSteps(content.kind) || one.beforehand === 'waits') continue;
     if (content.kind === 'answer' && questions.has(content.question)) continue;
     if (content.kind === 'case' && step?.ballot) continue;
     const thisRound = one.round === stage.round;
@@ -54,7 +54,7 @@ export function splitByStep(
 /** What was written in a phase, answers that stand under a question of it left out. */
 export function writtenIn(phase: string, contributions: readonly Contribution[]): Contribution[] {
   const here = contributions.filter(
-    (one) => one.at?.phase === phase && !isPrivate(one.content.kind),
+    (one) => one.at?.phase === phase && isOfSteps(one.content.kind),
   );
   return underQuestions(here).map(({ one }) => one);
 }

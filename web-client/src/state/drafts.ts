@@ -7,7 +7,10 @@ import type { Device } from './device';
 import { isBlank, type Form } from './content';
 
 export interface DraftPlace {
-  /** `1.brainstorm/ideas`: case round, phase and step; or `note` or `reflection`, which belong to no step. */
+  /**
+   * `1.brainstorm/ideas`: case round, phase and step; or `note` or `reflection`, which belong to no step; or
+   * `before`, and `before/brainstorm/ideas` for a step ahead.
+   */
   where: string;
   kind: Kind;
   /** For an edit, an answer or a response: what it is about. */

@@ -102,6 +102,10 @@ export class MeetingView {
     return this.me.opens.find((opening) => opening.kind === kind);
   }
 
+  get inLobby(): boolean {
+    return this.view.stage?.lifecycle === 'lobby';
+  }
+
   /** Whether they can write for themselves what they look back on. */
   get reflects(): boolean {
     const asked = this.view.meeting?.reflection ?? [];
@@ -114,7 +118,11 @@ export class MeetingView {
     if (one.content.kind === 'note') return this.me.may_note;
     if (one.content.kind === 'reflection') return this.reflects;
     const { edits } = this.me;
-    if (edits == null || !this.isMine(one)) return false;
+    if (!this.isMine(one)) return false;
+    // Before the start everything that one has can be changed; what waits for its step, until then.
+    if (this.inLobby) return true;
+    if (edits == null || one.content.kind === 'preparation') return false;
+    if (one.beforehand === 'waits') return true;
     return one.at?.phase === edits.phase && one.round === edits.round;
   }
 

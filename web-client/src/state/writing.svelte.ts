@@ -2,11 +2,12 @@
  * What this person writes: drafts on the device, commands on their way, and texts that came back.
  * A text is in exactly one of them until the server has accepted it or its author discards it.
  */
-import type { Action, Contribution, Kind } from '../protocol/protocol';
+import type { Action, Contribution, Kind, Position } from '../protocol/protocol';
 import { isPrivate, mainField, type Form } from './content';
 import type { Device } from './device';
 import { Drafts, type Draft, type DraftPlace } from './drafts';
 import type { MeetingView } from './meeting-view.svelte';
+import { Quadrants } from './quadrants';
 import { Outbox, type OutboxOptions, type Returned, type Waiting } from './outbox';
 import { untrack } from 'svelte';
 import { unsharedTexts } from './save-state';
@@ -21,6 +22,7 @@ export class Writing {
 
   readonly drafts: Drafts;
   readonly outbox: Outbox;
+  readonly quadrants: Quadrants;
 
   constructor(
     session: string,
@@ -29,6 +31,7 @@ export class Writing {
     send: OutboxOptions['send'],
   ) {
     this.drafts = new Drafts(session, device);
+    this.quadrants = new Quadrants(session, device);
     this.outbox = new Outbox({ session, device, send, changed: () => this.readOutbox() });
     this.readOutbox();
   }
@@ -55,6 +58,11 @@ export class Writing {
   /** The place of a draft for something new in the current step. */
   place(kind: Kind, about?: string): DraftPlace {
     return { where: isPrivate(kind) ? kind : this.meeting.where, kind, about };
+  }
+
+  /** The place of a draft for a step ahead, or without one for an answer to what is asked beforehand. */
+  placeBefore(kind: Kind, about?: string, at?: Position): DraftPlace {
+    return { where: at ? `before/${at.phase}/${at.step}` : 'before', kind, about };
   }
 
   /**
@@ -111,6 +119,7 @@ export class Writing {
   /** For good: nothing is sent or stored any more. */
   forget(): void {
     this.drafts.forget();
+    this.quadrants.forget();
     this.outbox.forget();
   }
 
@@ -118,6 +127,7 @@ export class Writing {
     const { meeting } = this;
     if (place.where === 'note') return meeting.me.may_note;
     if (place.where === 'reflection') return meeting.reflects;
+    if (place.where.startsWith('before')) return meeting.inLobby;
     if (place.where === `${meeting.phaseKey}/edit`) {
       const one = meeting.view.contributions.get(place.about ?? '');
       return one !== undefined && meeting.isMine(one);

@@ -5,11 +5,25 @@ use std::collections::BTreeSet;
 use kring_protocol::content::{Content, Kind};
 use kring_protocol::ids::{ContributionId, ParticipantId, Position};
 
+use super::preparation;
 use crate::state::{Contribution, State};
 
 pub(super) fn add(state: &mut State, contribution: Contribution) {
-    state.order.push(contribution.id);
-    state.contributions.insert(contribution.id, contribution);
+    let id = contribution.id;
+    state.order.push(id);
+    state.contributions.insert(id, contribution);
+    preparation::changed(state, id);
+}
+
+/// Other words.
+pub(super) fn edit(state: &mut State, id: ContributionId, content: &Content) {
+    update(state, id, |c| {
+        c.content = content.clone();
+        c.edited = true;
+        // They are confirmed anew.
+        c.confirmed_by = None;
+    });
+    preparation::changed(state, id);
 }
 
 /// Changes a contribution, if it is still there.
@@ -33,12 +47,14 @@ pub(super) fn become_note(state: &mut State, id: ContributionId) {
         let text = filled.collect::<Vec<_>>().join("\n");
         contribution.content = Content::Note { text };
         (contribution.held, contribution.anonymous) = (false, false);
+        contribution.beforehand = None;
         (contribution.written_for, contribution.confirmed_by) = (None, None);
     });
 }
 
 pub(super) fn withdraw(state: &mut State, id: ContributionId) {
     leave_spotlight(state, id);
+    preparation::changed(state, id);
     state.contributions.remove(&id);
     state.order.retain(|other| *other != id);
     state.votes.retain(|(case, _), _| *case != id);
@@ -65,6 +81,11 @@ pub(super) fn reveal(state: &mut State, at: &Position) {
             contribution.held = false;
         }
     }
+    show_last(state, &shown);
+}
+
+/// They became visible now.
+pub(super) fn show_last(state: &mut State, shown: &BTreeSet<ContributionId>) {
     state.order.retain(|id| !shown.contains(id));
     state.order.extend(shown);
 }

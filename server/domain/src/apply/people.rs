@@ -72,6 +72,7 @@ pub(super) fn leave(state: &mut State, id: ParticipantId, removed: bool) {
     }
     state.proposed_leads.retain(|proposed| ![proposed.by, proposed.participant].contains(&id));
     state.claims.retain(|claim| claim.participant != id);
+    state.preparation_read.values_mut().for_each(|readers| readers.retain(|by| *by != id));
     raise_concern(state, id, None);
     clear_signals(state, id);
     // Undoing a move brings back the turns of those who are here.

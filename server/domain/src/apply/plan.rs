@@ -18,6 +18,7 @@ pub(super) fn of_method(method: &Method) -> State {
         round_starts_at_step: method.round_starts_at_step.clone(),
         strict: method.strict,
         pupil_plan: method.pupil_plan,
+        preparation: method.preparation.clone(),
         reflection: method.reflection.clone(),
         plan: method.phases.iter().map(as_written).collect(),
         ..State::default()

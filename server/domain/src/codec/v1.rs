@@ -290,6 +290,14 @@ enum Event {
         participant: ParticipantId,
         ready: bool,
     },
+    PreparationShared {
+        participant: ParticipantId,
+        shared: bool,
+    },
+    PreparationRead {
+        participant: ParticipantId,
+        by: ParticipantId,
+    },
     ContributionAdded {
         id: ContributionId,
         author: ParticipantId,

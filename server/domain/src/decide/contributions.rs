@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use kring_protocol::RecordKey;
 use kring_protocol::code::Rejection;
 use kring_protocol::content::{Content, Kind, ObservationTag, Response};
-use kring_protocol::ids::{ContributionId, ParticipantId, Position, QuestionId};
+use kring_protocol::ids::{ContributionId, ParticipantId, Position};
 use kring_protocol::limits;
 use kring_protocol::script::{Authors, Opening, Step};
 
-use super::{Context, Decision, one, still_at};
+use super::{Context, Decision, answers, one, still_at};
 use crate::event::Event;
 use crate::rules::{
     Viewer, Visibility, fits_share, is_editable, may_speak, opening, response_fits_share,
@@ -25,21 +25,42 @@ pub(super) fn contribute(
     at: &Position,
     content: &Content,
 ) -> Decision {
-    if let Content::Reflection { question, .. } = content {
-        return reflect(state, context, by, question, content);
+    if content.question().is_some() {
+        return answers::answer(state, context, by, content);
     }
     may_change(state, content.kind())?;
     let content = text::content(content)?;
     fits_share(state, by, &content, None)?;
-    let (held, anonymous) = if content.kind() == Kind::Note {
+    let how = if content.kind() == Kind::Note {
         // Notes are accepted in every step, also while muted or in silence.
-        (false, false)
+        Written { at: state.position.as_ref(), held: false, anonymous: false }
+    } else if state.started_at_ms.is_none() {
+        let step = brought(state, by, at, &content)?;
+        Written { at: Some(at), held: true, anonymous: step.authors == Authors::Anonymous }
     } else {
         let opening = opened(state, by, at, &content)?;
         let step = state.step().ok_or(Rejection::StepClosed)?;
-        (opening.held, step.authors == Authors::Anonymous)
+        let anonymous = step.authors == Authors::Anonymous;
+        Written { at: Some(at), held: opening.held, anonymous }
     };
-    one(added(state, context, by, content, (held, anonymous)))
+    one(added(state, context, by, content, how))
+}
+
+/// The step ahead of the meeting for which this is brought before the start, if it is in the plan and opens
+/// it. What is brought waits there, its author's alone.
+fn brought<'a>(
+    state: &'a State,
+    by: ParticipantId,
+    at: &Position,
+    content: &Content,
+) -> Result<&'a Step, Rejection> {
+    may_speak(state, by)?;
+    let planned = state.planned(&at.phase).filter(|planned| !planned.dropped);
+    let step = planned.and_then(|planned| planned.steps().find(|step| step.id == at.step));
+    let step = step.ok_or(Rejection::StepClosed)?;
+    let opening = opening(state, step, by, content.kind()).ok_or(Rejection::KindNotOpen)?;
+    fits(state, by, &opening, content)?;
+    Ok(step)
 }
 
 /// The opening of this step for somebody's text, which fits it.
@@ -62,48 +83,32 @@ pub(super) fn opened(
     Ok(opening)
 }
 
+/// Where and how something is written.
+pub(super) struct Written<'a> {
+    /// The step it is for.
+    pub(super) at: Option<&'a Position>,
+    /// Held back.
+    pub(super) held: bool,
+    /// Without the name of its author.
+    pub(super) anonymous: bool,
+}
+
 pub(super) fn added(
     state: &State,
     context: &Context,
     author: ParticipantId,
     content: Content,
-    (held, anonymous): (bool, bool),
+    Written { at, held, anonymous }: Written<'_>,
 ) -> Event {
     Event::ContributionAdded {
         id: ContributionId(context.fresh),
         author,
-        at: state.position.clone(),
+        at: at.cloned(),
         round: state.round_number(),
         held,
         anonymous,
         content,
     }
-}
-
-/// Once for each question: what is written again replaces what was there.
-fn reflect(
-    state: &State,
-    context: &Context,
-    by: ParticipantId,
-    question: &QuestionId,
-    content: &Content,
-) -> Decision {
-    if state.started_at_ms.is_none() {
-        return Err(Rejection::NotRunning);
-    }
-    if !state.reflection.iter().any(|asked| &asked.id == question) {
-        return Err(Rejection::KindNotOpen);
-    }
-    let answers = |c: &&Contribution| match &c.content {
-        Content::Reflection { question: other, .. } => c.author == by && other == question,
-        _ => false,
-    };
-    if let Some(before) = state.contributions.values().find(answers) {
-        return edit(state, by, before.id, content);
-    }
-    let content = text::content(content)?;
-    fits_share(state, by, &content, None)?;
-    one(added(state, context, by, content, (false, false)))
 }
 
 /// After closing nothing changes but what somebody looks back on for themselves.
@@ -173,6 +178,7 @@ fn voted_on(state: &State) -> bool {
 pub(super) fn withdraw(state: &State, by: ParticipantId, id: ContributionId) -> Decision {
     let contribution = changeable(state, by, id)?;
     is_editable(state, by, contribution)?;
+    answers::may_go(state, contribution)?;
     if state.rounds.iter().any(|round| round.case == Some(id)) {
         return Err(Rejection::CaseTaken);
     }
@@ -346,7 +352,8 @@ fn fits(
         | Content::Evaluation { .. }
         | Content::Record { .. }
         | Content::Note { .. }
-        | Content::Reflection { .. } => {}
+        | Content::Reflection { .. }
+        | Content::Preparation { .. } => {}
     }
     Ok(())
 }

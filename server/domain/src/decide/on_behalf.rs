@@ -5,7 +5,7 @@ use kring_protocol::content::Content;
 use kring_protocol::ids::{ContributionId, ParticipantId, Position};
 use kring_protocol::script::Authors;
 
-use super::contributions::{added, opened, shared_with};
+use super::contributions::{Written, added, opened, shared_with};
 use super::{Context, Decision, one};
 use crate::event::Event;
 use crate::rules::{fits_share, may_speak};
@@ -32,7 +32,8 @@ pub(super) fn contribute_for(
     let content = text::content(content)?;
     fits_share(state, by, &content, None)?;
     let held = opened(state, participant, at, &content)?.held;
-    let added = added(state, context, by, content, (held, false));
+    let added =
+        added(state, context, by, content, Written { at: Some(at), held, anonymous: false });
     Ok(vec![added, Event::WrittenFor { id: ContributionId(context.fresh), participant }])
 }
 

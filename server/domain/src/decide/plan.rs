@@ -90,7 +90,7 @@ pub(super) fn move_phase(state: &State, phase: &PhaseId, to: u32) -> Decision {
 
 pub(super) fn set_guiding_questions(state: &State, phase: &PhaseId, items: &[String]) -> Decision {
     let known = phase_ahead(state, phase)?;
-    let items = super::lines(items, limits::GUIDING_QUESTIONS)?;
+    let items = text::lines(items, limits::GUIDING_QUESTIONS)?;
     if known.guiding_questions == items {
         return Ok(vec![]);
     }
@@ -98,7 +98,7 @@ pub(super) fn set_guiding_questions(state: &State, phase: &PhaseId, items: &[Str
 }
 
 pub(super) fn set_learning_outcomes(state: &State, items: &[String]) -> Decision {
-    let items = super::lines(items, limits::LEARNING_OUTCOMES)?;
+    let items = text::lines(items, limits::LEARNING_OUTCOMES)?;
     if state.learning_outcomes == items {
         return Ok(vec![]);
     }
@@ -139,7 +139,7 @@ pub(super) fn insert(state: &State, context: &Context, at: u32, own: &OwnPhase<'
         return Err(Rejection::TooManyItems);
     }
     // Both are open everywhere already.
-    if own.opens.iter().any(|kind| kind.is_private() || *kind == Kind::Record) {
+    if own.opens.iter().any(|kind| !kind.is_of_steps()) {
         return Err(Rejection::KindNotOpen);
     }
     let title = Text::same(&text::filled_line(own.title)?);

@@ -224,9 +224,10 @@ fn arrive(
 }
 
 /// Leaving a step shows what was held back in it, and so does moving on elsewhere than to a step that the
-/// meeting stepped back from: nothing stays behind unread.
+/// meeting stepped back from: nothing stays behind unread. What waits for a step that is ahead goes on waiting.
 fn depart(state: &State, arrival: Event) -> Vec<Event> {
-    let held = state.contributions.values().filter(|c| c.held).filter_map(|c| c.at.clone());
+    let held = state.contributions.values().filter(|c| c.held && !c.waits());
+    let held = held.filter_map(|c| c.at.clone());
     let held: BTreeSet<Position> = held.collect();
     let returns_to = |at: &Position| match &arrival {
         Event::Moved { to, round, .. } => to == at && *round == state.round_number(),

@@ -106,6 +106,7 @@ fn row(action: Action) -> Row {
         A::Reclaim => (Who::Displaced, true, true, false),
 
         A::Contribute | A::Edit | A::Withdraw => (Who::Anybody, true, true, false),
+        A::SharePreparation | A::ReadPreparation => (Who::Anybody, true, true, false),
         A::ContributeFor
         | A::ConfirmText
         | A::RaiseHand

@@ -40,8 +40,9 @@ pub(crate) fn may_speak(state: &State, by: ParticipantId) -> Result<(), Rejectio
     Ok(())
 }
 
-/// Whether this author may change this contribution now: what is private at
-/// any time at which it can be written, anything else within the phase and round it was written in.
+/// Whether this author may change this contribution now: what is private at any time at which it can be
+/// written, what was prepared until the start, what waits for its step until the meeting comes there, and
+/// anything else within the phase and round it was written in.
 ///
 /// # Errors
 /// The rule that stands in the way.
@@ -54,6 +55,13 @@ pub(crate) fn is_editable(
         return Ok(());
     }
     may_speak(state, by)?;
+    if contribution.is_prepared() {
+        let started = state.started_at_ms.is_some();
+        return if started { Err(Rejection::AlreadyStarted) } else { Ok(()) };
+    }
+    if contribution.waits() {
+        return Ok(());
+    }
     let phase = contribution.at.as_ref().map(|at| &at.phase);
     let open = state.position.as_ref().map(|at| &at.phase) == phase
         && contribution.round == state.round_number();

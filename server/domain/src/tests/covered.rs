@@ -11,6 +11,8 @@ const FILES: &[&str] = &[
     include_str!("people.rs"),
     include_str!("plan.rs"),
     include_str!("replan.rs"),
+    include_str!("preparation.rs"),
+    include_str!("brought.rs"),
     include_str!("reflection.rs"),
     include_str!("report.rs"),
     include_str!("retention.rs"),

@@ -22,7 +22,7 @@ fn fragment(link: &str, starts_at: Option<u32>, ends_at: Option<u32>) -> Content
 }
 
 /// A step in which a fragment is shared, and one in which it is held back.
-fn showing() -> Given {
+fn gathered() -> Given {
     let shared = Step { opens: vec![open(Kind::Fragment, &ALL)], ..step("tonen") };
     let watching = Step {
         inbrenger: InbrengerState::Listens,
@@ -35,7 +35,10 @@ fn showing() -> Given {
     let names = [(INBRENGER, "Ineke"), (AN, "An"), (BO, "Bo")];
     let here = names.into_iter().fold(here, |here, (who, name)| here.accept(&join(who, name)));
     here.has(GESPREKSLEIDER, Command::AppointInbrenger { participant: INBRENGER })
-        .has(GESPREKSLEIDER, Command::Start)
+}
+
+fn showing() -> Given {
+    gathered().has(GESPREKSLEIDER, Command::Start)
 }
 
 fn content_seen(here: &Given, who: kring_protocol::ids::ParticipantId) -> Content {
@@ -43,6 +46,19 @@ fn content_seen(here: &Given, who: kring_protocol::ids::ParticipantId) -> Conten
         Some(Record::Contribution(contribution)) => contribution.content,
         other => panic!("{other:?} is no contribution"),
     }
+}
+
+#[test]
+fn whoever_brings_a_fragment_beforehand_has_its_link_and_nobody_else_has_anything() {
+    let whole = fragment(LINK, Some(30), None);
+    let at = super::given::at("fragment/kijken");
+    let brings = Command::Contribute { at, content: whole.clone() };
+    let mut here = gathered();
+    here.context.fresh = id(1).0;
+    let here = here.has(AN, brings);
+    assert_eq!(content_seen(&here, AN), whole);
+    assert_eq!(here.sees(BO, &RecordKey::Contribution(id(1))), None);
+    assert_eq!(content_seen(&here.has(GESPREKSLEIDER, Command::Start), AN), whole);
 }
 
 #[test]

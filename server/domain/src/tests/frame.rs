@@ -12,7 +12,7 @@ fn long_line() -> String {
 }
 
 fn insert(kinds: usize) -> Command {
-    let open = Kind::ALL.iter().copied().filter(|k| !k.is_private() && *k != Kind::Record);
+    let open = Kind::ALL.iter().copied().filter(|k| k.is_of_steps());
     Command::InsertPhase {
         at: u32::MAX,
         title: long_line(),

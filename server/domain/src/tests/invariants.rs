@@ -138,12 +138,23 @@ fn contributions(state: &State) {
     assert!(is_unique(&state.order), "the order names nothing twice");
     let ordered: BTreeSet<_> = state.order.iter().collect();
     assert_eq!(ordered, state.contributions.keys().collect(), "and everything once");
+    for (author, readers) in &state.preparation_read {
+        assert!(state.shares_preparation(*author), "nobody read what is not shared");
+        assert!(!readers.contains(author), "nor what is their own");
+        assert!(readers.iter().all(|by| state.present(*by).is_some()), "and they are here");
+    }
     let mut kernvragen = BTreeSet::new();
     for (id, contribution) in &state.contributions {
         assert_eq!(*id, contribution.id);
         assert!((1..=state.round_number()).contains(&contribution.round));
         let kind = contribution.content.kind();
-        if contribution.held {
+        if contribution.is_prepared() {
+            let shared = state.shares_preparation(contribution.author);
+            assert_eq!(contribution.held, !shared, "what is prepared is shared as a whole");
+        }
+        if contribution.waits() {
+            assert!(contribution.held && contribution.at.is_some(), "what waits is its author's");
+        } else if contribution.held && !contribution.is_prepared() {
             // In a step that the meeting stepped back from, until it moves on elsewhere.
             assert_eq!(
                 contribution.round,

@@ -21,8 +21,8 @@ use super::given::{
     person, token, unborn,
 };
 use super::script::{
-    ALL, OTHERS, advice, case, contribute, held, idea, kernvraag, note, open, phase, reflection,
-    step,
+    ALL, OTHERS, advice, case, contribute, held, idea, kernvraag, note, open, phase, preparation,
+    reflection, step,
 };
 use super::wire::{snapshot, updates};
 use crate::event::Event;
@@ -86,10 +86,19 @@ fn lobby() -> Given {
 
 /// The meeting stands where everything is private, and everything has been written.
 fn world() -> Given {
+    let mut here = lobby();
+    for (who, n) in PRESENT.into_iter().zip(200..) {
+        here = here.wrote(who, id(n), preparation("wens", &secret("preparation", who)));
+        let (at, content) = (at("later/later"), idea(&secret("brought", who)));
+        here.context.fresh = id(n + 50).0;
+        here = here.has(who, Command::Contribute { at, content });
+    }
+    here.context.fresh = id(100).0;
     let deputy = |participant| Command::NameDeputy { participant: Some(participant) };
     let office = |participant, office| Command::AssignOffice { participant, office, holds: true };
     let vote = |case, mark| Command::Vote { case, mark };
-    let mut here = lobby()
+    let mut here = here
+        .has(BO, Command::SharePreparation { shared: true })
         .has(GESPREKSLEIDER, Command::HandOver { to: DISPLACED })
         .has(DISPLACED, deputy(GESPREKSLEIDER))
         .away()
@@ -196,13 +205,7 @@ fn tells_nothing_private(here: &Given, viewer: ParticipantId, event: &str) {
             | Record::Hands { .. }
             | Record::Phase(_)
             | Record::Participant(_) => {}
-            Record::Group(_)
-            | Record::GroupName(_)
-            | Record::Member(_)
-            | Record::GroupMeeting(_)
-            | Record::Rota { .. }
-            | Record::MemberClaims { .. }
-            | Record::GroupMe(_) => panic!("{event}: a meeting has nothing of a group"),
+            other => panic!("{event}: a meeting has nothing of a group: {other:?}"),
         }
     }
 }
@@ -365,6 +368,8 @@ rows! {
     HandRaised in world(), by BO => Command::RaiseHand;
     HandLowered in world(), by AN => Command::LowerHand { participant: AN };
     ReadySignalled in world(), by BO => Command::SignalReady { ready: true };
+    PreparationShared in world(), by AN => Command::SharePreparation { shared: true };
+    PreparationRead in world(), by AN => Command::ReadPreparation { participant: BO };
     ContributionAdded in world(), by AN => contribute(here(), advice("nog een advies"));
     WrittenFor in with_jan().0, by AN => for_jan();
     TextConfirmed in written_for_jan().0, by BO =>
@@ -422,13 +427,18 @@ fn the_matrix_has_something_to_find() {
         let own = snapshot(&world, viewer);
         assert!(own.contains(&secret("note", viewer)), "everybody sees their own note");
         assert!(own.contains(&secret("reflection", viewer)), "and what they looked back on");
+        assert!(own.contains(&secret("brought", viewer)), "and what waits for its step");
+        assert!(own.contains(&secret("preparation", BO)), "and what Bo shared");
         assert_eq!(own.contains(&secret("held", viewer)), viewer != INBRENGER);
         assert_eq!(own.contains(&secret("idea", AN)), viewer != INBRENGER, "who is turned away");
         let hidden = private_to_others(&world.state, viewer);
         let texts = hidden.iter().filter(|needle| needle.starts_with("geheim")).count();
         // Seven notes and reflections of those who are here, two notes of those who are not, and the
         // held advice of the others; the inbrenger is turned away from the idea and the kernvraag besides.
-        assert_eq!(texts, if viewer == INBRENGER { 16 + 7 + 2 } else { 16 + 6 });
+        let spoken = if viewer == INBRENGER { 16 + 7 + 2 } else { 16 + 6 };
+        // What the other seven brought, and prepared; Bo shared it.
+        let prepared = if viewer == BO { 7 } else { 6 };
+        assert_eq!(texts, spoken + 7 + prepared);
     }
     let shown = world.has(G, Command::Reveal { from: here() });
     assert!(snapshot(&shown, BO).contains(&secret("held", AN)));

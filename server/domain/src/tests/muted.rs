@@ -96,6 +96,8 @@ fn anything(action: Action) -> Command {
         A::SignalTime => C::SignalTime,
         A::RaiseConcern => C::RaiseConcern { concern: Some(Concern::Pause) },
         A::SettleConcern => C::SettleConcern { participant },
+        A::SharePreparation => C::SharePreparation { shared: true },
+        A::ReadPreparation => C::ReadPreparation { participant: AN },
         A::Contribute => contribute(from, experience("toch even dit")),
         A::ContributeFor => {
             C::ContributeFor { participant, at: from, content: experience("voor een ander") }

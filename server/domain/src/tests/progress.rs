@@ -315,6 +315,7 @@ fn nothing_runs_before_the_start() {
     here.when(GESPREKSLEIDER, next("keuze/schrijven")).then_refused(Rejection::NotRunning);
     here.when(GESPREKSLEIDER, Command::PauseTimer).then_refused(Rejection::NotRunning);
     here.when(AN, Command::RaiseHand).then_refused(Rejection::NotRunning);
-    here.when(AN, contribute(at("keuze/schrijven"), case("vast")))
-        .then_refused(Rejection::NotRunning);
+    // What is brought beforehand waits for its step: see `brought.rs`.
+    here.when(AN, contribute(at("keuze/schrijven"), idea("vast")))
+        .then_refused(Rejection::KindNotOpen);
 }

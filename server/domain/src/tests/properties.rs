@@ -6,6 +6,7 @@ use std::hash::{BuildHasher, RandomState};
 
 use kring_protocol::code::Rejection;
 use kring_protocol::ids::ParticipantId;
+use kring_protocol::record::Lifecycle;
 use kring_protocol::roles::LeadPassage;
 use kring_protocol::script::Role;
 use kring_protocol::{Command, Record, RecordKey};
@@ -52,13 +53,23 @@ fn view(state: &State, viewer: ViewerId) -> View {
 fn edits_agree(state: &State, context: &Context, page: &View, own: &Contribution) {
     use Rejection as R;
     let Some(Record::Me(me)) = page.get(&RecordKey::Me) else { panic!("everybody has a me") };
-    let told = me.edits.as_ref().is_some_and(|edits| {
+    let in_scope = me.edits.as_ref().is_some_and(|edits| {
         own.at.as_ref().map(|at| &at.phase) == Some(&edits.phase) && own.round == edits.round
     });
+    // Before the start everything that its author has can be changed; what waits, whenever they may write.
+    let lobby = state.status == Status::Active(Lifecycle::Lobby);
+    let told = lobby || in_scope || (own.waits() && me.edits.is_some());
     let command = Command::Edit { contribution: own.id, content: own.content.clone() };
     let asked = Request::Command { by: own.author, session: state.session, command };
-    let closed =
-        [R::PhaseClosed, R::Muted, R::Silence, R::NotRunning, R::MeetingClosed, R::Adjourned];
+    let closed = [
+        R::PhaseClosed,
+        R::AlreadyStarted,
+        R::Muted,
+        R::Silence,
+        R::NotRunning,
+        R::MeetingClosed,
+        R::Adjourned,
+    ];
     let refused = decide(state, context, &asked).err();
     assert_eq!(told, !refused.is_some_and(|rule| closed.contains(&rule)), "{refused:?}");
 }

@@ -248,6 +248,18 @@ fn kind(state: &State, by: ParticipantId, a: u8, b: u8) -> Kind {
     }
 }
 
+/// Before the start: for a step ahead, or an answer to what is asked beforehand.
+fn bring(state: &State, a: u8, b: u8) -> Command {
+    let planned = state.plan.get(usize::from(a) % state.plan.len().max(1));
+    let phase = planned.map_or_else(|| "niets".into(), |planned| planned.phase.id.clone());
+    let step = a_step(state, &phase, b);
+    let opens = planned.and_then(|planned| planned.phase.step(&step)).map(|step| &step.opens);
+    let opening = opens.and_then(|opens| opens.get(usize::from(b) % opens.len().max(1)));
+    let kind = opening.map(|opening| opening.kind).filter(|_| !b.is_multiple_of(3));
+    let content = content(state, kind.unwrap_or(Kind::Preparation), a);
+    Command::Contribute { at: Position { phase, step }, content }
+}
+
 fn command(state: &State, by: ParticipantId, action: Action, a: u8, b: u8) -> Command {
     use Action as A;
     use Command as C;
@@ -361,6 +373,14 @@ fn command(state: &State, by: ParticipantId, action: Action, a: u8, b: u8) -> Co
             C::RaiseConcern { concern: (b < 200).then_some(concern) }
         }
         A::SettleConcern => C::SettleConcern { participant },
+        A::SharePreparation => C::SharePreparation { shared: yes || b < 100 },
+        A::ReadPreparation => {
+            let shared: Vec<_> =
+                state.everybody().filter(|p| state.shares_preparation(p.id)).collect();
+            let other = shared.get(usize::from(a) % shared.len().max(1)).map(|p| p.id);
+            C::ReadPreparation { participant: other.unwrap_or(participant) }
+        }
+        A::Contribute if state.position.is_none() && b < 120 => bring(state, a, b),
         A::Contribute => {
             let kind = kind(state, by, a, b);
             C::Contribute { at: place(state, b.wrapping_add(60)), content: content(state, kind, a) }

@@ -9,7 +9,7 @@ use kring_protocol::content::{
 use kring_protocol::ids::{ContributionId, Position};
 use kring_protocol::script::{
     Authors, Help, InbrengerSees, InbrengerState, Method, Opening, Outcome, Phase,
-    ReflectionQuestion, Role, Step, TurnRule,
+    PreparationQuestion, Prepares, ReflectionQuestion, Role, Step, TurnRule,
 };
 use kring_protocol::text::Text;
 
@@ -30,6 +30,11 @@ pub(super) fn method() -> Method {
         round_starts_at_step: None,
         strict: false,
         pupil_plan: false,
+        preparation: vec![
+            prepared("waarom", Prepares::Inbrenger, true),
+            prepared("zorgen", Prepares::Inbrenger, false),
+            prepared("wens", Prepares::Everybody, false),
+        ],
         reflection: ["meenemen", "anders"].map(asked).to_vec(),
         phases: vec![
             choosing(),
@@ -51,6 +56,12 @@ pub(super) fn method() -> Method {
 
 fn asked(id: &str) -> ReflectionQuestion {
     ReflectionQuestion { id: id.into(), ask: Text::same(id) }
+}
+
+fn prepared(id: &str, whom: Prepares, required: bool) -> PreparationQuestion {
+    let (title, ask) = (Text::same(id), Text::same(id));
+    let (choices, days_ahead) = (vec![], Some(8));
+    PreparationQuestion { id: id.into(), title, ask, whom, choices, days_ahead, required }
 }
 
 fn choosing() -> Phase {
@@ -239,6 +250,10 @@ pub(super) fn need(text: &str) -> Content {
 
 pub(super) fn note(text: &str) -> Content {
     Content::Note { text: text.to_owned() }
+}
+
+pub(super) fn preparation(question: &str, text: &str) -> Content {
+    Content::Preparation { question: question.into(), text: text.to_owned() }
 }
 
 pub(super) fn reflection(question: &str, text: &str) -> Content {

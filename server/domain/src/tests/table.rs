@@ -106,6 +106,8 @@ signal_ready        nnnnnnno  +++++++o  +++m+++o  aaaaaaao  ccccccco  oooooooo
 raise_concern       nnnnnnno  h++++++o  h++++++o  h++++++o  ccccccco  oooooooo
 settle_concern      nnnnnnno  +ggggggo  +ggmgggo  +ggggggo  ccccccco  oooooooo
 
+share_preparation   +++++++o  +++++++o  +++m+++o  aaaaaaao  ccccccco  oooooooo
+read_preparation    +++++++o  +++++++o  +++m+++o  aaaaaaao  ccccccco  oooooooo
 contribute          +++++++o  +++++++o  +++++++o  +++++++o  +++++++o  oooooooo
 contribute_for      nnnnnnno  +++++++o  +++m+++o  aaaaaaao  ccccccco  oooooooo
 confirm_text        nnnnnnno  +++++++o  +++m+++o  aaaaaaao  ccccccco  oooooooo

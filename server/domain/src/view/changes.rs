@@ -6,10 +6,10 @@
 
 use std::collections::HashSet;
 
-use kring_protocol::content::Kind;
+use kring_protocol::content::{Content, Kind};
 use kring_protocol::ids::Position;
 use kring_protocol::script::InbrengerSees;
-use kring_protocol::{ContributionId, Record, RecordKey};
+use kring_protocol::{ContributionId, ParticipantId, Record, RecordKey};
 
 use super::render::render;
 use crate::apply::apply;
@@ -167,7 +167,11 @@ fn affected_keys(state: &State, event: &Event) -> Vec<RecordKey> {
         Event::ParticipantLeft { participant, .. } => {
             // The report no longer waits for them.
             let closed = state.closed_at_ms.map(|_| K::Meeting);
-            scene(state, None, [K::Participant(*participant)].into_iter().chain(closed))
+            // They are no longer among those who read what others prepared.
+            let read = state.preparation_read.iter().filter(|(_, by)| by.contains(participant));
+            let read = read.map(|(of, _)| K::Participant(*of));
+            let keys = [K::Participant(*participant)].into_iter().chain(closed).chain(read);
+            scene(state, None, keys)
         }
         Event::ReportOpened { .. } => vec![K::Meeting, K::Me],
         Event::TextBlotted { id, .. } => vec![K::Contribution(*id), K::Me],
@@ -180,8 +184,8 @@ fn affected_keys(state: &State, event: &Event) -> Vec<RecordKey> {
             let case = case.map(K::Contribution);
             scene(state, None, changed.map(K::Participant).chain(case))
         }
-        Event::MeetingStarted { .. } => scene(state, None, []),
-        Event::MeetingAdjourned { .. }
+        Event::MeetingStarted { .. }
+        | Event::MeetingAdjourned { .. }
         | Event::MeetingResumed { .. }
         | Event::MeetingClosed { .. } => scene(state, None, fragments(state)),
         Event::Moved { to, round, .. } => {
@@ -217,8 +221,14 @@ fn affected_keys(state: &State, event: &Event) -> Vec<RecordKey> {
         Event::TurnsSet { .. } => vec![K::Turns, K::Stage, K::Overview],
         Event::HandRaised { .. } | Event::HandLowered { .. } => vec![K::Hands, K::Overview],
         Event::ReadySignalled { .. } => vec![K::Overview, K::Me],
+        Event::PreparationShared { participant, .. } => {
+            let all = state.prepared_by(*participant).map(|c| K::Contribution(c.id));
+            [K::Participant(*participant), K::Stage].into_iter().chain(all).collect()
+        }
+        Event::PreparationRead { participant, .. } => vec![K::Participant(*participant)],
         Event::ContributionAdded { id, author, content, .. } => {
             let mut keys = vec![K::Contribution(*id), K::Tally(*id), K::Overview];
+            keys.extend(prepared(*author, content));
             keys.extend(nearly_full_with(state, *author, content).then_some(K::Me));
             // The last move can be undone no more.
             let is_choice = state.step().is_some_and(|step| step.chooses.contains(&content.kind()));
@@ -226,13 +236,16 @@ fn affected_keys(state: &State, event: &Event) -> Vec<RecordKey> {
             keys
         }
         Event::ContributionBecameNote { id } | Event::ContributionWithdrawn { id } => {
-            vec![K::Contribution(*id), K::Tally(*id), K::Overview, K::Stage, K::Me, K::Meeting]
+            let keys = [K::Contribution(*id), K::Tally(*id), K::Overview, K::Stage, K::Me];
+            let of = state.contributions.get(id).and_then(|c| prepared(c.author, &c.content));
+            keys.into_iter().chain([K::Meeting]).chain(of).collect()
         }
         Event::ContributionEdited { id, content } => {
             let author = state.contributions.get(id).map(|c| c.author);
             let near = author.is_some_and(|author| nearly_full_with(state, author, content));
+            let of = author.and_then(|author| prepared(author, content));
             let keys = [K::Contribution(*id), K::Meeting, K::Overview];
-            keys.into_iter().chain(near.then_some(K::Me)).collect()
+            keys.into_iter().chain(near.then_some(K::Me)).chain(of).collect()
         }
         Event::WrittenFor { id, .. } => vec![K::Contribution(*id), K::Overview],
         Event::TextConfirmed { id, .. } => vec![K::Contribution(*id)],
@@ -263,6 +276,11 @@ fn blotted(text: &TextOf) -> RecordKey {
         TextOf::Phase { id } | TextOf::GuidingQuestions { id } => RecordKey::Phase(id.clone()),
         TextOf::Contribution { id } | TextOf::Response { id } => RecordKey::Contribution(*id),
     }
+}
+
+/// Whose preparation others may have read, before it changed.
+fn prepared(author: ParticipantId, content: &Content) -> Option<RecordKey> {
+    (content.kind() == Kind::Preparation).then_some(RecordKey::Participant(author))
 }
 
 /// What there is to see of a contribution.
@@ -308,7 +326,14 @@ fn scene(
     keys.extend(displayed.map(|id| K::Contribution(*id)));
     let here = state.position.iter().chain(to);
     keys.extend(here.flat_map(|at| turned_away_from(state, at)));
+    keys.extend(to.into_iter().flat_map(|to| brought_for(state, to)));
     keys
+}
+
+/// What comes up with a step, because it waited for it.
+fn brought_for<'a>(state: &'a State, to: &'a Position) -> impl Iterator<Item = RecordKey> {
+    let waiting = state.in_order().filter(move |c| c.waits() && c.at.as_ref() == Some(to));
+    waiting.flat_map(|c| written(c.id))
 }
 
 /// What an inbrenger is turned away from while the meeting stands at a step.

@@ -24,6 +24,7 @@ fn meeting(meeting: Meeting) -> Meeting {
         call_link: String::new(),
         agreements: vec![],
         learning_outcomes: vec![],
+        preparation: vec![],
         reflection: vec![],
         led_by: None,
         report_opens_at_ms: None,

@@ -76,6 +76,7 @@ fn meeting(state: &State) -> record::Meeting {
         level: state.level,
         strict: state.strict,
         pupil_plan: state.pupil_plan,
+        preparation: state.preparation.clone(),
         reflection: state.reflection.clone(),
         started_at_ms: state.started_at_ms,
         closed_at_ms: state.closed_at_ms,
@@ -158,14 +159,17 @@ fn participant(state: &State, id: ParticipantId) -> Option<Record> {
         left: participant.left,
         removed: participant.removed,
         without_device: participant.is_without_device(),
+        preparation: state
+            .shares_preparation(id)
+            .then(|| record::SharedPreparation { read_by: state.preparation_readers(id) }),
     }))
 }
 
 fn contribution(state: &State, id: ContributionId, own: bool) -> Option<Record> {
     let contribution = state.contributions.get(&id)?;
     let author = (!contribution.anonymous).then_some(contribution.author);
-    // While the meeting is not on nobody is sent the link to a fragment.
-    let content = if state.is_running() {
+    // While the meeting is not on nobody is sent the link to a fragment, but whoever brings it.
+    let content = if state.is_running() || (own && contribution.waits()) {
         contribution.content.clone()
     } else {
         contribution.content.without_link()
@@ -184,6 +188,7 @@ fn contribution(state: &State, id: ContributionId, own: bool) -> Option<Record> 
         edited: contribution.edited,
         written_for: contribution.written_for,
         confirmed_by: contribution.confirmed_by,
+        beforehand: contribution.beforehand,
     }))
 }
 
@@ -266,7 +271,7 @@ fn heard_times(state: &State, id: ParticipantId) -> usize {
     let now = state.turns.iter().flat_map(|turns| [&turns.spoken, &turns.passed]).flatten();
     let now = now.chain(state.turns.iter().filter_map(|turns| turns.speaking.as_ref()));
     let texts = state.contributions.values().filter(|c| c.is_shared() && !c.anonymous);
-    let texts = texts.filter(|c| c.speaker() == id).count();
+    let texts = texts.filter(|c| c.speaker() == id && !c.is_prepared()).count();
     let turns = usize::try_from(turns).unwrap_or(usize::MAX);
     turns.saturating_add(now.filter(|who| **who == id).count() + texts)
 }

@@ -28,7 +28,10 @@ fn openings(step: &Step, path: &FieldPath, report: &mut Report<'_, '_>) {
     for (index, opening) in step.opens.iter().enumerate() {
         let path = path.item("opens", index);
         let kind = word(&opening.kind);
-        if opening.kind.is_private() || opening.kind == Kind::Record {
+        if opening.kind == Kind::Preparation {
+            let problem = format!("\"{kind}\" is written before the meeting, and in no step");
+            report.fault(&path.field("kind"), problem, "ask it in [[preparation]]");
+        } else if !opening.kind.is_of_steps() {
             let problem = format!("\"{kind}\" is open in every step");
             report.fault(&path.field("kind"), problem, "take this opening out");
         }

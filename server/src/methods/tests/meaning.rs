@@ -63,6 +63,36 @@ fn what_is_always_open_is_not_opened() {
 }
 
 #[test]
+fn what_is_prepared_is_asked_before_the_meeting_and_in_no_step() {
+    check(
+        &[(IDEA, "{ kind = \"preparation\", by = [\"deelnemer\"] }")],
+        &[
+            "43: \"preparation\" is written before the meeting, and in no step: ask it in [[preparation]]",
+        ],
+    );
+}
+
+#[test]
+fn no_two_questions_have_the_same_id() {
+    let text = "{ nl = \"A\", en = \"B\" }";
+    let asked = format!("{{ id = \"a\", for = \"everybody\", title = {text}, ask = {text} }}");
+    let looked_back = format!("{{ id = \"a\", ask = {text} }}");
+    let lists = |first: &str, second: &str| {
+        format!("round_starts_at = \"begin\"\npreparation = [{first}]\nreflection = [{second}]")
+    };
+    // One of each list may have the same.
+    check(&[("round_starts_at = \"begin\"", &lists(&asked, &looked_back))], &[]);
+    let twice = lists(&format!("{asked}, {asked}"), &format!("{looked_back}, {looked_back}"));
+    check(
+        &[("round_starts_at = \"begin\"", &twice)],
+        &[
+            "8: there is a question \"a\" already: give this one another id",
+            "9: there is a question \"a\" already: give this one another id",
+        ],
+    );
+}
+
+#[test]
 fn only_observations_have_a_tag_that_can_be_asked_for() {
     check(
         &[(IDEA, "{ kind = \"idea\", by = [\"deelnemer\"], only = \"strength\" }")],

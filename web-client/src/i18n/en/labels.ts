@@ -37,6 +37,7 @@ export const enLabels: typeof nlLabels = {
     record: 'Line for the report',
     note: 'Note',
     reflection: 'Reflection',
+    preparation: 'Preparation',
   },
 
   kindsPlural: {
@@ -66,6 +67,7 @@ export const enLabels: typeof nlLabels = {
     record: 'Report',
     note: 'Notes',
     reflection: 'Reflection',
+    preparation: 'Preparation',
   },
 
   asks: {
@@ -95,6 +97,7 @@ export const enLabels: typeof nlLabels = {
     record: 'A line for the report',
     note: 'Note to yourself',
     reflection: 'Your answer',
+    preparation: 'Your answer',
   },
 
   outcomes: {

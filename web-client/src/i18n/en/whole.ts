@@ -6,12 +6,14 @@ import { enLabels } from './labels';
 import { enLobby } from './lobby';
 import { enMeeting } from './meeting';
 import { enPeople } from './people';
+import { enPrepare } from './prepare';
 import { enReport } from './report';
 import { enWriting } from './writing';
 
 export const en: Dictionary = {
   ...enFirstScreens,
   ...enLobby,
+  ...enPrepare,
   ...enPeople,
   ...enMeeting,
   ...enDisplay,

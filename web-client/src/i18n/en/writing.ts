@@ -95,6 +95,7 @@ export const enWriting: typeof nlWriting = {
       record: 'Write along for the report',
       note: 'Note something for yourself',
       reflection: 'Look back for yourself',
+      preparation: 'Prepare',
     }),
     send: 'Share',
     save: 'Save the change',

@@ -51,6 +51,7 @@ export const nlLabels = {
     record: 'Verslagregel',
     note: 'Notitie',
     reflection: 'Reflectie',
+    preparation: 'Voorbereiding',
   }),
 
   kindsPlural: labels<Kind>({
@@ -80,6 +81,7 @@ export const nlLabels = {
     record: 'Verslag',
     note: 'Notities',
     reflection: 'Reflectie',
+    preparation: 'Voorbereiding',
   }),
 
   /** The label of the field in which a text of this kind is typed. */
@@ -110,6 +112,7 @@ export const nlLabels = {
     record: 'Een regel voor het verslag',
     note: 'Notitie voor jezelf',
     reflection: 'Jouw antwoord',
+    preparation: 'Jouw antwoord',
   }),
 
   outcomes: labels<Outcome>({

@@ -7,12 +7,14 @@ import { nlLabels } from './labels';
 import { nlLobby } from './lobby';
 import { nlMeeting } from './meeting';
 import { nlPeople } from './people';
+import { nlPrepare } from './prepare';
 import { nlReport } from './report';
 import { nlWriting } from './writing';
 
 export const nl = {
   ...nlFirstScreens,
   ...nlLobby,
+  ...nlPrepare,
   ...nlPeople,
   ...nlMeeting,
   ...nlDisplay,

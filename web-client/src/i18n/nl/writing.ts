@@ -95,6 +95,7 @@ export const nlWriting = {
       record: 'Schrijf mee voor het verslag',
       note: 'Noteer iets voor jezelf',
       reflection: 'Kijk terug voor jezelf',
+      preparation: 'Bereid je voor',
     }),
     save: 'Wijziging bewaren',
     brought: (text: string) => `Neem over: ${text}`,

@@ -156,6 +156,7 @@ fn course() -> Vec<Example> {
 fn edits() -> Vec<Example> {
     let id = contribution(1);
     let content = Content::Note { text: "Anders".into() };
+    let shared = |shared| Event::PreparationShared { participant: participant(1), shared };
     let supported = |supports| Event::Supported { id, by: participant(2), supports };
     named([
         ("contribution_edited", Event::ContributionEdited { id, content }),
@@ -168,6 +169,12 @@ fn edits() -> Vec<Example> {
         ),
         ("written_for", Event::WrittenFor { id, participant: ParticipantId(Uuid::from_u128(7)) }),
         ("text_confirmed", Event::TextConfirmed { id, by: ParticipantId(Uuid::from_u128(8)) }),
+        ("preparation_shared.shared", shared(true)),
+        ("preparation_shared.taken_back", shared(false)),
+        (
+            "preparation_read",
+            Event::PreparationRead { participant: participant(1), by: participant(2) },
+        ),
         ("contribution_became_note", Event::ContributionBecameNote { id }),
         ("contribution_withdrawn", Event::ContributionWithdrawn { id }),
         ("revealed", Event::Revealed { at: position() }),

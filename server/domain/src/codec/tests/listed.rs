@@ -82,6 +82,8 @@ listed! {
         HandRaised => "hand_raised",
         HandLowered => "hand_lowered",
         ReadySignalled => "ready_signalled",
+        PreparationShared => "preparation_shared",
+        PreparationRead => "preparation_read",
         ContributionAdded => "contribution_added",
         WrittenFor => "written_for",
         TextConfirmed => "text_confirmed",
@@ -123,6 +125,7 @@ listed! {
         Record => "content record",
         Note => "content note",
         Reflection => "content reflection",
+        Preparation => "content preparation",
     }
     OBSERVATION_TAGS, observation_tag(ObservationTag) {
         Strength => "observation strength",

@@ -109,6 +109,10 @@ pub(super) enum Content {
         question: QuestionId,
         text: String,
     },
+    Preparation {
+        question: QuestionId,
+        text: String,
+    },
 }
 
 variants!(live::Content, Content {
@@ -135,6 +139,7 @@ variants!(live::Content, Content {
     Record { text },
     Note { text },
     Reflection { question, text },
+    Preparation { question, text },
 } wrapping { Goal, Action, Agreement });
 
 #[derive(Serialize, Deserialize)]

@@ -61,6 +61,8 @@ variants!(crate::event::Event, Event {
     HandRaised { participant },
     HandLowered { participant },
     ReadySignalled { participant, ready },
+    PreparationShared { participant, shared },
+    PreparationRead { participant, by },
     ContributionAdded { id, author, at, round, held, anonymous, content },
     WrittenFor { id, participant },
     TextConfirmed { id, by },

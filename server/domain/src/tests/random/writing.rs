@@ -70,6 +70,10 @@ pub(super) fn content(state: &State, kind: Kind, a: u8) -> Content {
             let question = state.reflection.get(usize::from(a) % 3).map(|asked| asked.id.clone());
             C::Reflection { question: question.unwrap_or_else(|| "niets".into()), text }
         }
+        Kind::Preparation => {
+            let question = state.preparation.get(usize::from(a) % 4).map(|asked| asked.id.clone());
+            C::Preparation { question: question.unwrap_or_else(|| "niets".into()), text }
+        }
     }
 }
 

@@ -25,6 +25,7 @@ export function badgesOf(one: Contribution, name: (id: string | null) => string)
   if (content.kind === 'agreement' && content.about) add('badge', t().abouts[content.about]);
   if (one.chosen) add('badge warm', t().meeting.chosen);
   if (one.held) add('badge plain', t().meeting.heldBack);
+  else if (one.beforehand === 'came') add('badge plain', t().bring.came);
   if (one.written_for) {
     add('soft', t().writeFor.by(name(one.author)));
     if (!one.confirmed_by) add('badge plain', t().writeFor.unconfirmed);

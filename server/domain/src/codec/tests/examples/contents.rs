@@ -35,6 +35,7 @@ fn plain_contents() -> Vec<(&'static str, Content)> {
         ("record", Content::Record { text: text() }),
         ("note", Content::Note { text: text() }),
         ("reflection", Content::Reflection { question: "meenemen".into(), text: text() }),
+        ("preparation", Content::Preparation { question: "waarom".into(), text: text() }),
     ]
 }
 

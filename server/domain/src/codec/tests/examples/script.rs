@@ -102,6 +102,7 @@ pub(super) fn method() -> Method {
         round_starts_at_step: None,
         strict: false,
         pupil_plan: false,
+        preparation: vec![],
         reflection: vec![],
         phases: vec![full_phase(), bare_phase()],
     }
