@@ -50,7 +50,6 @@ export const enCompose: typeof nlCompose = {
     sizeBy: 'How large are the circles?',
     bySize: 'People in a circle',
     byCount: 'Number of circles',
-    sizeNumber: 'How many?',
     sizes: (all) => `That makes ${all}.`,
     sizesOf: (circles, size) => `${enCircles(circles)} of ${size}`,
     unusual: 'A circle of five to eight people usually works best.',

@@ -51,7 +51,6 @@ export const nlCompose = {
     sizeBy: 'Hoe groot worden de kringen?',
     bySize: 'Mensen per kring',
     byCount: 'Aantal kringen',
-    sizeNumber: 'Hoeveel?',
     sizes: (all: string, n: number) => `Dat ${n === 1 ? 'wordt' : 'worden'} ${all}.`,
     sizesOf: (circles: number, size: number) => `${nlCircles(circles)} van ${size}`,
     unusual: 'Een kring van vijf tot acht mensen werkt meestal het best.',
