@@ -1,4 +1,4 @@
-/** Five addresses: the start, an invitation, coming back by a code, a meeting, a display of one. */
+/** Six addresses: the start, an invitation, coming back by a code, a meeting, a display of one, composing. */
 export type Route =
   /** `method`: which was chosen to make a meeting with. */
   | { at: 'start'; method: string | null }
@@ -6,6 +6,7 @@ export type Route =
   | { at: 'return'; session: string; code: string }
   | { at: 'meeting'; session: string }
   | { at: 'display'; secret: string }
+  | { at: 'compose' }
   | { at: 'unknown' };
 
 /** What is secret is in the fragment, because browsers send no fragment to a server. */
@@ -25,6 +26,7 @@ export function routeOf(path: string, fragment: string): Route {
   if (first === 'display' && second === undefined) {
     return { at: 'display', secret: decodeFragment(fragment).trim() };
   }
+  if (first === 'compose' && second === undefined) return { at: 'compose' };
   return { at: 'unknown' };
 }
 

@@ -4,10 +4,11 @@ export const screens = {
   join: () => import('./ui/join/JoinScreen.svelte'),
   comeBack: () => import('./ui/join/ReturnScreen.svelte'),
   display: () => import('./ui/display/DisplayScreen.svelte'),
+  compose: () => import('./ui/compose/ComposeScreen.svelte'),
   meeting: () => import('./ui/meeting/MeetingPage.svelte'),
 };
 
-/** Every way leads into a meeting, so its screen is fetched before somebody goes there. */
+/** Almost every way leads into a meeting, so its screen is fetched before somebody goes there. */
 export function prefetchMeeting(): void {
   const fetch = () => void screens.meeting().catch(() => undefined);
   if ('requestIdleCallback' in globalThis) requestIdleCallback(fetch);

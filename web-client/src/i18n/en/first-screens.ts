@@ -66,6 +66,8 @@ export const enFirstScreens: typeof nlFirstScreens = {
     creating: 'Making your meeting…',
     invited: 'Were you invited? Then open the link you were sent.',
     withCode: 'I have a short code',
+    compose: 'Compose groups',
+    composeHint: 'Do you run a course, or guide several groups?',
   },
 
   join: {

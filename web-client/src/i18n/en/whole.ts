@@ -1,5 +1,6 @@
 /** Every sentence of the page in English. */
 import type { Dictionary } from '../nl/whole';
+import { enCompose } from './compose';
 import { enDisplay } from './display';
 import { enFirstScreens } from './first-screens';
 import { enLabels } from './labels';
@@ -19,5 +20,6 @@ export const en: Dictionary = {
   ...enDisplay,
   ...enWriting,
   ...enReport,
+  ...enCompose,
   ...enLabels,
 };

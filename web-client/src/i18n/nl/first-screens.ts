@@ -66,6 +66,8 @@ export const nlFirstScreens = {
     creating: 'Je bijeenkomst wordt klaargezet…',
     invited: 'Ben je uitgenodigd? Open dan de link die je kreeg.',
     withCode: 'Ik heb een korte code',
+    compose: 'Groepen samenstellen',
+    composeHint: 'Geef je een cursus of begeleid je meer groepen?',
   },
 
   join: {

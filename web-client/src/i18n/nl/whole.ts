@@ -1,6 +1,7 @@
 /** Every sentence of the page in Dutch. Its shape is what other languages have to fill. */
 import type { GoneReason } from '../../net/close-code';
 import type { Labels } from '../labels';
+import { nlCompose } from './compose';
 import { nlDisplay } from './display';
 import { nlFirstScreens } from './first-screens';
 import { nlLabels } from './labels';
@@ -20,6 +21,7 @@ export const nl = {
   ...nlDisplay,
   ...nlWriting,
   ...nlReport,
+  ...nlCompose,
   ...nlLabels,
 };
 
