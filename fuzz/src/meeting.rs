@@ -66,6 +66,7 @@ impl Meeting {
             gespreksleider: PEOPLE[0],
             name: NAMES[0].to_owned(),
             time_zone: None,
+            group: None,
             device: String::new(),
             credential: Credential([0; 32]),
         };

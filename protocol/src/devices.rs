@@ -53,4 +53,6 @@ pub enum ReturnPath {
     Code,
     /// Two people in the meeting who confirmed it. Their other devices were signed out.
     Circle,
+    /// Their group, whose meeting it is. Their other devices stay.
+    Group,
 }

@@ -6,6 +6,7 @@
 
 mod access;
 mod aggregate;
+mod between;
 mod command_results;
 mod commit;
 mod connections;
@@ -34,8 +35,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use dashmap::DashMap;
+use kring_protocol::CommandId;
 use kring_protocol::message::Resume;
-use kring_protocol::{CommandId, GroupId, SessionId};
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -222,7 +223,7 @@ impl Rooms {
         let look: Look<A> = Box::new(move |state| {
             let _ = reply.send(state.and_then(look));
         });
-        self.send::<A>(of, RoomMessage::Read { credential, look }).await;
+        self.send::<A>(of, RoomMessage::Read { credential: Some(credential), look }).await;
         answer.await.unwrap_or(Err(RoomError::Ending))
     }
 
@@ -243,35 +244,21 @@ impl Rooms {
         answer.await.unwrap_or(Err(RoomError::Ending))
     }
 
-    /// Erases a meeting: at once, or with `if_due` only if its retention is over.
+    /// Looks at the state of a room without a secret: for the server itself.
     ///
     /// # Errors
-    /// When it may still be readable on the disk.
-    pub async fn erase(&self, session: SessionId, if_due: bool) -> Result<(), RoomError> {
-        let id = CommandId(Uuid::new_v4());
-        self.request::<Meeting>(session, id, Meeting::erase(if_due)).await
-    }
-
-    /// Erases a group: at once, or with `if_due` only if its retention is over.
-    ///
-    /// # Errors
-    /// When it may still be readable on the disk.
-    pub async fn erase_group(&self, group: GroupId, if_due: bool) -> Result<(), RoomError> {
-        let id = CommandId(Uuid::new_v4());
-        self.request::<Group>(group, id, Group::erase(if_due)).await
-    }
-
-    /// Erases a stream that is due.
-    ///
-    /// # Errors
-    /// When it may still be readable on the disk.
-    pub async fn erase_if_due(&self, stream: StreamId) -> Result<(), RoomError> {
-        match stream {
-            StreamId::Meeting(session) => self.erase(session, true).await,
-            StreamId::Group(group) => self.erase_group(group, true).await,
-            // It has no entries, so it is never due.
-            StreamId::Member(_) => Ok(()),
-        }
+    /// As `look` says, or why there is nothing to look at.
+    pub(crate) async fn look<A: Housed, T: Send + 'static>(
+        &self,
+        at: A::Id,
+        look: impl FnOnce(&A::State) -> Result<T, RoomError> + Send + 'static,
+    ) -> Result<T, RoomError> {
+        let (reply, answer) = oneshot::channel();
+        let look: Look<A> = Box::new(move |state| {
+            let _ = reply.send(state.and_then(look));
+        });
+        self.send::<A>(at, RoomMessage::Read { credential: None, look }).await;
+        answer.await.unwrap_or(Err(RoomError::Ending))
     }
 
     /// The streams that the log lists as due at this moment of lived time.
@@ -330,7 +317,7 @@ impl Rooms {
     fn start<A: Housed>(&self, id: A::Id) -> Handle<A> {
         let (mailbox, queue) = mpsc::channel(MAILBOX_MESSAGES);
         let incarnation = Uuid::new_v4();
-        let room = live::Room::new(id, incarnation, self.shared.clone(), queue);
+        let room = live::Room::new(id, incarnation, self.clone(), queue);
         let rooms = self.clone();
         self.shared.tasks.spawn(async move {
             // A task of its own, so that a panic ends this room and nothing else.

@@ -11,6 +11,7 @@ mod display;
 mod download;
 mod etag;
 mod exports;
+mod group_meetings;
 mod groups;
 mod invitation_codes;
 mod message;
@@ -103,6 +104,7 @@ pub fn router(app: App, tls: bool) -> Router {
         .route("/groups/{group}/claim", get(groups::claim_state))
         .route("/groups/{group}/code", post(groups::make_code))
         .route("/groups/{group}/invitation", post(groups::replace_invitation))
+        .route("/groups/{group}/meetings/{session}/enter", post(group_meetings::enter))
         .route("/ws", get(socket::upgrade))
         .route("/health", get(status::health))
         .route("/ready", get(status::ready))

@@ -2,12 +2,14 @@
 
 use kring_protocol::code::{Problem, Rejection};
 use kring_protocol::group::rest::{
-    ClaimMember, CreateGroup, GroupCreated, GroupJoined, JoinGroup, MemberClaimMade,
+    ClaimMember, CreateGroup, EnterMeeting, GroupCreated, GroupJoined, JoinGroup, MemberClaimMade,
     MemberClaimState, ReturnToGroup,
 };
-use kring_protocol::group::{GroupCommand, GroupName};
-use kring_protocol::rest::{CodeMade, InvitationReplaced, PreviewInvitation};
-use kring_protocol::{Command, DeviceId, MemberId, Record, RecordKey, close_code};
+use kring_protocol::group::{GroupCommand, GroupMeeting, GroupName, MeetingState, RoleHeld};
+use kring_protocol::rest::{CodeMade, InvitationReplaced, Joined, PreviewInvitation};
+use kring_protocol::{
+    Command, Content, DeviceId, MemberId, Record, RecordKey, Role, SessionId, close_code,
+};
 use kring_tests::http::{Http, Reply};
 use kring_tests::server::Process;
 use kring_tests::{Answer, Client, Meeting, TestServer};
@@ -188,6 +190,91 @@ async fn a_member_comes_back_by_code_and_by_the_circle() {
     assert_eq!(both, MemberClaimState::Confirmed { member: bram });
     let old = Client::try_connect(&place.ws, &people[2].token, None).await.err();
     assert_eq!(old, Some(Some(close_code::UNAUTHORISED)), "the lost phone is signed out");
+    server.stop().await;
+}
+
+/// Plans a meeting, and gives it.
+async fn plans(person: &mut Person) -> SessionId {
+    let starts_at_ms = Some(1_800_000_000_000);
+    let plan = GroupCommand::PlanMeeting { method: "dialoog".to_owned(), starts_at_ms };
+    assert_eq!(person.client.ask_group(plan).await, DONE);
+    meetings(&person.client).last().unwrap().session
+}
+
+fn meetings(client: &Client) -> Vec<GroupMeeting> {
+    let found = client.view.records().values().filter_map(|record| match record {
+        Record::GroupMeeting(meeting) => Some(meeting.clone()),
+        _ => None,
+    });
+    found.collect()
+}
+
+async fn enters(place: &Place, created: &GroupCreated, session: SessionId, by: &Person) -> Reply {
+    let path = format!("/api/groups/{}/meetings/{session}/enter", created.group);
+    let body = EnterMeeting { id: Uuid::new_v4(), time_zone: None, device: "Telefoon".to_owned() };
+    let body = serde_json::to_string(&body).unwrap();
+    place.http.post_text(&path, body, Some(&by.token)).await
+}
+
+#[tokio::test]
+async fn members_come_into_their_meeting_without_an_invitation_and_the_group_hears_that_it_was_held()
+ {
+    let (server, place) = started();
+    let (created, mut people) = group_of(&place, &["Ilse", "Bram"]).await;
+    let session = plans(&mut people[0]).await;
+    let mut seats = vec![];
+    for person in &people {
+        let joined: Joined = enters(&place, &created, session, person).await.json();
+        assert_eq!(joined.session, session);
+        seats.push(Client::connect(&place.ws, &joined.token).await);
+    }
+    seats[0].until(|leads| leads.online.len() == 3).await;
+    let meeting = seats[0].view.meeting();
+    assert_eq!(meeting.title, "Woensdaggroep");
+    assert_eq!(meeting.agreements, ["Wat hier gezegd wordt, blijft hier."]);
+    assert_eq!(seats[0].view.stage().gespreksleider, seats[0].id, "who came in first leads");
+    let omar = applies(&place, &created.invitation, "Omar").await;
+    let reply = enters(&place, &created, session, &omar).await;
+    assert_eq!(reply.problem().code, Problem::Unauthorised, "who waits comes into no meeting");
+
+    let ilse = seats[1].id;
+    seats[0].does(Command::AppointInbrenger { participant: ilse }).await;
+    seats[0].does(Command::Start).await;
+    let takeaway = Content::Note { text: "een geheim van de casus".to_owned() };
+    seats[1].until(|ilse| ilse.view.stage().position.is_some()).await;
+    seats[1].writes(takeaway).await;
+    seats[0].does(Command::Close).await;
+    let group = &mut people[2].client;
+    let is_held = |client: &Client| {
+        meetings(client).first().is_some_and(|meeting| meeting.state == MeetingState::Held)
+    };
+    group.until(is_held).await;
+    let held = &meetings(group)[0];
+    let role = |role, member| RoleHeld { role, member };
+    assert_eq!(
+        held.roles,
+        [role(Role::Gespreksleider, people[0].id), role(Role::Inbrenger, people[1].id)]
+    );
+    for person in &people {
+        assert!(!person.client.heard.concat().contains("geheim"), "no word of a case");
+    }
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn erasing_a_group_erases_its_meetings_and_ends_their_connections() {
+    let (server, place) = started();
+    let (created, mut people) = group_of(&place, &["Ilse"]).await;
+    let session = plans(&mut people[0]).await;
+    let joined: Joined = enters(&place, &created, session, &people[1]).await.json();
+    let mut seat = Client::connect(&place.ws, &joined.token).await;
+    assert_eq!(people[1].client.ask_group(GroupCommand::Erase {}).await, DONE);
+    assert_eq!(seat.closed().await, Some(close_code::ERASED));
+    assert_eq!(people[0].client.closed().await, Some(close_code::ERASED));
+    for token in [&joined.token, &people[0].token] {
+        let gone = Client::try_connect(&place.ws, token, None).await.err();
+        assert_eq!(gone, Some(Some(close_code::UNAUTHORISED)));
+    }
     server.stop().await;
 }
 

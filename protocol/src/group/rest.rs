@@ -62,6 +62,23 @@ pub struct JoinGroup {
     pub device: String,
 }
 
+/// `POST /api/groups/{group}/meetings/{session}/enter`: a member comes into a meeting of the group, without
+/// another invitation. The answer is [`Joined`](crate::rest::Joined).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+#[serde(deny_unknown_fields)]
+pub struct EnterMeeting {
+    /// Made by the client, random, and the same when it tries again.
+    pub id: Uuid,
+    /// The time zone of the meeting's days and hours, by its IANA name, if this is who comes in first.
+    #[serde(default)]
+    pub time_zone: Option<String>,
+    /// What the device is called; may be empty.
+    #[serde(default)]
+    pub device: String,
+}
+
 /// The answer to [`JoinGroup`] and [`ReturnToGroup`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]

@@ -61,6 +61,7 @@ pub fn apply(state: &mut State, event: &Event) {
             let device = people::first_device(*gespreksleider, *credential, device);
             people::add_participant(state, *gespreksleider, name, Some(device));
         }
+        E::OfGroup { group } => state.group = Some(*group),
         E::InvitationReplaced { invitation } => state.invitation = Some(*invitation),
         E::DisplaySet { display } => state.display = *display,
         E::ParticipantJoined { participant, name, credential, device } => {

@@ -1,7 +1,7 @@
 //! What an event asks of the room beside telling people: connections that end, and erasing the log.
 
 use kring_protocol::close_code;
-use kring_protocol::ids::{DeviceId, ParticipantId};
+use kring_protocol::ids::{DeviceId, ParticipantId, SessionId};
 
 use crate::event::Event;
 use crate::rules::ViewerId;
@@ -53,6 +53,11 @@ pub enum Effect<V = ViewerId> {
         /// Of whom.
         viewer: V,
     },
+    /// Erases a meeting. It comes before the answer to the request.
+    EraseMeeting {
+        /// Which.
+        session: SessionId,
+    },
     /// Erases the log of the session. It comes before the answer to the request.
     EraseLog,
 }
@@ -87,6 +92,7 @@ pub fn effects(event: &Event) -> Vec<Effect> {
         E::DisplaySet { .. } => end_display().to_vec(),
         E::MeetingErased => vec![Effect::EraseLog, Effect::AbortAll { code: close_code::ERASED }],
         E::SessionCreated { .. }
+        | E::OfGroup { .. }
         | E::InvitationReplaced { .. }
         | E::ParticipantJoined { .. }
         | E::PersonAdded { .. }

@@ -3,7 +3,7 @@
 use kring_protocol::content::{Content, Response, VoteMark};
 use kring_protocol::devices::ReturnPath;
 use kring_protocol::ids::{
-    ContributionId, DeviceId, ParticipantId, PhaseId, Position, SessionId, StepId,
+    ContributionId, DeviceId, GroupId, ParticipantId, PhaseId, Position, SessionId, StepId,
 };
 use kring_protocol::record::{Clock, Turns};
 use kring_protocol::replan::Replan;
@@ -42,6 +42,10 @@ pub enum Event {
         time_zone: Option<String>,
         /// What the gespreksleider calls the device; may be empty.
         device: String,
+    },
+    /// It is a meeting of this group, whose members come in without an invitation.
+    OfGroup {
+        group: GroupId,
     },
     /// The old invitation is void.
     InvitationReplaced {

@@ -18,7 +18,7 @@ mod view;
 
 pub use apply::apply;
 pub use decide::{Context, Create, Request, decide};
-pub use effects::effects;
+pub use effects::{effects, unfinished};
 pub use event::{Event, Personal, Secret};
 pub use rota::rota;
 pub use state::{Application, Claim, Held, Meeting, Member, State, Status};

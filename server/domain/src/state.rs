@@ -12,7 +12,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use kring_protocol::content::{Content, Response, VoteMark};
 use kring_protocol::devices::Return;
-use kring_protocol::ids::{ContributionId, ParticipantId, PhaseId, Position, SessionId, StepId};
+use kring_protocol::ids::{
+    ContributionId, GroupId, ParticipantId, PhaseId, Position, SessionId, StepId,
+};
 use kring_protocol::limits;
 use kring_protocol::record::{Beforehand, Clock, Lifecycle, Turns};
 use kring_protocol::replan::Replan;
@@ -149,6 +151,8 @@ pub struct State {
     pub scheduled_at_ms: Option<i64>,
     /// The IANA name of the time zone in which its days and hours are told.
     pub time_zone: Option<String>,
+    /// The group whose meeting it is.
+    pub group: Option<GroupId>,
     pub call_link: String,
     pub agreements: Vec<String>,
     pub learning_outcomes: Vec<String>,
@@ -236,6 +240,7 @@ impl Default for State {
             title: String::new(),
             scheduled_at_ms: None,
             time_zone: None,
+            group: None,
             call_link: String::new(),
             agreements: Vec::new(),
             learning_outcomes: Vec::new(),

@@ -18,6 +18,7 @@ mod departure;
 mod devices;
 mod display;
 mod effects;
+mod entering;
 mod fingerprint;
 mod forms;
 mod fragment;

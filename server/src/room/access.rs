@@ -17,9 +17,8 @@ pub(super) fn filter<A: Aggregate>(state: &A::State) -> Vec<u8> {
 /// Whether a message may be for the stream with this filter. One without a secret may.
 pub(super) fn admits<A: Aggregate>(filter: &[u8], message: &RoomMessage<A>) -> bool {
     let credential = match message {
-        RoomMessage::Attach { credential, .. } | RoomMessage::Read { credential, .. } => {
-            Some(*credential)
-        }
+        RoomMessage::Attach { credential, .. } => Some(*credential),
+        RoomMessage::Read { credential, .. } => *credential,
         RoomMessage::Request { request, .. } => A::secret(request),
         RoomMessage::Detach { .. } | RoomMessage::Command { .. } => None,
     };
@@ -38,7 +37,7 @@ mod tests {
     use crate::room::Meeting;
 
     fn asks(first: u8) -> RoomMessage<Meeting> {
-        RoomMessage::Read { credential: Credential([first; 32]), look: Box::new(|_| {}) }
+        RoomMessage::Read { credential: Some(Credential([first; 32])), look: Box::new(|_| {}) }
     }
 
     #[test]

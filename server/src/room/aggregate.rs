@@ -11,6 +11,7 @@ use kring_protocol::{CommandId, ContributionId, DeviceId, Record, RecordKey, Ser
 use kring_store::{Entry, EventLog, StorageError, StreamId};
 use uuid::Uuid;
 
+use super::Rooms;
 use super::connections::Lead;
 use super::fanout::Update;
 
@@ -80,14 +81,22 @@ pub trait Aggregate: Sized + Send + Sync + 'static {
     fn person(viewer: Self::Viewer) -> Option<Self::Person>;
     /// The key with which what is known of a person is sealed; none where nothing is sealed apart.
     fn key_of(viewer: Self::Viewer) -> Option<StreamId>;
-    /// Whose key is to be destroyed, because a crash came before that was done.
-    fn to_forget(state: &Self::State) -> Vec<Self::Viewer>;
+    /// What a crash may have left undone.
+    fn unfinished(state: &Self::State) -> Vec<Effect<Self::Viewer>>;
     /// Everything that a viewer may see; none if that cannot be made.
     fn view(state: &Self::State, viewer: Self::Viewer) -> Option<Vec<Record>>;
     /// The first message of a connection.
     fn welcome(id: Self::Id, viewer: Self::Viewer, greeting: Greeting) -> ServerMessage;
     /// Who is here; none where that is not told.
     fn presence(online: Vec<Self::Person>, lead_away: Option<LeadAway>) -> Option<ServerMessage>;
+
+    /// Tells other rooms what happened, once it is durable. It is told again when the room wakes, and
+    /// whoever is told twice changes nothing the second time.
+    fn tell(
+        rooms: Rooms,
+        id: Self::Id,
+        state: &Self::State,
+    ) -> Option<impl Future<Output = ()> + Send + 'static>;
 
     /// An accepted command as bytes for the log.
     fn encode(

@@ -76,6 +76,7 @@ impl<A: Aggregate> Room<A> {
                     for pending in pending {
                         self.publish(pending).await;
                     }
+                    self.tell_others();
                     self.save_checkpoint();
                     return;
                 }
@@ -210,24 +211,41 @@ impl<A: Aggregate> Room<A> {
         }
     }
 
-    /// Destroys the keys that these events destroy.
+    /// Destroys and erases what these events say, in their order.
     async fn destroy(&self, events: &[A::Event]) -> Result<(), RoomError> {
         for effect in events.iter().flat_map(A::effects) {
-            match effect {
-                Effect::DestroyKey { viewer } => self.destroy_key(viewer).await?,
-                Effect::EraseLog => self.erase_log().await?,
-                _ => {}
-            }
+            self.carry_out(&effect).await?;
         }
         Ok(())
     }
 
-    pub(super) async fn destroy_key(&self, viewer: A::Viewer) -> Result<(), RoomError> {
+    /// Does what an effect asks of the log and of other rooms.
+    pub(super) async fn carry_out(&self, effect: &Effect<A::Viewer>) -> Result<(), RoomError> {
+        match effect {
+            Effect::DestroyKey { viewer } => self.destroy_key(*viewer).await,
+            Effect::EraseMeeting { session } => match self.rooms.erase(*session, false).await {
+                // One that never came to be, or was erased before.
+                Err(RoomError::NotFound | RoomError::Rejected(_)) => Ok(()),
+                done => done,
+            },
+            Effect::EraseLog => self.erase_log().await,
+            _ => Ok(()),
+        }
+    }
+
+    async fn destroy_key(&self, viewer: A::Viewer) -> Result<(), RoomError> {
         let Some(key) = A::key_of(viewer) else { return Ok(()) };
         self.shared.log.erase(key).await.map_err(|error| {
             tracing::error!(session = %self.id, %error, "what is known of somebody is still there");
             STORAGE
         })
+    }
+
+    /// Tells other rooms what they have to know of this one.
+    pub(super) fn tell_others(&self) {
+        if let Some(telling) = A::tell(self.rooms.clone(), self.id, &self.state) {
+            self.shared.tasks.spawn(telling);
+        }
     }
 
     /// Ends the connections that these events end. `asked` is the connection whose answer is queued.
@@ -242,7 +260,7 @@ impl<A: Aggregate> Room<A> {
                 Effect::ForgetStream { viewer } => self.connections.forget(viewer),
                 Effect::ForgetUpdates => self.connections.forget_updates(),
                 Effect::AbortAll { code } => self.connections.abort_all(asked, code),
-                Effect::DestroyKey { .. } | Effect::EraseLog => {}
+                Effect::DestroyKey { .. } | Effect::EraseMeeting { .. } | Effect::EraseLog => {}
             }
         }
     }

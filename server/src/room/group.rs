@@ -15,6 +15,7 @@ use kring_protocol::{
 };
 use kring_store::{Entry, EventLog, ReadError, StorageError, StreamId};
 
+use super::Rooms;
 use super::aggregate::{Aggregate, DecodeFailure, Facts, Folded, Greeting, Replayed, Seen};
 use super::connections::Lead;
 use super::fanout::{changed_keys, updates};
@@ -137,8 +138,8 @@ impl Aggregate for Group {
         Some(StreamId::Member(member))
     }
 
-    fn to_forget(state: &State) -> Vec<MemberId> {
-        state.to_forget.iter().copied().collect()
+    fn unfinished(state: &State) -> Vec<Effect<MemberId>> {
+        group::unfinished(state)
     }
 
     fn view(state: &State, viewer: MemberId) -> Option<Vec<Record>> {
@@ -164,6 +165,10 @@ impl Aggregate for Group {
     /// Who has the page of a group open is nobody's business.
     fn presence(_: Vec<MemberId>, _: Option<LeadAway>) -> Option<ServerMessage> {
         None
+    }
+
+    fn tell(_: Rooms, _: GroupId, _: &State) -> Option<impl Future<Output = ()> + Send + 'static> {
+        None::<std::future::Ready<()>>
     }
 
     async fn encode(

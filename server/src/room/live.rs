@@ -22,7 +22,7 @@ use super::load::load;
 use super::log_index::LogIndex;
 use super::outbound::OutboundSender;
 use super::snapshot::RecordCache;
-use super::{Attached, RoomError, RoomMessage, Shared};
+use super::{Attached, RoomError, RoomMessage, Rooms, Shared};
 
 /// Requests decided before one append, at most: what the log takes in one.
 const MAX_BATCH: usize = MAX_APPEND_ENTRIES;
@@ -31,6 +31,7 @@ const MAX_BATCH: usize = MAX_APPEND_ENTRIES;
 pub(super) struct Room<A: Aggregate> {
     pub(super) id: A::Id,
     pub(super) incarnation: Uuid,
+    pub(super) rooms: Rooms,
     pub(super) shared: Arc<Shared>,
     mailbox: mpsc::Receiver<RoomMessage<A>>,
     pub(super) bus: mpsc::Receiver<u64>,
@@ -85,14 +86,16 @@ impl<A: Aggregate> Room<A> {
     pub(super) fn new(
         id: A::Id,
         incarnation: Uuid,
-        shared: Arc<Shared>,
+        rooms: Rooms,
         mailbox: mpsc::Receiver<RoomMessage<A>>,
     ) -> Self {
+        let shared = Arc::clone(&rooms.shared);
         let bus = shared.bus.listen(id.into(), incarnation);
         Self {
             id,
             incarnation,
             connections: Connections::new(shared.settings),
+            rooms,
             shared,
             mailbox,
             bus,
@@ -118,14 +121,11 @@ impl<A: Aggregate> Room<A> {
                 (self.state, self.seq, self.index) = (loaded.state, loaded.seq, loaded.index);
                 self.last_ms = loaded.last_ms;
                 self.connections.set_lead(A::lead(&self.state));
-                for viewer in A::to_forget(&self.state) {
-                    // A crash came before their key was destroyed: finish it.
-                    let _ = self.destroy_key(viewer).await;
+                // A crash may have come before these were done.
+                for effect in A::unfinished(&self.state) {
+                    let _ = self.carry_out(&effect).await;
                 }
-                if A::is_erased(&self.state) {
-                    // The erasing is in the log, but a crash came before the log was erased: finish it.
-                    let _ = self.erase_log().await;
-                }
+                self.tell_others();
                 metrics::gauge!("kring_sessions_awake").increment(1.0);
                 self.serve(first).await;
                 self.serve_mailbox().await;

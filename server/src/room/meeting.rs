@@ -10,16 +10,16 @@ use kring_protocol::limits::Limits;
 use kring_protocol::message::LeadAway;
 use kring_protocol::record::Lifecycle;
 use kring_protocol::{
-    Command, CommandId, ContributionId, DeviceId, PROTOCOL_VERSION, ParticipantId, Record,
+    Command, CommandId, ContributionId, DeviceId, PROTOCOL_VERSION, ParticipantId, Record, Role,
     ServerMessage, SessionId,
 };
 use kring_store::{Entry, EventLog, StorageError, StreamId};
 
-use super::RoomError;
 use super::aggregate::{Aggregate, DecodeFailure, Facts, Folded, Greeting, Replayed, Seen};
 use super::connections::Lead;
 use super::fanout::{changed_keys, updates};
 use super::load::parts;
+use super::{RoomError, Rooms};
 
 /// One intervisie meeting.
 pub enum Meeting {}
@@ -53,6 +53,8 @@ impl Aggregate for Meeting {
             }
             Request::ReturnByCode { code, .. } => Some(*code),
             Request::Create(_)
+            // Their group has let them in.
+            | Request::Enter { .. }
             | Request::SetCode { .. }
             | Request::ReplaceInvitation { .. }
             | Request::SetDisplay { .. }
@@ -161,8 +163,8 @@ impl Aggregate for Meeting {
         None
     }
 
-    fn to_forget(_: &State) -> Vec<ViewerId> {
-        vec![]
+    fn unfinished(state: &State) -> Vec<Effect> {
+        if state.is_erased() { vec![Effect::EraseLog] } else { vec![] }
     }
 
     fn view(state: &State, viewer: ViewerId) -> Option<Vec<Record>> {
@@ -187,6 +189,18 @@ impl Aggregate for Meeting {
 
     fn presence(online: Vec<ParticipantId>, lead_away: Option<LeadAway>) -> Option<ServerMessage> {
         Some(ServerMessage::Presence { online, lead_away })
+    }
+
+    /// A group hears that its meeting was held, and who had which role: no word of it.
+    fn tell(
+        rooms: Rooms,
+        session: SessionId,
+        state: &State,
+    ) -> Option<impl Future<Output = ()> + Send + 'static> {
+        let group = state.group?;
+        let at_ms = state.closed_at_ms?;
+        let roles = roles_held(state);
+        Some(async move { rooms.tell_held(group, session, at_ms, &roles).await })
     }
 
     async fn encode(
@@ -222,6 +236,18 @@ impl Aggregate for Meeting {
         let Checkpoint { state, last_ms, used, accepted } = Checkpoint::decode(bytes)?;
         Some(Folded { state, last_ms, used, accepted })
     }
+}
+
+/// Who had which role, as far as it goes round.
+fn roles_held(state: &State) -> Vec<(Role, ParticipantId)> {
+    let led = [(Role::Gespreksleider, state.gespreksleider)];
+    let brought = state.rounds.iter().filter_map(|round| round.inbrenger);
+    let brought = brought.map(|participant| (Role::Inbrenger, participant));
+    let offices = state
+        .participants
+        .iter()
+        .flat_map(|person| person.offices.iter().map(|office| (*office, person.id)));
+    led.into_iter().chain(brought).chain(offices).collect()
 }
 
 /// What the holder of a token takes home.

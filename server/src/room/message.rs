@@ -50,10 +50,10 @@ pub enum RoomMessage<A: Aggregate> {
         /// Done and durable, or why not.
         reply: oneshot::Sender<Result<(), RoomError>>,
     },
-    /// Looks at the state, with a secret that opens something of it.
+    /// Looks at the state.
     Read {
-        /// The hash of the secret.
-        credential: Credential,
+        /// The hash of a secret that opens something of it; none if the server itself looks.
+        credential: Option<Credential>,
         /// Is given the state, or why there is none.
         look: Look<A>,
     },

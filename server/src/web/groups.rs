@@ -1,7 +1,6 @@
 //! Groups: making one, asking to come in, and coming back. Everything else goes over the WebSocket.
 
-use axum::extract::rejection::PathRejection;
-use axum::extract::{FromRequestParts, Path, State};
+use axum::extract::{FromRequestParts, RawPathParams, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::{Extension, Json};
@@ -35,8 +34,12 @@ impl FromRequestParts<App> for GroupBearer {
     type Rejection = ProblemResponse;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
-        let path: Result<Path<Uuid>, PathRejection> = Path::from_request_parts(parts, app).await;
-        let Path(group) = path.map_err(|_| problem::unauthorised())?;
+        // The first of what the address names; a meeting may come after it.
+        let path = RawPathParams::from_request_parts(parts, app).await;
+        let path = path.map_err(|_| problem::unauthorised())?;
+        let group =
+            path.iter().find(|(name, _)| *name == "group").and_then(|(_, id)| id.parse().ok());
+        let group: Uuid = group.ok_or_else(problem::unauthorised)?;
         let held = bearer(&parts.headers, Purpose::Member, group);
         let credential = held.ok_or_else(problem::unauthorised)?;
         Ok(Self { group: GroupId(group), credential })
@@ -45,8 +48,8 @@ impl FromRequestParts<App> for GroupBearer {
 
 /// A member of the group in the address.
 pub(super) struct AuthorizedMember {
-    group: GroupId,
-    member: MemberId,
+    pub(super) group: GroupId,
+    pub(super) member: MemberId,
 }
 
 impl FromRequestParts<App> for AuthorizedMember {

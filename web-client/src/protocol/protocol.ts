@@ -1041,6 +1041,24 @@ phase: PhaseId,
 round: number, };
 
 /**
+ * `POST /api/groups/{group}/meetings/{session}/enter`: a member comes into a meeting of the group, without
+ * another invitation. The answer is [`Joined`](crate::rest::Joined).
+ */
+export type EnterMeeting = { 
+/**
+ * Made by the client, random, and the same when it tries again.
+ */
+id: string, 
+/**
+ * The time zone of the meeting's days and hours, by its IANA name, if this is who comes in first.
+ */
+time_zone: string | null, 
+/**
+ * What the device is called; may be empty.
+ */
+device: string, };
+
+/**
  * Something went wrong that is not a rule. Nothing was decided; the same command may be sent again.
  */
 export type Failure = "storage_unavailable" | "too_fast";
@@ -2835,7 +2853,7 @@ by: ReturnPath, };
 /**
  * What brought somebody back.
  */
-export type ReturnPath = "code" | "circle";
+export type ReturnPath = "code" | "circle" | "group";
 
 /**
  * `POST /api/groups/return`: comes back on another device by one's personal code.

@@ -14,7 +14,8 @@ mod table;
 mod types;
 
 use kring_protocol::ids::{
-    CommandId, ContributionId, DeviceId, ParticipantId, PhaseId, Position, SessionId, StepId,
+    CommandId, ContributionId, DeviceId, GroupId, ParticipantId, PhaseId, Position, SessionId,
+    StepId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -72,6 +73,9 @@ enum Event {
         time_zone: Option<String>,
         #[serde(default, skip_serializing_if = "String::is_empty")]
         device: String,
+    },
+    OfGroup {
+        group: GroupId,
     },
     InvitationReplaced {
         invitation: Hash,

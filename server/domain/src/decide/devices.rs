@@ -51,6 +51,11 @@ pub(super) fn set_code(state: &State, by: ParticipantId, code: Credential) -> De
 pub(super) fn return_by_code(state: &State, code: Credential, device: &Device) -> Decision {
     must_be_active(state)?;
     let person = state.holder_of_code(code).ok_or(Rejection::NotInMeeting)?;
+    with_one_more(person, device, ReturnPath::Code)
+}
+
+/// One more device; it takes the place of the oldest where there are as many as there can be.
+pub(super) fn with_one_more(person: &Participant, device: &Device, by: ReturnPath) -> Decision {
     let name = text::name_or_empty(&device.name)?;
     let is_new = !person.devices.iter().any(|own| own.id == device.id);
     let is_full = is_new && person.devices.len() >= limits::DEVICES;
@@ -59,7 +64,7 @@ pub(super) fn return_by_code(state: &State, code: Credential, device: &Device) -
     let back = Event::DeviceAdded {
         participant: person.id,
         device: Device { name, ..device.clone() },
-        by: ReturnPath::Code,
+        by,
     };
     Ok(gone.into_iter().chain([back]).collect())
 }

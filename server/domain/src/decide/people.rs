@@ -1,6 +1,7 @@
 //! Who is in the meeting, and who leads it.
 
 use kring_protocol::code::Rejection;
+use kring_protocol::devices::ReturnPath;
 use kring_protocol::ids::ParticipantId;
 use kring_protocol::limits;
 use kring_protocol::record::Lifecycle;
@@ -8,8 +9,8 @@ use kring_protocol::roles::{Concern, LeadPassage};
 use kring_protocol::script::Role;
 
 use super::{
-    Context, Create, Decision, agreements, departure, must_be_active, must_be_present, one,
-    retention,
+    Context, Create, Decision, agreements, departure, devices, must_be_active, must_be_present,
+    one, retention,
 };
 use crate::event::Event;
 use crate::state::{Credential, Device, State, Status};
@@ -34,7 +35,30 @@ pub(super) fn create(state: &State, create: &Create) -> Decision {
         time_zone: create.time_zone.as_deref().map(text::line).transpose()?,
         device: text::name_or_empty(&create.device)?,
     };
-    Ok(vec![created, kept])
+    let of_group = create.group.map(|group| Event::OfGroup { group });
+    Ok([created, kept].into_iter().chain(of_group).collect())
+}
+
+/// A member of the group whose meeting this is. Whoever left the meeting, or was removed from it, comes
+/// back by its invitation alone.
+pub(super) fn enter(
+    state: &State,
+    participant: ParticipantId,
+    name: &str,
+    device: &Device,
+) -> Decision {
+    must_be_active(state)?;
+    state.group.ok_or(Rejection::NotInMeeting)?;
+    if let Some(known) = state.participants.iter().find(|p| p.id == participant) {
+        let here = Some(known).filter(|known| !known.left).ok_or(Rejection::NotInMeeting)?;
+        return devices::with_one_more(here, device, ReturnPath::Group);
+    }
+    if state.status == Status::Active(Lifecycle::Closed) {
+        return Err(Rejection::MeetingClosed);
+    }
+    let name = name_of_one_more(state, name)?;
+    let (credential, device) = (device.credential, text::name_or_empty(&device.name)?);
+    one(Event::ParticipantJoined { participant, name, credential, device })
 }
 
 /// Somebody who wants in.

@@ -67,7 +67,10 @@ pub fn apply(state: &mut State, event: &Event) {
         | Event::MeetingCancelled { .. }
         | Event::AbsenceTold { .. }
         | Event::MeetingHeld { .. } => meeting(state, event),
-        Event::GroupErased => *state = State { status: Status::Erased, ..State::default() },
+        Event::GroupErased { meetings } => {
+            let erasing = meetings.clone();
+            *state = State { status: Status::Erased, erasing, ..State::default() };
+        }
     }
 }
 

@@ -144,7 +144,7 @@ pub fn decide(state: &State, context: &Context, request: &Request) -> Decision {
         }
         Request::Erase { if_due } => {
             let is_due = context.now_ms >= state.due_ms();
-            if *if_due && !is_due { Ok(vec![]) } else { one(Event::GroupErased) }
+            if *if_due && !is_due { Ok(vec![]) } else { Ok(erased(state)) }
         }
         Request::Command { by, group, command } => {
             if state.id != Some(*group) {
@@ -186,8 +186,14 @@ fn command_of(state: &State, context: &Context, by: MemberId, command: &GroupCom
         }
         C::CancelMeeting { session } => meetings::cancel(state, *session),
         C::TellAbsence { session, absent } => meetings::tell_absence(state, by, *session, *absent),
-        C::Erase {} => one(Event::GroupErased),
+        C::Erase {} => Ok(erased(state)),
     }
+}
+
+/// Its meetings go with it.
+fn erased(state: &State) -> Vec<Event> {
+    let meetings = state.meetings.iter().map(|meeting| meeting.session).collect();
+    vec![Event::GroupErased { meetings }]
 }
 
 fn must_be_member(state: &State, id: MemberId) -> Result<(), Rejection> {

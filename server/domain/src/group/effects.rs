@@ -4,7 +4,17 @@ use kring_protocol::close_code;
 use kring_protocol::ids::MemberId;
 
 use super::event::Event;
+use super::state::{State, Status};
 use crate::effects::Effect;
+
+/// What a crash may have left undone.
+#[must_use]
+pub fn unfinished(state: &State) -> Vec<Effect<MemberId>> {
+    let keys = state.to_forget.iter().map(|viewer| Effect::DestroyKey { viewer: *viewer });
+    let meetings = state.erasing.iter().map(|session| Effect::EraseMeeting { session: *session });
+    let log = (state.status == Status::Erased).then_some(Effect::EraseLog);
+    keys.chain(meetings).chain(log).collect()
+}
 
 /// What this event asks of its room.
 #[must_use]
@@ -32,8 +42,12 @@ pub fn effects(event: &Event) -> Vec<Effect<MemberId>> {
             let code = close_code::UNAUTHORISED;
             vec![Effect::SignOut { viewer: *member, device: *device, code }]
         }
-        Event::GroupErased => {
-            vec![Effect::EraseLog, Effect::AbortAll { code: close_code::ERASED }]
+        Event::GroupErased { meetings } => {
+            // The log of the group last: until then it is known what is to be erased.
+            let meetings =
+                meetings.iter().map(|session| Effect::EraseMeeting { session: *session });
+            let rest = [Effect::EraseLog, Effect::AbortAll { code: close_code::ERASED }];
+            meetings.chain(rest).collect()
         }
         Event::GroupCreated { .. }
         | Event::InvitationReplaced { .. }

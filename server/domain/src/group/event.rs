@@ -59,8 +59,8 @@ pub enum Event {
     AbsenceTold { session: SessionId, member: MemberId, absent: bool },
     /// It was held and closed.
     MeetingHeld { session: SessionId, at_ms: i64, roles: Vec<RoleHeld> },
-    /// Everything goes.
-    GroupErased,
+    /// Everything goes, and these meetings with it.
+    GroupErased { meetings: Vec<SessionId> },
 }
 
 /// What is known of somebody, on its way into the log and out of it.

@@ -48,6 +48,8 @@ pub struct State {
     /// Those of them of whom something was still known then. After folding a log it is empty, unless a
     /// crash came before the key was destroyed.
     pub to_forget: BTreeSet<MemberId>,
+    /// Of a group that was erased: the meetings that go with it.
+    pub erasing: Vec<SessionId>,
 }
 
 /// What is known of a person.

@@ -47,6 +47,12 @@ pub(super) fn at(place: &str) -> Position {
     Position { phase: phase.into(), step: step.into() }
 }
 
+/// A meeting of a group comes to be.
+pub(super) fn create_in_group() -> Request {
+    let group = Some(kring_protocol::ids::GroupId(Uuid::from_u128(0x6000)));
+    Request::Create(Box::new(Create { group, ..create() }))
+}
+
 pub(super) fn create() -> Create {
     Create {
         session: SESSION,
@@ -60,6 +66,7 @@ pub(super) fn create() -> Create {
         gespreksleider: GESPREKSLEIDER,
         name: "Gerda".to_owned(),
         time_zone: None,
+        group: None,
         device: String::new(),
         credential: token(GESPREKSLEIDER),
     }

@@ -294,6 +294,7 @@ rows! {
     SessionCreated in unborn(), by G => Request::Create(Box::new(create()));
     InvitationReplaced in world(), by G =>
         Request::ReplaceInvitation { by: G, invitation: Credential([0x33; 32]) };
+    OfGroup in unborn(), by G => super::given::create_in_group();
     DisplaySet in world(), by G => display(2);
     ParticipantJoined in world(), by G => join(person(11), "Cees");
     PersonAdded in world(), by G => Command::AddPerson { name: "Opa Jan".to_owned() };

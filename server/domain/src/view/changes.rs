@@ -137,6 +137,7 @@ fn affected_keys(state: &State, event: &Event) -> Vec<RecordKey> {
     use RecordKey as K;
     match event {
         Event::SessionCreated { .. }
+        | Event::OfGroup { .. }
         | Event::InvitationReplaced { .. }
         | Event::CredentialReplaced { .. }
         | Event::MeetingErased => vec![],

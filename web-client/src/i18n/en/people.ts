@@ -82,9 +82,9 @@ export const enPeople: typeof nlPeople = {
     claimsYouHint: 'If it is you, two others confirm it.',
     refuseYou: 'No, that is not me',
     returned: (name, by) =>
-      by === 'code'
-        ? `${name} is now here on another device too.`
-        : `${name} is back, on a new device.`,
+      by === 'circle'
+        ? `${name} is back, on a new device.`
+        : `${name} is now here on another device too.`,
   },
 
   arrival: {

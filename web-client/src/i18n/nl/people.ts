@@ -1,4 +1,5 @@
 /** Dutch: the people, their devices and their leaving. */
+import type { ReturnPath } from '../../protocol/protocol';
 
 export const nlPeople = {
   people: {
@@ -81,10 +82,10 @@ export const nlPeople = {
     claimsYou: 'Iemand zegt op een ander apparaat jou te zijn. Ben jij dat niet?',
     claimsYouHint: 'Ben jij het wel? Dan bevestigen twee anderen het.',
     refuseYou: 'Nee, dat ben ik niet',
-    returned: (name: string, by: 'code' | 'circle') =>
-      by === 'code'
-        ? `${name} doet nu ook mee op een ander apparaat.`
-        : `${name} is terug, op een nieuw apparaat.`,
+    returned: (name: string, by: ReturnPath) =>
+      by === 'circle'
+        ? `${name} is terug, op een nieuw apparaat.`
+        : `${name} doet nu ook mee op een ander apparaat.`,
   },
 
   arrival: {

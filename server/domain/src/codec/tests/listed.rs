@@ -30,6 +30,7 @@ listed! {
     EVENTS, event(Event) {
         SessionCreated => "session_created",
         InvitationReplaced => "invitation_replaced",
+        OfGroup => "of_group",
         DisplaySet => "display_set",
         ParticipantJoined => "participant_joined",
         PersonAdded => "person_added",

@@ -104,7 +104,9 @@ enum Event {
         at_ms: i64,
         roles: Vec<Held>,
     },
-    GroupErased {},
+    GroupErased {
+        meetings: Vec<SessionId>,
+    },
 }
 
 variants!(group::Event, Event {
@@ -126,7 +128,7 @@ variants!(group::Event, Event {
     MeetingCancelled { session },
     AbsenceTold { session, member, absent },
     MeetingHeld { session, at_ms, roles },
-    GroupErased {},
+    GroupErased { meetings },
 });
 
 #[derive(Serialize, Deserialize)]

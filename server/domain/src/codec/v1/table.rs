@@ -8,6 +8,7 @@ variants!(crate::event::Event, Event {
         session, method, title, scheduled_at_ms, call_link, agreements, invitation,
         gespreksleider, name, credential, time_zone, device
     },
+    OfGroup { group },
     InvitationReplaced { invitation },
     DisplaySet { display },
     ParticipantJoined { participant, name, credential, device },

@@ -165,9 +165,10 @@ fields!(crate::state::Device, Device { id, name, credential });
 pub(super) enum ReturnPath {
     Code,
     Circle,
+    Group,
 }
 
-variants!(kring_protocol::devices::ReturnPath, ReturnPath { Code {}, Circle {} });
+variants!(kring_protocol::devices::ReturnPath, ReturnPath { Code {}, Circle {}, Group {} });
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

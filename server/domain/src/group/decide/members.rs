@@ -4,7 +4,7 @@ use kring_protocol::code::Rejection;
 use kring_protocol::ids::MemberId;
 use kring_protocol::limits;
 
-use super::{Context, Create, Decision, device, must_hold, one};
+use super::{Context, Create, Decision, device, erased, must_hold, one};
 use crate::group::event::{Event, Personal};
 use crate::group::state::{State, Status};
 use crate::state::{Credential, Device};
@@ -105,7 +105,7 @@ pub(super) fn rename(state: &State, by: MemberId, name: &str) -> Decision {
 /// The last one who leaves takes the group along: nobody could let anybody in any more.
 pub(super) fn leave(state: &State, by: MemberId) -> Decision {
     let is_last = state.members.iter().all(|member| member.id == by);
-    if is_last { one(Event::GroupErased) } else { one(Event::MemberLeft { member: by }) }
+    if is_last { Ok(erased(state)) } else { one(Event::MemberLeft { member: by }) }
 }
 
 pub(super) fn set_details(

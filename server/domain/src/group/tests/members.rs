@@ -138,11 +138,33 @@ fn after_a_restart_nothing_is_left_to_forget_of_whoever_left_once_their_key_is_d
 
 #[test]
 fn the_last_one_who_leaves_takes_the_group_along() {
-    founded().command(GERDA, GroupCommand::Leave {}).then(&[Event::GroupErased]);
+    founded()
+        .command(GERDA, GroupCommand::Leave {})
+        .then(&[Event::GroupErased { meetings: vec![] }]);
     let erased = founded().has(GERDA, GroupCommand::Leave {});
     assert_eq!(erased.state.status, Status::Erased);
     erased.asked(&apply_as(OMAR, "Omar")).then_refused(Rejection::NotInMeeting);
     erased.asked(&Request::Create(Box::new(creation()))).then_refused(Rejection::AlreadyStarted);
+}
+
+#[test]
+fn erasing_a_group_erases_its_meetings_first_also_after_a_crash() {
+    let plan = GroupCommand::PlanMeeting { method: "dialoog".to_owned(), starts_at_ms: None };
+    let group = three().has(GERDA, plan);
+    let session = group.state.meetings[0].session;
+    let erased = Event::GroupErased { meetings: vec![session] };
+    group.command(BRAM, GroupCommand::Erase {}).then(std::slice::from_ref(&erased));
+    let code = close_code::ERASED;
+    let effects_of = effects(&erased);
+    assert_eq!(
+        effects_of,
+        [Effect::EraseMeeting { session }, Effect::EraseLog, Effect::AbortAll { code }]
+    );
+    let after = group.has(BRAM, GroupCommand::Erase {});
+    assert_eq!(
+        group::unfinished(&after.state),
+        [Effect::EraseMeeting { session }, Effect::EraseLog]
+    );
 }
 
 #[test]
@@ -184,7 +206,7 @@ fn a_group_is_kept_for_thirteen_months_after_its_last_meeting_and_a_month_is_nev
     let early = group.clone().later(13 * 31 * DAY_MS - 1);
     early.asked(&Request::Erase { if_due: true }).then(&[]);
     let late = group.later(13 * 31 * DAY_MS);
-    late.asked(&Request::Erase { if_due: true }).then(&[Event::GroupErased]);
+    late.asked(&Request::Erase { if_due: true }).then(&[Event::GroupErased { meetings: vec![] }]);
     let ahead_ms = late.state.created_ms + 100 * DAY_MS;
     assert_eq!(planned(ahead_ms).state.due_ms(), due_ms + 100 * DAY_MS);
     let never = planned(kring_protocol::limits::MOMENTS_MS.end - 1);

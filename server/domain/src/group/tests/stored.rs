@@ -51,7 +51,7 @@ fn every_event() -> Vec<Event> {
             at_ms: 7,
             roles: vec![RoleHeld { role: Role::Inbrenger, member: ILSE }],
         },
-        Event::GroupErased,
+        Event::GroupErased { meetings: vec![SESSION] },
     ]
 }
 

@@ -33,6 +33,10 @@ pub(super) fn people() -> Vec<Example> {
         ("session_created", created(None)),
         ("session_created.zoned", created(Some("Europe/Amsterdam"))),
         ("invitation_replaced", Event::InvitationReplaced { invitation: credential(3) }),
+        (
+            "of_group",
+            Event::OfGroup { group: kring_protocol::ids::GroupId(uuid::Uuid::from_u128(9)) },
+        ),
         ("display_set.made", Event::DisplaySet { display: Some(credential(5)) }),
         ("display_set.revoked", Event::DisplaySet { display: None }),
         (
@@ -119,6 +123,10 @@ pub(super) fn devices() -> Vec<Example> {
                 device: device("Zo\u{eb}"),
                 by: ReturnPath::Circle,
             },
+        ),
+        (
+            "device_added.by_the_group",
+            Event::DeviceAdded { participant: one, device: device(""), by: ReturnPath::Group },
         ),
         (
             "device_renamed",

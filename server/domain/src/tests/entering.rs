@@ -1,0 +1,38 @@
+//! Coming into a meeting of one's group.
+
+use kring_protocol::code::Rejection;
+use kring_protocol::command::Command;
+
+use super::given::{AN, BO, GESPREKSLEIDER, create, unborn};
+use crate::Request;
+use crate::event::Event;
+use crate::state::{Credential, Device};
+
+#[test]
+fn a_member_of_the_group_comes_in_without_an_invitation_and_again_on_another_device() {
+    let device = |number: u8| Device {
+        id: kring_protocol::ids::DeviceId(uuid::Uuid::from_u128(u128::from(number))),
+        name: "Laptop".to_owned(),
+        credential: Credential([number; 32]),
+    };
+    let enter =
+        |number| Request::Enter { participant: AN, name: "An".to_owned(), device: device(number) };
+    let joined = Event::ParticipantJoined {
+        participant: AN,
+        name: "An".to_owned(),
+        credential: Credential([1; 32]),
+        device: "Laptop".to_owned(),
+    };
+    let here = unborn().accept(&super::given::create_in_group());
+    here.asked(&enter(1)).then([joined]);
+    let again = here.accept(&enter(1)).accept(&enter(2));
+    assert_eq!(again.state.holder(Credential([2; 32])).map(|(id, _)| id), Some(AN));
+    assert_eq!(again.state.holder(Credential([1; 32])).map(|(id, _)| id), Some(AN));
+    let left = again.has(AN, Command::Leave);
+    left.asked(&enter(3)).then_refused(Rejection::NotInMeeting);
+    let elsewhere = unborn().accept(&Request::Create(Box::new(create())));
+    elsewhere.asked(&enter(1)).then_refused(Rejection::NotInMeeting);
+    let closed = left.has(GESPREKSLEIDER, Command::Start).has(GESPREKSLEIDER, Command::Close);
+    let bo = Request::Enter { participant: BO, name: "Bo".to_owned(), device: device(4) };
+    closed.asked(&bo).then_refused(Rejection::MeetingClosed);
+}
