@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, bail};
-use kring::admin::{self, Erased, Verified};
-use kring_protocol::SessionId;
+use kring::admin::{self, Erased, Meeting, Verified};
+use kring_store::StreamId;
 use kring_store::sqlite::Inspection;
 use uuid::Uuid;
 
@@ -55,7 +55,7 @@ pub(crate) fn erase(data: &Path, meetings: &[Uuid]) -> anyhow::Result<()> {
         .context("cannot start the runtime")?;
     let mut failed = 0;
     for meeting in meetings {
-        match runtime.block_on(admin::erase(data, SessionId(*meeting))) {
+        match runtime.block_on(admin::erase(data, *meeting)) {
             Ok(Erased::ByTheServer) => say!("{meeting} is erased; Kring goes on"),
             Ok(Erased::Here) => say!("{meeting} is erased"),
             Err(error) => {
@@ -102,7 +102,13 @@ fn beside(backup: &Path, keys: Option<PathBuf>) -> PathBuf {
 
 fn summary(verified: &Verified) -> String {
     let entries: u64 = verified.meetings.iter().map(|meeting| meeting.looked.last).sum();
-    let meetings = counted(verified.meetings.len() as u64, "meeting", "meetings");
+    let is_group = |one: &&Meeting| matches!(one.looked.session, StreamId::Group(_));
+    let groups = verified.meetings.iter().filter(is_group).count();
+    let meetings = verified.meetings.len() - groups;
+    let mut meetings = counted(meetings as u64, "meeting", "meetings");
+    if groups > 0 {
+        meetings = format!("{meetings} and {}", counted(groups as u64, "group", "groups"));
+    }
     let entries = counted(entries, "entry", "entries");
     format!("{meetings} with {entries}, and the marks of {} that were erased", verified.erased)
 }

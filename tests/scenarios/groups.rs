@@ -307,7 +307,8 @@ async fn whoever_leaves_is_gone_from_every_file_and_the_group_goes_on_after_a_re
     let mut ilse = leaver.client;
     assert_eq!(ilse.ask_group(GroupCommand::Leave {}).await, DONE);
     let later = tempfile::tempdir().unwrap();
-    kring::admin::back_up(dir.path(), later.path()).unwrap();
+    let (_, verified) = kring::admin::back_up(dir.path(), later.path()).unwrap();
+    assert!(verified.is_whole(), "{verified:?}");
     process.kill().await;
 
     let again = Process::start(dir.path()).await;
@@ -328,4 +329,25 @@ async fn whoever_leaves_is_gone_from_every_file_and_the_group_goes_on_after_a_re
     let gone = Client::try_connect(&old.ws(), &leaver.token, None).await.err();
     assert_eq!(gone, Some(Some(close_code::UNAUTHORISED)));
     old.kill().await;
+}
+
+#[tokio::test]
+async fn whoever_runs_the_server_erases_a_group_by_its_id_with_its_meetings() {
+    let dir = tempfile::tempdir().unwrap();
+    let process = Process::start(dir.path()).await;
+    let place = Place { http: process.http(), ws: process.ws() };
+    let (created, mut people) = group_of(&place, &[]).await;
+    let session = plans(&mut people[0]).await;
+    let joined: Joined = enters(&place, &created, session, &people[0]).await.json();
+    let data = dir.path().to_str().unwrap();
+    let id = created.group.to_string();
+    let (done, told) = kring_tests::server::command(&["erase", "--data", data, &id]).await;
+    assert!(done, "{told}");
+    for token in [&created.token, &joined.token] {
+        let gone = Client::try_connect(&place.ws, token, None).await.err();
+        assert_eq!(gone, Some(Some(close_code::UNAUTHORISED)));
+    }
+    let (again, told) = kring_tests::server::command(&["erase", "--data", data, &id]).await;
+    assert!(!again, "{told}");
+    process.kill().await;
 }

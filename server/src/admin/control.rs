@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use kring_protocol::SessionId;
+use kring_protocol::{GroupId, SessionId};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{UnixListener, UnixStream};
 use tokio::time::timeout;
+use uuid::Uuid;
 
 use crate::room::{RoomError, Rooms};
 use crate::timekeeper::SharedTimekeeper;
@@ -69,7 +70,7 @@ async fn answer(stream: UnixStream, rooms: &Rooms, time: &SharedTimekeeper) -> i
     BufReader::new(reading.take(LINE_BYTES)).read_line(&mut line).await?;
     let answer = match line.trim().split_once(' ') {
         Some(("erase", id)) => match id.parse() {
-            Ok(session) => erase(rooms, SessionId(session)).await,
+            Ok(id) => erase(rooms, id).await,
             Err(_) => NOT_UNDERSTOOD,
         },
         Some(("clock", "trust")) => {
@@ -81,8 +82,14 @@ async fn answer(stream: UnixStream, rooms: &Rooms, time: &SharedTimekeeper) -> i
     writing.write_all(format!("{answer}\n").as_bytes()).await
 }
 
-async fn erase(rooms: &Rooms, session: SessionId) -> &'static str {
-    match rooms.erase(session, false).await {
+/// A meeting or a group.
+async fn erase(rooms: &Rooms, id: Uuid) -> &'static str {
+    let unknown = |error: &RoomError| matches!(error, RoomError::NotFound | RoomError::Rejected(_));
+    let mut erased = rooms.erase(SessionId(id), false).await;
+    if erased.as_ref().is_err_and(unknown) {
+        erased = rooms.erase_group(GroupId(id), false).await;
+    }
+    match erased {
         Ok(()) => ERASED,
         Err(RoomError::NotFound | RoomError::Rejected(_)) => UNKNOWN,
         Err(_) => "the disk refuses; Kring tries again by itself, and its log says what is wrong",

@@ -1,14 +1,13 @@
-//! Erasing a meeting from the command line, whether Kring runs or not.
+//! Erasing a meeting or a group from the command line, whether Kring runs or not.
 
 use std::io::{self, ErrorKind};
 use std::os::unix::net::UnixStream;
 use std::path::Path;
 
-use kring_protocol::SessionId;
-
 use super::control::{ERASED, SOCKET, UNKNOWN, request};
 use kring_store::sqlite::{Inspection, OpenError};
-use kring_store::{EventLog, Inspect, SqliteLog, StorageError};
+use kring_store::{EventLog, Inspect, SqliteLog, StorageError, StreamId};
+use uuid::Uuid;
 
 /// How it was done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,8 +22,8 @@ pub enum Erased {
 #[derive(Debug, thiserror::Error)]
 pub enum EraseError {
     /// Nothing to erase.
-    #[error("there is no meeting {0}; it may have been erased before")]
-    Unknown(SessionId),
+    #[error("there is no meeting and no group {0}; it may have been erased before")]
+    Unknown(Uuid),
     /// The data directory.
     #[error(transparent)]
     Open(#[from] OpenError),
@@ -39,37 +38,42 @@ pub enum EraseError {
     Silent(#[from] io::Error),
 }
 
-/// Erases one meeting, here and in every backup.
+/// Erases one meeting or group, here and in every backup. The meetings of a group go with it, if the
+/// server does it.
 ///
 /// # Errors
 /// When it may still be readable.
-pub async fn erase(data: &Path, session: SessionId) -> Result<Erased, EraseError> {
+pub async fn erase(data: &Path, id: Uuid) -> Result<Erased, EraseError> {
     match UnixStream::connect(data.join(SOCKET)) {
-        Ok(server) => ask(&server, session),
+        Ok(server) => ask(&server, id),
         Err(error)
             if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::ConnectionRefused) =>
         {
-            erase_offline(data, session).await
+            erase_offline(data, id).await
         }
         Err(error) => Err(error.into()),
     }
 }
 
-fn ask(server: &UnixStream, session: SessionId) -> Result<Erased, EraseError> {
-    match &*request(server, &format!("erase {session}"))? {
+fn ask(server: &UnixStream, id: Uuid) -> Result<Erased, EraseError> {
+    match &*request(server, &format!("erase {id}"))? {
         ERASED => Ok(Erased::ByTheServer),
-        UNKNOWN => Err(EraseError::Unknown(session)),
+        UNKNOWN => Err(EraseError::Unknown(id)),
         refused => Err(EraseError::Refused(refused.to_owned())),
     }
 }
 
-async fn erase_offline(data: &Path, session: SessionId) -> Result<Erased, EraseError> {
+async fn erase_offline(data: &Path, id: Uuid) -> Result<Erased, EraseError> {
     let known = Inspection::of_directory(data)?.sessions()?;
-    if !known.iter().any(|looked| looked.session == session.into() && !looked.erased) {
-        return Err(EraseError::Unknown(session));
-    }
+    let is_it = |stream: StreamId| match stream {
+        StreamId::Meeting(session) => session.0 == id,
+        StreamId::Group(group) => group.0 == id,
+        StreamId::Member(_) => false,
+    };
+    let found = known.iter().find(|looked| is_it(looked.session) && !looked.erased);
+    let stream = found.map(|looked| looked.session).ok_or(EraseError::Unknown(id))?;
     let log = SqliteLog::open(data)?;
-    log.erase(session.into()).await?;
+    log.erase(stream).await?;
     log.close().await?;
     Ok(Erased::Here)
 }

@@ -9,7 +9,7 @@ use kring_store::{Entry, Inspect, SessionInfo, StorageError, StreamId};
 pub struct Verified {
     /// What is wrong with the file itself.
     pub faults: Vec<String>,
-    /// Every meeting that was not erased.
+    /// Every meeting and group that was not erased.
     pub meetings: Vec<Meeting>,
     /// How many were.
     pub erased: usize,
@@ -46,7 +46,11 @@ pub fn verify(mut inspection: impl Inspect) -> Result<Verified, StorageError> {
     let (erased, alive): (Vec<_>, Vec<_>) =
         inspection.sessions()?.into_iter().partition(|looked| looked.erased);
     let meetings = alive.into_iter().map(|looked| {
-        let state = meeting(&mut inspection, looked.session);
+        let state = match looked.session {
+            StreamId::Meeting(_) => meeting(&mut inspection, looked.session),
+            StreamId::Group(_) => group(&mut inspection, looked.session),
+            StreamId::Member(_) => Err(format!("{} has entries", looked.session)),
+        };
         Meeting { looked, state }
     });
     Ok(Verified { meetings: meetings.collect(), faults, erased: erased.len() })
@@ -59,6 +63,18 @@ fn meeting(inspection: &mut impl Inspect, session: StreamId) -> Result<String, S
     let checkpoint =
         checkpoint.and_then(|kept| Some((kept.seq, Checkpoint::decode(&kept.payload)?)));
     replayed(session, &entries, checkpoint)
+}
+
+/// What is known of people stays sealed: a key of theirs opens it, or it is forgotten.
+fn group(inspection: &mut impl Inspect, stream: StreamId) -> Result<String, String> {
+    let entries = inspection.read(stream).map_err(|error| error.to_string())?;
+    let mut state = kring_domain::group::State::default();
+    for entry in &entries {
+        let stored = kring_domain::group::codec::decode(&entry.payload);
+        let stored = stored.map_err(|error| format!("{stream} at {}: {error}", entry.seq))?;
+        stored.events.iter().for_each(|event| kring_domain::group::apply(&mut state, event));
+    }
+    Ok(kring_domain::group::fingerprint(&state))
 }
 
 /// Folds the entries, and compares what they lead to with the checkpoint on the way.
