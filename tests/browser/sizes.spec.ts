@@ -56,7 +56,7 @@ async function tooWide(person: Person): Promise<string[]> {
 }
 
 async function fits(person: Person, name: string): Promise<void> {
-  await soft.poll(() => tooWide(person), { message: name, timeout: 1_500 }).toEqual([]);
+  await soft.poll(() => tooWide(person), { message: name, timeout: 5_000 }).toEqual([]);
 }
 
 /** The part of it that is on screen and that nothing lies over, from 0 to 1. */
@@ -126,7 +126,7 @@ test('on every screen what is typed is in sight, nothing is wider than the page,
         await person.page.keyboard.type('a');
         const part = () => seen(person, '.writing textarea, .writing input[type="text"]');
         await soft
-          .poll(part, { message: `${name} ${height}`, timeout: 1_500 })
+          .poll(part, { message: `${name} ${height}`, timeout: 5_000 })
           .toBeGreaterThan(0.6);
         await fits(person, `${name} typing at ${height}`);
         await person.picture(`sizes-${name}-typing-${height}`);
@@ -138,7 +138,7 @@ test('on every screen what is typed is in sight, nothing is wider than the page,
       await soft
         .poll(() => seen(person, 'button.primary, .line.asked'), {
           message: `${name} green`,
-          timeout: 1_500,
+          timeout: 5_000,
         })
         .toBeGreaterThan(0.6);
     });
