@@ -245,4 +245,8 @@ pub struct GroupMe {
     pub devices: Vec<Device>,
     /// Whether they have a personal code to come back by.
     pub has_code: bool,
+    /// Whether there is an address for their calendar; absent if not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<bool>"))]
+    pub has_calendar: bool,
 }

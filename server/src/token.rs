@@ -19,6 +19,7 @@ const INVITATION_BYTES: usize = 16;
 const DISPLAY_BYTES: usize = 24;
 const MEMBER_BYTES: usize = 28;
 const GROUP_INVITATION_BYTES: usize = 20;
+const CALENDAR_BYTES: usize = 22;
 
 /// What a secret is for. Part of its hash, so that one kind never passes for another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +34,8 @@ pub enum Purpose {
     Member,
     /// The secret in an invitation to a group.
     GroupInvitation,
+    /// The secret in the address of a member's calendar.
+    Calendar,
 }
 
 /// A freshly made secret, and the hash by which it will be known.
@@ -112,6 +115,7 @@ fn length(purpose: Purpose) -> usize {
         Purpose::Display => DISPLAY_BYTES,
         Purpose::Member => MEMBER_BYTES,
         Purpose::GroupInvitation => GROUP_INVITATION_BYTES,
+        Purpose::Calendar => CALENDAR_BYTES,
     }
 }
 
@@ -122,6 +126,7 @@ fn hash(purpose: Purpose, secret: &[u8]) -> Credential {
         Purpose::Display => b"kring display\0",
         Purpose::Member => b"kring member token\0",
         Purpose::GroupInvitation => b"kring group invitation\0",
+        Purpose::Calendar => b"kring calendar\0",
     };
     Credential(Sha256::new().chain_update(label).chain_update(secret).finalize().into())
 }
@@ -131,12 +136,13 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
-    const PURPOSES: [Purpose; 5] = [
+    const PURPOSES: [Purpose; 6] = [
         Purpose::Token,
         Purpose::Invitation,
         Purpose::Display,
         Purpose::Member,
         Purpose::GroupInvitation,
+        Purpose::Calendar,
     ];
 
     #[test]

@@ -4,6 +4,7 @@ mod admission;
 mod assets;
 mod auth;
 mod body;
+mod calendar;
 mod client_ip;
 mod concurrency;
 mod devices;
@@ -104,6 +105,8 @@ pub fn router(app: App, tls: bool) -> Router {
         .route("/groups/{group}/claim", get(groups::claim_state))
         .route("/groups/{group}/code", post(groups::make_code))
         .route("/groups/{group}/invitation", post(groups::replace_invitation))
+        .route("/groups/{group}/calendar", post(calendar::make).delete(calendar::revoke))
+        .route("/calendar/{file}", get(calendar::show))
         .route("/groups/{group}/meetings/{session}/enter", post(group_meetings::enter))
         .route("/ws", get(socket::upgrade))
         .route("/health", get(status::health))

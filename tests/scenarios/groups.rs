@@ -2,8 +2,8 @@
 
 use kring_protocol::code::{Problem, Rejection};
 use kring_protocol::group::rest::{
-    ClaimMember, CreateGroup, EnterMeeting, GroupCreated, GroupJoined, JoinGroup, MemberClaimMade,
-    MemberClaimState, ReturnToGroup,
+    CalendarMade, ClaimMember, CreateGroup, EnterMeeting, GroupCreated, GroupJoined, JoinGroup,
+    MemberClaimMade, MemberClaimState, ReturnToGroup,
 };
 use kring_protocol::group::{GroupCommand, GroupMeeting, GroupName, MeetingState, RoleHeld};
 use kring_protocol::rest::{CodeMade, InvitationReplaced, Joined, PreviewInvitation};
@@ -258,6 +258,37 @@ async fn members_come_into_their_meeting_without_an_invitation_and_the_group_hea
     for person in &people {
         assert!(!person.client.heard.concat().contains("geheim"), "no word of a case");
     }
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_member_has_a_calendar_of_their_own_that_says_when_and_nothing_else_until_they_revoke_it()
+{
+    let (server, place) = started();
+    let (created, mut people) = group_of(&place, &["Ilse"]).await;
+    let session = plans(&mut people[0]).await;
+    let path = format!("/api/groups/{}/calendar", created.group);
+    let made = |reply: Reply| reply.json::<CalendarMade>().path;
+    let token = people[1].token.clone();
+    let first = made(place.http.post_text(&path, String::new(), Some(&token)).await);
+    let second = made(place.http.post_text(&path, String::new(), Some(&token)).await);
+    assert_eq!(place.http.get(&first, None).await.problem().code, Problem::Unauthorised);
+    let moved = GroupCommand::MoveMeeting { session, starts_at_ms: Some(1_800_086_400_000) };
+    assert_eq!(people[0].client.ask_group(moved).await, DONE);
+    let text = place.http.get(&second, None).await.body;
+    for line in [
+        &format!("UID:{session}@kring"),
+        "SEQUENCE:1",
+        "DTSTART:20270116T080000Z",
+        "SUMMARY:Intervisie",
+    ] {
+        assert!(text.contains(line), "{line} in {text}");
+    }
+    for kept in ["Woensdaggroep", "Gerda", "Ilse", "http", &second["/api/calendar/".len()..]] {
+        assert!(!text.contains(kept), "{kept} in {text}");
+    }
+    assert_eq!(place.http.delete(&path, Some(&token)).await.status, 200);
+    assert_eq!(place.http.get(&second, None).await.problem().code, Problem::Unauthorised);
     server.stop().await;
 }
 

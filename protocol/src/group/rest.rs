@@ -79,6 +79,15 @@ pub struct EnterMeeting {
     pub device: String,
 }
 
+/// The answer to `POST /api/groups/{group}/calendar`: the earlier address is void.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct CalendarMade {
+    /// The path of the calendar on this server, for whoever has it. Shown once; the server keeps a hash.
+    pub path: String,
+}
+
 /// The answer to [`JoinGroup`] and [`ReturnToGroup`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]

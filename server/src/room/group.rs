@@ -53,6 +53,7 @@ impl Aggregate for Group {
             Request::ReturnByCode { code, .. } => Some(*code),
             Request::Create(_)
             | Request::SetCode { .. }
+            | Request::SetCalendar { .. }
             | Request::ReplaceInvitation { .. }
             | Request::MeetingHeld { .. }
             | Request::Erase { .. }

@@ -241,7 +241,7 @@ fn device(group: GroupId, request: Uuid, name: String, credential: Credential) -
     Device { id: token::device_id_for(group.0, request), name, credential }
 }
 
-async fn request(
+pub(super) async fn request(
     app: &App,
     group: GroupId,
     id: Uuid,
@@ -252,7 +252,7 @@ async fn request(
     done.map_err(|refusal| problem::of(refusal, unknown()))
 }
 
-async fn read<T: Send + 'static>(
+pub(super) async fn read<T: Send + 'static>(
     app: &App,
     group: GroupId,
     credential: Credential,

@@ -46,6 +46,15 @@ export type Authors = "named" | "anonymous";
 export type Beforehand = "waits" | "came";
 
 /**
+ * The answer to `POST /api/groups/{group}/calendar`: the earlier address is void.
+ */
+export type CalendarMade = { 
+/**
+ * The path of the calendar on this server, for whoever has it. Shown once; the server keeps a hash.
+ */
+path: string, };
+
+/**
  * One inbrenger with one case.
  */
 export type CaseRound = { 
@@ -1274,7 +1283,11 @@ devices: Array<Device>,
 /**
  * Whether they have a personal code to come back by.
  */
-has_code: boolean, };
+has_code: boolean, 
+/**
+ * Whether there is an address for their calendar; absent if not.
+ */
+has_calendar?: boolean, };
 
 /**
  * A meeting of the group: no text of it.

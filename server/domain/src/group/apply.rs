@@ -121,6 +121,7 @@ fn learn(state: &mut State, member: MemberId, personal: &Personal) {
     match personal {
         Personal::Name { name } => name.clone_into(&mut known.name),
         Personal::Code { code } => known.code = *code,
+        Personal::Calendar { calendar } => known.calendar = *calendar,
         Personal::Device { device } => {
             match known.devices.iter_mut().find(|own| own.id == device.id) {
                 Some(own) => own.clone_from(device),
@@ -175,6 +176,7 @@ fn meeting(state: &mut State, event: &Event) {
                 starts_at_ms: *starts_at_ms,
                 planned_by: *by,
                 planned_at_ms: *at_ms,
+                moves: 0,
                 absent: BTreeSet::new(),
                 held: None,
             });
@@ -182,6 +184,7 @@ fn meeting(state: &mut State, event: &Event) {
         Event::MeetingMoved { session, starts_at_ms } => {
             if let Some(meeting) = of(meetings, *session) {
                 meeting.starts_at_ms = *starts_at_ms;
+                meeting.moves = meeting.moves.saturating_add(1);
             }
         }
         Event::MeetingCancelled { session } => {

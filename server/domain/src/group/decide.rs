@@ -42,6 +42,8 @@ pub enum Request {
     Claim { name: String, invitation: Credential, device: Device },
     /// A member wants a new personal code.
     SetCode { by: MemberId, code: Credential },
+    /// A member wants a new address for their calendar, or none any more.
+    SetCalendar { by: MemberId, calendar: Option<Credential> },
     /// A member wants a new invitation.
     ReplaceInvitation { by: MemberId, invitation: Credential },
     /// A meeting of the group was closed.
@@ -76,6 +78,7 @@ impl Request {
             Self::Apply { member, .. } => Some(*member),
             Self::ReturnByCode { code, .. } => state.holder_of_code(*code).map(|member| member.id),
             Self::SetCode { by, .. }
+            | Self::SetCalendar { by, .. }
             | Self::ReplaceInvitation { by, .. }
             | Self::Command { by, .. } => Some(*by),
             Self::Claim { .. } | Self::MeetingHeld { .. } | Self::Erase { .. } => None,
@@ -95,7 +98,9 @@ impl Request {
         let ends =
             |command: &C| matches!(command, C::Leave {} | C::Erase {} | C::RevokeDevice { .. });
         match self {
-            Self::Erase { .. } | Self::MeetingHeld { .. } => true,
+            Self::Erase { .. }
+            | Self::MeetingHeld { .. }
+            | Self::SetCalendar { calendar: None, .. } => true,
             Self::Command { command, .. } => ends(command),
             _ => false,
         }
@@ -135,6 +140,7 @@ pub fn decide(state: &State, context: &Context, request: &Request) -> Decision {
             access::claim(state, context, name, *invitation, device)
         }
         Request::SetCode { by, code } => access::set_code(state, *by, *code),
+        Request::SetCalendar { by, calendar } => access::set_calendar(state, *by, *calendar),
         Request::ReplaceInvitation { by, invitation } => {
             must_be_member(state, *by)?;
             one(Event::InvitationReplaced { invitation: *invitation })

@@ -86,6 +86,8 @@ pub enum Personal {
     ClaimedDevice { device: Device },
     /// The hash of their personal code; none if they have none.
     Code { code: Option<Credential> },
+    /// The hash of the secret in the address of their calendar; none if they have none.
+    Calendar { calendar: Option<Credential> },
 }
 
 impl Event {

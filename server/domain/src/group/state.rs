@@ -61,6 +61,8 @@ pub struct Known {
     pub devices: Vec<Device>,
     /// The hash of their personal code.
     pub code: Option<Credential>,
+    /// The hash of the secret in the address of their calendar.
+    pub calendar: Option<Credential>,
 }
 
 impl Known {
@@ -125,6 +127,8 @@ pub struct Meeting {
     pub planned_by: MemberId,
     /// When it was planned.
     pub planned_at_ms: i64,
+    /// How often it was moved.
+    pub moves: u32,
     /// Who does not come.
     pub absent: BTreeSet<MemberId>,
     /// That it was held; none if it lies ahead.
@@ -195,6 +199,12 @@ impl State {
         self.members.iter().find(|member| member.known.code == Some(code))
     }
 
+    /// Whose calendar this secret opens.
+    #[must_use]
+    pub fn holder_of_calendar(&self, calendar: Credential) -> Option<&Member> {
+        self.members.iter().find(|member| member.known.calendar == Some(calendar))
+    }
+
     /// The claim whose token this is, as long as it can be confirmed.
     #[must_use]
     pub fn claim_of(&self, token: Credential, now_ms: i64) -> Option<&Claim> {
@@ -219,7 +229,8 @@ impl State {
     /// The hash of every secret that opens something of this group.
     pub fn secrets(&self) -> impl Iterator<Item = Credential> {
         let own = self.people().flat_map(|(_, known)| {
-            known.devices.iter().map(|device| device.credential).chain(known.code)
+            let devices = known.devices.iter().map(|device| device.credential);
+            devices.chain(known.code).chain(known.calendar)
         });
         let claims = self.claims.iter().filter_map(|claim| Some(claim.device.as_ref()?.credential));
         own.chain(claims).chain(self.invitation)

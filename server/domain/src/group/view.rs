@@ -85,5 +85,11 @@ fn meeting(meeting: &Meeting) -> GroupMeeting {
 fn me(id: MemberId, known: &Known, waits: bool) -> GroupMe {
     let devices = known.devices.iter();
     let devices = devices.map(|own| Device { id: own.id, name: own.name.clone() });
-    GroupMe { id, waits, devices: devices.collect(), has_code: known.code.is_some() }
+    GroupMe {
+        id,
+        waits,
+        devices: devices.collect(),
+        has_code: known.code.is_some(),
+        has_calendar: known.calendar.is_some(),
+    }
 }

@@ -7,10 +7,10 @@ export const keepFieldInSight: Attachment = () => {
     requestAnimationFrame(() => requestAnimationFrame(scrollToField));
   };
   addEventListener('resize', look);
-  visualViewport?.addEventListener('resize', look);
+  window.visualViewport?.addEventListener('resize', look);
   return () => {
     removeEventListener('resize', look);
-    visualViewport?.removeEventListener('resize', look);
+    window.visualViewport?.removeEventListener('resize', look);
   };
 };
 

@@ -148,6 +148,7 @@ enum Personal {
     Device { device: Device },
     ClaimedDevice { device: Device },
     Code { code: Option<Hash> },
+    Calendar { calendar: Option<Hash> },
 }
 
 variants!(LivePersonal, Personal {
@@ -155,6 +156,7 @@ variants!(LivePersonal, Personal {
     Device { device },
     ClaimedDevice { device },
     Code { code },
+    Calendar { calendar },
 });
 
 pub(crate) fn encode(stored: &Stored) -> Result<Vec<u8>, EncodeError> {

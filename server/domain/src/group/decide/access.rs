@@ -45,6 +45,15 @@ pub(super) fn set_code(state: &State, by: MemberId, code: Credential) -> Decisio
     one(Event::learnt(by, Personal::Code { code: Some(code) }))
 }
 
+/// A new address takes the place of the old one.
+pub(super) fn set_calendar(state: &State, by: MemberId, calendar: Option<Credential>) -> Decision {
+    must_be_member(state, by)?;
+    if state.known(by).is_some_and(|known| known.calendar == calendar) {
+        return Ok(vec![]);
+    }
+    one(Event::learnt(by, Personal::Calendar { calendar }))
+}
+
 /// Asked twice for the same device, it is one device with a fresh token.
 pub(super) fn return_by_code(state: &State, code: Credential, on: &Device) -> Decision {
     let member = state.holder_of_code(code).ok_or(Rejection::NotInMeeting)?;

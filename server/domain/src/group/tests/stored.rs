@@ -91,6 +91,7 @@ fn what_was_sealed_reads_back() {
         Personal::ClaimedDevice { device: device(ILSE) },
         Personal::Code { code: Some(Credential([1; 32])) },
         Personal::Code { code: None },
+        Personal::Calendar { calendar: Some(Credential([2; 32])) },
     ] {
         let bytes = personal_to_bytes(&personal).unwrap();
         assert_eq!(personal_of_bytes(&bytes).unwrap(), personal);
