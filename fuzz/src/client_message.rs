@@ -1,4 +1,4 @@
-//! Messages of clients, as `web/socket.rs` reads them, to a live meeting.
+//! Messages of clients, as `web/socket.rs` reads them, to a live meeting and a group.
 //!
 //! A line is a message. The first line may be a digit that chooses the method; a digit before a message
 //! chooses who sends it (and 9 that the gespreksleider is away meanwhile).
@@ -9,6 +9,7 @@ use kring::methods::Library;
 use kring::web::{parse_message, speaks_another_version};
 use kring_protocol::ClientMessage;
 
+use crate::group::{GROUP, Group, MEMBERS};
 use crate::meeting::{Meeting, PEOPLE, SESSION};
 
 /// Messages in one run: enough to get somewhere, and every run stays quick.
@@ -25,6 +26,7 @@ pub fn run(data: &[u8]) {
     let mut lines = text.lines().peekable();
     let method = lines.next_if(|line| line.len() == 1).and_then(|line| line.parse().ok());
     let Some(mut meeting) = LOBBIES.get(method.unwrap_or(0)).cloned() else { return };
+    let mut circle = Group::founded();
     for line in lines.take(MESSAGES) {
         let digit = line.chars().next().and_then(|c| c.to_digit(10)).map(|digit| digit as usize);
         let message = line.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -38,11 +40,19 @@ pub fn run(data: &[u8]) {
                     meeting.command(by, digit == Some(9), command);
                 }
             }
+            Ok(ClientMessage::GroupCommand { group, id, command }) => {
+                let again = ClientMessage::GroupCommand { group, id, command: command.clone() };
+                reads_the_same(&again);
+                if group == GROUP {
+                    circle.command(MEMBERS[digit.unwrap_or(0) % MEMBERS.len()], command);
+                }
+            }
             Ok(message) => reads_the_same(&message),
             Err((_, _)) => {}
         }
     }
     meeting.look();
+    circle.look();
 }
 
 fn reads_the_same(message: &ClientMessage) {

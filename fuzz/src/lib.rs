@@ -12,6 +12,7 @@
 )]
 
 pub mod client_message;
+mod group;
 mod meeting;
 pub mod method_file;
 pub mod report_text;

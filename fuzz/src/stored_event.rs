@@ -4,8 +4,10 @@ use std::sync::LazyLock;
 
 use kring::methods::Library;
 use kring_domain::codec;
+use kring_domain::group;
 use kring_protocol::Command;
 
+use crate::group::Group;
 use crate::meeting::{Meeting, PEOPLE};
 
 /// Entries in one run.
@@ -27,6 +29,7 @@ pub fn run(data: &[u8]) {
         .take(ENTRIES)
         .filter_map(|line| codec::decode(line).ok())
         .collect();
+    of_a_group(data);
     if entries.is_empty() {
         return;
     }
@@ -38,5 +41,26 @@ pub fn run(data: &[u8]) {
             meeting.happen(&entry.events);
         }
         meeting.look();
+    }
+}
+
+/// The same of the log of a group. What is known of people opens where it was sealed by nobody.
+fn of_a_group(data: &[u8]) {
+    let lines = data.split(|byte| *byte == b'\n').take(ENTRIES);
+    let entries: Vec<_> = lines.filter_map(|line| group::codec::decode(line).ok()).collect();
+    for mut circle in [Group::default(), Group::founded()] {
+        for entry in &entries {
+            let written = group::codec::encode(entry).expect("what was read can be written");
+            assert_eq!(group::codec::decode(&written).as_ref(), Ok(entry));
+            let mut events = entry.events.clone();
+            for event in &mut events {
+                let group::Event::PersonalSet { personal, .. } = event else { continue };
+                let group::Secret::Sealed(bytes) = personal else { continue };
+                *personal = group::codec::personal_of_bytes(bytes)
+                    .map_or(group::Secret::Forgotten, group::Secret::Known);
+            }
+            circle.happen(&events);
+        }
+        circle.look();
     }
 }
