@@ -97,6 +97,22 @@ pub enum GroupCommand {
         /// Not coming (`true`), or coming after all.
         absent: bool,
     },
+    /// Settles whose turn it is for a role at the next meeting, whatever the order says.
+    PinTurn {
+        /// Which role.
+        role: Role,
+        /// Whose turn; none to let the order say it.
+        member: Option<MemberId>,
+    },
+    /// Passes somebody over for a role at the next meeting.
+    SkipTurn {
+        /// Which role.
+        role: Role,
+        /// Whom.
+        member: MemberId,
+        /// Pass them over (`true`), or not after all.
+        skipped: bool,
+    },
     /// Erases the group and its meetings.
     Erase {},
 }
@@ -215,6 +231,14 @@ pub struct Turn {
     pub last_ms: Option<i64>,
     /// Whether they do not come to the next meeting, so that it is not their turn.
     pub absent: bool,
+    /// Whether the group settled that it is their turn; absent if not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<bool>"))]
+    pub pinned: bool,
+    /// Whether they are passed over at the next meeting; absent if not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<bool>"))]
+    pub skipped: bool,
 }
 
 /// Somebody says that they are a member, on a new device.

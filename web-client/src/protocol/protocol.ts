@@ -1219,7 +1219,27 @@ session: SessionId,
 /**
  * Not coming (`true`), or coming after all.
  */
-absent: boolean, } | { "do": "erase", };
+absent: boolean, } | { "do": "pin_turn", 
+/**
+ * Which role.
+ */
+role: Role, 
+/**
+ * Whose turn; none to let the order say it.
+ */
+member: MemberId | null, } | { "do": "skip_turn", 
+/**
+ * Which role.
+ */
+role: Role, 
+/**
+ * Whom.
+ */
+member: MemberId, 
+/**
+ * Pass them over (`true`), or not after all.
+ */
+skipped: boolean, } | { "do": "erase", };
 
 /**
  * The answer to [`CreateGroup`].
@@ -3380,7 +3400,15 @@ last_ms: number | null,
 /**
  * Whether they do not come to the next meeting, so that it is not their turn.
  */
-absent: boolean, };
+absent: boolean, 
+/**
+ * Whether the group settled that it is their turn; absent if not.
+ */
+pinned?: boolean, 
+/**
+ * Whether they are passed over at the next meeting; absent if not.
+ */
+skipped?: boolean, };
 
 /**
  * People speak one after another.

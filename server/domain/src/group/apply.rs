@@ -66,7 +66,27 @@ pub fn apply(state: &mut State, event: &Event) {
         | Event::MeetingMoved { .. }
         | Event::MeetingCancelled { .. }
         | Event::AbsenceTold { .. }
-        | Event::MeetingHeld { .. } => meeting(state, event),
+        | Event::MeetingHeld { .. } => {
+            meeting(state, event);
+            // What was settled was settled for the next meeting.
+            if matches!(event, Event::MeetingHeld { .. }) {
+                state.pinned.clear();
+                state.skipped.clear();
+            }
+        }
+        Event::TurnPinned { role, member } => {
+            match member {
+                Some(member) => state.pinned.insert(*role, *member),
+                None => state.pinned.remove(role),
+            };
+        }
+        Event::TurnSkipped { role, member, skipped } => {
+            if *skipped {
+                state.skipped.insert((*role, *member));
+            } else {
+                state.skipped.remove(&(*role, *member));
+            }
+        }
         Event::GroupErased { meetings } => {
             let erasing = meetings.clone();
             *state = State { status: Status::Erased, erasing, ..State::default() };
@@ -93,6 +113,8 @@ fn forget(state: &mut State, member: MemberId) {
 fn leave(state: &mut State, member: MemberId) {
     forget(state, member);
     state.members.retain(|other| other.id != member);
+    state.pinned.retain(|_, pinned| *pinned != member);
+    state.skipped.retain(|(_, skipped)| *skipped != member);
     state.claims.retain(|claim| claim.member != member);
     for claim in &mut state.claims {
         claim.confirmed_by.retain(|by| *by != member);

@@ -3,6 +3,7 @@
 mod access;
 mod meetings;
 mod members;
+mod turns;
 
 use kring_protocol::code::Rejection;
 use kring_protocol::group::{GroupCommand, RoleHeld};
@@ -192,6 +193,8 @@ fn command_of(state: &State, context: &Context, by: MemberId, command: &GroupCom
         }
         C::CancelMeeting { session } => meetings::cancel(state, *session),
         C::TellAbsence { session, absent } => meetings::tell_absence(state, by, *session, *absent),
+        C::PinTurn { role, member } => turns::pin(state, *role, *member),
+        C::SkipTurn { role, member, skipped } => turns::skip(state, *role, *member, *skipped),
         C::Erase {} => Ok(erased(state)),
     }
 }

@@ -63,6 +63,8 @@ pub fn effects(event: &Event) -> Vec<Effect<MemberId>> {
         | Event::MeetingMoved { .. }
         | Event::MeetingCancelled { .. }
         | Event::AbsenceTold { .. }
-        | Event::MeetingHeld { .. } => vec![],
+        | Event::MeetingHeld { .. }
+        | Event::TurnPinned { .. }
+        | Event::TurnSkipped { .. } => vec![],
     }
 }

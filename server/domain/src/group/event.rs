@@ -2,6 +2,7 @@
 
 use kring_protocol::group::RoleHeld;
 use kring_protocol::ids::{DeviceId, GroupId, MemberId, SessionId};
+use kring_protocol::script::Role;
 
 use crate::state::{Credential, Device};
 
@@ -59,6 +60,10 @@ pub enum Event {
     AbsenceTold { session: SessionId, member: MemberId, absent: bool },
     /// It was held and closed.
     MeetingHeld { session: SessionId, at_ms: i64, roles: Vec<RoleHeld> },
+    /// Whose turn it is for a role at the next meeting; none if the order says it.
+    TurnPinned { role: Role, member: Option<MemberId> },
+    /// Somebody is passed over for a role at the next meeting, or not.
+    TurnSkipped { role: Role, member: MemberId, skipped: bool },
     /// Everything goes, and these meetings with it.
     GroupErased { meetings: Vec<SessionId> },
 }

@@ -1,10 +1,11 @@
 //! The state of one group: what folding its events gives.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kring_protocol::group::RoleHeld;
 use kring_protocol::ids::{DeviceId, GroupId, MemberId, SessionId};
 use kring_protocol::limits;
+use kring_protocol::script::Role;
 
 use crate::state::{Credential, Device};
 
@@ -43,6 +44,10 @@ pub struct State {
     pub claims: Vec<Claim>,
     /// In the order in which they were planned.
     pub meetings: Vec<Meeting>,
+    /// Whose turn it is at the next meeting, where the group settled it.
+    pub pinned: BTreeMap<Role, MemberId>,
+    /// Who is passed over at the next meeting.
+    pub skipped: BTreeSet<(Role, MemberId)>,
     /// Who left, or asked and did not come in: their keys are destroyed.
     pub gone: BTreeSet<MemberId>,
     /// Those of them of whom something was still known then. After folding a log it is empty, unless a

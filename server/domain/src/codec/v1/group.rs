@@ -104,6 +104,15 @@ enum Event {
         at_ms: i64,
         roles: Vec<Held>,
     },
+    TurnPinned {
+        role: Office,
+        member: Option<MemberId>,
+    },
+    TurnSkipped {
+        role: Office,
+        member: MemberId,
+        skipped: bool,
+    },
     GroupErased {
         meetings: Vec<SessionId>,
     },
@@ -128,6 +137,8 @@ variants!(group::Event, Event {
     MeetingCancelled { session },
     AbsenceTold { session, member, absent },
     MeetingHeld { session, at_ms, roles },
+    TurnPinned { role, member },
+    TurnSkipped { role, member, skipped },
     GroupErased { meetings },
 });
 

@@ -124,6 +124,31 @@ fn whoever_does_not_come_is_passed_over_and_nobody_is_asked_why() {
 }
 
 #[test]
+fn the_group_settles_a_turn_or_passes_somebody_over_until_the_next_meeting_was_held() {
+    let pin = |role, member| GroupCommand::PinTurn { role, member };
+    let skip = |role, member, skipped| GroupCommand::SkipTurn { role, member, skipped };
+    let group = three().has(BRAM, skip(Role::Gespreksleider, GERDA, true));
+    assert_eq!(first(&group, Role::Gespreksleider), ILSE);
+    let pinned = group.has(ILSE, pin(Role::Gespreksleider, Some(BRAM)));
+    assert_eq!(first(&pinned, Role::Gespreksleider), BRAM);
+    assert!(rota(&pinned.state)[0].order[0].pinned);
+    pinned
+        .command(ILSE, pin(Role::Inbrenger, Some(BRAM)))
+        .then_refused(Rejection::GespreksleiderIsNeverInbrenger);
+    pinned.command(ILSE, pin(Role::Deelnemer, Some(BRAM))).then_refused(Rejection::NotAnOffice);
+    pinned
+        .command(ILSE, skip(Role::Inbrenger, OMAR, true))
+        .then_refused(Rejection::UnknownParticipant);
+    pinned.command(ILSE, pin(Role::Gespreksleider, Some(BRAM))).then(&[]);
+    let after = held(pinned, 1, BRAM, ILSE);
+    assert_eq!(first(&after, Role::Gespreksleider), GERDA, "passed over once");
+    assert!(after.state.pinned.is_empty() && after.state.skipped.is_empty());
+    let settled = after.has(GERDA, pin(Role::Verslaglegger, Some(ILSE)));
+    let left = settled.has(ILSE, GroupCommand::Leave {});
+    assert!(left.state.pinned.is_empty());
+}
+
+#[test]
 fn whoever_left_or_waits_has_no_turn() {
     let group = three().does(&apply_as(OMAR, "Omar")).has(ILSE, GroupCommand::Leave {});
     for turn in rota(&group.state) {

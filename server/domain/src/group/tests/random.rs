@@ -3,6 +3,7 @@
 use kring_protocol::group::GroupCommand;
 use kring_protocol::ids::{DeviceId, MemberId, SessionId};
 use kring_protocol::limits;
+use kring_protocol::script::Role;
 use proptest::prelude::*;
 use uuid::Uuid;
 
@@ -49,6 +50,13 @@ fn command() -> impl Strategy<Value = GroupCommand> {
         session().prop_map(|session| GroupCommand::CancelMeeting { session }),
         (session(), any::<bool>())
             .prop_map(|(session, absent)| GroupCommand::TellAbsence { session, absent }),
+        (person(), any::<bool>()).prop_map(|(member, skipped)| GroupCommand::SkipTurn {
+            role: Role::Inbrenger,
+            member,
+            skipped
+        }),
+        prop::option::of(person())
+            .prop_map(|member| GroupCommand::PinTurn { role: Role::Gespreksleider, member }),
         (0_u32..26).prop_map(|months| GroupCommand::SetRetention { months }),
     ]
 }

@@ -51,6 +51,9 @@ fn every_event() -> Vec<Event> {
             at_ms: 7,
             roles: vec![RoleHeld { role: Role::Inbrenger, member: ILSE }],
         },
+        Event::TurnPinned { role: Role::Gespreksleider, member: Some(ILSE) },
+        Event::TurnPinned { role: Role::Gespreksleider, member: None },
+        Event::TurnSkipped { role: Role::Inbrenger, member: ILSE, skipped: true },
         Event::GroupErased { meetings: vec![SESSION] },
     ]
 }
