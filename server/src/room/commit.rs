@@ -152,12 +152,15 @@ impl<A: Aggregate> Room<A> {
     /// Erasing needs no room for an entry: what was to be logged first is erased with the log. Returns
     /// what is to be refused; all of it if nothing was to be erased, or that was not possible.
     async fn erase_unlogged(&mut self, mut pending: Vec<Pending<A>>) -> Vec<Pending<A>> {
-        let erases = |pending: &Pending<A>| match &pending.decided {
-            Decided::Events(undone) => erases_log::<A>(&undone.events),
-            Decided::Answer(_) => false,
+        let events_of = |pending: &Pending<A>| match &pending.decided {
+            Decided::Events(undone) => {
+                erases_log::<A>(&undone.events).then(|| undone.events.clone())
+            }
+            Decided::Answer(_) => None,
         };
-        let Some(index) = pending.iter().position(erases) else { return pending };
-        if self.erase_log().await.is_err() {
+        let found = pending.iter().enumerate().find_map(|(at, one)| Some((at, events_of(one)?)));
+        let Some((index, events)) = found else { return pending };
+        if self.destroy(&events).await.is_err() {
             return pending;
         }
         let erasing = pending.remove(index);

@@ -121,9 +121,12 @@ impl<A: Aggregate> Room<A> {
                 (self.state, self.seq, self.index) = (loaded.state, loaded.seq, loaded.index);
                 self.last_ms = loaded.last_ms;
                 self.connections.set_lead(A::lead(&self.state));
-                // A crash may have come before these were done.
+                // A crash may have come before these were done. In their order: what says what is to be
+                // erased goes last, and the next time goes on where this one could not.
                 for effect in A::unfinished(&self.state) {
-                    let _ = self.carry_out(&effect).await;
+                    if self.carry_out(&effect).await.is_err() {
+                        break;
+                    }
                 }
                 self.tell_others();
                 metrics::gauge!("kring_sessions_awake").increment(1.0);
