@@ -15,19 +15,19 @@ use kring_tests::server::Process;
 use kring_tests::{Answer, Client, Meeting, TestServer};
 use uuid::Uuid;
 
-const DONE: Answer = Answer::Accepted(None);
+pub(super) const DONE: Answer = Answer::Accepted(None);
 
 /// Where a group lives.
-struct Place {
-    http: Http,
-    ws: String,
+pub(super) struct Place {
+    pub(super) http: Http,
+    pub(super) ws: String,
 }
 
 /// Somebody with a connection.
-struct Person {
-    client: Client,
-    token: String,
-    id: MemberId,
+pub(super) struct Person {
+    pub(super) client: Client,
+    pub(super) token: String,
+    pub(super) id: MemberId,
 }
 
 async fn create(http: &Http) -> GroupCreated {
@@ -57,7 +57,7 @@ async fn applies(place: &Place, invitation: &str, name: &str) -> Person {
 }
 
 /// Gerda, and those whom she lets in.
-async fn group_of(place: &Place, others: &[&str]) -> (GroupCreated, Vec<Person>) {
+pub(super) async fn group_of(place: &Place, others: &[&str]) -> (GroupCreated, Vec<Person>) {
     let created = create(&place.http).await;
     let client = Client::connect(&place.ws, &created.token).await;
     let mut people = vec![Person { client, token: created.token.clone(), id: created.member }];
@@ -193,15 +193,16 @@ async fn a_member_comes_back_by_code_and_by_the_circle() {
     server.stop().await;
 }
 
-/// Plans a meeting, and gives it.
-async fn plans(person: &mut Person) -> SessionId {
+/// Plans a meeting where none lies ahead, and gives it.
+pub(super) async fn plans(person: &mut Person) -> SessionId {
     let starts_at_ms = Some(1_800_000_000_000);
     let plan = GroupCommand::PlanMeeting { method: "dialoog".to_owned(), starts_at_ms };
     assert_eq!(person.client.ask_group(plan).await, DONE);
-    meetings(&person.client).last().unwrap().session
+    let mut ahead = meetings(&person.client).into_iter();
+    ahead.find(|meeting| meeting.state == MeetingState::Planned).unwrap().session
 }
 
-fn meetings(client: &Client) -> Vec<GroupMeeting> {
+pub(super) fn meetings(client: &Client) -> Vec<GroupMeeting> {
     let found = client.view.records().values().filter_map(|record| match record {
         Record::GroupMeeting(meeting) => Some(meeting.clone()),
         _ => None,
@@ -209,7 +210,12 @@ fn meetings(client: &Client) -> Vec<GroupMeeting> {
     found.collect()
 }
 
-async fn enters(place: &Place, created: &GroupCreated, session: SessionId, by: &Person) -> Reply {
+pub(super) async fn enters(
+    place: &Place,
+    created: &GroupCreated,
+    session: SessionId,
+    by: &Person,
+) -> Reply {
     let path = format!("/api/groups/{}/meetings/{session}/enter", created.group);
     let body = EnterMeeting { id: Uuid::new_v4(), time_zone: None, device: "Telefoon".to_owned() };
     let body = serde_json::to_string(&body).unwrap();

@@ -21,6 +21,7 @@ mod faulty_log;
 mod filled_at_random;
 mod filling;
 mod fragment;
+mod group_year;
 mod groups;
 mod hostile;
 mod http_access;
