@@ -1,5 +1,6 @@
 /** A group that lasts: made, joined, its meetings planned and held, whose turn it is, and leaving. */
 import { expect, test } from './kring';
+import { Keyboard } from './keyboard';
 import { LAPTOP, PHONE, Person } from './person';
 
 type Browser = Parameters<typeof Person.arrive>[0];
@@ -169,6 +170,9 @@ test('a group is made, lets somebody in, plans and holds a meeting, and somebody
       .getByRole('link', { name: /Naar het begin/ })
       .first()
       .click();
+    await gerda.page.getByRole('heading', { name: 'Mijn groepen' }).waitFor();
+    await gerda.picture('groups-start-laptop');
+    await gerda.isAccessible();
     await gerda.page.getByRole('link', { name: 'Woensdaggroep' }).first().click();
     await expect(members(gerda)).toContainText('Gerda');
   });
@@ -249,4 +253,37 @@ test('a group is made out of a meeting that just ended', async ({ started }) => 
   await expect(gerda.page.getByLabel('Jouw naam')).toHaveValue('Gerda');
   await gerda.press('Maak de groep');
   await gerda.sees('Nodig de anderen uit');
+});
+
+test('a group is made, invited to, planned for and left by keyboard alone', async ({
+  browser,
+  kring,
+}) => {
+  const gerda = await Person.arrive(browser, 'Gerda', LAPTOP);
+  const keys = new Keyboard(gerda);
+  await gerda.page.goto(`${kring.url}/groups/new`);
+  await keys.tabTo(gerda.page.getByLabel('Naam van de groep'));
+  await keys.types('Woensdaggroep');
+  await keys.tabTo(gerda.page.getByLabel('Jouw naam'));
+  await keys.types('Gerda');
+  await keys.key('Enter');
+  const link = gerda.page.getByRole('textbox', { name: 'Uitnodigingslink' });
+  await keys.tabTo(link);
+  const ilse = await Person.arrive(browser, 'Ilse', PHONE);
+  await asksIn(ilse, await link.inputValue());
+  await keys.press('Laat binnen: Ilse');
+  await expect(members(gerda)).toContainText('Ilse');
+  await keys.isSomewhere();
+  await keys.press('Plan de bijeenkomst');
+  await expect(next(gerda)).toContainText('De dag staat nog niet vast');
+  await keys.isSomewhere();
+  await keys.press('Verzetten of schrappen');
+  await gerda.page.getByRole('dialog').waitFor();
+  await gerda.picture('groups-move-laptop');
+  await gerda.isAccessible();
+  await keys.key('Escape');
+  await keys.press('Verlaat de groep');
+  await keys.press('Ja, ik ga weg');
+  await gerda.sees('Je hebt de groep verlaten');
+  await keys.isSomewhere();
 });
