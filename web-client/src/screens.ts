@@ -5,6 +5,9 @@ export const screens = {
   comeBack: () => import('./ui/join/ReturnScreen.svelte'),
   display: () => import('./ui/display/DisplayScreen.svelte'),
   compose: () => import('./ui/compose/ComposeScreen.svelte'),
+  newGroup: () => import('./ui/group/NewGroupScreen.svelte'),
+  joinGroup: () => import('./ui/group/JoinGroupScreen.svelte'),
+  group: () => import('./ui/group/GroupScreen.svelte'),
   meeting: () => import('./ui/meeting/MeetingPage.svelte'),
 };
 

@@ -1,5 +1,15 @@
 /** The HTTP interface. */
 import type {
+  ClaimMember,
+  CreateGroup,
+  EnterMeeting,
+  GroupCreated,
+  GroupJoined,
+  GroupName,
+  JoinGroup,
+  MemberClaimMade,
+  MemberClaimState,
+  ReturnToGroup,
   ClaimMade,
   ClaimState,
   CodeMade,
@@ -103,6 +113,50 @@ export function makeDisplay(session: string, token: string): Promise<DisplayMade
 
 export async function revokeDisplay(session: string, token: string): Promise<void> {
   await call(`/api/sessions/${session}/display`, { method: 'DELETE', headers: bearer(token) });
+}
+
+export function createGroup(body: CreateGroup): Promise<GroupCreated> {
+  return postJson('/api/groups', body);
+}
+
+/** The name of a group, which is all that an invitation tells. */
+export function previewGroup(invitation: string): Promise<GroupName> {
+  return postJson('/api/groups/preview', { invitation });
+}
+
+export function joinGroup(body: JoinGroup): Promise<GroupJoined> {
+  return postJson('/api/groups/join', body);
+}
+
+export function returnToGroup(body: ReturnToGroup): Promise<GroupJoined> {
+  return postJson('/api/groups/return', body);
+}
+
+export function claimMember(body: ClaimMember): Promise<MemberClaimMade> {
+  return postJson('/api/groups/claim', body);
+}
+
+export function memberClaimState(group: string, token: string): Promise<MemberClaimState> {
+  return getJson(`/api/groups/${group}/claim`, token);
+}
+
+/** A new personal code in a group; the one before is void. */
+export function makeGroupCode(group: string, token: string): Promise<CodeMade> {
+  return postJson(`/api/groups/${group}/code`, undefined, token);
+}
+
+/** A new invitation to a group; the one before is void. */
+export function replaceGroupInvitation(group: string, token: string): Promise<InvitationReplaced> {
+  return postJson(`/api/groups/${group}/invitation`, undefined, token);
+}
+
+/** Comes into a meeting of one's group. */
+export function enterMeeting(
+  { group, session }: { group: string; session: string },
+  token: string,
+  body: EnterMeeting,
+): Promise<Joined> {
+  return postJson(`/api/groups/${group}/meetings/${session}/enter`, body, token);
 }
 
 export function report(session: string, token: string): Promise<Report> {

@@ -1,5 +1,4 @@
 /** Whether the end of a connection is the end of the meeting for this person. */
-import type { Action } from '../protocol/protocol';
 import type { GoneReason } from '../net/close-code';
 
 /** How the meeting ended for this person. The device then stores nothing of it. */
@@ -7,7 +6,7 @@ export type Departure = 'erased' | 'left';
 
 export interface EndContext {
   /** Commands without an answer; the answer may have been lost with the connection. */
-  asked: readonly Action[];
+  asked: readonly string[];
   /** Whether the device still has the token; another tab that left has removed it. */
   known: boolean;
 }

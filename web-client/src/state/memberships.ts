@@ -9,6 +9,8 @@ export interface Membership {
   token: string;
   participant: string;
   invitation?: string;
+  /** The group whose meeting it is, if one came in through it. */
+  group?: string;
   title: string;
   name: string;
   joinedAt: number;

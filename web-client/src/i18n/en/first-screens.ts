@@ -66,6 +66,12 @@ export const enFirstScreens: typeof nlFirstScreens = {
     creating: 'Making your meeting…',
     invited: 'Were you invited? Then open the link you were sent.',
     withCode: 'I have a short code',
+    yourGroups: 'My groups',
+    untitledGroup: 'Group',
+    forgetGroupSure:
+      'Remove it from this device? You stay a member of the group. You can come back here with your personal code, or if the group recognises you.',
+    groupHint: 'Do you meet more often?',
+    makeGroup: 'Make a lasting group',
     compose: 'Compose groups',
     composeHint: 'Do you run a course, or guide several groups?',
   },

@@ -3,6 +3,7 @@ import type { Dictionary } from '../nl/whole';
 import { enCompose } from './compose';
 import { enDisplay } from './display';
 import { enFirstScreens } from './first-screens';
+import { enGroup } from './group';
 import { enLabels } from './labels';
 import { enLobby } from './lobby';
 import { enMeeting } from './meeting';
@@ -21,5 +22,6 @@ export const en: Dictionary = {
   ...enWriting,
   ...enReport,
   ...enCompose,
+  ...enGroup,
   ...enLabels,
 };

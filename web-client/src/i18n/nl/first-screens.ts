@@ -66,6 +66,12 @@ export const nlFirstScreens = {
     creating: 'Je bijeenkomst wordt klaargezet…',
     invited: 'Ben je uitgenodigd? Open dan de link die je kreeg.',
     withCode: 'Ik heb een korte code',
+    yourGroups: 'Mijn groepen',
+    untitledGroup: 'Groep',
+    forgetGroupSure:
+      'Weg van dit apparaat? Je blijft lid van de groep. Hier terugkomen kan met je persoonlijke code, of als de groep je herkent.',
+    groupHint: 'Zien jullie elkaar vaker?',
+    makeGroup: 'Een vaste groep maken',
     compose: 'Groepen samenstellen',
     composeHint: 'Geef je een cursus of begeleid je meer groepen?',
   },

@@ -4,6 +4,7 @@ import type { Labels } from '../labels';
 import { nlCompose } from './compose';
 import { nlDisplay } from './display';
 import { nlFirstScreens } from './first-screens';
+import { nlGroup } from './group';
 import { nlLabels } from './labels';
 import { nlLobby } from './lobby';
 import { nlMeeting } from './meeting';
@@ -22,6 +23,7 @@ export const nl = {
   ...nlWriting,
   ...nlReport,
   ...nlCompose,
+  ...nlGroup,
   ...nlLabels,
 };
 

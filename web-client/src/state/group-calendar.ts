@@ -1,0 +1,55 @@
+/** The meetings and the people of a group, in the order in which its page shows them. */
+import type { GroupMeeting, Member, Role } from '../protocol/protocol';
+
+/** Those that lie ahead, the first one first; without a day they come last. */
+export function ahead(meetings: Iterable<GroupMeeting>): GroupMeeting[] {
+  return [...meetings]
+    .filter((one) => one.state === 'planned')
+    .sort((a, b) => startOf(a) - startOf(b));
+}
+
+/** Those that were held, latest first. */
+export function held(meetings: Iterable<GroupMeeting>): GroupMeeting[] {
+  return [...meetings]
+    .filter((one) => one.state === 'held')
+    .sort((a, b) => (b.starts_at_ms ?? 0) - (a.starts_at_ms ?? 0));
+}
+
+function startOf(meeting: GroupMeeting): number {
+  return meeting.starts_at_ms ?? Infinity;
+}
+
+export interface People {
+  /** Who is in the group, longest first. */
+  members: Member[];
+  /** Who asks to come in, longest first. */
+  applicants: Member[];
+}
+
+export function people(all: Iterable<Member>): People {
+  const inOrder = [...all].sort((a, b) => a.since_ms - b.since_ms);
+  return {
+    members: inOrder.filter((one) => !one.waits),
+    applicants: inOrder.filter((one) => one.waits),
+  };
+}
+
+/** Who had this role in a meeting that was held. */
+export function whoHad(meeting: GroupMeeting, role: Role): string[] {
+  return meeting.roles.filter((one) => one.role === role).map((one) => one.member);
+}
+
+/** What `datetime-local` understands: the device's own zone, to the minute. */
+export function localInput(ms: number | null): string {
+  if (ms === null) return '';
+  const zone = new Date(ms).getTimezoneOffset() * 60_000;
+  return new Date(ms - zone).toISOString().slice(0, 16);
+}
+
+/** The moment of a day and a time of this device's own zone; `null` without a day. */
+export function momentOf(day: string, time: string): number | null {
+  return day === '' ? null : new Date(`${day}T${time || USUAL_TIME}`).getTime();
+}
+
+/** After school. */
+export const USUAL_TIME = '15:30';
