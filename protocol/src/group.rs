@@ -197,7 +197,8 @@ pub struct GroupMeeting {
     pub state: MeetingState,
     /// The method, by its id.
     pub method: String,
-    /// When it starts or started, in milliseconds since 1970; none if that is not settled.
+    /// When it starts, in milliseconds since 1970; once it was held, when it was closed; none if that is not
+    /// settled.
     pub starts_at_ms: Option<i64>,
     /// Who planned it.
     pub planned_by: MemberId,

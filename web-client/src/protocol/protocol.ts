@@ -1326,7 +1326,8 @@ state: MeetingState,
  */
 method: string, 
 /**
- * When it starts or started, in milliseconds since 1970; none if that is not settled.
+ * When it starts, in milliseconds since 1970; once it was held, when it was closed; none if that is not
+ * settled.
  */
 starts_at_ms: number | null, 
 /**

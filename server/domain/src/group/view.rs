@@ -75,7 +75,7 @@ fn meeting(meeting: &Meeting) -> GroupMeeting {
         session: meeting.session,
         state: if held.is_some() { MeetingState::Held } else { MeetingState::Planned },
         method: meeting.method.clone(),
-        starts_at_ms: meeting.starts_at_ms.or(held.map(|held| held.at_ms)),
+        starts_at_ms: held.map(|held| held.at_ms).or(meeting.starts_at_ms),
         planned_by: meeting.planned_by,
         absent: meeting.absent.iter().copied().collect(),
         roles: held.map(|held| held.roles.clone()).unwrap_or_default(),

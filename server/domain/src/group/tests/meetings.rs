@@ -79,6 +79,11 @@ fn that_a_meeting_was_held_counts_once_and_for_members_alone() {
     };
     let once = planned.does(&told(OMAR));
     assert_eq!(once.state.meeting(session).unwrap().held.as_ref().unwrap().roles, []);
+    let shown = once.seen_by(GERDA);
+    assert!(
+        shown.contains(&format!(r#""starts_at_ms":{START_MS}"#)),
+        "the day it was held: {shown}"
+    );
     once.asked(&told(ILSE)).then(&[]);
     let elsewhere = SessionId(uuid::Uuid::from_u128(5));
     let unknown = Request::MeetingHeld { session: elsewhere, at_ms: 0, roles: vec![] };
