@@ -287,3 +287,22 @@ test('a group is made, invited to, planned for and left by keyboard alone', asyn
   await gerda.sees('Je hebt de groep verlaten');
   await keys.isSomewhere();
 });
+
+test('a member has the dates in a calendar of their own, until they revoke the address', async ({
+  browser,
+  kring,
+}) => {
+  const [gerda] = await makesGroup(browser, kring.url);
+  await gerda.page.getByText('In je eigen agenda').click();
+  await gerda.press('Maak mijn adres');
+  const address = await gerda.page.getByLabel('Adres voor je agenda').inputValue();
+  const shown = await gerda.page.request.get(address);
+  expect(shown.status()).toBe(200);
+  expect(await shown.text()).toContain('BEGIN:VCALENDAR');
+  await gerda.page.getByLabel('Adres voor je agenda').scrollIntoViewIfNeeded();
+  await gerda.picture('groups-calendar-phone');
+  await gerda.isAccessible();
+  await gerda.press('Trek het adres in');
+  await expect(gerda.page.getByLabel('Adres voor je agenda')).toHaveCount(0);
+  expect((await gerda.page.request.get(address)).status()).toBe(401);
+});

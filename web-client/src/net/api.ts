@@ -1,5 +1,6 @@
 /** The HTTP interface. */
 import type {
+  CalendarMade,
   ClaimMember,
   CreateGroup,
   EnterMeeting,
@@ -143,6 +144,15 @@ export function memberClaimState(group: string, token: string): Promise<MemberCl
 /** A new personal code in a group; the one before is void. */
 export function makeGroupCode(group: string, token: string): Promise<CodeMade> {
   return postJson(`/api/groups/${group}/code`, undefined, token);
+}
+
+/** A new address for one's calendar of a group; the one before is void. */
+export function makeGroupCalendar(group: string, token: string): Promise<CalendarMade> {
+  return postJson(`/api/groups/${group}/calendar`, undefined, token);
+}
+
+export async function revokeGroupCalendar(group: string, token: string): Promise<void> {
+  await call(`/api/groups/${group}/calendar`, { method: 'DELETE', headers: bearer(token) });
 }
 
 /** A new invitation to a group; the one before is void. */

@@ -197,6 +197,13 @@ export const enGroup: typeof nlGroup = {
     signOutOwnHint: 'The group will not open here any more. You can come back with your code.',
     codeHint: 'Phone lost or browser cleared? With a code you come back as yourself on any device.',
     codeAgain: 'You have a code. If you make a new one, the old one stops working.',
+    calendar: 'In your own calendar',
+    calendarHint:
+      'With an address of your own the dates of the group are in your calendar, and move along. It says “Intervisie” and when, and nothing else. Whoever has the address sees the dates: keep it to yourself.',
+    calendarAddress: 'Address for your calendar',
+    calendarMake: 'Make my address',
+    calendarNew: 'Make a new address',
+    calendarRevoke: 'Revoke the address',
     makeCode: 'Make my code',
     newCode: 'Make a new code',
     yourCode: 'Your code',

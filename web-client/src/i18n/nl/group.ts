@@ -201,6 +201,13 @@ export const nlGroup = {
     codeHint:
       'Telefoon kwijt of browser leeggemaakt? Met een code kom je op elk apparaat terug als jezelf.',
     codeAgain: 'Je hebt een code. Maak je een nieuwe, dan werkt de oude niet meer.',
+    calendar: 'In je eigen agenda',
+    calendarHint:
+      'Met een adres van jezelf staan de data van de groep in je agenda, en schuiven ze mee. Er staat alleen “Intervisie” en wanneer. Wie het adres heeft, ziet de data: houd het voor jezelf.',
+    calendarAddress: 'Adres voor je agenda',
+    calendarMake: 'Maak mijn adres',
+    calendarNew: 'Maak een nieuw adres',
+    calendarRevoke: 'Trek het adres in',
     makeCode: 'Maak mijn code',
     newCode: 'Maak een nieuwe code',
     yourCode: 'Jouw code',
