@@ -300,7 +300,7 @@ test('a member has the dates in a calendar of their own, until they revoke the a
   expect(shown.status()).toBe(200);
   expect(await shown.text()).toContain('BEGIN:VCALENDAR');
   await gerda.page.getByLabel('Adres voor je agenda').scrollIntoViewIfNeeded();
-  await gerda.picture('groups-calendar-phone');
+  await gerda.picture('groups-calendar-laptop');
   await gerda.isAccessible();
   await gerda.press('Trek het adres in');
   await expect(gerda.page.getByLabel('Adres voor je agenda')).toHaveCount(0);
