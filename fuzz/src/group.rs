@@ -57,7 +57,7 @@ impl Group {
     /// What is accepted is written down, read back and made true.
     fn asked(&mut self, request: &Request) {
         let fresh = Uuid::from_u128(self.now_ms.unsigned_abs().into());
-        let context = Context { now_ms: self.now_ms, fresh, logged: Logged::default() };
+        let context = Context { now_ms: self.now_ms, fresh, entries: 0, logged: Logged::default() };
         let Ok(events) = decide(&self.state, &context, request) else { return };
         let sealed = events.iter().map(sealed).collect();
         let stored = codec::Stored { command: CommandId(fresh), actor: None, events: sealed };

@@ -74,8 +74,8 @@ impl Aggregate for Group {
         facts: &Facts<MemberId>,
         request: &Request,
     ) -> Result<Vec<Event>, Rejection> {
-        let Facts { now_ms, fresh, logged, .. } = *facts;
-        group::decide(state, &Context { now_ms, fresh, logged }, request)
+        let Facts { now_ms, fresh, entries, logged, .. } = *facts;
+        group::decide(state, &Context { now_ms, fresh, entries, logged }, request)
     }
 
     fn apply(state: &mut State, events: &[Event]) {

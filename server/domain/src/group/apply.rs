@@ -32,7 +32,11 @@ pub fn apply(state: &mut State, event: &Event) {
                 ..State::default()
             };
         }
-        Event::InvitationReplaced { invitation } => state.invitation = Some(*invitation),
+        Event::InvitationReplaced { invitation } => {
+            state.invitation = Some(*invitation);
+            // Whoever made them had the old one. A group lasts: a bound for good would be one for years.
+            state.members.iter_mut().for_each(|member| member.claims_made = 0);
+        }
         Event::DetailsSet { name, purpose, agreements } => {
             name.clone_into(&mut state.name);
             purpose.clone_into(&mut state.purpose);

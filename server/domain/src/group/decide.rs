@@ -24,6 +24,8 @@ pub struct Context {
     pub now_ms: i64,
     /// A fresh random id, for whatever this request creates.
     pub fresh: Uuid,
+    /// Entries in this group's log so far.
+    pub entries: u64,
     /// What the author of the request has added to the log so far.
     pub logged: Logged,
 }
@@ -130,6 +132,10 @@ pub fn decide(state: &State, context: &Context, request: &Request) -> Decision {
         used.entries >= limits::PERSON_COMMANDS || used.bytes >= limits::PERSON_LOG_BYTES;
     if share_used && !request.is_always_possible() {
         return Err(Rejection::TooManyChanges);
+    }
+    // Whoever asks to come in has a share of their own, so all of them together have a bound.
+    if matches!(request, Request::Apply { .. }) && context.entries >= limits::COMMANDS {
+        return Err(Rejection::MeetingFull);
     }
     match request {
         Request::Create(_) => Err(Rejection::AlreadyStarted),

@@ -223,10 +223,16 @@ impl State {
         self.meetings.iter().find(|meeting| meeting.session == session)
     }
 
-    /// The meetings that lie ahead, the next first; those without a date come last.
+    /// The meetings that lie ahead, the next first; those without a date come last. One that was planned
+    /// for a day before the last one that was held did not come to be.
     #[must_use]
     pub fn ahead(&self) -> Vec<&Meeting> {
-        let mut ahead: Vec<&Meeting> = self.meetings.iter().filter(|m| m.held.is_none()).collect();
+        let held = self.meetings.iter().filter_map(|meeting| meeting.held.as_ref());
+        let last_ms = held.map(|held| held.at_ms).max().unwrap_or(i64::MIN);
+        let lies_ahead = |meeting: &&Meeting| {
+            meeting.held.is_none() && meeting.starts_at_ms.is_none_or(|at_ms| at_ms >= last_ms)
+        };
+        let mut ahead: Vec<&Meeting> = self.meetings.iter().filter(lies_ahead).collect();
         ahead.sort_by_key(|meeting| meeting.starts_at_ms.unwrap_or(i64::MAX));
         ahead
     }

@@ -86,7 +86,8 @@ pub(super) fn claim(
     let waits = |claim: &&Claim| context.now_ms < claim.expires_at_ms();
     let (waiting, over): (Vec<_>, Vec<_>) = state.claims.iter().partition(|claim| waits(claim));
     let repeated = waiting.iter().find(|claim| claim.id == on.id);
-    if waiting.iter().any(|claim| claim.member == member.id && claim.id != on.id) {
+    // One claim for each person, and one person for each device.
+    if waiting.iter().any(|claim| (claim.member == member.id) != (claim.id == on.id)) {
         return Err(Rejection::ClaimWaits);
     }
     let is_full = waiting.len() >= limits::CLAIMS || member.claims_made >= limits::CLAIMS_MADE;

@@ -82,6 +82,26 @@ fn a_claim_ends_by_time_and_by_the_person_it_is_about_and_by_nobody_else() {
 }
 
 #[test]
+fn whoever_has_the_link_uses_up_nobodys_way_back_for_good() {
+    let mut group = three();
+    for number in 0..limits::CLAIMS_MADE {
+        group = group.does(&claims("Ilse", device_number(1))).later(limits::CLAIM_MS);
+        assert_eq!(group.state.member(ILSE).unwrap().claims_made, number + 1);
+    }
+    group.asked(&claims("Ilse", device_number(1))).then_refused(Rejection::TooManyChanges);
+    let invitation = Credential([98; 32]);
+    let anew = group.does(&Request::ReplaceInvitation { by: GERDA, invitation });
+    let device = device_number(2);
+    anew.does(&Request::Claim { name: "Ilse".to_owned(), invitation, device });
+}
+
+#[test]
+fn one_device_claims_to_be_one_person_at_a_time() {
+    let claimed = three().does(&claims("Ilse", device_number(1)));
+    claimed.asked(&claims("Bram", device_number(1))).then_refused(Rejection::ClaimWaits);
+}
+
+#[test]
 fn the_last_device_is_signed_out_only_by_who_has_a_code_to_come_back_by() {
     let group = three();
     let revoke = GroupCommand::RevokeDevice { device: device(ILSE).id };

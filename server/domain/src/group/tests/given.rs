@@ -27,6 +27,8 @@ pub(super) const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 pub(super) struct Given {
     pub(super) state: State,
     pub(super) now_ms: i64,
+    /// Entries in the log.
+    pub(super) entries: u64,
     fresh: u128,
 }
 
@@ -66,7 +68,7 @@ pub(super) fn apply_as(member: MemberId, name: &str) -> Request {
 
 /// Gerda alone.
 pub(super) fn founded() -> Given {
-    let nothing = Given { state: State::default(), now_ms: START_MS, fresh: 0 };
+    let nothing = Given { state: State::default(), now_ms: START_MS, entries: 0, fresh: 0 };
     nothing.does(&Request::Create(Box::new(creation())))
 }
 
@@ -86,7 +88,8 @@ impl Given {
 
     pub(super) fn decide(&self, request: &Request) -> Result<Vec<Event>, Rejection> {
         let fresh = Uuid::from_u128(0xF000_0000 + self.fresh);
-        let context = Context { now_ms: self.now_ms, fresh, logged: Logged::default() };
+        let (now_ms, entries, logged) = (self.now_ms, self.entries, Logged::default());
+        let context = Context { now_ms, fresh, entries, logged };
         decide(&self.state, &context, request)
     }
 

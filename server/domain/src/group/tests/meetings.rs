@@ -154,6 +154,21 @@ fn the_group_settles_a_turn_or_passes_somebody_over_until_the_next_meeting_was_h
 }
 
 #[test]
+fn a_meeting_that_was_planned_for_a_day_long_ago_says_nothing_of_the_next_one() {
+    let missed = three().has(GERDA, plan(1));
+    let absent = GroupCommand::TellAbsence { session: last(&missed), absent: true };
+    let missed = missed.has(GERDA, absent);
+    assert_eq!(first(&missed, Role::Gespreksleider), ILSE);
+    let later = missed.has(GERDA, plan(40));
+    let held = later.state.meetings[1].session;
+    let at_ms = START_MS + 40 * DAY_MS;
+    let roles = vec![RoleHeld { role: Role::Inbrenger, member: BRAM }];
+    let after = later.does(&Request::MeetingHeld { session: held, at_ms, roles });
+    assert_eq!(first(&after, Role::Gespreksleider), GERDA, "a later one was held since");
+    assert_eq!(after.state.ahead().len(), 0);
+}
+
+#[test]
 fn whoever_left_or_waits_has_no_turn() {
     let group = three().does(&apply_as(OMAR, "Omar")).has(ILSE, GroupCommand::Leave {});
     for turn in rota(&group.state) {

@@ -93,6 +93,14 @@ fn so_many_ask_at_once_and_after_two_weeks_there_is_room_again() {
 }
 
 #[test]
+fn nobody_asks_to_come_in_any_more_once_the_log_is_as_long_as_it_may_be() {
+    let mut full = three();
+    full.entries = limits::COMMANDS;
+    full.asked(&apply_as(OMAR, "Omar")).then_refused(Rejection::MeetingFull);
+    full.command(ILSE, GroupCommand::Leave {}).then(&[Event::MemberLeft { member: ILSE }]);
+}
+
+#[test]
 fn leaving_takes_everything_that_is_known_of_somebody_and_destroys_their_key() {
     let group = three().does(&Request::SetCode { by: ILSE, code: Credential([7; 32]) });
     let left = group.has(ILSE, GroupCommand::Leave {});
