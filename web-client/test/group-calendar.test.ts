@@ -25,6 +25,12 @@ it('puts the first meeting that lies ahead first, and one without a day last', (
   expect(ahead(ALL).map((one) => one.session)).toEqual(['soon', 'later', 'undated']);
 });
 
+it('puts a meeting last whose day passed before another one was held', () => {
+  const missed = meeting('missed', { starts_at_ms: 15 });
+  const order = ahead([missed, meeting('undated too', {}), ...ALL]).map((one) => one.session);
+  expect(order).toEqual(['soon', 'later', 'undated too', 'undated', 'missed']);
+});
+
 it('puts the latest meeting that was held first', () => {
   expect(held(ALL).map((one) => one.session)).toEqual(['held after', 'held']);
 });

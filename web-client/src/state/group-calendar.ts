@@ -1,11 +1,22 @@
 /** The meetings and the people of a group, in the order in which its page shows them. */
 import type { GroupMeeting, Member, Role } from '../protocol/protocol';
 
-/** Those that lie ahead, the first one first; without a day they come last. */
+/**
+ * Those that were not held, the next one first; without a day they come after it. Last come those whose
+ * day was before the last one that was held: they did not come to be, and can still be moved or dropped.
+ */
 export function ahead(meetings: Iterable<GroupMeeting>): GroupMeeting[] {
-  return [...meetings]
+  const all = [...meetings];
+  const since = Math.max(...held(all).map(startOf), -Infinity);
+  const missed = (one: GroupMeeting) => Number(startOf(one) < since);
+  return all
     .filter((one) => one.state === 'planned')
-    .sort((a, b) => startOf(a) - startOf(b));
+    .sort((a, b) => missed(a) - missed(b) || compare(startOf(a), startOf(b)));
+}
+
+/** Infinity less itself is no number. */
+function compare(a: number, b: number): number {
+  return a < b ? -1 : Number(a > b);
 }
 
 /** Those that were held, latest first. */
