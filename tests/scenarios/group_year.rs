@@ -61,6 +61,58 @@ async fn meets(
     (leads, brings)
 }
 
+/// As after a crash between the entry in the log and the key: the log says that somebody left, and their
+/// key is there.
+#[tokio::test]
+async fn a_key_that_a_crash_left_behind_is_destroyed_when_the_group_wakes() {
+    let dir = tempfile::tempdir().unwrap();
+    let process = Process::start(dir.path()).await;
+    let place = Place { http: process.http(), ws: process.ws() };
+    let (_, mut people) = group_of(&place, &["Ilse-Marijn"]).await;
+    process.stop().await;
+    let copies = tempfile::tempdir().unwrap();
+    let (copied, _) = kring::admin::back_up(dir.path(), copies.path()).unwrap();
+    let keys = dir.path().join("kring.keys");
+    let earlier = std::fs::read(&keys).unwrap();
+
+    let process = Process::start(dir.path()).await;
+    let mut ilse = Client::connect(&process.ws(), &people[1].token).await;
+    assert_eq!(ilse.ask_group(GroupCommand::Leave {}).await, DONE);
+    process.stop().await;
+    std::fs::write(&keys, earlier).unwrap();
+    let process = Process::start(dir.path()).await;
+    people[0].client = Client::connect(&process.ws(), &people[0].token).await;
+    process.stop().await;
+
+    let restored = tempfile::tempdir().unwrap();
+    kring::admin::restore(&copied.database, &keys, restored.path()).unwrap();
+    let old = Process::start(restored.path()).await;
+    let gerda = Client::connect(&old.ws(), &people[0].token).await;
+    assert!(!gerda.heard.concat().contains("Marijn"), "from no earlier copy");
+    assert!(gerda.heard.concat().contains("Gerda"));
+    old.kill().await;
+}
+
+#[tokio::test]
+async fn whoever_comes_into_a_meeting_at_the_same_moment_comes_into_the_same_one() {
+    let server = kring_tests::TestServer::start();
+    let place = Place { http: server.http(), ws: server.ws() };
+    let (created, mut people) = group_of(&place, &["Ilse", "Bram", "Chantal"]).await;
+    let session = plans(&mut people[0]).await;
+    let entering = people.iter().map(|person| enters(&place, &created, session, person));
+    let mut seats = vec![];
+    for reply in futures_util::future::join_all(entering).await {
+        assert_eq!(reply.status, 200, "{reply:?}");
+        seats.push(Client::connect(&place.ws, &reply.json::<Joined>().token).await);
+    }
+    let first = seats[0].view.stage().gespreksleider;
+    assert!(seats.iter().all(|seat| seat.view.stage().gespreksleider == first));
+    for seat in &mut seats {
+        seat.until(|seat| seat.online.len() == 4).await;
+    }
+    server.stop().await;
+}
+
 #[tokio::test]
 async fn a_group_meets_four_times_with_roles_that_go_round_and_leaves_nothing_behind() {
     let dir = tempfile::tempdir().unwrap();
