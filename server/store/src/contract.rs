@@ -8,12 +8,12 @@
 
 use std::sync::Arc;
 
-use crate::StreamId;
 use kring_protocol::ids::MemberId;
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use super::*;
+use crate::StreamId;
 
 /// See the module.
 #[macro_export]

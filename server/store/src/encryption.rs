@@ -4,9 +4,10 @@
 //! checkpoint, it does not open.
 //! Destroying the key is what erasing means, also for copies that nobody can reach any more.
 
-use crate::StreamId;
 use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use zeroize::Zeroizing;
+
+use crate::StreamId;
 
 /// Bytes of a key.
 pub const KEY_BYTES: usize = 32;

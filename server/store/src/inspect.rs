@@ -1,7 +1,6 @@
 //! Reading a store without changing a byte of it, also while a server writes.
 
 use crate::StreamId;
-
 use crate::{Checkpoint, Entry, ReadError, StorageError};
 
 /// A store or a backup of one, open for reading. Calls block.

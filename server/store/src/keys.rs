@@ -1,8 +1,7 @@
 //! Where the keys of sessions are kept, apart from what they decrypt.
 
-use crate::StreamId;
-
 use crate::StorageError;
+use crate::StreamId;
 use crate::encryption::Key;
 
 /// One key for each session. Calls block; [`KeyStore::make`] and [`KeyStore::destroy`] return once

@@ -1,5 +1,8 @@
 //! The event log: the one durable truth of every session.
 //!
+//! What is kept is kept by stream ([`StreamId`]): a meeting, a group, or a member of one. This crate says
+//! session where it means any of them, as its tables do.
+//!
 //! It owns order, durability, integrity and encryption of entries. A payload is opaque bytes: this
 //! crate depends on no rule of a meeting and on nothing of HTTP. Three traits are what a store
 //! implements: [`EventLog`], [`KeyStore`] and [`Inspect`].

@@ -6,9 +6,9 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry as Slot;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::StreamId;
 use async_trait::async_trait;
 
+use crate::StreamId;
 use crate::encryption::{Key, TextContext};
 
 use super::{

@@ -31,7 +31,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
-use crate::StreamId;
 use async_trait::async_trait;
 use rusqlite::ErrorCode;
 use sha2::{Digest, Sha256};
@@ -43,6 +42,7 @@ pub use self::inspect::Inspection;
 use self::keys::SqliteKeys;
 use self::reader::Readers;
 use self::writer::{Append, Job, Writer};
+use crate::StreamId;
 use crate::{
     AppendError, Checkpoint, ClockNote, Entry, EventLog, Latest, MAX_CHECKPOINT_BYTES, NewEntry,
     ReadError, StorageError, fits,

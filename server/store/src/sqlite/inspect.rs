@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use crate::StreamId;
 use rusqlite::Connection;
 
 use super::keys::SqliteKeys;
 use super::{OpenError, database, directory, reader, schema, sqlite_error, wal};
+use crate::StreamId;
 use crate::{Checkpoint, Entry, Inspect, ReadError, SessionInfo, StorageError};
 
 /// A database and its keys, open for reading.

@@ -8,7 +8,6 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::StreamId;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -17,6 +16,7 @@ use super::database::{self, FileFormat};
 use super::merge::KeyRow;
 use super::schema::session_of;
 use super::{OpenError, is_unreadable, sqlite_error};
+use crate::StreamId;
 use crate::encryption::Key;
 use crate::keys::{KeyError, KeyStatus, KeyStore};
 

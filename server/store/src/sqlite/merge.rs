@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use crate::StreamId;
 use rusqlite::{Connection, TransactionBehavior};
 use zeroize::Zeroizing;
+
+use crate::StreamId;
 
 /// One row of a file of keys.
 pub(super) struct KeyRow {

@@ -3,13 +3,13 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::StreamId;
 use rusqlite::{Connection, OptionalExtension, Transaction};
 use tokio::sync::Semaphore;
 
 use super::keys::SqliteKeys;
 use super::schema::{self, head};
 use super::{OpenError, checksum, database, is_unreadable};
+use crate::StreamId;
 use crate::encryption::{CheckpointContext, EntryContext, Key, TextContext};
 use crate::keys::{KeyError, KeyStatus, KeyStore};
 use crate::{Checkpoint, ClockNote, Entry, Latest, ReadError, StorageError};

@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use crate::StreamId;
 use rusqlite::{Connection, OptionalExtension, Transaction};
 
 use super::database::{self, FileFormat};
 use super::keys::SqliteKeys;
 use super::{OpenError, checksum, sqlite_error};
+use crate::StreamId;
 use crate::encryption::EntryContext;
 use crate::keys::KeyStatus;
 

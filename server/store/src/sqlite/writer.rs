@@ -9,7 +9,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use crate::StreamId;
 use rusqlite::{Connection, ErrorCode, Savepoint, Transaction, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot};
 
@@ -18,6 +17,7 @@ use super::guard::Guard;
 use super::keys::SqliteKeys;
 use super::schema::{delete_entries, head, kept_access};
 use super::{checksum, database};
+use crate::StreamId;
 use crate::encryption::{CheckpointContext, EntryContext, Key, TextContext};
 use crate::keys::{KeyStatus, KeyStore};
 use crate::{AppendError, Checkpoint, ClockNote, NewEntry, StorageError};
