@@ -1,4 +1,4 @@
-/** The screens, each fetched when it is first needed, and ahead of that while the browser is idle. */
+/** The screens, each fetched when it is first needed. */
 export const screens = {
   start: () => import('./ui/start/StartScreen.svelte'),
   join: () => import('./ui/join/JoinScreen.svelte'),
@@ -11,7 +11,10 @@ export const screens = {
   meeting: () => import('./ui/meeting/MeetingPage.svelte'),
 };
 
-/** Almost every way leads into a meeting, so its screen is fetched before somebody goes there. */
+/**
+ * Fetches the screen of a meeting ahead, while the browser is idle.
+ * Called by a screen that leads there, once it can be used: a slow line brings one thing at a time.
+ */
 export function prefetchMeeting(): void {
   const fetch = () => void screens.meeting().catch(() => undefined);
   if ('requestIdleCallback' in globalThis) requestIdleCallback(fetch);
