@@ -89,3 +89,27 @@ test('a page whose parts do not arrive, as under a path, says what Kring needs',
   await person.page.goto(kring.url);
   await person.sees('Kring heeft een eigen adres nodig');
 });
+
+test('what comes next is fetched only once the first screen can be used', async ({ browser, kring }) => {
+  const { page } = await Person.arrive(browser, 'Gerda', PHONE);
+  const meeting = /\/assets\/MeetingPage-.*\.js$/;
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  let letThrough = () => {};
+  const held = new Promise<void>((resolve) => (letThrough = resolve));
+  await page.route('**/api/methods', async (route) => {
+    await held;
+    await route.continue();
+  });
+  const reached = page.waitForRequest('**/api/methods');
+  await page.goto(kring.url);
+  await reached;
+  // Whatever waits for an idle moment has had it by now.
+  await page.evaluate(
+    () => new Promise<void>((done) => requestIdleCallback(() => requestIdleCallback(() => done()))),
+  );
+  expect(asked.filter((url) => meeting.test(url))).toEqual([]);
+  const fetched = page.waitForRequest(meeting);
+  letThrough();
+  await fetched;
+});
