@@ -13,6 +13,9 @@ const KEPT_BYTES: usize = 64 * 1024;
 /// Bytes of one update. What is larger, such as the texts of a whole meeting revealed at once, comes as
 /// several updates.
 const UPDATE_BYTES: usize = 16 * 1024;
+/// Bytes with which an update goes on even if the next record makes it larger: where the meeting stands
+/// and what the viewer may do there come together.
+const TOGETHER_BYTES: usize = 4 * 1024;
 
 /// The updates of one participant.
 #[derive(Default)]
@@ -75,14 +78,14 @@ pub(super) fn bodies(upsert: &[&Record], remove: &[&RecordKey]) -> serde_json::R
     Ok(bodies.map(body).collect())
 }
 
-/// Records as JSON with commas in between, in parts of [`UPDATE_BYTES`]. A larger record is a part of
-/// its own; without records there is one empty part.
+/// Records as JSON with commas in between, in parts of [`UPDATE_BYTES`]. A larger record ends a part that
+/// holds little before it; without records there is one empty part.
 fn parts(records: &[&Record]) -> serde_json::Result<Vec<String>> {
     let mut parts = vec![];
     let mut part = String::new();
     for record in records {
         let record = serde_json::to_string(record)?;
-        if !part.is_empty() && part.len() + record.len() > UPDATE_BYTES {
+        if part.len() > TOGETHER_BYTES && part.len() + record.len() > UPDATE_BYTES {
             parts.push(std::mem::take(&mut part));
         }
         if !part.is_empty() {
@@ -98,8 +101,8 @@ fn parts(records: &[&Record]) -> serde_json::Result<Vec<String>> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use kring_protocol::ServerMessage;
     use kring_protocol::record::Clock;
+    use kring_protocol::{ParticipantId, ServerMessage};
 
     fn push(stream: &mut Stream, remaining_ms: i64) -> Frame {
         let record = Record::Timer(Clock::Paused { remaining_ms });
@@ -137,6 +140,15 @@ mod tests {
             found.extend(upsert);
         }
         assert_eq!(found, records);
+    }
+
+    #[test]
+    fn what_is_small_comes_together_with_a_large_record_after_it() {
+        let hands = |count| Record::Hands { order: vec![ParticipantId(uuid::Uuid::nil()); count] };
+        let (small, large) = (hands(3), hands(600));
+        assert!(serde_json::to_string(&large).unwrap().len() > UPDATE_BYTES);
+        assert_eq!(bodies(&[&small, &large], &[]).unwrap().len(), 1);
+        assert_eq!(bodies(&[&small, &large, &large], &[]).unwrap().len(), 2);
     }
 
     #[test]
