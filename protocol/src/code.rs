@@ -196,6 +196,10 @@ codes! {
         NothingToShare = "nothing_to_share",
         /// A preparation is not shared without an answer to what is required.
         PreparationIncomplete = "preparation_incomplete",
+        /// This is nothing of one's own that could be taken along to the next meeting.
+        NotTakeable = "not_takeable",
+        /// The meeting is of no group, or this person is not a member of it.
+        NoGroup = "no_group",
         /// This person shared nothing that they prepared, or it is one's own.
         NothingToRead = "nothing_to_read",
         /// This name stands in no text that others may read.

@@ -361,6 +361,15 @@ commands! {
         participant: ParticipantId,
     },
 
+    // After the meeting
+    /// Takes one's own actions, agreements, goals, takeaways and what one said should stay or change along to
+    /// the next meeting of the group: these, and no others any more. A copy goes to the next meeting that is
+    /// planned, or to one without a date that is planned for it. A member of the group.
+    TakeAlong {
+        /// At most 12; none takes nothing along. What one took along to this meeting can go on.
+        contributions: Vec<ContributionId>,
+    },
+
     // Contributions
     /// Writes something. Before the start: what one prepares, notes, and texts for a step that is ahead, which
     /// wait for it.

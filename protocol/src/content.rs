@@ -81,6 +81,20 @@ pub enum FeedbackTag {
     Suggestion,
 }
 
+/// How far somebody came with what they took along from the last meeting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+#[serde(rename_all = "snake_case")]
+pub enum Progress {
+    /// Done; of a goal: reached.
+    Done,
+    /// In part; of a goal: almost.
+    Partly,
+    /// Not yet.
+    NotYet,
+}
+
 /// Was the meeting worth the time?
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]

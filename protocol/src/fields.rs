@@ -1,6 +1,8 @@
 //! The fields of a kind of contribution: what each holds, and how the text in it is reached.
 
-use crate::content::{About, FeedbackTag, Kind, ObservationTag, QuestionCategory, Wish, Worth};
+use crate::content::{
+    About, FeedbackTag, Kind, ObservationTag, Progress, QuestionCategory, Wish, Worth,
+};
 use crate::ids::{ContributionId, QuestionId};
 
 /// One field of a kind.
@@ -33,6 +35,8 @@ pub enum FieldType {
     Reference(Kind),
     /// Ids of contributions of this kind.
     References(Kind),
+    /// The id of something that its author took along from the last meeting.
+    TakenAlong,
     /// The id of something that the method file names.
     Named,
     /// Places in the meeting's learning outcomes, from 0.
@@ -114,6 +118,7 @@ macro_rules! copied {
 }
 copied! {
     ContributionId = |_id| ID_BYTES,
+    Option<ContributionId> = |id| id.map_or(0, |_| ID_BYTES),
     QuestionId = |id| id.0.len(),
     Vec<ContributionId> = |ids| ids.len() * ID_BYTES,
     Vec<u32> = |places| places.len() * PLACE_BYTES,
@@ -122,6 +127,7 @@ copied! {
     FeedbackTag = |_tag| 0,
     Option<Worth> = |_worth| 0,
     Option<u32> = |_seconds| 0,
+    Option<Progress> = |_progress| 0,
     Option<Wish> = |_wish| 0,
     Option<About> = |_about| 0,
 }

@@ -4,7 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::content::{
-    Agreement, Commitment, FeedbackTag, Goal, ObservationTag, QuestionCategory, Wish, Worth,
+    Agreement, Commitment, FeedbackTag, Goal, ObservationTag, Progress, QuestionCategory, Wish,
+    Worth,
 };
 use crate::fields::Value;
 pub use crate::fields::{Field, FieldType};
@@ -157,10 +158,24 @@ macro_rules! kinds {
 }
 
 kinds! {
-    /// A look back at the last meeting: what was picked up, what it brought.
+    /// A look back at the last meeting: what was picked up, what it brought. One of these three says something.
     Lookback = "lookback", once {
         /// The text.
-        text: String = required Text,
+        #[serde(default)]
+        text: String = optional Text,
+        /// What was taken along from the last meeting, of which it says this: one's own. Absent if it says
+        /// something of the last meeting at large.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "describe", ts(optional))]
+        of: Option<ContributionId> = listed TakenAlong,
+        /// How far one came with it; absent where that is not said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "describe", ts(optional))]
+        progress: Option<Progress> = listed Choice(&["done", "partly", "not_yet"]),
+        /// The next small step; absent where there is none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "describe", ts(optional))]
+        next_step: Option<String> = listed Text,
     };
     /// A case or leervraag somebody would like to bring.
     Case = "case", once {

@@ -28,6 +28,8 @@ pub const PARTICIPANTS: usize = 24;
 pub const PEOPLE: usize = 40;
 /// Contributions of one person in one session, private notes included.
 pub const PERSON_CONTRIBUTIONS: usize = 120;
+/// Contributions that one person takes along from one meeting to the next: more is no plan.
+pub const TAKEN_ALONG: usize = 12;
 /// Bytes of UTF-8 that one person has in one session: 32 texts of 4,000 letters, or some 600 of 200.
 pub const PERSON_BYTES: usize = 128 * 1024;
 /// Bytes of UTF-8 in all that inbrengers answered to contributions, in one session.

@@ -57,8 +57,37 @@ pub struct Me {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     #[cfg_attr(feature = "describe", ts(optional, as = "Option<bool>"))]
     pub has_code: bool,
+    /// What they take along to the next meeting of the group; absent if nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "describe", ts(optional = nullable))]
+    pub takes_along: Option<TakesAlong>,
     /// Their votes in the open ballot.
     pub votes: Vec<OwnVote>,
+}
+
+/// What somebody takes along to the next meeting of the group.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct TakesAlong {
+    /// Which of their contributions.
+    pub contributions: Vec<ContributionId>,
+    /// Where it is.
+    pub state: Taking,
+}
+
+/// Where something is that is taken along to the next meeting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+#[serde(rename_all = "snake_case")]
+pub enum Taking {
+    /// The next meeting does not have it yet.
+    Waits,
+    /// The next meeting has it.
+    Arrived,
+    /// It came too late: the next meeting was over, or there was no group any more.
+    TooLate,
 }
 
 /// Contributions and bytes of one person.

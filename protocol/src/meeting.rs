@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{ParticipantId, SessionId};
+use crate::ids::{GroupId, ParticipantId, SessionId};
 use crate::questions::{PreparationQuestion, ReflectionQuestion};
 use crate::text::Text;
 
@@ -52,6 +52,10 @@ pub struct Meeting {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "describe", ts(optional, as = "Option<Vec<ReflectionQuestion>>"))]
     pub reflection: Vec<ReflectionQuestion>,
+    /// The group whose meeting it is; absent if it is of none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "describe", ts(optional = nullable))]
+    pub group: Option<GroupId>,
     /// When it started.
     pub started_at_ms: Option<i64>,
     /// When it was closed.

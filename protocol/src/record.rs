@@ -10,7 +10,7 @@ use crate::content::{Content, Response};
 use crate::devices::{Claim, Return};
 use crate::group::{Group, GroupMe, GroupMeeting, GroupName, Member, MemberClaim, RoleTurn};
 use crate::ids::{ContributionId, MemberId, ParticipantId, PhaseId, Position, SessionId};
-pub use crate::me::{EditScope, Me, OwnVote, Share};
+pub use crate::me::{EditScope, Me, OwnVote, Share, TakesAlong, Taking};
 pub use crate::meeting::Meeting;
 use crate::next_act::NextAct;
 pub use crate::overview::Overview;
@@ -180,7 +180,7 @@ pub struct Contribution {
     pub author: Option<ParticipantId>,
     /// `true` on one's own text where `author` does not say so.
     pub mine: bool,
-    /// The case round.
+    /// The case round; 0 if it was taken along from the last meeting.
     pub round: u32,
     /// The step it was written in or for; `null` for a private note from before the start, and for what was
     /// prepared.
@@ -209,6 +209,11 @@ pub struct Contribution {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "describe", ts(optional = nullable))]
     pub beforehand: Option<Beforehand>,
+    /// When the meeting was closed from which its author took it along to this one, in milliseconds since
+    /// 1970; absent if it was written here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "describe", ts(optional = nullable))]
+    pub taken_from_ms: Option<i64>,
 }
 
 impl Contribution {

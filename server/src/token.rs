@@ -4,7 +4,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
-use kring_protocol::{DeviceId, GroupId, MemberId, ParticipantId, SessionId};
+use kring_protocol::{ContributionId, DeviceId, GroupId, MemberId, ParticipantId, SessionId};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -89,6 +89,12 @@ pub fn device_id_for(of: Uuid, request: Uuid) -> DeviceId {
 #[must_use]
 pub fn participant_id_for_member(session: SessionId, member: MemberId) -> ParticipantId {
     ParticipantId(derived(b"kring member\0", session.0, member.0))
+}
+
+/// What something will be in the meeting to which it was taken along.
+#[must_use]
+pub fn contribution_id_for_taken(session: SessionId, taken: ContributionId) -> ContributionId {
+    ContributionId(derived(b"kring taken\0", session.0, taken.0))
 }
 
 /// Who somebody will be in a group, as [`participant_id_for_join`].

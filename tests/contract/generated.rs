@@ -100,6 +100,7 @@ fn field(field: &Field) -> String {
             let values: Vec<String> = values.iter().map(|value| quoted(value)).collect();
             ("choice", format!(", values: [{}]", values.join(", ")))
         }
+        FieldType::TakenAlong => ("taken_along", String::new()),
         FieldType::Named => ("named", String::new()),
         FieldType::LearningOutcomes => ("outcomes", String::new()),
         FieldType::Reference(to) => ("reference", format!(", to: '{}'", to.code())),
@@ -133,7 +134,7 @@ fn the_version_the_close_codes_and_the_limits_are_listed_for_the_page() {
         PARTICIPANTS,
         CONTRIBUTIONS, PHASES, PHASE_MINUTES, MINUTES_LEFT, ADJUST_MINUTES, SILENCE_SECONDS, KEEP_DAYS,
         KEEP_DAYS_MAX, MESSAGE_BYTES, BURST_MESSAGES, MESSAGES_PER_SECOND,
-        CONNECTIONS_PER_PARTICIPANT, DEVICES, GUIDING_QUESTIONS, GROUP_MONTHS, GROUP_MONTHS_MAX, MEMBERS,
+        CONNECTIONS_PER_PARTICIPANT, DEVICES, GUIDING_QUESTIONS, TAKEN_ALONG, GROUP_MONTHS, GROUP_MONTHS_MAX, MEMBERS,
     );
     check_file("web-client/src/protocol/constants.ts", &text);
 }

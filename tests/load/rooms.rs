@@ -67,6 +67,7 @@ fn update(number: u32, content: Content) -> ServerMessage {
         written_for: None,
         confirmed_by: None,
         beforehand: None,
+        taken_from_ms: None,
     };
     let upsert = vec![Record::Contribution(contribution)];
     ServerMessage::Update { revision: number.into(), upsert, remove: vec![] }

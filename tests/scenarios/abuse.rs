@@ -99,6 +99,9 @@ async fn a_client_that_never_reads_is_dropped_alone_within_bounded_memory() {
     meeting.gather_round().await;
     let long = |n: usize| Content::Lookback {
         text: format!("{n} {}", "€".repeat(limits::TEXT_CHARS - 10)),
+        of: None,
+        progress: None,
+        next_step: None,
     };
     let asleep = meeting.people.remove(WRITERS);
     let token = meeting.tokens.get(WRITERS).unwrap().clone();

@@ -14,7 +14,8 @@ use crate::faulty_log::FaultyLog;
 const NAMES: [&str; 3] = ["Gerda", "Ilse", "Bram"];
 
 fn lookback(n: usize) -> Content {
-    Content::Lookback { text: format!("{n} {}", "x".repeat(3_900)) }
+    let text = format!("{n} {}", "x".repeat(3_900));
+    Content::Lookback { text, of: None, progress: None, next_step: None }
 }
 
 /// Everybody changes one text of theirs again and again: a megabyte of changes, 12 kB alive.

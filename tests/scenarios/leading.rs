@@ -104,9 +104,11 @@ async fn a_muted_inbrenger_is_refused_everything_but_notes() {
             Action::Edit | Action::Withdraw => [Rejection::Muted, Rejection::UnknownContribution],
             // Possible while muted, and this person is not there.
             Action::ProposeLead => [Rejection::Muted, Rejection::UnknownParticipant],
-            Action::Erase | Action::OpenReport | Action::BlotText | Action::BlotName => {
-                [Rejection::Muted, Rejection::StillRunning]
-            }
+            Action::Erase
+            | Action::TakeAlong
+            | Action::OpenReport
+            | Action::BlotText
+            | Action::BlotName => [Rejection::Muted, Rejection::StillRunning],
             _ => [Rejection::Muted, Rejection::AlreadyStarted],
         };
         assert!(refusals.map(Answer::Refused).contains(&answer), "{command:?}: {answer:?}");

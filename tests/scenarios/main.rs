@@ -32,6 +32,7 @@ mod leading;
 mod learning_outcomes;
 mod limits;
 mod logs;
+mod looking_back;
 mod methods_played;
 mod nobody_leads;
 mod prepare;

@@ -183,7 +183,7 @@ pub fn example(view: &View, opening: &Opening, text: String) -> Content {
     let commitment =
         || Commitment { what: text.clone(), by_when: "maandag".into(), ..Commitment::default() };
     match opening.kind {
-        Kind::Lookback => Content::Lookback { text },
+        Kind::Lookback => Content::Lookback { text, of: None, progress: None, next_step: None },
         Kind::Case => {
             Content::Case { text, leervraag: Some("Hoe kan ik rustig blijven?".into()), wish: None }
         }

@@ -197,6 +197,7 @@ function recogniseCommand(command: Command): void {
     case 'add_person':
     case 'edit':
     case 'withdraw':
+    case 'take_along':
     case 'reveal':
     case 'respond':
     case 'support':

@@ -10,13 +10,14 @@ mod people;
 mod plan;
 mod preparation;
 mod progress;
+mod taking;
 
 use kring_protocol::record::{Beforehand, Lifecycle};
 use kring_protocol::roles::ChangedRole;
 
 use crate::blots::{blot, blot_whole};
 use crate::event::Event;
-use crate::state::{BeforeMove, Contribution, State, Status};
+use crate::state::{BeforeMove, Contribution, State, Status, TakenFrom};
 
 /// The state that a log leads to.
 #[must_use]
@@ -46,6 +47,7 @@ pub fn apply(state: &mut State, event: &Event) {
             time_zone,
             device,
         } => {
+            let taken_along = taking::before_creation(state);
             *state = State {
                 status: Status::Active(Lifecycle::Lobby),
                 session: *session,
@@ -60,6 +62,18 @@ pub fn apply(state: &mut State, event: &Event) {
             };
             let device = people::first_device(*gespreksleider, *credential, device);
             people::add_participant(state, *gespreksleider, name, Some(device));
+            (state.contributions, state.order) = taken_along;
+        }
+        E::TakenAlong { session, group, scheduled_at_ms, participant, from, from_ms, lines } => {
+            if state.status == Status::NotCreated {
+                (state.session, state.group) = (*session, Some(*group));
+                state.scheduled_at_ms = *scheduled_at_ms;
+            }
+            let from = TakenFrom { session: *from, at_ms: *from_ms };
+            taking::bring(state, *participant, from, lines);
+        }
+        E::MemberEntered { participant } => {
+            people::update(state, *participant, |p| p.member = true);
         }
         E::OfGroup { group } => state.group = Some(*group),
         E::InvitationReplaced { invitation } => state.invitation = Some(*invitation),
@@ -67,6 +81,7 @@ pub fn apply(state: &mut State, event: &Event) {
         E::ParticipantJoined { participant, name, credential, device } => {
             let device = people::first_device(*participant, *credential, device);
             people::add_participant(state, *participant, name, Some(device));
+            taking::come_up(state);
         }
         E::PersonAdded { participant, name } => {
             people::add_participant(state, *participant, name, None);
@@ -169,6 +184,12 @@ pub fn apply(state: &mut State, event: &Event) {
             adjourn::resumed(state, *at_ms, *clock, turns.clone());
         }
         E::MeetingClosed { at_ms } => progress::closed(state, *at_ms),
+        E::TakingChosen { participant, contributions } => {
+            taking::choose(state, *participant, contributions);
+        }
+        E::TakingSettled { participant, arrived } => {
+            taking::settle(state, *participant, *arrived);
+        }
         E::ReportOpened { by } => {
             state.report_opened.insert(*by);
         }
@@ -229,6 +250,7 @@ pub fn apply(state: &mut State, event: &Event) {
                 written_for: None,
                 confirmed_by: None,
                 beforehand: is_ahead.then_some(Beforehand::Waits),
+                taken_from: None,
             };
             // Where an inbrenger is turned away, they would learn of it.
             let hides = state.everybody().any(|p| state.is_turned_away(p.id));

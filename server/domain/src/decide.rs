@@ -15,6 +15,7 @@ mod replan;
 mod report;
 mod request;
 mod retention;
+mod taking;
 mod time;
 mod turns;
 
@@ -24,7 +25,7 @@ use kring_protocol::ids::{ContributionId, ParticipantId};
 use kring_protocol::limits;
 use uuid::Uuid;
 
-pub use self::request::{Create, Request};
+pub use self::request::{Create, Request, TakeIn};
 use crate::event::Event;
 use crate::log_use::Logged;
 use crate::rules::authorize;
@@ -76,6 +77,13 @@ pub fn decide(
         Request::Enter { participant, name, device } => {
             people::enter(state, *participant, name, device)
         }
+        Request::TakeIn(taken) => taking::take_in(state, taken),
+        Request::SettleTaking { participant, contributions, arrived } => {
+            taking::settle(state, *participant, contributions, *arrived)
+        }
+        Request::Drop => Ok(retention::drop(state)),
+        Request::Reschedule { starts_at_ms } => plan::reschedule(state, *starts_at_ms),
+        Request::MemberGone { participant } => Ok(taking::member_gone(state, *participant)),
         Request::ReturnByCode { code, device } => devices::return_by_code(state, *code, device),
         Request::Claim { name, invitation, device } => {
             devices::claim(state, context, name, *invitation, device)
@@ -85,7 +93,9 @@ pub fn decide(
             people::replace_invitation(state, *by, *invitation)
         }
         Request::SetDisplay { by, display } => people::set_display(state, *by, *display),
-        Request::Erase { .. } if state.status == Status::NotCreated => Err(Rejection::NotInMeeting),
+        Request::Erase { .. } if !state.is_erased() && !state.holds_something() => {
+            Err(Rejection::NotInMeeting)
+        }
         Request::Erase { if_due: true } => Ok(retention::erase_if_due(state, context)),
         Request::Erase { if_due: false } => Ok(retention::erase(state)),
         Request::Command { by, session, command } => {
@@ -214,6 +224,8 @@ fn command_of(state: &State, context: &Context, by: ParticipantId, command: &Com
 
         C::RaiseConcern { concern } => people::raise_concern(state, by, *concern),
         C::SettleConcern { participant } => people::settle_concern(state, *participant),
+
+        C::TakeAlong { contributions } => taking::take_along(state, by, contributions),
 
         C::SharePreparation { shared } => preparation::share(state, by, *shared),
         C::ReadPreparation { participant } => preparation::read(state, by, *participant),

@@ -58,6 +58,25 @@ pub enum Effect<V = ViewerId> {
         /// Which.
         session: SessionId,
     },
+    /// Erases a meeting that has not begun: it does not happen.
+    DropMeeting {
+        /// Which.
+        session: SessionId,
+    },
+    /// Tells a meeting that has not begun when it is.
+    MoveMeeting {
+        /// Which.
+        session: SessionId,
+        /// When it starts, in milliseconds since 1970; none if that is not settled.
+        starts_at_ms: Option<i64>,
+    },
+    /// Takes somebody out of a meeting that has not begun, and what they took along to it.
+    LeaveMeeting {
+        /// Which.
+        session: SessionId,
+        /// Whom.
+        viewer: V,
+    },
     /// Erases the log of the session. It comes before the answer to the request.
     EraseLog,
 }
@@ -92,6 +111,10 @@ pub fn effects(event: &Event) -> Vec<Effect> {
         E::DisplaySet { .. } => end_display().to_vec(),
         E::MeetingErased => vec![Effect::EraseLog, Effect::AbortAll { code: close_code::ERASED }],
         E::SessionCreated { .. }
+        | E::TakenAlong { .. }
+        | E::MemberEntered { .. }
+        | E::TakingChosen { .. }
+        | E::TakingSettled { .. }
         | E::OfGroup { .. }
         | E::InvitationReplaced { .. }
         | E::ParticipantJoined { .. }

@@ -11,7 +11,7 @@ use kring_protocol::roles::{Concern, LeadPassage};
 use kring_protocol::script::{Method, Phase, Role};
 
 use super::blots::BlottedText;
-use super::state::{Credential, Device};
+use super::state::{Credential, Device, TakenLine};
 
 /// The minutes that a phase has from now on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +42,22 @@ pub enum Event {
         time_zone: Option<String>,
         /// What the gespreksleider calls the device; may be empty.
         device: String,
+    },
+    /// Somebody took this along from the last meeting of the group, in place of what of it still waits. It may
+    /// come before the session itself.
+    TakenAlong {
+        session: SessionId,
+        group: GroupId,
+        scheduled_at_ms: Option<i64>,
+        participant: ParticipantId,
+        from: SessionId,
+        /// When that meeting was closed.
+        from_ms: i64,
+        lines: Vec<TakenLine>,
+    },
+    /// They came in as a member of the group whose meeting it is.
+    MemberEntered {
+        participant: ParticipantId,
     },
     /// It is a meeting of this group, whose members come in without an invitation.
     OfGroup {
@@ -247,6 +263,16 @@ pub enum Event {
         at_ms: i64,
     },
     MeetingErased,
+    /// Somebody takes these of their contributions along to the next meeting, and no others.
+    TakingChosen {
+        participant: ParticipantId,
+        contributions: Vec<ContributionId>,
+    },
+    /// The next meeting has what they take along, or it came too late.
+    TakingSettled {
+        participant: ParticipantId,
+        arrived: bool,
+    },
     /// This inbrenger has no more to look after: the report waits for them no longer.
     ReportOpened {
         by: ParticipantId,

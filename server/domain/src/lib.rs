@@ -31,7 +31,7 @@ mod view;
 pub use apply::{apply, fold};
 pub use blots::{BlottedText, Span, TextOf};
 pub use checkpoint::{Accepted, Checkpoint};
-pub use decide::{Context, Create, Request, created_by, decide};
+pub use decide::{Context, Create, Request, TakeIn, created_by, decide};
 pub use effects::{Effect, effects};
 pub use event::Event;
 pub use fingerprint::fingerprint;
@@ -39,7 +39,7 @@ pub use log_use::{LogUse, Logged};
 pub use replay::{ReplayError, Replayed, decode, replay};
 pub use retention::due_ms;
 pub use rules::{Viewer, ViewerId, Visibility, authorize, visibility_of};
-pub use state::{Credential, Device, State};
+pub use state::{Credential, Device, State, TakenLine};
 pub use view::{Change, Changes, export, preview, project, render};
 
 #[cfg(test)]

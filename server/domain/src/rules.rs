@@ -29,7 +29,7 @@ pub(crate) use replan::Ahead;
 pub(crate) use replan::{ahead, left_on, plan_end_ms, replan};
 pub(crate) use report::{report_opens_at_ms, report_waits_for};
 pub(crate) use shares::{
-    fits_share, inbrenger_of, nearly_full, nearly_full_with, response_fits_share,
+    fits_share, inbrenger_of, nearly_full, nearly_full_with, response_fits_share, used_by,
 };
 pub(crate) use undo::undo_until_ms;
 pub(crate) use visibility::is_on_display;

@@ -7,6 +7,7 @@ mod pairs;
 mod people;
 mod plan;
 mod preparation;
+mod taking;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,6 +17,7 @@ use kring_protocol::ids::{
     ContributionId, GroupId, ParticipantId, PhaseId, Position, SessionId, StepId,
 };
 use kring_protocol::limits;
+use kring_protocol::record::TakesAlong;
 use kring_protocol::record::{Beforehand, Clock, Lifecycle, Turns};
 use kring_protocol::replan::Replan;
 use kring_protocol::roles::{ProposedLead, RaisedConcern, RoleChange, TimeSignal};
@@ -26,6 +28,7 @@ use uuid::Uuid;
 
 pub use people::{Claim, Device, Participant};
 pub use plan::{Adjourned, BeforeMove, Planned};
+pub use taking::{TakenFrom, TakenLine};
 
 /// The hash of a token or an invitation. The domain compares hashes and never sees a secret.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -92,6 +95,8 @@ pub struct Contribution {
     pub confirmed_by: Option<ParticipantId>,
     /// Whether it was brought before the meeting came to its step, and whether it did since.
     pub beforehand: Option<Beforehand>,
+    /// From where its author took it along; none if it was written here.
+    pub taken_from: Option<TakenFrom>,
 }
 
 impl Contribution {
@@ -220,6 +225,8 @@ pub struct State {
     pub report_opened: BTreeSet<ParticipantId>,
     /// Places where a name was blotted out.
     pub blots: u32,
+    /// What people take along to the next meeting of the group.
+    pub taking: BTreeMap<ParticipantId, TakesAlong>,
 }
 
 impl Default for State {
@@ -285,6 +292,7 @@ impl Default for State {
             votes_revealed: false,
             report_opened: BTreeSet::new(),
             blots: 0,
+            taking: BTreeMap::new(),
         }
     }
 }
@@ -349,6 +357,12 @@ impl State {
     #[must_use]
     pub fn is_active(&self) -> bool {
         matches!(self.status, Status::Active(_))
+    }
+
+    /// Whether there is something to erase: the session, or what was brought for it before it came to be.
+    #[must_use]
+    pub fn holds_something(&self) -> bool {
+        self.is_active() || !self.contributions.is_empty()
     }
 
     /// Whether the session was erased.

@@ -50,6 +50,7 @@ mod script;
 mod shares;
 mod spotlight;
 mod table;
+mod taking;
 mod text;
 mod time;
 mod timekeeping;

@@ -31,7 +31,8 @@ pub fn report(reader: ParticipantId, records: &[Record]) -> Option<Report> {
     let own_note = |c: &&&Contribution| c.content.kind() == Kind::Note && c.author == Some(reader);
     let is_step = |kind| matches!(kind, Kind::Action | Kind::Agreement | Kind::Takeaway);
     let own_step = |c: &&&Contribution| {
-        is_step(c.content.kind()) && c.speaker() == Some(reader) && !c.content.is_blotted()
+        let own = c.speaker() == Some(reader) && c.taken_from_ms.is_none();
+        is_step(c.content.kind()) && own && !c.content.is_blotted()
     };
     let led_by = view.meeting.led_by.unwrap_or(view.stage.gespreksleider);
     // Somebody who was removed was not of the group; their name stays where they wrote something.
@@ -176,7 +177,8 @@ fn report_round(view: &View<'_>, round: u32) -> ReportRound {
 
 fn report_phases(view: &View<'_>, round: u32, written: &[&Contribution]) -> Vec<ReportPhase> {
     let mut by_phase: HashMap<_, Vec<Contribution>> = HashMap::new();
-    for contribution in written {
+    let taken_along = view.contributions.iter().filter(|c| round == 1 && c.taken_from_ms.is_some());
+    for contribution in taken_along.chain(written) {
         if let Some(at) = &contribution.at {
             by_phase.entry(at.phase.clone()).or_default().push((*contribution).clone());
         }
@@ -189,7 +191,7 @@ fn report_phases(view: &View<'_>, round: u32, written: &[&Contribution]) -> Vec<
     let phases = of_round.into_iter().map(|planned| {
         let visits = planned.visits.iter().filter(|visit| visit.round == round);
         let contributions =
-            with_their_answers(by_phase.remove(&planned.phase.id).unwrap_or_default());
+            with_what_was_said(by_phase.remove(&planned.phase.id).unwrap_or_default());
         let leaves = planned.phase.leaves.iter().copied();
         ReportPhase {
             id: planned.phase.id.clone(),
@@ -204,11 +206,14 @@ fn report_phases(view: &View<'_>, round: u32, written: &[&Contribution]) -> Vec<
     phases.collect()
 }
 
-/// Every question followed by its answers; what answers nothing here stays in its place.
-fn with_their_answers(written: Vec<Contribution>) -> Vec<Contribution> {
+/// Every question followed by its answers, and what was taken along by what was said of it; what is said of
+/// nothing here stays in its place.
+fn with_what_was_said(written: Vec<Contribution>) -> Vec<Contribution> {
     let is_here = |id| written.iter().any(|c| c.id == id);
     let question = |c: &Contribution| match &c.content {
-        Content::Answer { question, .. } if is_here(*question) => Some(*question),
+        Content::Answer { question: of, .. } | Content::Lookback { of: Some(of), .. } => {
+            Some(*of).filter(|of| is_here(*of))
+        }
         _ => None,
     };
     let mut answers: HashMap<_, Vec<Contribution>> = HashMap::new();

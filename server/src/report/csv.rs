@@ -55,10 +55,12 @@ fn row(
 ) -> [String; 7] {
     let author = attribution(report, words, one);
     let response = one.response.as_ref().map(|response| words.response(response));
+    let kind = words.kind(one.content.kind());
+    let taken = one.taken_from_ms.map(|_| format!("{kind} ({})", words.taken_along));
     [
         round.to_owned(),
         escape_formula(phase),
-        words.kind(one.content.kind()).to_owned(),
+        taken.unwrap_or_else(|| kind.to_owned()),
         escape_formula(&words.text(&one.content, &report.learning_outcomes)),
         escape_formula(&author),
         if one.chosen { words.yes.to_owned() } else { String::new() },

@@ -12,8 +12,14 @@ impl Words {
     pub(super) fn text(&self, content: &Content, outcomes: &[String]) -> String {
         let words = self;
         match content {
-            Content::Lookback { text }
-            | Content::Introduction { text }
+            Content::Lookback { text, of: _, progress, next_step } => {
+                let progress = progress.map(|progress| words.progress(progress));
+                let said = [progress.unwrap_or_default(), text].into_iter();
+                let said: Vec<&str> = said.filter(|part| !part.is_empty()).collect();
+                let next_step = next_step.as_deref().unwrap_or_default();
+                joined(&said.join(": "), &[(words.next_step, next_step)])
+            }
+            Content::Introduction { text }
             | Content::Answer { text, .. }
             | Content::Kernvraag { text }
             | Content::Idea { text }

@@ -1,7 +1,8 @@
 //! The report's own words, in both languages.
 
 use kring_protocol::content::{
-    About, Feasible, FeedbackTag, Kind, ObservationTag, QuestionCategory, Warmth, Wish, Worth,
+    About, Feasible, FeedbackTag, Kind, ObservationTag, Progress, QuestionCategory, Warmth, Wish,
+    Worth,
 };
 use kring_protocol::text::Lang;
 
@@ -59,6 +60,8 @@ pub(super) struct Words {
     pub fragment_from: &'static str,
     pub fragment_to: &'static str,
     pub wish: &'static str,
+    pub next_step: &'static str,
+    pub taken_along: &'static str,
     pub goal_here: &'static str,
     pub from_whom: &'static str,
     pub in_overview: &'static str,
@@ -126,6 +129,8 @@ static NL: Words = Words {
     fragment_from: "Van",
     fragment_to: "Tot",
     wish: "Vraagt om",
+    next_step: "Volgende kleine stap",
+    taken_along: "van de vorige keer",
     goal_here: "Doel voor deze bijeenkomst",
     from_whom: "Van wie",
     in_overview: "In het groepsoverzicht",
@@ -186,6 +191,8 @@ static EN: Words = Words {
     fragment_from: "From",
     fragment_to: "To",
     wish: "Asks for",
+    next_step: "Next small step",
+    taken_along: "from last time",
     goal_here: "Goal for this meeting",
     from_whom: "From whom",
     in_overview: "In the group overview",
@@ -262,6 +269,14 @@ impl Words {
             Wish::Reflection => self.pick("reflectie", "reflection"),
             Wish::Feedback => "feedback",
             Wish::Inspiration => self.pick("inspiratie", "inspiration"),
+        }
+    }
+
+    pub(super) fn progress(&self, progress: Progress) -> &'static str {
+        match progress {
+            Progress::Done => self.pick("Gedaan", "Done"),
+            Progress::Partly => self.pick("Deels gedaan", "Partly done"),
+            Progress::NotYet => self.pick("Nog niet", "Not yet"),
         }
     }
 

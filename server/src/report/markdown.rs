@@ -231,8 +231,9 @@ impl Page<'_> {
 
     fn contribution(&mut self, contribution: &Contribution) {
         let label = self.words.kind(contribution.content.kind());
-        let chosen =
-            if contribution.chosen { format!(" ({})", self.words.chosen) } else { String::new() };
+        let taken = contribution.taken_from_ms.map(|_| self.words.taken_along);
+        let chosen = contribution.chosen.then_some(self.words.chosen);
+        let chosen = taken.or(chosen).map(|mark| format!(" ({mark})")).unwrap_or_default();
         let author = attribution(self.report, self.words, contribution);
         let by = if author.is_empty() { author } else { format!(" — {}", escape(&author)) };
         let text = self.words.text(&contribution.content, &self.report.learning_outcomes);

@@ -7,7 +7,9 @@ use std::hash::Hash;
 use kring_domain::{Credential, Effect, LogUse, Logged};
 use kring_protocol::code::Rejection;
 use kring_protocol::message::LeadAway;
-use kring_protocol::{CommandId, ContributionId, DeviceId, Record, RecordKey, ServerMessage};
+use kring_protocol::{
+    CommandId, ContributionId, DeviceId, ParticipantId, Record, RecordKey, ServerMessage, SessionId,
+};
 use kring_store::{Entry, EventLog, StorageError, StreamId};
 use uuid::Uuid;
 
@@ -81,6 +83,8 @@ pub trait Aggregate: Sized + Send + Sync + 'static {
     fn person(viewer: Self::Viewer) -> Option<Self::Person>;
     /// The key with which what is known of a person is sealed; none where nothing is sealed apart.
     fn key_of(viewer: Self::Viewer) -> Option<StreamId>;
+    /// Who a viewer is in a meeting; none where viewers are of one meeting only.
+    fn participant_in(session: SessionId, viewer: Self::Viewer) -> Option<ParticipantId>;
     /// What a crash may have left undone.
     fn unfinished(state: &Self::State) -> Vec<Effect<Self::Viewer>>;
     /// Everything that a viewer may see; none if that cannot be made.

@@ -1,13 +1,35 @@
-//! What the server and other rooms ask of a room: to be erased, and that a meeting was held.
+//! What the server and other rooms ask of a room: to be erased, that a meeting was held, and what somebody
+//! takes along from one meeting of a group to the next.
 
-use kring_domain::group::Request;
+use kring_domain::group::{Request, State};
+use kring_domain::{TakeIn, TakenLine};
+use kring_protocol::content::Content;
 use kring_protocol::group::RoleHeld;
-use kring_protocol::{CommandId, GroupId, MemberId, ParticipantId, Role, SessionId};
+use kring_protocol::{
+    CommandId, ContributionId, GroupId, MemberId, ParticipantId, Role, SessionId,
+};
 use kring_store::StreamId;
 use uuid::Uuid;
 
 use super::{Aggregate, Group, Meeting, RoomError, Rooms};
 use crate::token;
+
+/// What somebody takes along from a meeting that is over.
+pub(super) struct TakenAlong {
+    pub(super) participant: ParticipantId,
+    /// What they chose.
+    pub(super) contributions: Vec<ContributionId>,
+    pub(super) closed_at_ms: i64,
+    /// What goes, each with an id of the meeting that is over.
+    pub(super) lines: Vec<(ContributionId, Content)>,
+}
+
+/// Where it goes.
+struct Next {
+    session: SessionId,
+    member: MemberId,
+    starts_at_ms: Option<i64>,
+}
 
 impl Rooms {
     /// Erases a meeting: at once, or with `if_due` only if its retention is over.
@@ -64,6 +86,97 @@ impl Rooms {
         let id = CommandId(Uuid::new_v4());
         if let Err(error) = self.request::<Group>(group, id, held).await {
             tracing::warn!(%session, %group, ?error, "a group has not heard of its meeting yet");
+        }
+    }
+
+    /// Tells a meeting something that has to be so. One that never came to be, or is erased, has heard it.
+    ///
+    /// # Errors
+    /// When it did not hear it.
+    pub(super) async fn tell_meeting(
+        &self,
+        session: SessionId,
+        what: kring_domain::Request,
+    ) -> Result<(), RoomError> {
+        match self.request::<Meeting>(session, CommandId(Uuid::new_v4()), what).await {
+            Err(RoomError::NotFound | RoomError::Rejected(_)) => Ok(()),
+            done => done,
+        }
+    }
+
+    /// Brings what somebody takes along to the next meeting of the group, and tells the meeting it is from
+    /// how that went. What cannot be done now is done when that meeting's room wakes the next time: each
+    /// step, done twice, changes nothing the second time.
+    pub(super) async fn take_along(&self, group: GroupId, from: SessionId, taken: TakenAlong) {
+        let participant = taken.participant;
+        let arrived = match self.next_meeting(group, from, participant).await {
+            Ok(Some(next)) => self.bring_to(group, from, &taken, next).await,
+            // No group any more, or they are not in it any more.
+            Ok(None) | Err(RoomError::NotFound) => Ok(false),
+            Err(error) => Err(error),
+        };
+        let contributions = taken.contributions;
+        let settled = match arrived {
+            Ok(arrived) => {
+                let settle =
+                    kring_domain::Request::SettleTaking { participant, contributions, arrived };
+                self.tell_meeting(from, settle).await
+            }
+            Err(error) => Err(error),
+        };
+        if let Err(error) = settled {
+            tracing::warn!(session = %from, %group, ?error, "something waits for the next meeting");
+        }
+    }
+
+    /// The next meeting of the group after this one, planned without a date if need be.
+    async fn next_meeting(
+        &self,
+        group: GroupId,
+        from: SessionId,
+        participant: ParticipantId,
+    ) -> Result<Option<Next>, RoomError> {
+        let is_them =
+            move |member: MemberId| token::participant_id_for_member(from, member) == participant;
+        let look = move |state: &State| {
+            Ok(state.members.iter().map(|member| member.id).find(|id| is_them(*id)))
+        };
+        let Some(member) = self.look::<Group, _>(group, look).await? else { return Ok(None) };
+        let plan = Request::PlanNext { after: from, by: member };
+        self.request::<Group>(group, CommandId(Uuid::new_v4()), plan).await?;
+        let look = move |state: &State| Ok(state.next_after(from).cloned());
+        let next = self.look::<Group, _>(group, look).await?;
+        let next = next.map(|next| (next.session, next.starts_at_ms));
+        Ok(next.map(|(session, starts_at_ms)| Next { session, member, starts_at_ms }))
+    }
+
+    /// Whether it arrived there in time.
+    async fn bring_to(
+        &self,
+        group: GroupId,
+        from: SessionId,
+        taken: &TakenAlong,
+        next: Next,
+    ) -> Result<bool, RoomError> {
+        let session = next.session;
+        let line = |(id, content): &(ContributionId, Content)| TakenLine {
+            id: token::contribution_id_for_taken(session, *id),
+            content: content.clone(),
+        };
+        let take_in = TakeIn {
+            session,
+            group,
+            scheduled_at_ms: next.starts_at_ms,
+            participant: token::participant_id_for_member(session, next.member),
+            from,
+            from_ms: taken.closed_at_ms,
+            lines: taken.lines.iter().map(line).collect(),
+        };
+        let request = kring_domain::Request::TakeIn(Box::new(take_in));
+        match self.request::<Meeting>(session, CommandId(Uuid::new_v4()), request).await {
+            Ok(()) => Ok(true),
+            Err(RoomError::NotFound | RoomError::Rejected(_)) => Ok(false),
+            Err(error) => Err(error),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
-use kring_domain::Effect;
+use kring_domain::{Effect, Request};
 use kring_protocol::code::{Failure, Rejection};
 use kring_protocol::{CommandId, ContributionId, ServerMessage, close_code};
 use kring_store::{AppendError, Checkpoint, NewEntry};
@@ -226,11 +226,22 @@ impl<A: Aggregate> Room<A> {
     pub(super) async fn carry_out(&self, effect: &Effect<A::Viewer>) -> Result<(), RoomError> {
         match effect {
             Effect::DestroyKey { viewer } => self.destroy_key(*viewer).await,
-            Effect::EraseMeeting { session } => match self.rooms.erase(*session, false).await {
-                // One that never came to be, or was erased before.
-                Err(RoomError::NotFound | RoomError::Rejected(_)) => Ok(()),
-                done => done,
-            },
+            Effect::EraseMeeting { session } => {
+                self.rooms.tell_meeting(*session, Request::Erase { if_due: false }).await
+            }
+            Effect::DropMeeting { session } => {
+                self.rooms.tell_meeting(*session, Request::Drop).await
+            }
+            Effect::MoveMeeting { session, starts_at_ms } => {
+                let starts_at_ms = *starts_at_ms;
+                self.rooms.tell_meeting(*session, Request::Reschedule { starts_at_ms }).await
+            }
+            Effect::LeaveMeeting { session, viewer } => {
+                let Some(participant) = A::participant_in(*session, *viewer) else {
+                    return Ok(());
+                };
+                self.rooms.tell_meeting(*session, Request::MemberGone { participant }).await
+            }
             Effect::EraseLog => self.erase_log().await,
             _ => Ok(()),
         }
@@ -263,7 +274,12 @@ impl<A: Aggregate> Room<A> {
                 Effect::ForgetStream { viewer } => self.connections.forget(viewer),
                 Effect::ForgetUpdates => self.connections.forget_updates(),
                 Effect::AbortAll { code } => self.connections.abort_all(asked, code),
-                Effect::DestroyKey { .. } | Effect::EraseMeeting { .. } | Effect::EraseLog => {}
+                Effect::DestroyKey { .. }
+                | Effect::EraseMeeting { .. }
+                | Effect::DropMeeting { .. }
+                | Effect::MoveMeeting { .. }
+                | Effect::LeaveMeeting { .. }
+                | Effect::EraseLog => {}
             }
         }
     }

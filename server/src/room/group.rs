@@ -10,8 +10,8 @@ use kring_protocol::group::GroupCommand;
 use kring_protocol::limits::Limits;
 use kring_protocol::message::LeadAway;
 use kring_protocol::{
-    CommandId, ContributionId, DeviceId, GroupId, MemberId, PROTOCOL_VERSION, Record, RecordKey,
-    ServerMessage,
+    CommandId, ContributionId, DeviceId, GroupId, MemberId, PROTOCOL_VERSION, ParticipantId,
+    Record, RecordKey, ServerMessage, SessionId,
 };
 use kring_store::{Entry, EventLog, ReadError, StorageError, StreamId};
 
@@ -19,6 +19,7 @@ use super::Rooms;
 use super::aggregate::{Aggregate, DecodeFailure, Facts, Folded, Greeting, Replayed, Seen};
 use super::connections::Lead;
 use super::fanout::{changed_keys, updates};
+use crate::token;
 
 /// A group of people who meet repeatedly.
 pub enum Group {}
@@ -56,6 +57,7 @@ impl Aggregate for Group {
             | Request::SetCalendar { .. }
             | Request::ReplaceInvitation { .. }
             | Request::MeetingHeld { .. }
+            | Request::PlanNext { .. }
             | Request::Erase { .. }
             | Request::Command { .. } => None,
         }
@@ -137,6 +139,10 @@ impl Aggregate for Group {
 
     fn key_of(member: MemberId) -> Option<StreamId> {
         Some(StreamId::Member(member))
+    }
+
+    fn participant_in(session: SessionId, member: MemberId) -> Option<ParticipantId> {
+        Some(token::participant_id_for_member(session, member))
     }
 
     fn unfinished(state: &State) -> Vec<Effect<MemberId>> {

@@ -8,7 +8,7 @@ use kring_domain::{
 use kring_protocol::code::Rejection;
 use kring_protocol::limits::Limits;
 use kring_protocol::message::LeadAway;
-use kring_protocol::record::Lifecycle;
+use kring_protocol::record::{Lifecycle, Taking};
 use kring_protocol::{
     Command, CommandId, ContributionId, DeviceId, PROTOCOL_VERSION, ParticipantId, Record, Role,
     ServerMessage, SessionId,
@@ -16,6 +16,7 @@ use kring_protocol::{
 use kring_store::{Entry, EventLog, StorageError, StreamId};
 
 use super::aggregate::{Aggregate, DecodeFailure, Facts, Folded, Greeting, Replayed, Seen};
+use super::between::TakenAlong;
 use super::connections::Lead;
 use super::fanout::{changed_keys, updates};
 use super::load::parts;
@@ -43,7 +44,7 @@ impl Aggregate for Meeting {
     }
 
     fn is_erasing(request: &Request) -> bool {
-        matches!(request, Request::Erase { .. })
+        matches!(request, Request::Erase { .. } | Request::Drop)
     }
 
     fn secret(request: &Request) -> Option<Credential> {
@@ -55,6 +56,11 @@ impl Aggregate for Meeting {
             Request::Create(_)
             // Their group has let them in.
             | Request::Enter { .. }
+            | Request::TakeIn(_)
+            | Request::SettleTaking { .. }
+            | Request::Drop
+            | Request::Reschedule { .. }
+            | Request::MemberGone { .. }
             | Request::SetCode { .. }
             | Request::ReplaceInvitation { .. }
             | Request::SetDisplay { .. }
@@ -163,6 +169,10 @@ impl Aggregate for Meeting {
         None
     }
 
+    fn participant_in(_: SessionId, _: ViewerId) -> Option<ParticipantId> {
+        None
+    }
+
     fn unfinished(state: &State) -> Vec<Effect> {
         if state.is_erased() { vec![Effect::EraseLog] } else { vec![] }
     }
@@ -191,7 +201,8 @@ impl Aggregate for Meeting {
         Some(ServerMessage::Presence { online, lead_away })
     }
 
-    /// A group hears that its meeting was held, and who had which role: no word of it.
+    /// A group hears that its meeting was held, and who had which role: no word of it. What people take along
+    /// goes to the next meeting of the group.
     fn tell(
         rooms: Rooms,
         session: SessionId,
@@ -200,7 +211,13 @@ impl Aggregate for Meeting {
         let group = state.group?;
         let at_ms = state.closed_at_ms?;
         let roles = roles_held(state);
-        Some(async move { rooms.tell_held(group, session, at_ms, &roles).await })
+        let taken = taken_along(state, at_ms);
+        Some(async move {
+            rooms.tell_held(group, session, at_ms, &roles).await;
+            for taken in taken {
+                rooms.take_along(group, session, taken).await;
+            }
+        })
     }
 
     async fn encode(
@@ -236,6 +253,18 @@ impl Aggregate for Meeting {
         let Checkpoint { state, last_ms, used, accepted } = Checkpoint::decode(bytes)?;
         Some(Folded { state, last_ms, used, accepted })
     }
+}
+
+/// What is on its way to the next meeting.
+fn taken_along(state: &State, closed_at_ms: i64) -> Vec<TakenAlong> {
+    let waiting = state.taking.iter().filter(|(_, takes)| takes.state == Taking::Waits);
+    let taken = waiting.map(|(participant, takes)| TakenAlong {
+        participant: *participant,
+        contributions: takes.contributions.clone(),
+        closed_at_ms,
+        lines: state.going_on(*participant),
+    });
+    taken.collect()
 }
 
 /// Who had which role, as far as it goes round.

@@ -74,6 +74,8 @@ export const REJECTIONS = [
   "nothing_to_reveal",
   "nothing_to_share",
   "preparation_incomplete",
+  "not_takeable",
+  "no_group",
   "nothing_to_read",
   "nothing_to_blot",
   "gespreksleider_is_never_inbrenger",

@@ -41,6 +41,7 @@ export const LIMITS = {
   connections_per_participant: 8,
   devices: 5,
   guiding_questions: 8,
+  taken_along: 12,
   group_months: 13,
   group_months_max: 24,
   members: 24,

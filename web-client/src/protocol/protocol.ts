@@ -8,7 +8,7 @@ export type About = "parents" | "pupil" | "colleagues";
 /**
  * The name of a command, without what it carries: see [`Command`].
  */
-export type Action = "accept_agreements" | "rename" | "rename_device" | "revoke_device" | "confirm_claim" | "refuse_claim" | "leave" | "assign_office" | "name_deputy" | "hand_over" | "take_over" | "propose_lead" | "reclaim" | "add_person" | "remove" | "set_details" | "set_retention" | "set_agreements" | "set_minutes" | "drop_phase" | "restore_phase" | "drop_step" | "restore_step" | "move_phase" | "insert_phase" | "set_guiding_questions" | "set_learning_outcomes" | "set_level" | "start" | "next" | "back" | "undo_move" | "go_to" | "start_round" | "adjourn" | "resume_meeting" | "close" | "erase" | "open_report" | "blot_text" | "blot_name" | "appoint_inbrenger" | "propose_replan" | "accept_replan" | "start_timer" | "pause_timer" | "resume_timer" | "adjust_timer" | "signal_time" | "start_silence" | "end_silence" | "next_turn" | "pass_turn" | "defer_turn" | "set_speaking_order" | "raise_hand" | "lower_hand" | "signal_ready" | "raise_concern" | "settle_concern" | "share_preparation" | "read_preparation" | "contribute" | "contribute_for" | "confirm_text" | "edit" | "withdraw" | "reveal" | "respond" | "support" | "choose" | "spotlight" | "vote" | "withdraw_vote" | "reveal_votes" | "confirm_case";
+export type Action = "accept_agreements" | "rename" | "rename_device" | "revoke_device" | "confirm_claim" | "refuse_claim" | "leave" | "assign_office" | "name_deputy" | "hand_over" | "take_over" | "propose_lead" | "reclaim" | "add_person" | "remove" | "set_details" | "set_retention" | "set_agreements" | "set_minutes" | "drop_phase" | "restore_phase" | "drop_step" | "restore_step" | "move_phase" | "insert_phase" | "set_guiding_questions" | "set_learning_outcomes" | "set_level" | "start" | "next" | "back" | "undo_move" | "go_to" | "start_round" | "adjourn" | "resume_meeting" | "close" | "erase" | "open_report" | "blot_text" | "blot_name" | "appoint_inbrenger" | "propose_replan" | "accept_replan" | "start_timer" | "pause_timer" | "resume_timer" | "adjust_timer" | "signal_time" | "start_silence" | "end_silence" | "next_turn" | "pass_turn" | "defer_turn" | "set_speaking_order" | "raise_hand" | "lower_hand" | "signal_ready" | "raise_concern" | "settle_concern" | "share_preparation" | "read_preparation" | "take_along" | "contribute" | "contribute_for" | "confirm_text" | "edit" | "withdraw" | "reveal" | "respond" | "support" | "choose" | "spotlight" | "vote" | "withdraw_vote" | "reveal_votes" | "confirm_case";
 
 /**
  * What the group agrees.
@@ -560,7 +560,11 @@ shared: boolean, } | { "do": "read_preparation",
 /**
  * Whose.
  */
-participant: ParticipantId, } | { "do": "contribute", 
+participant: ParticipantId, } | { "do": "take_along", 
+/**
+ * At most 12; none takes nothing along. What one took along to this meeting can go on.
+ */
+contributions: Array<ContributionId>, } | { "do": "contribute", 
 /**
  * The step it was written for. If that is no longer open, the text comes back.
  */
@@ -689,7 +693,20 @@ export type Content = { "kind": "lookback",
 /**
  * The text.
  */
-text: string, } | { "kind": "case", 
+text: string, 
+/**
+ * What was taken along from the last meeting, of which it says this: one's own. Absent if it says
+ * something of the last meeting at large.
+ */
+of?: ContributionId, 
+/**
+ * How far one came with it; absent where that is not said.
+ */
+progress?: Progress, 
+/**
+ * The next small step; absent where there is none.
+ */
+next_step?: string, } | { "kind": "case", 
 /**
  * The case in a few words.
  */
@@ -885,7 +902,7 @@ author: ParticipantId | null,
  */
 mine: boolean, 
 /**
- * The case round.
+ * The case round; 0 if it was taken along from the last meeting.
  */
 round: number, 
 /**
@@ -928,7 +945,12 @@ confirmed_by?: ParticipantId | null,
 /**
  * Whether it was brought before the meeting came to its step; absent if not.
  */
-beforehand?: Beforehand | null, };
+beforehand?: Beforehand | null, 
+/**
+ * When the meeting was closed from which its author took it along to this one, in milliseconds since
+ * 1970; absent if it was written here.
+ */
+taken_from_ms?: number | null, };
 
 /**
  * Anything a participant wrote. Random on purpose: an id that grows with time would link the
@@ -1660,6 +1682,10 @@ devices?: Array<Device>,
  */
 has_code?: boolean, 
 /**
+ * What they take along to the next meeting of the group; absent if nothing.
+ */
+takes_along?: TakesAlong | null, 
+/**
  * Their votes in the open ballot.
  */
 votes: Array<OwnVote>, };
@@ -1725,6 +1751,10 @@ preparation?: Array<PreparationQuestion>,
  * What everybody is asked to look back on for themselves; absent if nothing.
  */
 reflection?: Array<ReflectionQuestion>, 
+/**
+ * The group whose meeting it is; absent if it is of none.
+ */
+group?: GroupId | null, 
 /**
  * When it started.
  */
@@ -2468,6 +2498,11 @@ id?: string | null,
 opens_at_ms?: number | null, };
 
 /**
+ * How far somebody came with what they took along from the last meeting.
+ */
+export type Progress = "done" | "partly" | "not_yet";
+
+/**
  * Somebody proposed who is to lead.
  */
 export type ProposedLead = { 
@@ -2570,7 +2605,7 @@ ask: Text, };
 /**
  * The rule that refused a command. Refusing changes nothing, and the connection stays open.
  */
-export type Rejection = "wrong_session" | "not_gespreksleider" | "not_inbrenger" | "not_for_your_role" | "muted" | "silence" | "not_in_meeting" | "already_started" | "not_running" | "adjourned" | "meeting_closed" | "still_running" | "step_closed" | "phase_closed" | "stale_position" | "no_next_step" | "already_there" | "no_step_before" | "nothing_to_undo" | "nothing_to_accept" | "no_inbrenger" | "not_timekeeper" | "unknown_device" | "last_device" | "unknown_claim" | "claim_waits" | "no_concern" | "no_device" | "has_device" | "not_for_others" | "confirmed_by_others" | "nothing_to_confirm" | "retention_only_shorter" | "report_open" | "text_empty" | "text_too_long" | "text_forbidden_character" | "name_empty" | "name_too_long" | "name_forbidden_character" | "too_many_items" | "duration_out_of_range" | "level_out_of_range" | "too_many_participants" | "meeting_full" | "share_full" | "too_many_changes" | "unknown_participant" | "unknown_contribution" | "unknown_outcome" | "unknown_phase" | "phase_dropped" | "last_phase" | "unknown_step" | "last_step" | "not_ahead" | "unknown_meeting" | "unknown_applicant" | "too_many_meetings" | "too_many_applicants" | "not_admitted" | "kind_not_open" | "strengths_only" | "category_required" | "example_required" | "link_not_allowed" | "kind_changed" | "not_yours" | "response_not_open" | "support_not_open" | "choice_not_open" | "nothing_to_reveal" | "nothing_to_share" | "preparation_incomplete" | "nothing_to_read" | "nothing_to_blot" | "gespreksleider_is_never_inbrenger" | "inbrenger_already_chosen" | "no_ballot" | "case_in_ballot" | "already_voted" | "no_such_vote" | "own_case" | "votes_revealed" | "case_taken" | "hand_over_first" | "gespreksleider_present" | "not_deputy" | "nothing_to_reclaim" | "not_an_office" | "timer_not_ready" | "timer_not_running" | "timer_not_paused" | "silence_already" | "no_silence" | "no_turns" | "not_your_turn" | "passing_not_allowed" | "stale_turn" | "order_incomplete" | "hand_already_raised" | "hand_not_raised";
+export type Rejection = "wrong_session" | "not_gespreksleider" | "not_inbrenger" | "not_for_your_role" | "muted" | "silence" | "not_in_meeting" | "already_started" | "not_running" | "adjourned" | "meeting_closed" | "still_running" | "step_closed" | "phase_closed" | "stale_position" | "no_next_step" | "already_there" | "no_step_before" | "nothing_to_undo" | "nothing_to_accept" | "no_inbrenger" | "not_timekeeper" | "unknown_device" | "last_device" | "unknown_claim" | "claim_waits" | "no_concern" | "no_device" | "has_device" | "not_for_others" | "confirmed_by_others" | "nothing_to_confirm" | "retention_only_shorter" | "report_open" | "text_empty" | "text_too_long" | "text_forbidden_character" | "name_empty" | "name_too_long" | "name_forbidden_character" | "too_many_items" | "duration_out_of_range" | "level_out_of_range" | "too_many_participants" | "meeting_full" | "share_full" | "too_many_changes" | "unknown_participant" | "unknown_contribution" | "unknown_outcome" | "unknown_phase" | "phase_dropped" | "last_phase" | "unknown_step" | "last_step" | "not_ahead" | "unknown_meeting" | "unknown_applicant" | "too_many_meetings" | "too_many_applicants" | "not_admitted" | "kind_not_open" | "strengths_only" | "category_required" | "example_required" | "link_not_allowed" | "kind_changed" | "not_yours" | "response_not_open" | "support_not_open" | "choice_not_open" | "nothing_to_reveal" | "nothing_to_share" | "preparation_incomplete" | "not_takeable" | "no_group" | "nothing_to_read" | "nothing_to_blot" | "gespreksleider_is_never_inbrenger" | "inbrenger_already_chosen" | "no_ballot" | "case_in_ballot" | "already_voted" | "no_such_vote" | "own_case" | "votes_revealed" | "case_taken" | "hand_over_first" | "gespreksleider_present" | "not_deputy" | "nothing_to_reclaim" | "not_an_office" | "timer_not_ready" | "timer_not_running" | "timer_not_paused" | "silence_already" | "no_silence" | "no_turns" | "not_your_turn" | "passing_not_allowed" | "stale_turn" | "order_incomplete" | "hand_already_raised" | "hand_not_raised";
 
 /**
  * Fewer minutes for what is still ahead. It stands until the gespreksleider accepts it, or until the
@@ -3334,6 +3369,24 @@ cautions: Array<Caution>, };
  * A step within a phase: `sterke-kanten`.
  */
 export type StepId = string;
+
+/**
+ * What somebody takes along to the next meeting of the group.
+ */
+export type TakesAlong = { 
+/**
+ * Which of their contributions.
+ */
+contributions: Array<ContributionId>, 
+/**
+ * Where it is.
+ */
+state: Taking, };
+
+/**
+ * Where something is that is taken along to the next meeting.
+ */
+export type Taking = "waits" | "arrived" | "too_late";
 
 /**
  * The count of the ballot for one case, after it was revealed.

@@ -14,10 +14,18 @@ export interface Field {
   /**
    * `text`: several lines. `reference` and `references`: ids of contributions of the kind `to`.
    * `named`: the id of something that the method names. `outcomes`: places in the meeting's learning
-   * outcomes, from 0.
+   * outcomes, from 0. `taken_along`: the id of something from the last meeting.
    */
   readonly type:
-    'text' | 'line' | 'moment' | 'choice' | 'reference' | 'references' | 'named' | 'outcomes';
+    | 'text'
+    | 'line'
+    | 'moment'
+    | 'choice'
+    | 'reference'
+    | 'references'
+    | 'named'
+    | 'outcomes'
+    | 'taken_along';
   /** Whether the server refuses the content when this field is empty or missing. */
   readonly required: boolean;
   /** Asked only where the step lists it, and left out of the content when it is empty. */
@@ -109,6 +117,7 @@ export function asks(opening: Opening | undefined, field: Field): boolean {
 /** Whether the author has to fill the field in before the text can be shared. */
 export function isAsked(kind: Kind, field: Field, form: Form, opening?: Opening): boolean {
   if (kind === 'leervraag' && field.name === 'text') return !form[UNCLEAR];
+  if (kind === 'lookback' && field.name === 'text') return !form['progress'];
   if (kind === 'question' && field.name === 'category') return opening?.category_required ?? false;
   if (kind === 'evaluation' && field.name === 'worth_it') return asks(opening, field);
   return field.required;

@@ -4,6 +4,7 @@ import type { Contribution, Kind, ResponseKind, Stage, Step } from '../protocol/
 import { underQuestions } from './answers';
 import { fieldsOf, isOfSteps } from './content';
 import { chosenFrom } from './take-up';
+import { isOfTaken } from './taking';
 
 /** The kinds that are needed in a step although they may have been written before it. */
 export function workedOn(step: Step): Set<Kind> {
@@ -26,8 +27,8 @@ export interface StepSplit {
 
 /**
  * Splits the contributions for the two lists. Left out of both: answers to a question in the list,
- * notes, what was prepared, and the cases of a ballot, because they are shown elsewhere; and what still waits
- * for its step.
+ * notes, what was prepared, the cases of a ballot, and what was taken along from the last meeting while the
+ * meeting looks back, because they are shown elsewhere; and what still waits for its step.
  */
 export function splitByStep(
   contributions: readonly Contribution[],
@@ -42,6 +43,7 @@ export function splitByStep(
   for (const one of contributions) {
     const { content } = one;
     if (!isOfSteps(content.kind) || one.beforehand === 'waits') continue;
+    if (isOfTaken(one, contributions, stage.position?.phase)) continue;
     if (content.kind === 'answer' && questions.has(content.question)) continue;
     if (content.kind === 'case' && step?.ballot) continue;
     const thisRound = one.round === stage.round;

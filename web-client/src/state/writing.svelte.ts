@@ -133,6 +133,8 @@ export class Writing {
       return one !== undefined && meeting.isMine(one);
     }
     if (place.where === `${meeting.phaseKey}/respond`) return meeting.me.responses.length > 0;
+    const taken = place.kind === 'lookback' && meeting.view.contributions.get(place.about ?? '');
+    if (taken) return taken.at?.phase === meeting.stage.position?.phase;
     return place.where === meeting.where && meeting.opening(place.kind) !== undefined;
   }
 

@@ -47,7 +47,7 @@ pub(super) fn become_note(state: &mut State, id: ContributionId) {
         let text = filled.collect::<Vec<_>>().join("\n");
         contribution.content = Content::Note { text };
         (contribution.held, contribution.anonymous) = (false, false);
-        contribution.beforehand = None;
+        (contribution.beforehand, contribution.taken_from) = (None, None);
         (contribution.written_for, contribution.confirmed_by) = (None, None);
     });
 }

@@ -38,6 +38,7 @@ pub(super) fn add_participant(
         claims_made: 0,
         left: false,
         removed: false,
+        member: false,
     });
     // A late joiner still gets a turn in the round that is going on.
     let roles = state.roles(id);

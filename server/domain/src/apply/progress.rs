@@ -6,7 +6,7 @@ use kring_protocol::roles::{ChangedRole, TimeSignal};
 use kring_protocol::script::Role;
 
 use super::people::{change_role, clear_signals};
-use super::preparation;
+use super::{preparation, taking};
 use crate::state::{BeforeMove, Round, State, Status};
 
 pub(super) fn moved(
@@ -49,7 +49,7 @@ pub(super) fn moved(
     state.ready.clear();
     state.turns = turns_of_step(state);
     clear_signals_of_muted(state);
-    let came_up = preparation::come_up(state, to, round);
+    let came_up = preparation::come_up(state, to, round) | taking::come_up(state);
     // Where an inbrenger is turned away, they would learn of it.
     let hides = state.everybody().any(|p| state.is_turned_away(p.id));
     state.before_move = state.before_move.take().filter(|_| hides || !came_up);

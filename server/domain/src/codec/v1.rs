@@ -19,7 +19,7 @@ use kring_protocol::ids::{
 };
 use serde::{Deserialize, Serialize};
 
-use self::content::{Content, Response};
+use self::content::{Content, Response, TakenLine};
 use self::convert::Convert;
 use self::types::{
     BlottedText, Clock, Concern, Device, Hash, LeadPassage, MethodFile, Office, PhaseFile,
@@ -73,6 +73,18 @@ enum Event {
         time_zone: Option<String>,
         #[serde(default, skip_serializing_if = "String::is_empty")]
         device: String,
+    },
+    TakenAlong {
+        session: SessionId,
+        group: GroupId,
+        scheduled_at_ms: Option<i64>,
+        participant: ParticipantId,
+        from: SessionId,
+        from_ms: i64,
+        lines: Vec<TakenLine>,
+    },
+    MemberEntered {
+        participant: ParticipantId,
     },
     OfGroup {
         group: GroupId,
@@ -249,6 +261,14 @@ enum Event {
         at_ms: i64,
     },
     MeetingErased {},
+    TakingChosen {
+        participant: ParticipantId,
+        contributions: Vec<ContributionId>,
+    },
+    TakingSettled {
+        participant: ParticipantId,
+        arrived: bool,
+    },
     ReportOpened {
         by: ParticipantId,
     },

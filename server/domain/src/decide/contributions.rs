@@ -9,7 +9,7 @@ use kring_protocol::ids::{ContributionId, ParticipantId, Position};
 use kring_protocol::limits;
 use kring_protocol::script::{Authors, Opening, Step};
 
-use super::{Context, Decision, answers, one, still_at};
+use super::{Context, Decision, answers, one, still_at, taking};
 use crate::event::Event;
 use crate::rules::{
     Viewer, Visibility, fits_share, is_editable, may_speak, opening, response_fits_share,
@@ -27,6 +27,10 @@ pub(super) fn contribute(
 ) -> Decision {
     if content.question().is_some() {
         return answers::answer(state, context, by, content);
+    }
+    if let Some(of) = taking::looks_back_on(content) {
+        may_change(state, content.kind())?;
+        return taking::look_back(state, context, (by, at), of, content);
     }
     may_change(state, content.kind())?;
     let content = text::content(content)?;
@@ -138,6 +142,7 @@ pub(super) fn edit(
     let contribution = changeable(state, by, id)?;
     if contribution.content.kind() != content.kind()
         || contribution.content.question() != content.question()
+        || taking::looks_back_on(&contribution.content) != taking::looks_back_on(content)
     {
         return Err(Rejection::KindChanged);
     }
@@ -330,8 +335,11 @@ fn fits(
             }
             must_name_outcomes(state, outcomes)?;
         }
-        Content::Lookback { .. }
-        | Content::Case { .. }
+        Content::Lookback { of, .. } => {
+            of.map(|of| taking::came_along(state, by, of)).transpose()?;
+            taking::must_say_something(content)?;
+        }
+        Content::Case { .. }
         | Content::Introduction { .. }
         | Content::Fragment { .. }
         | Content::Leervraag { .. }

@@ -51,6 +51,7 @@ fn votes_and_support(state: &State, by: ParticipantId) -> Vec<Event> {
 
 /// Held text when the meeting is closed: it was never shared, so it becomes its author's own note.
 pub(super) fn keep_held(state: &State) -> impl Iterator<Item = Event> {
-    let held = state.contributions.values().filter(|c| c.held);
+    // What was taken along and never came up can go on to the meeting after this one.
+    let held = state.contributions.values().filter(|c| c.held && c.taken_from.is_none());
     held.map(|c| Event::ContributionBecameNote { id: c.id })
 }

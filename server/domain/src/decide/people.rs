@@ -35,8 +35,9 @@ pub(super) fn create(state: &State, create: &Create) -> Decision {
         time_zone: create.time_zone.as_deref().map(text::line).transpose()?,
         device: text::name_or_empty(&create.device)?,
     };
-    let of_group = create.group.map(|group| Event::OfGroup { group });
-    Ok([created, kept].into_iter().chain(of_group).collect())
+    let member = Event::MemberEntered { participant: create.gespreksleider };
+    let of_group = create.group.map(|group| [Event::OfGroup { group }, member]);
+    Ok([created, kept].into_iter().chain(of_group.into_iter().flatten()).collect())
 }
 
 /// A member of the group whose meeting this is. Whoever left the meeting, or was removed from it, comes
@@ -58,7 +59,8 @@ pub(super) fn enter(
     }
     let name = name_of_one_more(state, name)?;
     let (credential, device) = (device.credential, text::name_or_empty(&device.name)?);
-    one(Event::ParticipantJoined { participant, name, credential, device })
+    let joined = Event::ParticipantJoined { participant, name, credential, device };
+    Ok(vec![joined, Event::MemberEntered { participant }])
 }
 
 /// Somebody who wants in.

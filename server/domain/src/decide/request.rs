@@ -1,10 +1,10 @@
 //! What can be asked of a session, and by whom.
 
 use kring_protocol::command::Command;
-use kring_protocol::ids::{GroupId, ParticipantId, SessionId};
+use kring_protocol::ids::{ContributionId, GroupId, ParticipantId, SessionId};
 use kring_protocol::script::Method;
 
-use crate::state::{Credential, Device, State};
+use crate::state::{Credential, Device, State, TakenLine};
 
 /// Everything that can be asked of a session.
 #[derive(Debug, Clone)]
@@ -32,6 +32,29 @@ pub enum Request {
         name: String,
         /// The device.
         device: Device,
+    },
+    /// Somebody took something along from the last meeting of the group, which is over.
+    TakeIn(Box<TakeIn>),
+    /// The next meeting has what somebody takes along, or it came too late.
+    SettleTaking {
+        /// Whose.
+        participant: ParticipantId,
+        /// What it is about: if they chose anew meanwhile, it is not settled.
+        contributions: Vec<ContributionId>,
+        /// It has it.
+        arrived: bool,
+    },
+    /// The group dropped the meeting: it is erased, unless it has begun.
+    Drop,
+    /// The group moved the meeting.
+    Reschedule {
+        /// When it starts, in milliseconds since 1970; none if that is not settled.
+        starts_at_ms: Option<i64>,
+    },
+    /// A member left the group.
+    MemberGone {
+        /// The id that they have in this meeting.
+        participant: ParticipantId,
     },
     /// Somebody with a personal code wants back in on another device.
     ReturnByCode {
@@ -86,6 +109,19 @@ pub enum Request {
     },
 }
 
+/// What was taken along from the last meeting of the group to this one.
+#[derive(Debug, Clone)]
+#[allow(missing_docs, reason = "the fields are those of the event")]
+pub struct TakeIn {
+    pub session: SessionId,
+    pub group: GroupId,
+    pub scheduled_at_ms: Option<i64>,
+    pub participant: ParticipantId,
+    pub from: SessionId,
+    pub from_ms: i64,
+    pub lines: Vec<TakenLine>,
+}
+
 /// What a new session needs.
 #[derive(Debug, Clone)]
 #[allow(missing_docs, reason = "see `CreateMeeting` in the protocol")]
@@ -117,12 +153,18 @@ impl Request {
         match self {
             Self::Create(create) => Some(create.gespreksleider),
             Self::Join { participant, .. } | Self::Enter { participant, .. } => Some(*participant),
+            Self::TakeIn(taken) => Some(taken.participant),
             Self::ReturnByCode { code, .. } => state.holder_of_code(*code).map(|p| p.id),
             Self::ReplaceInvitation { by, .. }
             | Self::SetDisplay { by, .. }
             | Self::SetCode { by, .. }
             | Self::Command { by, .. } => Some(*by),
-            Self::Claim { .. } | Self::Erase { .. } => None,
+            Self::SettleTaking { .. }
+            | Self::Drop
+            | Self::Reschedule { .. }
+            | Self::MemberGone { .. }
+            | Self::Claim { .. }
+            | Self::Erase { .. } => None,
         }
     }
 
@@ -140,7 +182,12 @@ impl Request {
     /// meeting can be closed, and telling the gespreksleider that it goes too far, once until they heard it.
     pub(super) fn is_always_possible(&self, state: &State) -> bool {
         match self {
-            Self::Erase { .. } | Self::SetDisplay { display: None, .. } => true,
+            Self::Erase { .. }
+            | Self::SettleTaking { .. }
+            | Self::Drop
+            | Self::Reschedule { .. }
+            | Self::MemberGone { .. }
+            | Self::SetDisplay { display: None, .. } => true,
             Self::Command {
                 command:
                     Command::Close

@@ -27,10 +27,12 @@ pub(super) fn in_range(days: u32) -> Result<u32, Rejection> {
 }
 
 pub(super) fn erase(state: &State) -> Vec<Event> {
-    match state.status {
-        Status::Active(_) => vec![Event::MeetingErased],
-        Status::NotCreated | Status::Erased => vec![],
-    }
+    if state.holds_something() { vec![Event::MeetingErased] } else { vec![] }
+}
+
+/// The group dropped it. One that has begun goes on, and has a day of its own.
+pub(super) fn drop(state: &State) -> Vec<Event> {
+    if state.started_at_ms.is_some() { vec![] } else { erase(state) }
 }
 
 /// Decided on the newest state; the sweep that asks may have seen an older one.

@@ -62,7 +62,7 @@ pub fn apply(state: &mut State, event: &Event) {
                 known.devices.retain(|own| own.id != *device);
             }
         }
-        Event::MemberLeft { member } => leave(state, *member),
+        Event::MemberLeft { member, .. } => leave(state, *member),
         Event::ClaimMade { .. } | Event::ClaimConfirmed { .. } | Event::ClaimEnded { .. } => {
             claim(state, event);
         }

@@ -51,6 +51,9 @@ pub enum Request {
     ReplaceInvitation { by: MemberId, invitation: Credential },
     /// A meeting of the group was closed.
     MeetingHeld { session: SessionId, at_ms: i64, roles: Vec<RoleHeld> },
+    /// Somebody takes something along from this meeting to the next one: if none is planned, one without a
+    /// date is.
+    PlanNext { after: SessionId, by: MemberId },
     /// The operator erases the group, or its retention is over.
     Erase { if_due: bool },
     /// A member's command.
@@ -84,7 +87,10 @@ impl Request {
             | Self::SetCalendar { by, .. }
             | Self::ReplaceInvitation { by, .. }
             | Self::Command { by, .. } => Some(*by),
-            Self::Claim { .. } | Self::MeetingHeld { .. } | Self::Erase { .. } => None,
+            Self::Claim { .. }
+            | Self::MeetingHeld { .. }
+            | Self::PlanNext { .. }
+            | Self::Erase { .. } => None,
         }
     }
 
@@ -103,6 +109,7 @@ impl Request {
         match self {
             Self::Erase { .. }
             | Self::MeetingHeld { .. }
+            | Self::PlanNext { .. }
             | Self::SetCalendar { calendar: None, .. } => true,
             Self::Command { command, .. } => ends(command),
             _ => false,
@@ -155,6 +162,7 @@ pub fn decide(state: &State, context: &Context, request: &Request) -> Decision {
         Request::MeetingHeld { session, at_ms, roles } => {
             meetings::held(state, *session, *at_ms, roles)
         }
+        Request::PlanNext { after, by } => meetings::plan_next(state, context, *after, *by),
         Request::Erase { if_due } => {
             let is_due = context.now_ms >= state.due_ms();
             if *if_due && !is_due { Ok(vec![]) } else { Ok(erased(state)) }

@@ -1,7 +1,7 @@
 //! What an event asks of the room beside telling people.
 
 use kring_protocol::close_code;
-use kring_protocol::ids::MemberId;
+use kring_protocol::ids::{MemberId, SessionId};
 
 use super::event::Event;
 use super::state::{State, Status};
@@ -20,15 +20,18 @@ pub fn unfinished(state: &State) -> Vec<Effect<MemberId>> {
 #[must_use]
 pub fn effects(event: &Event) -> Vec<Effect<MemberId>> {
     match event {
-        Event::MemberLeft { member } => {
+        Event::MemberLeft { member, meetings } => {
             let viewer = *member;
             let code = close_code::REMOVED;
-            vec![
-                Effect::DestroyKey { viewer },
-                Effect::Close { viewer, code },
-                Effect::ForgetStream { viewer },
-            ]
+            let leaves = |session: &SessionId| Effect::LeaveMeeting { session: *session, viewer };
+            let rest = [Effect::Close { viewer, code }, Effect::ForgetStream { viewer }];
+            let leaving = meetings.iter().map(leaves);
+            [Effect::DestroyKey { viewer }].into_iter().chain(leaving).chain(rest).collect()
         }
+        Event::MeetingMoved { session, starts_at_ms } => {
+            vec![Effect::MoveMeeting { session: *session, starts_at_ms: *starts_at_ms }]
+        }
+        Event::MeetingCancelled { session } => vec![Effect::DropMeeting { session: *session }],
         Event::ApplicationEnded { member } => {
             let viewer = *member;
             let code = close_code::REMOVED;
@@ -60,8 +63,6 @@ pub fn effects(event: &Event) -> Vec<Effect<MemberId>> {
         | Event::ClaimConfirmed { .. }
         | Event::ClaimEnded { .. }
         | Event::MeetingPlanned { .. }
-        | Event::MeetingMoved { .. }
-        | Event::MeetingCancelled { .. }
         | Event::AbsenceTold { .. }
         | Event::MeetingHeld { .. }
         | Event::TurnPinned { .. }

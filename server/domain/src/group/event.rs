@@ -36,8 +36,8 @@ pub enum Event {
     PersonalSet { member: MemberId, personal: Secret },
     /// A device of theirs is signed out.
     DeviceRevoked { member: MemberId, device: DeviceId },
-    /// They left: everything that is known of them goes.
-    MemberLeft { member: MemberId },
+    /// They left: everything that is known of them goes. These meetings lay ahead.
+    MemberLeft { member: MemberId, meetings: Vec<SessionId> },
     /// Somebody with the invitation says that they are this member. Their device follows.
     ClaimMade { member: MemberId, claim: DeviceId, at_ms: i64 },
     /// A member says that it is true.

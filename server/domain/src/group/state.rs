@@ -237,6 +237,12 @@ impl State {
         ahead
     }
 
+    /// The next meeting that lies ahead, other than this one.
+    #[must_use]
+    pub fn next_after(&self, session: SessionId) -> Option<&Meeting> {
+        self.ahead().into_iter().find(|meeting| meeting.session != session)
+    }
+
     /// The hash of every secret that opens something of this group.
     pub fn secrets(&self) -> impl Iterator<Item = Credential> {
         let own = self.people().flat_map(|(_, known)| {

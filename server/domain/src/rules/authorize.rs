@@ -26,6 +26,8 @@ enum Who {
     Inbrenger,
     /// The gespreksleider, and after closing whoever brought a case.
     Keeper,
+    /// A member of the group whose meeting it is.
+    Member,
     /// Whoever brought a case and for whom the report still waits.
     FirstReader,
     /// Whoever brought a case, as long as the report waits for somebody.
@@ -119,6 +121,7 @@ fn row(action: Action) -> Row {
         | A::Vote
         | A::WithdrawVote => (Who::Anybody, false, true, false),
         A::Respond => (Who::Inbrenger, false, true, false),
+        A::TakeAlong => (Who::Member, false, false, true),
     };
     // Leaving is possible in every step, also while muted, and so is saying that it goes too far, and who is
     // to lead while nobody does.
@@ -196,6 +199,7 @@ pub fn authorize(state: &State, by: ParticipantId, action: Action) -> Result<(),
             let owns = state.closed_at_ms.is_some() && brought(state, by);
             (owns || state.gespreksleider == by, Rejection::NotGespreksleider)
         }
+        Who::Member => (state.present(by).is_some_and(|p| p.member), Rejection::NoGroup),
         Who::FirstReader | Who::Blotter if !brought(state, by) => (false, Rejection::NotInbrenger),
         Who::FirstReader => (report_waits_for(state).contains(&by), Rejection::ReportOpen),
         Who::Blotter => (!report_waits_for(state).is_empty(), Rejection::ReportOpen),

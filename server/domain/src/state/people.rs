@@ -35,6 +35,8 @@ pub struct Participant {
     pub removed: bool,
     /// Whether the gespreksleider put them in.
     pub added: bool,
+    /// Whether they came in as a member of the group whose meeting it is.
+    pub member: bool,
 }
 
 impl Participant {

@@ -24,7 +24,7 @@ fn a_member_of_the_group_comes_in_without_an_invitation_and_again_on_another_dev
         device: "Laptop".to_owned(),
     };
     let here = unborn().accept(&super::given::create_in_group());
-    here.asked(&enter(1)).then([joined]);
+    here.asked(&enter(1)).then([joined, Event::MemberEntered { participant: AN }]);
     let again = here.accept(&enter(1)).accept(&enter(2));
     assert_eq!(again.state.holder(Credential([2; 32])).map(|(id, _)| id), Some(AN));
     assert_eq!(again.state.holder(Credential([1; 32])).map(|(id, _)| id), Some(AN));

@@ -6,14 +6,14 @@
 use kring_protocol::code::Rejection;
 use kring_protocol::command::Command;
 use kring_protocol::content::Content;
-use kring_protocol::ids::{ContributionId, ParticipantId, Position, SessionId};
+use kring_protocol::ids::{ContributionId, GroupId, ParticipantId, Position, SessionId};
 use kring_protocol::record::{Clock, Me, Overview, Record, RecordKey, Stage};
 use uuid::Uuid;
 
 use super::script;
 use crate::event::Event;
-use crate::state::{Credential, State};
-use crate::{Context, Create, Logged, Request, Viewer, apply, decide, fold, project};
+use crate::state::{Credential, State, TakenLine};
+use crate::{Context, Create, Logged, Request, TakeIn, Viewer, apply, decide, fold, project};
 
 pub(super) const NOW: i64 = 1_800_000_000_000;
 pub(super) const SESSION: SessionId = SessionId(Uuid::from_u128(0xE0));
@@ -47,10 +47,28 @@ pub(super) fn at(place: &str) -> Position {
     Position { phase: phase.into(), step: step.into() }
 }
 
+/// The group of meetings that have one.
+pub(super) const GROUP: GroupId = GroupId(Uuid::from_u128(0x6000));
+/// When the meeting was closed from which something was taken along.
+pub(super) const LAST_TIME: i64 = NOW - 40 * 24 * 60 * 60 * 1000;
+
 /// A meeting of a group comes to be.
 pub(super) fn create_in_group() -> Request {
-    let group = Some(kring_protocol::ids::GroupId(Uuid::from_u128(0x6000)));
-    Request::Create(Box::new(Create { group, ..create() }))
+    Request::Create(Box::new(Create { group: Some(GROUP), ..create() }))
+}
+
+/// Somebody took these along from the last meeting of the group.
+pub(super) fn take_in(participant: ParticipantId, lines: Vec<(u128, Content)>) -> Request {
+    let lines = lines.into_iter().map(|(n, content)| TakenLine { id: id(n), content });
+    Request::TakeIn(Box::new(TakeIn {
+        session: SESSION,
+        group: GROUP,
+        scheduled_at_ms: None,
+        participant,
+        from: SessionId(Uuid::from_u128(0xE1)),
+        from_ms: LAST_TIME,
+        lines: lines.collect(),
+    }))
 }
 
 pub(super) fn create() -> Create {

@@ -146,14 +146,17 @@ fn contributions(state: &State) {
     let mut kernvragen = BTreeSet::new();
     for (id, contribution) in &state.contributions {
         assert_eq!(*id, contribution.id);
-        assert!((1..=state.round_number()).contains(&contribution.round));
+        let first = u32::from(contribution.taken_from.is_none());
+        assert!((first..=state.round_number()).contains(&contribution.round));
         let kind = contribution.content.kind();
         if contribution.is_prepared() {
             let shared = state.shares_preparation(contribution.author);
             assert_eq!(contribution.held, !shared, "what is prepared is shared as a whole");
         }
         if contribution.waits() {
-            assert!(contribution.held && contribution.at.is_some(), "what waits is its author's");
+            let has_place = contribution.at.is_some() || contribution.taken_from.is_some();
+            assert!(has_place, "it waits for a step");
+            assert!(contribution.held, "what waits is its author's");
         } else if contribution.held && !contribution.is_prepared() {
             // In a step that the meeting stepped back from, until it moves on elsewhere.
             assert_eq!(

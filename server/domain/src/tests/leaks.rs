@@ -3,130 +3,29 @@
 //! One meeting in which everything private exists at once, with a text that occurs nowhere else. Each
 //! event happens in it; then nobody's bytes may hold what is still private to others.
 
+mod world;
+
 use std::collections::BTreeSet;
 
 use kring_protocol::command::Command;
-use kring_protocol::content::{Kind, Response, ResponseKind, VoteMark};
+use kring_protocol::content::{Response, VoteMark};
 use kring_protocol::ids::{ContributionId, ParticipantId};
 use kring_protocol::record::Record;
 use kring_protocol::roles::Concern;
-use kring_protocol::script::{
-    Authors, InbrengerSees, InbrengerState, Method, Role, Step, TurnRule,
-};
+use kring_protocol::script::Role;
 
 use super::devices::{back, claim, code, device};
 use super::display::{display, knows_no_more_than_everybody};
 use super::given::{
     AN, BO, GESPREKSLEIDER, Given, INBRENGER, INVITATION, NOW, SESSION, at, create, id, join,
-    person, token, unborn,
+    person, take_in, token, unborn,
 };
-use super::script::{
-    ALL, OTHERS, advice, case, contribute, held, idea, kernvraag, note, open, phase, preparation,
-    reflection, step,
-};
+use super::script::{advice, contribute, idea, takeaway};
 use super::wire::{snapshot, updates};
+use crate::Request;
 use crate::event::Event;
 use crate::state::{Credential, Device, State};
-use crate::{Create, Request};
-
-const DEPUTY: ParticipantId = person(5);
-const DISPLACED: ParticipantId = person(6);
-const TIJDBEWAKER: ParticipantId = person(7);
-const VERSLAGLEGGER: ParticipantId = person(8);
-const REMOVED: ParticipantId = person(9);
-const LEFT: ParticipantId = person(10);
-const PRESENT: [ParticipantId; 8] =
-    [GESPREKSLEIDER, INBRENGER, AN, BO, DEPUTY, DISPLACED, TIJDBEWAKER, VERSLAGLEGGER];
-
-/// A step in which everything that can be private is private at the same time.
-fn method() -> Method {
-    let cases = Step { opens: vec![open(Kind::Case, &ALL)], ..step("casussen") };
-    let everything = Step {
-        inbrenger: InbrengerState::Listens,
-        inbrenger_sees: InbrengerSees::Afterwards,
-        authors: Authors::Anonymous,
-        opens: vec![
-            held(Kind::Advice, &OTHERS),
-            open(Kind::Idea, &ALL),
-            open(Kind::Kernvraag, &OTHERS),
-        ],
-        turns: Some(TurnRule { by: ALL.to_vec(), seconds: 60, may_pass: true }),
-        ballot: true,
-        responses: vec![ResponseKind::Appeal],
-        supports: vec![Kind::Idea],
-        chooses: vec![Kind::Kernvraag],
-        ..step("alles")
-    };
-    let phases = vec![
-        phase("eerst", 5, vec![cases, everything, step("daarna")]),
-        phase("later", 5, vec![Step { opens: vec![open(Kind::Idea, &ALL)], ..step("later") }]),
-    ];
-    Method { round_starts_at: "eerst".into(), phases, ..super::script::method() }
-}
-
-fn secret(what: &str, who: ParticipantId) -> String {
-    format!("geheim {what} van {}", who.0.simple())
-}
-
-fn lobby() -> Given {
-    let create = Create { method: method(), ..create() };
-    let here = unborn().accept(&Request::Create(Box::new(create)));
-    let names = ["Ineke", "An", "Bo", "Daan", "Xandra", "Tom", "Vera", "Rik", "Loes"];
-    let joins = names.into_iter().zip(2..).map(|(name, n)| join(person(n), name));
-    let here = joins.fold(here, |here, join| here.accept(&join));
-    let here = [REMOVED, LEFT].into_iter().fold(here, |here, who| {
-        here.wrote(who, id(900 + who.0.as_u128() % 16), note(&secret("note", who)))
-    });
-    // As the logs of earlier builds have it: their notes are still there.
-    here.accept(&display(1)).given(
-        [(REMOVED, true), (LEFT, false)]
-            .map(|(participant, removed)| Event::ParticipantLeft { participant, removed }),
-    )
-}
-
-/// The meeting stands where everything is private, and everything has been written.
-fn world() -> Given {
-    let mut here = lobby();
-    for (who, n) in PRESENT.into_iter().zip(200..) {
-        here = here.wrote(who, id(n), preparation("wens", &secret("preparation", who)));
-        let (at, content) = (at("later/later"), idea(&secret("brought", who)));
-        here.context.fresh = id(n + 50).0;
-        here = here.has(who, Command::Contribute { at, content });
-    }
-    here.context.fresh = id(100).0;
-    let deputy = |participant| Command::NameDeputy { participant: Some(participant) };
-    let office = |participant, office| Command::AssignOffice { participant, office, holds: true };
-    let vote = |case, mark| Command::Vote { case, mark };
-    let mut here = here
-        .has(BO, Command::SharePreparation { shared: true })
-        .has(GESPREKSLEIDER, Command::HandOver { to: DISPLACED })
-        .has(DISPLACED, deputy(GESPREKSLEIDER))
-        .away()
-        .has(GESPREKSLEIDER, Command::TakeOver)
-        .has(GESPREKSLEIDER, deputy(DEPUTY))
-        .has(GESPREKSLEIDER, office(TIJDBEWAKER, Role::Tijdbewaker))
-        .has(GESPREKSLEIDER, office(VERSLAGLEGGER, Role::Verslaglegger))
-        .has(GESPREKSLEIDER, Command::AppointInbrenger { participant: INBRENGER })
-        .has(GESPREKSLEIDER, Command::Start)
-        .wrote(AN, id(1), case("casus van An"))
-        .wrote(BO, id(2), case("casus van Bo"))
-        .walk_to("eerst/alles")
-        .has(BO, vote(id(1), VoteMark::Appeals))
-        .has(AN, vote(id(2), VoteMark::Recognised))
-        .wrote(AN, id(11), idea(&secret("idea", AN)))
-        .wrote(BO, id(12), kernvraag(&secret("kernvraag", BO)))
-        .wrote(INBRENGER, id(13), idea("van de inbrenger zelf"))
-        .has(AN, Command::RaiseHand)
-        .has(AN, Command::SignalReady { ready: true });
-    for (who, n) in PRESENT.into_iter().zip(20..) {
-        here = here.wrote(who, id(n), note(&secret("note", who)));
-        here = here.wrote(who, id(n + 50), reflection("meenemen", &secret("reflection", who)));
-        if who != INBRENGER {
-            here = here.wrote(who, id(n + 20), advice(&secret("held", who)));
-        }
-    }
-    here
-}
+use world::{DEPUTY, LEFT, PRESENT, REMOVED, TIJDBEWAKER, lobby, secret, world};
 
 /// The texts and ids that must not be found in what this viewer gets while the state is this.
 fn private_to_others(state: &State, viewer: ParticipantId) -> Vec<String> {
@@ -282,6 +181,20 @@ fn written_for_jan() -> (Given, ContributionId) {
     (there, id)
 }
 
+fn enter(participant: ParticipantId) -> Request {
+    Request::Enter { participant, name: "Cees".to_owned(), device: device(1) }
+}
+
+/// It is over, and An, who is a member of its group, has something of the last one.
+fn of_members() -> Given {
+    let here = world().given([Event::MemberEntered { participant: AN }]);
+    here.accept(&take_in(AN, vec![(301, takeaway("genomen door An"))])).has(G, Command::Close)
+}
+
+fn settle(participant: ParticipantId, taken: u128) -> Request {
+    Request::SettleTaking { participant, contributions: vec![id(taken)], arrived: true }
+}
+
 fn phase_of(id: &str) -> kring_protocol::PhaseId {
     id.into()
 }
@@ -294,6 +207,11 @@ rows! {
     SessionCreated in unborn(), by G => Request::Create(Box::new(create()));
     InvitationReplaced in world(), by G =>
         Request::ReplaceInvitation { by: G, invitation: Credential([0x33; 32]) };
+    TakenAlong in world(), by G => take_in(AN, vec![(300, takeaway("van de vorige keer"))]);
+    MemberEntered in world(), by G => enter(person(11));
+    TakingChosen in of_members(), by AN => Command::TakeAlong { contributions: vec![id(301)] };
+    TakingSettled in of_members().has(AN, Command::TakeAlong { contributions: vec![id(301)] }), by G =>
+        settle(AN, 301);
     OfGroup in unborn(), by G => super::given::create_in_group();
     DisplaySet in world(), by G => display(2);
     ParticipantJoined in world(), by G => join(person(11), "Cees");
@@ -429,6 +347,7 @@ fn the_matrix_has_something_to_find() {
         assert!(own.contains(&secret("note", viewer)), "everybody sees their own note");
         assert!(own.contains(&secret("reflection", viewer)), "and what they looked back on");
         assert!(own.contains(&secret("brought", viewer)), "and what waits for its step");
+        assert!(own.contains(&secret("taken", viewer)), "and what they took along");
         assert!(own.contains(&secret("preparation", BO)), "and what Bo shared");
         assert_eq!(own.contains(&secret("held", viewer)), viewer != INBRENGER);
         assert_eq!(own.contains(&secret("idea", AN)), viewer != INBRENGER, "who is turned away");
@@ -437,9 +356,9 @@ fn the_matrix_has_something_to_find() {
         // Seven notes and reflections of those who are here, two notes of those who are not, and the
         // held advice of the others; the inbrenger is turned away from the idea and the kernvraag besides.
         let spoken = if viewer == INBRENGER { 16 + 7 + 2 } else { 16 + 6 };
-        // What the other seven brought, and prepared; Bo shared it.
+        // What the other seven brought, took along, and prepared; Bo shared it.
         let prepared = if viewer == BO { 7 } else { 6 };
-        assert_eq!(texts, spoken + 7 + prepared);
+        assert_eq!(texts, spoken + 7 + 7 + prepared);
     }
     let shown = world.has(G, Command::Reveal { from: here() });
     assert!(snapshot(&shown, BO).contains(&secret("held", AN)));

@@ -77,6 +77,7 @@ fn anything(action: Action) -> Command {
         A::Close => C::Close,
         A::Erase => C::Erase,
         A::OpenReport => C::OpenReport,
+        A::TakeAlong => C::TakeAlong { contributions: vec![contribution] },
         A::BlotText => C::BlotText { contribution },
         A::BlotName => C::BlotName { name: "Sam".to_owned() },
         A::AppointInbrenger => C::AppointInbrenger { participant: AN },
@@ -164,7 +165,11 @@ fn a_muted_inbrenger_is_refused_everything_but_leaving_and_saying_that_it_goes_t
             Action::ProposeLead => {
                 here.when(INBRENGER, command).then_refused(Rejection::GespreksleiderPresent);
             }
-            Action::Erase | Action::OpenReport | Action::BlotText | Action::BlotName => {
+            Action::Erase
+            | Action::TakeAlong
+            | Action::OpenReport
+            | Action::BlotText
+            | Action::BlotName => {
                 here.when(INBRENGER, command).then_refused(Rejection::StillRunning);
             }
             _ => {

@@ -1,5 +1,6 @@
 //! Random people asking random things, sense and nonsense, in a meeting of any method.
 
+mod groups;
 mod writing;
 
 use kring_protocol::command::{Action, Command};
@@ -13,7 +14,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use uuid::Uuid;
 
-use super::given::{INVITATION, SESSION, STRANGER, at, create, id, person, token};
+use super::given::{GROUP, INVITATION, SESSION, STRANGER, at, create, id, person, token};
 use super::script;
 use crate::state::{Credential, Device, State};
 use crate::{Create, Request, authorize};
@@ -33,6 +34,10 @@ pub(super) enum Ask {
     SetCode,
     ReturnByCode,
     Claim,
+    Enter,
+    TakeIn,
+    SettleTaking,
+    MemberGone,
     Create,
 }
 
@@ -76,6 +81,10 @@ pub(super) fn acts(most: usize) -> impl Strategy<Value = Vec<Act>> {
         2 => Just(Ask::SetCode),
         2 => Just(Ask::ReturnByCode),
         3 => Just(Ask::Claim),
+        4 => Just(Ask::Enter),
+        5 => Just(Ask::TakeIn),
+        2 => Just(Ask::SettleTaking),
+        1 => Just(Ask::MemberGone),
         1 => Just(Ask::Create),
     ];
     let act = (ask, any::<u8>(), any::<u8>(), any::<u8>(), any::<u16>())
@@ -84,7 +93,7 @@ pub(super) fn acts(most: usize) -> impl Strategy<Value = Vec<Act>> {
 }
 
 pub(super) fn creation(method: Method) -> Request {
-    Request::Create(Box::new(Create { method, ..create() }))
+    Request::Create(Box::new(Create { method, group: Some(GROUP), ..create() }))
 }
 
 /// Something of this kind.
@@ -128,6 +137,13 @@ pub(super) fn request(state: &State, act: Act) -> Request {
             let name = name.unwrap_or_default();
             Request::Claim { name, invitation, device: new_device(act) }
         }
+        Ask::Enter => {
+            let (participant, name) = (person(100 + u128::from(act.who % 4)), text(act.a));
+            Request::Enter { participant, name, device: new_device(act) }
+        }
+        Ask::TakeIn => groups::taken_in(state, somebody(state, act.who), act.a, act.b),
+        Ask::SettleTaking => groups::settled(state, somebody(state, act.who), act.b < 200),
+        Ask::MemberGone => Request::MemberGone { participant: somebody(state, act.who) },
         Ask::Create => creation(script::method()),
     }
 }
@@ -338,6 +354,7 @@ fn command(state: &State, by: ParticipantId, action: Action, a: u8, b: u8) -> Co
         A::Close => C::Start,
         A::Erase => C::Erase,
         A::OpenReport => C::OpenReport,
+        A::TakeAlong => C::TakeAlong { contributions: groups::taken(state, by, a, b) },
         A::BlotText => C::BlotText { contribution },
         A::BlotName => C::BlotName { name: text(a) },
         A::AppointInbrenger => C::AppointInbrenger { participant },

@@ -297,6 +297,10 @@ pub(super) fn feedback(text: &str, example: &str) -> Content {
     Content::Feedback { text, tag: FeedbackTag::Strength, example }
 }
 
+pub(super) fn takeaway(text: &str) -> Content {
+    Content::Takeaway { text: text.to_owned() }
+}
+
 pub(super) fn action(what: &str) -> Content {
     Content::Action(Commitment { what: what.to_owned(), ..Commitment::default() })
 }

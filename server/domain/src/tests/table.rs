@@ -7,6 +7,7 @@ use kring_protocol::script::Role;
 
 use super::given::{AN, BO, GESPREKSLEIDER, Given, INBRENGER, at, join, lobby, person};
 use crate::authorize;
+use crate::event::Event;
 
 const DISPLACED: ParticipantId = GESPREKSLEIDER;
 const LEADS: ParticipantId = AN;
@@ -34,7 +35,9 @@ const ROLES: [(char, ParticipantId); 8] = [
 /// - `g` for the gespreksleider, `d` for the deputy, `r` nothing to reclaim, `i` for the inbrenger,
 ///   `k` for whoever keeps the time, `h` hand over first;
 /// - `n` not running, `s` already started, `b` still running, `a` adjourned, `c` closed;
-/// - `m` muted, and `o` not in the meeting.
+/// - `m` muted, `u` no member of its group, and `o` not in the meeting.
+///
+/// Of those who are here the gespreksleider and the deelnemer are members.
 ///
 /// "muted" is a step that mutes the inbrenger.
 const TABLE: &str = "
@@ -83,6 +86,7 @@ close               nnnnnnno  +ggggggo  +ggmgggo  aaaaaaao  ccccccco  oooooooo
 propose_replan      nnnnnnno  +ggggggo  +ggmgggo  aaaaaaao  ccccccco  oooooooo
 accept_replan       nnnnnnno  +ggggggo  +ggmgggo  aaaaaaao  ccccccco  oooooooo
 erase               +ggggggo  bbbbbbbo  bbbbbbbo  bbbbbbbo  +ggggggo  oooooooo
+take_along          nnnnnnno  bbbbbbbo  bbbbbbbo  bbbbbbbo  +uuuuu+o  oooooooo
 open_report         nnnnnnno  bbbbbbbo  bbbbbbbo  bbbbbbbo  iii+iiio  oooooooo
 blot_text           nnnnnnno  bbbbbbbo  bbbbbbbo  bbbbbbbo  iii+iiio  oooooooo
 blot_name           nnnnnnno  bbbbbbbo  bbbbbbbo  bbbbbbbo  iii+iiio  oooooooo
@@ -140,6 +144,7 @@ fn refused_with(letter: char) -> Result<(), Rejection> {
         'a' => Rejection::Adjourned,
         'c' => Rejection::MeetingClosed,
         'm' => Rejection::Muted,
+        'u' => Rejection::NoGroup,
         'o' => Rejection::NotInMeeting,
         other => panic!("the table does not explain {other}"),
     })
@@ -160,6 +165,7 @@ fn gathered() -> Given {
         .has(LEADS, office(TIJDBEWAKER, Role::Tijdbewaker))
         .has(LEADS, office(VERSLAGLEGGER, Role::Verslaglegger))
         .has(LEFT, Command::Leave)
+        .given([LEADS, DEELNEMER].map(|participant| Event::MemberEntered { participant }))
 }
 
 fn lives() -> [Given; 6] {

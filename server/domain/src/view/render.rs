@@ -78,6 +78,7 @@ fn meeting(state: &State) -> record::Meeting {
         pupil_plan: state.pupil_plan,
         preparation: state.preparation.clone(),
         reflection: state.reflection.clone(),
+        group: state.group,
         started_at_ms: state.started_at_ms,
         closed_at_ms: state.closed_at_ms,
         led_by: state.led_by,
@@ -189,6 +190,7 @@ fn contribution(state: &State, id: ContributionId, own: bool) -> Option<Record> 
         written_for: contribution.written_for,
         confirmed_by: contribution.confirmed_by,
         beforehand: contribution.beforehand,
+        taken_from_ms: contribution.taken_from.map(|from| from.at_ms),
     }))
 }
 
@@ -213,6 +215,7 @@ fn overview(state: &State) -> Overview {
         .contributions
         .values()
         .filter(|c| c.is_shared() && !c.anonymous && c.round == round)
+        .filter(|c| c.taken_from.is_none())
         .filter(|c| c.at.as_ref().map(|at| &at.phase) == phase)
         .map(|c| c.speaker())
         .collect();
@@ -271,7 +274,8 @@ fn heard_times(state: &State, id: ParticipantId) -> usize {
     let now = state.turns.iter().flat_map(|turns| [&turns.spoken, &turns.passed]).flatten();
     let now = now.chain(state.turns.iter().filter_map(|turns| turns.speaking.as_ref()));
     let texts = state.contributions.values().filter(|c| c.is_shared() && !c.anonymous);
-    let texts = texts.filter(|c| c.speaker() == id && !c.is_prepared()).count();
+    let texts = texts.filter(|c| c.speaker() == id && !c.is_prepared());
+    let texts = texts.filter(|c| c.taken_from.is_none()).count();
     let turns = usize::try_from(turns).unwrap_or(usize::MAX);
     turns.saturating_add(now.filter(|who| **who == id).count() + texts)
 }
@@ -302,6 +306,7 @@ fn me(state: &State, id: ParticipantId) -> Option<Me> {
         concern: state.concerns.iter().find(|r| r.participant == id).map(|r| r.concern),
         devices: person.devices.iter().map(own).collect(),
         has_code: person.code.is_some(),
+        takes_along: state.taking.get(&id).filter(|takes| !takes.contributions.is_empty()).cloned(),
         votes: own_votes(state, id),
     })
 }

@@ -17,6 +17,8 @@ export const enRejections: { [code in Rejection]: string } = {
   report_open: 'The report is already open to everybody.',
   nothing_to_share: 'There is nothing you prepared that could be shared.',
   preparation_incomplete: 'One question still belongs to it. Answer that one first.',
+  not_takeable: 'This cannot go along to the next meeting.',
+  no_group: 'Only members of a group take something along to the next meeting.',
   nothing_to_read: 'This preparation is no longer shared.',
   nothing_to_blot: 'This name is in none of the texts.',
   step_closed: 'This step was over when your text arrived.',

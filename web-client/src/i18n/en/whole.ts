@@ -6,6 +6,7 @@ import { enFirstScreens } from './first-screens';
 import { enGroup } from './group';
 import { enLabels } from './labels';
 import { enLobby } from './lobby';
+import { enLookBack } from './look-back';
 import { enMeeting } from './meeting';
 import { enPeople } from './people';
 import { enPrepare } from './prepare';
@@ -17,6 +18,7 @@ export const en: Dictionary = {
   ...enLobby,
   ...enPrepare,
   ...enPeople,
+  ...enLookBack,
   ...enMeeting,
   ...enDisplay,
   ...enWriting,

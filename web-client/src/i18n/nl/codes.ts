@@ -17,6 +17,8 @@ export const nlRejections: { [code in Rejection]: string } = {
   report_open: 'Het verslag is al open voor iedereen.',
   nothing_to_share: 'Je hebt nog niets voorbereid om te delen.',
   preparation_incomplete: 'Eén vraag hoort er nog bij. Vul die eerst in.',
+  not_takeable: 'Dit kan niet mee naar de volgende bijeenkomst.',
+  no_group: 'Alleen wie lid is van een groep, neemt iets mee naar de volgende bijeenkomst.',
   nothing_to_read: 'Deze voorbereiding is niet meer gedeeld.',
   nothing_to_blot: 'Deze naam staat in geen enkele tekst.',
   step_closed: 'Deze stap was al voorbij toen je tekst aankwam.',

@@ -7,6 +7,7 @@ import { nlFirstScreens } from './first-screens';
 import { nlGroup } from './group';
 import { nlLabels } from './labels';
 import { nlLobby } from './lobby';
+import { nlLookBack } from './look-back';
 import { nlMeeting } from './meeting';
 import { nlPeople } from './people';
 import { nlPrepare } from './prepare';
@@ -18,6 +19,7 @@ export const nl = {
   ...nlLobby,
   ...nlPrepare,
   ...nlPeople,
+  ...nlLookBack,
   ...nlMeeting,
   ...nlDisplay,
   ...nlWriting,

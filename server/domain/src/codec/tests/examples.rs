@@ -3,6 +3,7 @@
 mod blots;
 mod contents;
 mod script;
+mod taking;
 
 use std::sync::LazyLock;
 
@@ -55,6 +56,7 @@ pub(crate) fn examples() -> &'static [Example] {
             contents::contents(),
             edits(),
             blots::examples(),
+            taking::examples(),
             responses(),
         ]
         .concat()

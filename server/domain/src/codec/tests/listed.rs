@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use kring_protocol::content::{
-    About, Content, Feasible, FeedbackTag, ObservationTag, QuestionCategory, Response, VoteMark,
-    Warmth, Wish, Worth,
+    About, Content, Feasible, FeedbackTag, ObservationTag, Progress, QuestionCategory, Response,
+    VoteMark, Warmth, Wish, Worth,
 };
 use kring_protocol::record::Clock;
 use kring_protocol::roles::LeadPassage;
@@ -31,6 +31,10 @@ listed! {
         SessionCreated => "session_created",
         InvitationReplaced => "invitation_replaced",
         OfGroup => "of_group",
+        TakenAlong => "taken_along",
+        MemberEntered => "member_entered",
+        TakingChosen => "taking_chosen",
+        TakingSettled => "taking_settled",
         DisplaySet => "display_set",
         ParticipantJoined => "participant_joined",
         PersonAdded => "person_added",
@@ -151,6 +155,11 @@ listed! {
         Feedback => "wish feedback",
         Inspiration => "wish inspiration",
     }
+    PROGRESSES, progress(Progress) {
+        Done => "progress done",
+        Partly => "progress partly",
+        NotYet => "progress not_yet",
+    }
     WORTHS, worth(Worth) { Yes => "worth yes", Partly => "worth partly", No => "worth no" }
     RESPONSES, response(Response) {
         Warmth => "response warmth",
@@ -197,6 +206,7 @@ pub(super) fn all_parts() -> BTreeSet<&'static str> {
         FEEDBACK_TAGS,
         ABOUTS,
         WISHES,
+        PROGRESSES,
         WORTHS,
         RESPONSES,
         WARMTHS,
@@ -219,6 +229,7 @@ pub(super) fn parts(event: &Event) -> Vec<&'static str> {
                 Content::Question { category, .. } => category.as_ref().map(question_category),
                 Content::Feedback { tag, .. } => Some(feedback_tag(tag)),
                 Content::Case { wish: Some(it), .. } => Some(wish(it)),
+                Content::Lookback { progress: Some(it), .. } => Some(progress(it)),
                 Content::Agreement(agreement) => agreement.about.as_ref().map(about),
                 Content::Evaluation { worth_it, .. } => worth_it.as_ref().map(worth),
                 _ => None,

@@ -11,6 +11,12 @@ use super::convert::{Convert, converted, fields, variants};
 pub(super) enum Content {
     Lookback {
         text: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        of: Option<ContributionId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        progress: Option<Progress>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        next_step: Option<String>,
     },
     Case {
         text: String,
@@ -116,7 +122,7 @@ pub(super) enum Content {
 }
 
 variants!(live::Content, Content {
-    Lookback { text },
+    Lookback { text, of, progress, next_step },
     Case { text, leervraag, wish },
     Introduction { text },
     Leervraag { text, origin, goal },
@@ -198,6 +204,26 @@ pub(super) enum About {
 }
 
 variants!(live::About, About { Parents {}, Pupil {}, Colleagues {} });
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Progress {
+    Done,
+    Partly,
+    NotYet,
+}
+
+variants!(live::Progress, Progress { Done {}, Partly {}, NotYet {} });
+
+/// Something that was taken along from the last meeting.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TakenLine {
+    id: ContributionId,
+    content: Content,
+}
+
+fields!(crate::state::TakenLine, TakenLine { id, content });
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

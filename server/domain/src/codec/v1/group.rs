@@ -67,6 +67,9 @@ enum Event {
     },
     MemberLeft {
         member: MemberId,
+        // Absent in what was stored before they were told of it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        meetings: Vec<SessionId>,
     },
     ClaimMade {
         member: MemberId,
@@ -128,7 +131,7 @@ variants!(group::Event, Event {
     MemberJoined { member, by, at_ms },
     PersonalSet { member, personal },
     DeviceRevoked { member, device },
-    MemberLeft { member },
+    MemberLeft { member, meetings },
     ClaimMade { member, claim, at_ms },
     ClaimConfirmed { claim, by },
     ClaimEnded { claim },

@@ -8,6 +8,8 @@ variants!(crate::event::Event, Event {
         session, method, title, scheduled_at_ms, call_link, agreements, invitation,
         gespreksleider, name, credential, time_zone, device
     },
+    TakenAlong { session, group, scheduled_at_ms, participant, from, from_ms, lines },
+    MemberEntered { participant },
     OfGroup { group },
     InvitationReplaced { invitation },
     DisplaySet { display },
@@ -50,6 +52,8 @@ variants!(crate::event::Event, Event {
     MeetingResumed { at_ms, clock, turns },
     MeetingClosed { at_ms },
     MeetingErased {},
+    TakingChosen { participant, contributions },
+    TakingSettled { participant, arrived },
     ReportOpened { by },
     TextBlotted { id, content, response },
     PiecesBlotted { pieces },

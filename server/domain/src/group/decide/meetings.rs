@@ -35,6 +35,26 @@ pub(super) fn plan(
     })
 }
 
+/// By the method of the meeting before it. Told again, it is planned once.
+pub(super) fn plan_next(
+    state: &State,
+    context: &Context,
+    after: SessionId,
+    by: MemberId,
+) -> Decision {
+    let Some(before) = state.meeting(after) else { return Ok(vec![]) };
+    if state.member(by).is_none() || state.next_after(after).is_some() {
+        return Ok(vec![]);
+    }
+    one(Event::MeetingPlanned {
+        session: SessionId(context.fresh),
+        method: before.method.clone(),
+        starts_at_ms: None,
+        by,
+        at_ms: context.now_ms,
+    })
+}
+
 pub(super) fn change(state: &State, session: SessionId, starts_at_ms: Option<i64>) -> Decision {
     let meeting = ahead(state, session)?;
     let starts_at_ms = moment(starts_at_ms)?;

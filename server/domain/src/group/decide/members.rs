@@ -105,7 +105,12 @@ pub(super) fn rename(state: &State, by: MemberId, name: &str) -> Decision {
 /// The last one who leaves takes the group along: nobody could let anybody in any more.
 pub(super) fn leave(state: &State, by: MemberId) -> Decision {
     let is_last = state.members.iter().all(|member| member.id == by);
-    if is_last { Ok(erased(state)) } else { one(Event::MemberLeft { member: by }) }
+    if is_last {
+        return Ok(erased(state));
+    }
+    let meetings = state.meetings.iter().filter(|meeting| meeting.held.is_none());
+    let meetings = meetings.map(|meeting| meeting.session).collect();
+    one(Event::MemberLeft { member: by, meetings })
 }
 
 pub(super) fn set_details(

@@ -7,7 +7,8 @@ use kring_protocol::limits;
 use kring_protocol::script::Role;
 
 use super::given::{BRAM, DAY_MS, GERDA, Given, ILSE, OMAR, START_MS, apply_as, three};
-use crate::group::{Event, Request, rota};
+use crate::Effect;
+use crate::group::{Event, Request, effects, rota};
 
 fn plan(days: i64) -> GroupCommand {
     GroupCommand::PlanMeeting {
@@ -50,6 +51,38 @@ fn a_meeting_is_planned_moved_and_dropped_by_any_member() {
         .then_refused(Rejection::UnknownMeeting);
     let odd = GroupCommand::PlanMeeting { method: "../x".to_owned(), starts_at_ms: None };
     dropped.command(GERDA, odd).then_refused(Rejection::UnknownMeeting);
+}
+
+#[test]
+fn a_meeting_hears_that_it_was_moved_or_dropped_and_that_a_member_left() {
+    let planned = three().has(BRAM, plan(10));
+    let session = last(&planned);
+    let starts_at_ms = Some(START_MS);
+    let moved = effects(&Event::MeetingMoved { session, starts_at_ms });
+    assert_eq!(moved, [Effect::MoveMeeting { session, starts_at_ms }]);
+    let dropped = effects(&Event::MeetingCancelled { session });
+    assert_eq!(dropped, [Effect::DropMeeting { session }]);
+    let leaves = Event::MemberLeft { member: ILSE, meetings: vec![session] };
+    assert!(effects(&leaves).contains(&Effect::LeaveMeeting { session, viewer: ILSE }));
+    planned.command(ILSE, GroupCommand::Leave {}).then(&[leaves]);
+    let held = planned.does(&Request::MeetingHeld { session, at_ms: START_MS, roles: vec![] });
+    let none = Event::MemberLeft { member: ILSE, meetings: vec![] };
+    held.command(ILSE, GroupCommand::Leave {}).then(&[none]);
+}
+
+#[test]
+fn what_is_taken_along_plans_a_meeting_without_a_date_once_and_only_where_none_lies_ahead() {
+    let over = held(three(), 1, GERDA, ILSE);
+    let after = last(&over);
+    let next = Request::PlanNext { after, by: ILSE };
+    let planned = over.clone().does(&next);
+    let meeting = planned.state.next_after(after).unwrap();
+    assert_eq!((meeting.starts_at_ms, meeting.planned_by), (None, ILSE));
+    assert_eq!(meeting.method, "dialoog");
+    planned.asked(&next).then(&[]);
+    let dated = held(three(), 1, GERDA, ILSE).has(BRAM, plan(20));
+    dated.asked(&Request::PlanNext { after: dated.state.meetings[0].session, by: ILSE }).then(&[]);
+    over.asked(&Request::PlanNext { after, by: OMAR }).then(&[]);
 }
 
 #[test]

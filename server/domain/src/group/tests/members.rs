@@ -97,7 +97,8 @@ fn nobody_asks_to_come_in_any_more_once_the_log_is_as_long_as_it_may_be() {
     let mut full = three();
     full.entries = limits::COMMANDS;
     full.asked(&apply_as(OMAR, "Omar")).then_refused(Rejection::MeetingFull);
-    full.command(ILSE, GroupCommand::Leave {}).then(&[Event::MemberLeft { member: ILSE }]);
+    full.command(ILSE, GroupCommand::Leave {})
+        .then(&[Event::MemberLeft { member: ILSE, meetings: vec![] }]);
 }
 
 #[test]
@@ -111,7 +112,7 @@ fn leaving_takes_everything_that_is_known_of_somebody_and_destroys_their_key() {
     assert!(!secrets.contains(&Credential([7; 32])));
     let (viewer, code) = (ILSE, close_code::REMOVED);
     assert_eq!(
-        effects(&Event::MemberLeft { member: ILSE }),
+        effects(&Event::MemberLeft { member: ILSE, meetings: vec![] }),
         [
             Effect::DestroyKey { viewer },
             Effect::Close { viewer, code },
@@ -136,8 +137,8 @@ fn after_a_restart_nothing_is_left_to_forget_of_whoever_left_once_their_key_is_d
         forgotten(ILSE),
         joined(BRAM),
         known(BRAM, "Bram"),
-        Event::MemberLeft { member: ILSE },
-        Event::MemberLeft { member: BRAM },
+        Event::MemberLeft { member: ILSE, meetings: vec![] },
+        Event::MemberLeft { member: BRAM, meetings: vec![] },
     ] {
         group::apply(&mut state, &event);
     }

@@ -32,7 +32,7 @@ fn every_event() -> Vec<Event> {
         Event::MemberJoined { member: ILSE, by: Some(GERDA), at_ms: 3 },
         Event::PersonalSet { member: ILSE, personal: Secret::Sealed(vec![1, 2, 3]) },
         Event::DeviceRevoked { member: ILSE, device: claim },
-        Event::MemberLeft { member: ILSE },
+        Event::MemberLeft { member: ILSE, meetings: vec![] },
         Event::ClaimMade { member: ILSE, claim, at_ms: 4 },
         Event::ClaimConfirmed { claim, by: GERDA },
         Event::ClaimEnded { claim },

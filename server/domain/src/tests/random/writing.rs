@@ -2,7 +2,7 @@
 
 use kring_protocol::content::{
     About, Agreement, Commitment, Content, Feasible, FeedbackTag, Goal, Kind, ObservationTag,
-    QuestionCategory, Response, ResponseKind, Warmth, Worth,
+    Progress, QuestionCategory, Response, ResponseKind, Warmth, Worth,
 };
 
 use super::written;
@@ -23,7 +23,13 @@ pub(super) fn content(state: &State, kind: Kind, a: u8) -> Content {
     let tag =
         if a.is_multiple_of(2) { ObservationTag::Strength } else { ObservationTag::Observation };
     match kind {
-        Kind::Lookback => C::Lookback { text },
+        Kind::Lookback => {
+            let mut taken = state.contributions.values().filter(|c| c.taken_from.is_some());
+            let of = taken.nth(usize::from(a % 3)).map(|c| c.id);
+            let progress = a.is_multiple_of(2).then_some(Progress::Partly);
+            let next_step = a.is_multiple_of(5).then(|| text.clone());
+            C::Lookback { text, of, progress, next_step }
+        }
         Kind::Case => C::Case { text, leervraag: None, wish: None },
         Kind::Introduction => C::Introduction { text },
         Kind::Fragment => {

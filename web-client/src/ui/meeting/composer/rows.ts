@@ -202,7 +202,8 @@ function rowOf(opening: Opening, field: Field, form: Form, words: Dictionary): R
       return [{ input: 'outcomes', field: field.name }];
     case 'reference':
     case 'named':
-      // Set by the composer's place: an answer is written under its question.
+    case 'taken_along':
+      // Set by the place where it is written: an answer under its question.
       return [];
   }
 }

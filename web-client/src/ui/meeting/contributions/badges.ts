@@ -24,7 +24,10 @@ export function badgesOf(one: Contribution, name: (id: string | null) => string)
   if (content.kind === 'feedback') add('badge', t().feedbackTags[content.tag]);
   if (content.kind === 'agreement' && content.about) add('badge', t().abouts[content.about]);
   if (one.chosen) add('badge warm', t().meeting.chosen);
-  if (one.held) add('badge plain', t().meeting.heldBack);
+  if (content.kind === 'lookback' && content.progress)
+    add('badge', t().lookBack.progress[content.progress]);
+  if (one.taken_from_ms != null) add('badge plain', t().lookBack.lastTime);
+  else if (one.held) add('badge plain', t().meeting.heldBack);
   else if (one.beforehand === 'came') add('badge plain', t().bring.came);
   if (one.written_for) {
     add('soft', t().writeFor.by(name(one.author)));

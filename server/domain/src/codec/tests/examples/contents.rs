@@ -22,7 +22,7 @@ pub(super) fn contents() -> Vec<Example> {
 fn plain_contents() -> Vec<(&'static str, Content)> {
     let text = || "Ik zag een leerling die \"nee\" zei;\nen daarna lachte 😀.".to_owned();
     vec![
-        ("lookback", Content::Lookback { text: text() }),
+        ("lookback", Content::Lookback { text: text(), of: None, progress: None, next_step: None }),
         ("introduction", Content::Introduction { text: text() }),
         ("kernvraag", Content::Kernvraag { text: text() }),
         ("idea", Content::Idea { text: text() }),

@@ -33,6 +33,7 @@ pub(super) fn people() -> Vec<Example> {
         ("session_created", created(None)),
         ("session_created.zoned", created(Some("Europe/Amsterdam"))),
         ("invitation_replaced", Event::InvitationReplaced { invitation: credential(3) }),
+        ("member_entered", Event::MemberEntered { participant: one }),
         (
             "of_group",
             Event::OfGroup { group: kring_protocol::ids::GroupId(uuid::Uuid::from_u128(9)) },

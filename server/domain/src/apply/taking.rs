@@ -1,0 +1,87 @@
+//! What is taken along from the last meeting of a group: brought, coming up with its step, and chosen for
+//! the next one.
+
+use std::collections::BTreeMap;
+
+use kring_protocol::ids::{ContributionId, ParticipantId};
+use kring_protocol::record::Beforehand;
+use kring_protocol::record::{TakesAlong, Taking};
+
+use super::contributions::show_last;
+use crate::state::{Contribution, State, TakenFrom, TakenLine};
+
+/// It was written in another meeting, so it is no outcome of a round of this one.
+const OF_NO_ROUND: u32 = 0;
+
+/// What was brought before the session itself came to be.
+pub(super) fn before_creation(
+    state: &mut State,
+) -> (BTreeMap<ContributionId, Contribution>, Vec<ContributionId>) {
+    (std::mem::take(&mut state.contributions), std::mem::take(&mut state.order))
+}
+
+pub(super) fn bring(
+    state: &mut State,
+    author: ParticipantId,
+    from: TakenFrom,
+    lines: &[TakenLine],
+) {
+    let replaced = |c: &Contribution| {
+        c.author == author && c.waits() && c.taken_from.is_some_and(|t| t.session == from.session)
+    };
+    state.contributions.retain(|_, c| !replaced(c));
+    state.order.retain(|id| state.contributions.contains_key(id));
+    for TakenLine { id, content } in lines {
+        // What came up already stays as it is.
+        if state.contributions.contains_key(id) {
+            continue;
+        }
+        state.order.push(*id);
+        let taken = Contribution {
+            id: *id,
+            author,
+            at: None,
+            round: OF_NO_ROUND,
+            held: true,
+            anonymous: false,
+            content: content.clone(),
+            response: None,
+            supporters: vec![],
+            chosen: false,
+            edited: false,
+            written_for: None,
+            confirmed_by: None,
+            beforehand: Some(Beforehand::Waits),
+            taken_from: Some(from),
+        };
+        state.contributions.insert(*id, taken);
+    }
+    come_up(state);
+}
+
+/// What belongs to the step at which the meeting stands is for everybody from now on. Whether anything is.
+pub(super) fn come_up(state: &mut State) -> bool {
+    let Some(at) = state.position.clone().filter(|_| state.is_running()) else { return false };
+    let shown = state.taken_for(&at);
+    for id in &shown {
+        if let Some(contribution) = state.contributions.get_mut(id) {
+            contribution.at = Some(at.clone());
+            contribution.held = false;
+            contribution.beforehand = Some(Beforehand::Came);
+        }
+    }
+    let shown = shown.into_iter().collect();
+    show_last(state, &shown);
+    !shown.is_empty()
+}
+
+pub(super) fn choose(state: &mut State, by: ParticipantId, contributions: &[ContributionId]) {
+    let contributions = contributions.to_vec();
+    state.taking.insert(by, TakesAlong { contributions, state: Taking::Waits });
+}
+
+pub(super) fn settle(state: &mut State, by: ParticipantId, arrived: bool) {
+    if let Some(takes) = state.taking.get_mut(&by) {
+        takes.state = if arrived { Taking::Arrived } else { Taking::TooLate };
+    }
+}
