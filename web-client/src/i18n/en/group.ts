@@ -125,7 +125,8 @@ export const enGroup: typeof nlGroup = {
     changeOf: (when) => `Move or cancel: ${when}`,
     move: 'Move it',
     cancel: 'Cancel this meeting',
-    cancelSure: 'The meeting disappears from the plan, for everybody.',
+    cancelSure:
+      'The meeting disappears from the plan, for everyone. What people prepared for it or took along to it is erased.',
     keepIt: 'Keep it',
 
     planFirst: 'Plan your first meeting',

@@ -127,7 +127,8 @@ export const nlGroup = {
     changeOf: (when: string) => `Verzetten of schrappen: ${when}`,
     move: 'Verzet',
     cancel: 'Schrap deze bijeenkomst',
-    cancelSure: 'De bijeenkomst verdwijnt uit de planning, voor iedereen.',
+    cancelSure:
+      'De bijeenkomst verdwijnt uit de planning, voor iedereen. Wat iemand er al voor voorbereidde of naartoe meenam, wordt gewist.',
     keepIt: 'Laat staan',
 
     planFirst: 'Plan jullie eerste bijeenkomst',
