@@ -160,6 +160,8 @@ codes! {
 
         /// The group has no such meeting that lies ahead.
         UnknownMeeting = "unknown_meeting",
+        /// The group has no such poll of dates, or it is over.
+        UnknownPoll = "unknown_poll",
         /// Nobody with this id asks to come in.
         UnknownApplicant = "unknown_applicant",
         /// The group has planned as many meetings as it can.

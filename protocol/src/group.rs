@@ -3,12 +3,15 @@
 //! A group holds who they are, what they agreed, when they met and who had which role. It holds no text
 //! of a case: what people wrote lives in the meeting it was for.
 
+mod planning;
 pub mod rest;
 
 use serde::{Deserialize, Serialize};
 
+pub use planning::{Arrangements, DatePoll, Leads, PollAnswer, Suits};
+
 use crate::devices::Device;
-use crate::ids::{DeviceId, GroupId, MemberId, SessionId};
+use crate::ids::{DeviceId, GroupId, MemberId, PollId, SessionId};
 use crate::script::Role;
 
 /// Something a member asks of the group.
@@ -77,6 +80,48 @@ pub enum GroupCommand {
         method: String,
         /// When it starts, in milliseconds since 1970; none if that is not settled.
         starts_at_ms: Option<i64>,
+        /// And at these moments as well: a meeting each, all of them or none.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[cfg_attr(feature = "describe", ts(optional, as = "Option<Vec<i64>>"))]
+        also_at_ms: Vec<i64>,
+    },
+    /// Says where a planned meeting is, what is on its agenda and what to read before it. No case: this
+    /// stays as long as the group does.
+    SetMeetingDetails {
+        /// Which.
+        session: SessionId,
+        /// A place, or the link of a call; may be empty.
+        place: String,
+        /// At most 12 lines.
+        agenda: Vec<String>,
+        /// At most 8 lines; a link is an https address.
+        reading: Vec<String>,
+    },
+    /// Says how the group works between and around its meetings.
+    SetArrangements {
+        /// All of it.
+        arrangements: Arrangements,
+    },
+    /// Asks everybody on which of these moments they can meet.
+    OpenPoll {
+        /// The method, by its id.
+        method: String,
+        /// 2 to 12 moments, in milliseconds since 1970.
+        options: Vec<i64>,
+    },
+    /// Says on which moments one can.
+    AnswerPoll {
+        /// Which poll.
+        poll: PollId,
+        /// One for each moment, in their order.
+        answers: Vec<Suits>,
+    },
+    /// Ends a poll: a meeting is planned at one of its moments, or none is. Whoever cannot then is absent.
+    ClosePoll {
+        /// Which poll.
+        poll: PollId,
+        /// The place of the moment among the options, from 0; none plans nothing.
+        option: Option<u32>,
     },
     /// Says when a planned meeting starts.
     MoveMeeting {
@@ -134,6 +179,10 @@ pub struct Group {
     pub keep_months: u32,
     /// When it is erased if no further meeting is planned, in milliseconds since 1970.
     pub due_ms: i64,
+    /// How it works between and around its meetings; absent if nothing is settled.
+    #[serde(default, skip_serializing_if = "Arrangements::is_open")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<Arrangements>"))]
+    pub arrangements: Arrangements,
 }
 
 /// The name of a group, which is all that those see of it who wait to be let in.
@@ -202,6 +251,18 @@ pub struct GroupMeeting {
     pub starts_at_ms: Option<i64>,
     /// Who planned it.
     pub planned_by: MemberId,
+    /// Where it is: a place, or the link of a call; absent if that is not settled.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<String>"))]
+    pub place: String,
+    /// What is on its agenda; absent if nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<Vec<String>>"))]
+    pub agenda: Vec<String>,
+    /// What to read before it; absent if nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<Vec<String>>"))]
+    pub reading: Vec<String>,
     /// Who does not come.
     pub absent: Vec<MemberId>,
     /// Who had which role, once it was held.

@@ -33,6 +33,10 @@ uuid_id!(
     MemberId
 );
 uuid_id!(
+    /// A poll of dates in a group.
+    PollId
+);
+uuid_id!(
     /// A person in one session. The same person in another session has another id.
     ParticipantId
 );

@@ -106,6 +106,14 @@ pub const APPLICATION_MS: i64 = 14 * 24 * 60 * 60 * 1_000;
 pub const GROUP_MEETINGS: usize = 60;
 /// Meetings of one group that lie ahead: two years of ten.
 pub const GROUP_MEETINGS_AHEAD: usize = 20;
+/// Lines on the agenda of a meeting of a group.
+pub const AGENDA: usize = 12;
+/// Lines of what to read before a meeting of a group.
+pub const READING: usize = 8;
+/// Polls of dates of one group at the same time.
+pub const POLLS: usize = 3;
+/// Moments in one poll of dates: what fits on a phone.
+pub const POLL_OPTIONS: std::ops::RangeInclusive<usize> = 2..=12;
 /// Months for which a group is kept after its last meeting, unless chosen otherwise: a school year and
 /// the holidays after it.
 pub const GROUP_MONTHS: u32 = 13;

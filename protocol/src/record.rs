@@ -8,8 +8,10 @@ use serde::{Deserialize, Serialize};
 pub use crate::clock::{Clock, Turns};
 use crate::content::{Content, Response};
 use crate::devices::{Claim, Return};
-use crate::group::{Group, GroupMe, GroupMeeting, GroupName, Member, MemberClaim, RoleTurn};
-use crate::ids::{ContributionId, MemberId, ParticipantId, PhaseId, Position, SessionId};
+use crate::group::{
+    DatePoll, Group, GroupMe, GroupMeeting, GroupName, Member, MemberClaim, RoleTurn,
+};
+use crate::ids::{ContributionId, MemberId, ParticipantId, PhaseId, PollId, Position, SessionId};
 pub use crate::me::{EditScope, Me, OwnVote, Share, TakesAlong, Taking};
 pub use crate::meeting::Meeting;
 use crate::next_act::NextAct;
@@ -276,6 +278,8 @@ pub enum Record {
     Member(Member),
     /// In a group, one per meeting.
     GroupMeeting(GroupMeeting),
+    /// In a group, one per poll of dates.
+    DatePoll(DatePoll),
     /// In a group, one: whose turn it is.
     Rota {
         /// One per role that goes round.
@@ -326,6 +330,8 @@ pub enum RecordKey {
     Member(MemberId),
     /// A meeting of the group.
     GroupMeeting(SessionId),
+    /// A poll of dates in the group.
+    DatePoll(PollId),
     /// Whose turn it is in the group.
     Rota,
     /// Claims to be a member of the group.
@@ -354,6 +360,7 @@ impl Record {
             Self::GroupName(_) => RecordKey::GroupName,
             Self::Member(member) => RecordKey::Member(member.id),
             Self::GroupMeeting(meeting) => RecordKey::GroupMeeting(meeting.session),
+            Self::DatePoll(poll) => RecordKey::DatePoll(poll.id),
             Self::Rota { .. } => RecordKey::Rota,
             Self::MemberClaims { .. } => RecordKey::MemberClaims,
             Self::GroupMe(_) => RecordKey::GroupMe,

@@ -113,7 +113,11 @@ async fn a_stranger_with_the_link_learns_the_name_alone_until_a_member_lets_them
     for hidden in ["Gerda", "Ilse", "blijft hier", "lessen"] {
         assert!(!heard.contains(hidden), "{hidden} in {heard}");
     }
-    let plan = GroupCommand::PlanMeeting { method: "dialoog".to_owned(), starts_at_ms: None };
+    let plan = GroupCommand::PlanMeeting {
+        method: "dialoog".to_owned(),
+        starts_at_ms: None,
+        also_at_ms: vec![],
+    };
     let refused = Answer::Refused(Rejection::NotAdmitted);
     assert_eq!(omar.client.ask_group(plan).await, refused);
     let path = format!("/api/groups/{}/invitation", created.group);
@@ -196,7 +200,11 @@ async fn a_member_comes_back_by_code_and_by_the_circle() {
 /// Plans a meeting where none lies ahead, and gives it.
 pub(super) async fn plans(person: &mut Person) -> SessionId {
     let starts_at_ms = Some(1_800_000_000_000);
-    let plan = GroupCommand::PlanMeeting { method: "dialoog".to_owned(), starts_at_ms };
+    let plan = GroupCommand::PlanMeeting {
+        method: "dialoog".to_owned(),
+        starts_at_ms,
+        also_at_ms: vec![],
+    };
     assert_eq!(person.client.ask_group(plan).await, DONE);
     let mut ahead = meetings(&person.client).into_iter();
     ahead.find(|meeting| meeting.state == MeetingState::Planned).unwrap().session

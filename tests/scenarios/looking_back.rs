@@ -36,7 +36,8 @@ async fn seats(
 
 async fn planned(person: &mut Person, method: &str, starts_at_ms: i64) -> SessionId {
     let method = method.to_owned();
-    let plan = GroupCommand::PlanMeeting { method, starts_at_ms: Some(starts_at_ms) };
+    let plan =
+        GroupCommand::PlanMeeting { method, starts_at_ms: Some(starts_at_ms), also_at_ms: vec![] };
     assert_eq!(person.client.ask_group(plan).await, DONE);
     let mut ahead = meetings(&person.client).into_iter();
     ahead.find(|one| one.starts_at_ms == Some(starts_at_ms)).unwrap().session

@@ -85,6 +85,8 @@ function keyOf(record: ViewRecord): RecordKey {
       return { type: 'member', id: record.id };
     case 'group_meeting':
       return { type: 'group_meeting', id: record.session };
+    case 'date_poll':
+      return { type: 'date_poll', id: record.id };
     default:
       return { type: record.type };
   }

@@ -1,6 +1,14 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { GroupMeeting } from '../src/protocol/protocol';
-import { ahead, held, localInput, momentOf, people, whoHad } from '../src/state/group-calendar';
+import {
+  ahead,
+  held,
+  localInput,
+  momentOf,
+  people,
+  series,
+  whoHad,
+} from '../src/state/group-calendar';
 
 const meeting = (session: string, given: Partial<GroupMeeting>): GroupMeeting => ({
   session,
@@ -57,4 +65,18 @@ it('reads a day and a time back as they were typed, and no day as no moment', ()
   expect(localInput(momentOf('2027-03-12', ''))).toBe('2027-03-12T15:30');
   expect(momentOf('', '16:40')).toBeNull();
   expect(localInput(null)).toBe('');
+});
+
+describe('a series of dates', () => {
+  it('has the same day of the week and time, also across summer time', () => {
+    const all = series('2026-10-14', '15:30', 3, 2).map((ms) => new Date(ms));
+    expect(
+      all.map((at) => [at.getMonth() + 1, at.getDate(), at.getHours(), at.getMinutes()]),
+    ).toEqual([
+      [10, 14, 15, 30],
+      [10, 28, 15, 30],
+      [11, 11, 15, 30],
+    ]);
+    expect(series('', '15:30', 3, 2)).toEqual([]);
+  });
 });

@@ -82,7 +82,9 @@ pub fn decide(
             taking::settle(state, *participant, contributions, *arrived)
         }
         Request::Drop => Ok(retention::drop(state)),
-        Request::Reschedule { starts_at_ms } => plan::reschedule(state, *starts_at_ms),
+        Request::Reschedule { starts_at_ms, place } => {
+            plan::reschedule(state, *starts_at_ms, place)
+        }
         Request::MemberGone { participant } => Ok(taking::member_gone(state, *participant)),
         Request::ReturnByCode { code, device } => devices::return_by_code(state, *code, device),
         Request::Claim { name, invitation, device } => {

@@ -63,12 +63,10 @@ pub enum Effect<V = ViewerId> {
         /// Which.
         session: SessionId,
     },
-    /// Tells a meeting that has not begun when it is.
-    MoveMeeting {
+    /// Tells a meeting that has not begun when and where it is.
+    ChangeMeeting {
         /// Which.
         session: SessionId,
-        /// When it starts, in milliseconds since 1970; none if that is not settled.
-        starts_at_ms: Option<i64>,
     },
     /// Takes somebody out of a meeting that has not begun, and what they took along to it.
     LeaveMeeting {

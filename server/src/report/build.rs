@@ -120,6 +120,7 @@ fn view(records: &[Record]) -> Option<View<'_>> {
             | Record::GroupName(_)
             | Record::Member(_)
             | Record::GroupMeeting(_)
+            | Record::DatePoll(_)
             | Record::Rota { .. }
             | Record::MemberClaims { .. }
             | Record::GroupMe(_) => {}

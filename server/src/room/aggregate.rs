@@ -85,6 +85,8 @@ pub trait Aggregate: Sized + Send + Sync + 'static {
     fn key_of(viewer: Self::Viewer) -> Option<StreamId>;
     /// Who a viewer is in a meeting; none where viewers are of one meeting only.
     fn participant_in(session: SessionId, viewer: Self::Viewer) -> Option<ParticipantId>;
+    /// When and where a meeting is, where that is planned here.
+    fn planned(state: &Self::State, session: SessionId) -> Option<(Option<i64>, String)>;
     /// What a crash may have left undone.
     fn unfinished(state: &Self::State) -> Vec<Effect<Self::Viewer>>;
     /// Everything that a viewer may see; none if that cannot be made.

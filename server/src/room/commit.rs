@@ -232,9 +232,12 @@ impl<A: Aggregate> Room<A> {
             Effect::DropMeeting { session } => {
                 self.rooms.tell_meeting(*session, Request::Drop).await
             }
-            Effect::MoveMeeting { session, starts_at_ms } => {
-                let starts_at_ms = *starts_at_ms;
-                self.rooms.tell_meeting(*session, Request::Reschedule { starts_at_ms }).await
+            Effect::ChangeMeeting { session } => {
+                let Some((starts_at_ms, place)) = A::planned(&self.state, *session) else {
+                    return Ok(());
+                };
+                let change = Request::Reschedule { starts_at_ms, place };
+                self.rooms.tell_meeting(*session, change).await
             }
             Effect::LeaveMeeting { session, viewer } => {
                 let Some(participant) = A::participant_in(*session, *viewer) else {
@@ -277,7 +280,7 @@ impl<A: Aggregate> Room<A> {
                 Effect::DestroyKey { .. }
                 | Effect::EraseMeeting { .. }
                 | Effect::DropMeeting { .. }
-                | Effect::MoveMeeting { .. }
+                | Effect::ChangeMeeting { .. }
                 | Effect::LeaveMeeting { .. }
                 | Effect::EraseLog => {}
             }

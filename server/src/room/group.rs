@@ -145,6 +145,11 @@ impl Aggregate for Group {
         Some(token::participant_id_for_member(session, member))
     }
 
+    fn planned(state: &State, session: SessionId) -> Option<(Option<i64>, String)> {
+        let meeting = state.meeting(session).filter(|meeting| meeting.held.is_none());
+        meeting.map(|meeting| (meeting.starts_at_ms, meeting.place.clone()))
+    }
+
     fn unfinished(state: &State) -> Vec<Effect<MemberId>> {
         group::unfinished(state)
     }

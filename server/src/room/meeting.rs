@@ -173,6 +173,10 @@ impl Aggregate for Meeting {
         None
     }
 
+    fn planned(_: &State, _: SessionId) -> Option<(Option<i64>, String)> {
+        None
+    }
+
     fn unfinished(state: &State) -> Vec<Effect> {
         if state.is_erased() { vec![Effect::EraseLog] } else { vec![] }
     }

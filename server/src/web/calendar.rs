@@ -8,7 +8,7 @@ use axum::Json;
 use axum::extract::{Extension, Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use icalendar::{Calendar, Component, Event, Property};
+use icalendar::{Calendar, Component, Event, EventLike, Property};
 use jiff::Timestamp;
 use kring_domain::group::{self, Meeting, Request};
 use kring_protocol::GroupId;
@@ -92,6 +92,10 @@ fn calendar(meetings: &[Meeting], minutes: impl Fn(&Meeting) -> u32) -> String {
             .append_property(Property::new("DTSTAMP", moment(meeting.planned_at_ms)))
             .append_property(Property::new("DTSTART", moment(starts_at_ms)))
             .append_property(Property::new("DTEND", moment(ends_at_ms)));
+        // Calendars are kept elsewhere: a link that opens a call stays here.
+        if !meeting.place.is_empty() && !meeting.place.contains("://") {
+            event.location(&meeting.place);
+        }
         calendar.push(event.done());
     }
     calendar.done().to_string()
@@ -116,6 +120,9 @@ mod tests {
             planned_by: MemberId(Uuid::from_u128(8)),
             planned_at_ms: 1_788_220_800_000,
             moves,
+            place: String::new(),
+            agenda: vec![],
+            reading: vec![],
             absent: std::collections::BTreeSet::new(),
             held: None,
         }
@@ -137,6 +144,17 @@ mod tests {
         }
         assert_eq!(text.matches("BEGIN:VEVENT").count(), 1);
         assert_eq!(text.matches("DTSTAMP").count(), 1);
+    }
+
+    #[test]
+    fn a_place_is_in_it_and_a_link_that_opens_a_call_is_not() {
+        let at = |place: &str| Meeting {
+            place: place.to_owned(),
+            ..meeting(Some(1_792_854_000_000), 0)
+        };
+        assert!(calendar(&[at("Lokaal 12")], |_| 60).contains("LOCATION:Lokaal 12\r\n"));
+        let call = calendar(&[at("https://video.example/kamer")], |_| 60);
+        assert!(!call.contains("LOCATION") && !call.contains("video.example"), "{call}");
     }
 
     #[test]

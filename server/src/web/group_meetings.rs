@@ -101,7 +101,7 @@ fn creation(
         method: Method::clone(method),
         title: plan.title.clone(),
         scheduled_at_ms: plan.meeting.starts_at_ms,
-        call_link: String::new(),
+        call_link: plan.meeting.place.clone(),
         agreements: plan.agreements.clone(),
         keep_days: limits::KEEP_DAYS,
         // Nobody has it: whoever leads makes another one for guests.

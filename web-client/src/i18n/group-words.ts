@@ -2,10 +2,11 @@
 import { language } from './i18n.svelte';
 import { nlFirstScreens } from './nl/first-screens';
 import { nlGroup } from './nl/group';
+import { nlPlanning } from './nl/planning';
 
 export { clockTime, date, day, list, moment, say, soon } from './i18n.svelte';
 
-const nl = { ...nlFirstScreens, ...nlGroup };
+const nl = { ...nlFirstScreens, ...nlGroup, ...nlPlanning };
 
 /** The sentences of these screens, in the current language. */
 export function t(): typeof nl {

@@ -57,6 +57,7 @@ export const REJECTIONS = [
   "last_step",
   "not_ahead",
   "unknown_meeting",
+  "unknown_poll",
   "unknown_applicant",
   "too_many_meetings",
   "too_many_applicants",

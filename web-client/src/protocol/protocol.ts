@@ -36,6 +36,27 @@ evaluation: string,
 about?: About, };
 
 /**
+ * How a group works between and around its meetings (004, "vaststellen wie, wat en wanneer").
+ */
+export type Arrangements = { 
+/**
+ * Who leads.
+ */
+leads: Leads, 
+/**
+ * How everybody gives input; a line, may be empty.
+ */
+input: string, 
+/**
+ * Who communicates; a line, may be empty.
+ */
+communication: string, 
+/**
+ * How it is evaluated; a line, may be empty.
+ */
+evaluation: string, };
+
+/**
  * Whether the others see who wrote what.
  */
 export type Authors = "named" | "anonymous";
@@ -1031,6 +1052,31 @@ time_zone: string | null,
 device?: string, };
 
 /**
+ * A poll of dates. For members alone.
+ */
+export type DatePoll = { 
+/**
+ * Its id.
+ */
+id: PollId, 
+/**
+ * The method, by its id.
+ */
+method: string, 
+/**
+ * The moments, in milliseconds since 1970, the earliest first.
+ */
+options: Array<number>, 
+/**
+ * Who asked.
+ */
+asked_by: MemberId, 
+/**
+ * Who answered, the first first.
+ */
+answers: Array<PollAnswer>, };
+
+/**
  * A device of one's own. It has a token of its own.
  */
 export type Device = { 
@@ -1160,7 +1206,11 @@ keep_months: number,
 /**
  * When it is erased if no further meeting is planned, in milliseconds since 1970.
  */
-due_ms: number, };
+due_ms: number, 
+/**
+ * How it works between and around its meetings; absent if nothing is settled.
+ */
+arrangements?: Arrangements, };
 
 /**
  * Something a member asks of the group.
@@ -1221,7 +1271,55 @@ method: string,
 /**
  * When it starts, in milliseconds since 1970; none if that is not settled.
  */
-starts_at_ms: number | null, } | { "do": "move_meeting", 
+starts_at_ms: number | null, 
+/**
+ * And at these moments as well: a meeting each, all of them or none.
+ */
+also_at_ms?: Array<number>, } | { "do": "set_meeting_details", 
+/**
+ * Which.
+ */
+session: SessionId, 
+/**
+ * A place, or the link of a call; may be empty.
+ */
+place: string, 
+/**
+ * At most 12 lines.
+ */
+agenda: Array<string>, 
+/**
+ * At most 8 lines; a link is an https address.
+ */
+reading: Array<string>, } | { "do": "set_arrangements", 
+/**
+ * All of it.
+ */
+arrangements: Arrangements, } | { "do": "open_poll", 
+/**
+ * The method, by its id.
+ */
+method: string, 
+/**
+ * 2 to 12 moments, in milliseconds since 1970.
+ */
+options: Array<number>, } | { "do": "answer_poll", 
+/**
+ * Which poll.
+ */
+poll: PollId, 
+/**
+ * One for each moment, in their order.
+ */
+answers: Array<Suits>, } | { "do": "close_poll", 
+/**
+ * Which poll.
+ */
+poll: PollId, 
+/**
+ * The place of the moment among the options, from 0; none plans nothing.
+ */
+option: number | null, } | { "do": "move_meeting", 
 /**
  * Which.
  */
@@ -1356,6 +1454,18 @@ starts_at_ms: number | null,
  * Who planned it.
  */
 planned_by: MemberId, 
+/**
+ * Where it is: a place, or the link of a call; absent if that is not settled.
+ */
+place?: string, 
+/**
+ * What is on its agenda; absent if nothing.
+ */
+agenda?: Array<string>, 
+/**
+ * What to read before it; absent if nothing.
+ */
+reading?: Array<string>, 
 /**
  * Who does not come.
  */
@@ -1560,6 +1670,11 @@ propose_at_ms: number | null, };
  * How the lead passed.
  */
 export type LeadPassage = "handed_over" | "taken_over" | "named" | "reclaimed";
+
+/**
+ * Who leads the meetings of a group.
+ */
+export type Leads = "open" | "rotates" | "fixed";
 
 /**
  * Where a meeting is in its life. An erased meeting has no view.
@@ -2394,6 +2509,24 @@ visits: Array<Visit>,
 phase: Phase, };
 
 /**
+ * What one member answered to a poll of dates.
+ */
+export type PollAnswer = { 
+/**
+ * Who.
+ */
+member: MemberId, 
+/**
+ * One for each moment.
+ */
+suits: Array<Suits>, };
+
+/**
+ * A poll of dates in a group.
+ */
+export type PollId = string;
+
+/**
  * Where a meeting stands: a phase and the step within it.
  */
 export type Position = { 
@@ -2574,7 +2707,7 @@ export type Record = { "type": "meeting" } & Meeting | { "type": "stage" } & Sta
 /**
  * First raised, first named.
  */
-order: Array<ParticipantId>, } | { "type": "phase" } & PlannedPhase | { "type": "participant" } & Participant | { "type": "contribution" } & Contribution | { "type": "tally" } & Tally | { "type": "overview" } & Overview | { "type": "me" } & Me | { "type": "group" } & Group | { "type": "group_name" } & GroupName | { "type": "member" } & Member | { "type": "group_meeting" } & GroupMeeting | { "type": "rota", 
+order: Array<ParticipantId>, } | { "type": "phase" } & PlannedPhase | { "type": "participant" } & Participant | { "type": "contribution" } & Contribution | { "type": "tally" } & Tally | { "type": "overview" } & Overview | { "type": "me" } & Me | { "type": "group" } & Group | { "type": "group_name" } & GroupName | { "type": "member" } & Member | { "type": "group_meeting" } & GroupMeeting | { "type": "date_poll" } & DatePoll | { "type": "rota", 
 /**
  * One per role that goes round.
  */
@@ -2587,7 +2720,7 @@ claims: Array<MemberClaim>, } | { "type": "group_me" } & GroupMe;
 /**
  * What a record is filed under. Sending a record with the key of an earlier one replaces it.
  */
-export type RecordKey = { "type": "meeting" } | { "type": "stage" } | { "type": "timer" } | { "type": "turns" } | { "type": "hands" } | { "type": "phase", "id": PhaseId } | { "type": "participant", "id": ParticipantId } | { "type": "contribution", "id": ContributionId } | { "type": "tally", "id": ContributionId } | { "type": "overview" } | { "type": "me" } | { "type": "group" } | { "type": "group_name" } | { "type": "member", "id": MemberId } | { "type": "group_meeting", "id": SessionId } | { "type": "rota" } | { "type": "member_claims" } | { "type": "group_me" };
+export type RecordKey = { "type": "meeting" } | { "type": "stage" } | { "type": "timer" } | { "type": "turns" } | { "type": "hands" } | { "type": "phase", "id": PhaseId } | { "type": "participant", "id": ParticipantId } | { "type": "contribution", "id": ContributionId } | { "type": "tally", "id": ContributionId } | { "type": "overview" } | { "type": "me" } | { "type": "group" } | { "type": "group_name" } | { "type": "member", "id": MemberId } | { "type": "group_meeting", "id": SessionId } | { "type": "date_poll", "id": PollId } | { "type": "rota" } | { "type": "member_claims" } | { "type": "group_me" };
 
 /**
  * A question that everybody may answer for themselves, from the start of the meeting until it is erased.
@@ -2605,7 +2738,7 @@ ask: Text, };
 /**
  * The rule that refused a command. Refusing changes nothing, and the connection stays open.
  */
-export type Rejection = "wrong_session" | "not_gespreksleider" | "not_inbrenger" | "not_for_your_role" | "muted" | "silence" | "not_in_meeting" | "already_started" | "not_running" | "adjourned" | "meeting_closed" | "still_running" | "step_closed" | "phase_closed" | "stale_position" | "no_next_step" | "already_there" | "no_step_before" | "nothing_to_undo" | "nothing_to_accept" | "no_inbrenger" | "not_timekeeper" | "unknown_device" | "last_device" | "unknown_claim" | "claim_waits" | "no_concern" | "no_device" | "has_device" | "not_for_others" | "confirmed_by_others" | "nothing_to_confirm" | "retention_only_shorter" | "report_open" | "text_empty" | "text_too_long" | "text_forbidden_character" | "name_empty" | "name_too_long" | "name_forbidden_character" | "too_many_items" | "duration_out_of_range" | "level_out_of_range" | "too_many_participants" | "meeting_full" | "share_full" | "too_many_changes" | "unknown_participant" | "unknown_contribution" | "unknown_outcome" | "unknown_phase" | "phase_dropped" | "last_phase" | "unknown_step" | "last_step" | "not_ahead" | "unknown_meeting" | "unknown_applicant" | "too_many_meetings" | "too_many_applicants" | "not_admitted" | "kind_not_open" | "strengths_only" | "category_required" | "example_required" | "link_not_allowed" | "kind_changed" | "not_yours" | "response_not_open" | "support_not_open" | "choice_not_open" | "nothing_to_reveal" | "nothing_to_share" | "preparation_incomplete" | "not_takeable" | "no_group" | "nothing_to_read" | "nothing_to_blot" | "gespreksleider_is_never_inbrenger" | "inbrenger_already_chosen" | "no_ballot" | "case_in_ballot" | "already_voted" | "no_such_vote" | "own_case" | "votes_revealed" | "case_taken" | "hand_over_first" | "gespreksleider_present" | "not_deputy" | "nothing_to_reclaim" | "not_an_office" | "timer_not_ready" | "timer_not_running" | "timer_not_paused" | "silence_already" | "no_silence" | "no_turns" | "not_your_turn" | "passing_not_allowed" | "stale_turn" | "order_incomplete" | "hand_already_raised" | "hand_not_raised";
+export type Rejection = "wrong_session" | "not_gespreksleider" | "not_inbrenger" | "not_for_your_role" | "muted" | "silence" | "not_in_meeting" | "already_started" | "not_running" | "adjourned" | "meeting_closed" | "still_running" | "step_closed" | "phase_closed" | "stale_position" | "no_next_step" | "already_there" | "no_step_before" | "nothing_to_undo" | "nothing_to_accept" | "no_inbrenger" | "not_timekeeper" | "unknown_device" | "last_device" | "unknown_claim" | "claim_waits" | "no_concern" | "no_device" | "has_device" | "not_for_others" | "confirmed_by_others" | "nothing_to_confirm" | "retention_only_shorter" | "report_open" | "text_empty" | "text_too_long" | "text_forbidden_character" | "name_empty" | "name_too_long" | "name_forbidden_character" | "too_many_items" | "duration_out_of_range" | "level_out_of_range" | "too_many_participants" | "meeting_full" | "share_full" | "too_many_changes" | "unknown_participant" | "unknown_contribution" | "unknown_outcome" | "unknown_phase" | "phase_dropped" | "last_phase" | "unknown_step" | "last_step" | "not_ahead" | "unknown_meeting" | "unknown_poll" | "unknown_applicant" | "too_many_meetings" | "too_many_applicants" | "not_admitted" | "kind_not_open" | "strengths_only" | "category_required" | "example_required" | "link_not_allowed" | "kind_changed" | "not_yours" | "response_not_open" | "support_not_open" | "choice_not_open" | "nothing_to_reveal" | "nothing_to_share" | "preparation_incomplete" | "not_takeable" | "no_group" | "nothing_to_read" | "nothing_to_blot" | "gespreksleider_is_never_inbrenger" | "inbrenger_already_chosen" | "no_ballot" | "case_in_ballot" | "already_voted" | "no_such_vote" | "own_case" | "votes_revealed" | "case_taken" | "hand_over_first" | "gespreksleider_present" | "not_deputy" | "nothing_to_reclaim" | "not_an_office" | "timer_not_ready" | "timer_not_running" | "timer_not_paused" | "silence_already" | "no_silence" | "no_turns" | "not_your_turn" | "passing_not_allowed" | "stale_turn" | "order_incomplete" | "hand_already_raised" | "hand_not_raised";
 
 /**
  * Fewer minutes for what is still ahead. It stands until the gespreksleider accepts it, or until the
@@ -3369,6 +3502,11 @@ cautions: Array<Caution>, };
  * A step within a phase: `sterke-kanten`.
  */
 export type StepId = string;
+
+/**
+ * Whether a moment suits somebody.
+ */
+export type Suits = "yes" | "if_need_be" | "no";
 
 /**
  * What somebody takes along to the next meeting of the group.

@@ -116,6 +116,7 @@ function upsertRecord(next: MutableView, record: ViewRecord): void {
     case 'group_name':
     case 'member':
     case 'group_meeting':
+    case 'date_poll':
     case 'rota':
     case 'member_claims':
     case 'group_me':
@@ -172,6 +173,7 @@ function removeRecord(next: MutableView, key: RecordKey): void {
     case 'group_name':
     case 'member':
     case 'group_meeting':
+    case 'date_poll':
     case 'rota':
     case 'member_claims':
     case 'group_me':

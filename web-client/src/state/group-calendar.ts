@@ -64,3 +64,17 @@ export function momentOf(day: string, time: string): number | null {
 
 /** After school. */
 export const USUAL_TIME = '15:30';
+
+/**
+ * The same day of the week and time, so many times and so many weeks apart: the clock of the wall, also
+ * across summer time. The first day is among them.
+ */
+export function series(day: string, time: string, times: number, weeks: number): number[] {
+  const first = momentOf(day, time);
+  if (first === null) return [];
+  return Array.from({ length: times }, (_, n) => {
+    const at = new Date(first);
+    at.setDate(at.getDate() + n * weeks * 7);
+    return at.getTime();
+  });
+}

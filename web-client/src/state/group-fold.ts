@@ -1,5 +1,6 @@
 /** The view of a group as maps of records: a snapshot fills it, an update replaces records whole. */
 import type {
+  DatePoll,
   Group,
   GroupMe,
   GroupMeeting,
@@ -17,6 +18,7 @@ export interface GroupView {
   readonly name: GroupName | null;
   readonly members: ReadonlyMap<string, Member>;
   readonly meetings: ReadonlyMap<string, GroupMeeting>;
+  readonly polls: ReadonlyMap<string, DatePoll>;
   readonly turns: readonly RoleTurn[];
   readonly claims: readonly MemberClaim[];
   readonly me: GroupMe | null;
@@ -27,6 +29,7 @@ export const EMPTY_GROUP: GroupView = {
   name: null,
   members: new Map(),
   meetings: new Map(),
+  polls: new Map(),
   turns: [],
   claims: [],
   me: null,
@@ -40,12 +43,14 @@ export function withGroupUpdate(
 ): GroupView {
   const members = new Map(view.members);
   const meetings = new Map(view.meetings);
+  const polls = new Map(view.polls);
   let { group, name, turns, claims, me } = view;
   for (const key of remove) {
     if (key.type === 'group') group = null;
     else if (key.type === 'group_name') name = null;
     else if (key.type === 'member') members.delete(key.id);
     else if (key.type === 'group_meeting') meetings.delete(key.id);
+    else if (key.type === 'date_poll') polls.delete(key.id);
     else if (key.type === 'rota') turns = [];
     else if (key.type === 'member_claims') claims = [];
     else if (key.type === 'group_me') me = null;
@@ -55,9 +60,10 @@ export function withGroupUpdate(
     else if (record.type === 'group_name') name = record;
     else if (record.type === 'member') members.set(record.id, record);
     else if (record.type === 'group_meeting') meetings.set(record.session, record);
+    else if (record.type === 'date_poll') polls.set(record.id, record);
     else if (record.type === 'rota') turns = record.turns;
     else if (record.type === 'member_claims') claims = record.claims;
     else if (record.type === 'group_me') me = record;
   }
-  return { group, name, members, meetings, turns, claims, me };
+  return { group, name, members, meetings, polls, turns, claims, me };
 }

@@ -26,15 +26,16 @@ pub(super) fn set_details(title: &str, scheduled_at_ms: Option<i64>, call_link: 
     })
 }
 
-/// The group moved the meeting. One that has begun has begun.
-pub(super) fn reschedule(state: &State, starts_at_ms: Option<i64>) -> Decision {
+/// The group says when and where it is. One that has begun has begun.
+pub(super) fn reschedule(state: &State, starts_at_ms: Option<i64>, place: &str) -> Decision {
     let scheduled_at_ms = super::moment(starts_at_ms)?;
-    let is_same = state.scheduled_at_ms == scheduled_at_ms;
+    let said = Some(text::link(place)?).filter(|place| !place.is_empty());
+    let call_link = said.unwrap_or_else(|| state.call_link.clone());
+    let is_same = (state.scheduled_at_ms, &state.call_link) == (scheduled_at_ms, &call_link);
     if is_same || state.started_at_ms.is_some() || !state.holds_something() {
         return Ok(vec![]);
     }
-    let (title, call_link) = (state.title.clone(), state.call_link.clone());
-    one(Event::DetailsSet { title, scheduled_at_ms, call_link })
+    one(Event::DetailsSet { title: state.title.clone(), scheduled_at_ms, call_link })
 }
 
 pub(super) fn set_agreements(items: &[String]) -> Decision {

@@ -46,10 +46,12 @@ pub enum Request {
     },
     /// The group dropped the meeting: it is erased, unless it has begun.
     Drop,
-    /// The group moved the meeting.
+    /// The group says when and where the meeting is.
     Reschedule {
         /// When it starts, in milliseconds since 1970; none if that is not settled.
         starts_at_ms: Option<i64>,
+        /// Where; empty if the group does not say so.
+        place: String,
     },
     /// A member left the group.
     MemberGone {

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use kring_protocol::group::PollAnswer;
 use kring_protocol::ids::{MemberId, SessionId};
 use kring_protocol::limits;
 
 use super::event::{Event, Personal, Secret};
-use super::state::{Application, Claim, Held, Known, Meeting, Member, State, Status};
+use super::state::{Application, Claim, Held, Known, Meeting, Member, Poll, State, Status};
 
 /// Makes an event true.
 pub fn apply(state: &mut State, event: &Event) {
@@ -66,7 +67,12 @@ pub fn apply(state: &mut State, event: &Event) {
         Event::ClaimMade { .. } | Event::ClaimConfirmed { .. } | Event::ClaimEnded { .. } => {
             claim(state, event);
         }
+        Event::ArrangementsSet { arrangements } => arrangements.clone_into(&mut state.arrangements),
+        Event::PollOpened { .. } | Event::PollAnswered { .. } | Event::PollClosed { .. } => {
+            poll(state, event);
+        }
         Event::MeetingPlanned { .. }
+        | Event::MeetingDetailsSet { .. }
         | Event::MeetingMoved { .. }
         | Event::MeetingCancelled { .. }
         | Event::AbsenceTold { .. }
@@ -125,6 +131,9 @@ fn leave(state: &mut State, member: MemberId) {
     }
     for meeting in &mut state.meetings {
         meeting.absent.remove(&member);
+    }
+    for poll in &mut state.polls {
+        poll.answers.retain(|answer| answer.member != member);
     }
 }
 
@@ -203,9 +212,21 @@ fn meeting(state: &mut State, event: &Event) {
                 planned_by: *by,
                 planned_at_ms: *at_ms,
                 moves: 0,
+                place: String::new(),
+                agenda: vec![],
+                reading: vec![],
                 absent: BTreeSet::new(),
                 held: None,
             });
+        }
+        Event::MeetingDetailsSet { session, place, agenda, reading } => {
+            if let Some(meeting) = of(meetings, *session) {
+                place.clone_into(&mut meeting.place);
+                agenda.clone_into(&mut meeting.agenda);
+                reading.clone_into(&mut meeting.reading);
+                // A calendar shows the place.
+                meeting.moves = meeting.moves.saturating_add(1);
+            }
         }
         Event::MeetingMoved { session, starts_at_ms } => {
             if let Some(meeting) = of(meetings, *session) {
@@ -228,8 +249,31 @@ fn meeting(state: &mut State, event: &Event) {
         Event::MeetingHeld { session, at_ms, roles } => {
             if let Some(meeting) = of(meetings, *session) {
                 meeting.held = Some(Held { at_ms: *at_ms, roles: roles.clone() });
+                // Nobody needs them any more.
+                (meeting.agenda, meeting.reading) = (vec![], vec![]);
             }
         }
+        _ => {}
+    }
+}
+
+fn poll(state: &mut State, event: &Event) {
+    match event {
+        Event::PollOpened { poll, method, options, by } => state.polls.push(Poll {
+            id: *poll,
+            method: method.clone(),
+            options: options.clone(),
+            asked_by: *by,
+            answers: vec![],
+        }),
+        Event::PollAnswered { poll, member, suits } => {
+            let Some(poll) = state.polls.iter_mut().find(|open| open.id == *poll) else { return };
+            match poll.answers.iter_mut().find(|answer| answer.member == *member) {
+                Some(answer) => answer.suits.clone_from(suits),
+                None => poll.answers.push(PollAnswer { member: *member, suits: suits.clone() }),
+            }
+        }
+        Event::PollClosed { poll } => state.polls.retain(|open| open.id != *poll),
         _ => {}
     }
 }

@@ -3,6 +3,7 @@
 mod access;
 mod meetings;
 mod members;
+mod polls;
 mod turns;
 
 use kring_protocol::code::Rejection;
@@ -199,9 +200,16 @@ fn command_of(state: &State, context: &Context, by: MemberId, command: &GroupCom
         C::ConfirmClaim { claim } => access::confirm(state, context, by, *claim),
         C::RefuseClaim { claim } => access::refuse(state, context, by, *claim),
         C::Leave {} => members::leave(state, by),
-        C::PlanMeeting { method, starts_at_ms } => {
-            meetings::plan(state, context, by, method, *starts_at_ms)
+        C::PlanMeeting { method, starts_at_ms, also_at_ms } => {
+            meetings::plan(state, context, by, method, (*starts_at_ms, also_at_ms))
         }
+        C::SetMeetingDetails { session, place, agenda, reading } => {
+            meetings::set_details(state, *session, place, agenda, reading)
+        }
+        C::SetArrangements { arrangements } => members::set_arrangements(state, arrangements),
+        C::OpenPoll { method, options } => polls::open(state, context, by, method, options),
+        C::AnswerPoll { poll, answers } => polls::answer(state, by, *poll, answers),
+        C::ClosePoll { poll, option } => polls::close(state, context, by, *poll, *option),
         C::MoveMeeting { session, starts_at_ms } => {
             meetings::change(state, *session, *starts_at_ms)
         }

@@ -28,8 +28,8 @@ pub fn effects(event: &Event) -> Vec<Effect<MemberId>> {
             let leaving = meetings.iter().map(leaves);
             [Effect::DestroyKey { viewer }].into_iter().chain(leaving).chain(rest).collect()
         }
-        Event::MeetingMoved { session, starts_at_ms } => {
-            vec![Effect::MoveMeeting { session: *session, starts_at_ms: *starts_at_ms }]
+        Event::MeetingMoved { session, .. } | Event::MeetingDetailsSet { session, .. } => {
+            vec![Effect::ChangeMeeting { session: *session }]
         }
         Event::MeetingCancelled { session } => vec![Effect::DropMeeting { session: *session }],
         Event::ApplicationEnded { member } => {
@@ -63,6 +63,10 @@ pub fn effects(event: &Event) -> Vec<Effect<MemberId>> {
         | Event::ClaimConfirmed { .. }
         | Event::ClaimEnded { .. }
         | Event::MeetingPlanned { .. }
+        | Event::ArrangementsSet { .. }
+        | Event::PollOpened { .. }
+        | Event::PollAnswered { .. }
+        | Event::PollClosed { .. }
         | Event::AbsenceTold { .. }
         | Event::MeetingHeld { .. }
         | Event::TurnPinned { .. }

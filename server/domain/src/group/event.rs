@@ -1,7 +1,7 @@
 //! What happens to a group.
 
-use kring_protocol::group::RoleHeld;
-use kring_protocol::ids::{DeviceId, GroupId, MemberId, SessionId};
+use kring_protocol::group::{Arrangements, RoleHeld, Suits};
+use kring_protocol::ids::{DeviceId, GroupId, MemberId, PollId, SessionId};
 use kring_protocol::script::Role;
 
 use crate::state::{Credential, Device};
@@ -52,6 +52,21 @@ pub enum Event {
         by: MemberId,
         at_ms: i64,
     },
+    /// Where it is, what is on its agenda and what to read before it.
+    MeetingDetailsSet {
+        session: SessionId,
+        place: String,
+        agenda: Vec<String>,
+        reading: Vec<String>,
+    },
+    /// How the group works between and around its meetings.
+    ArrangementsSet { arrangements: Arrangements },
+    /// Somebody asks when everybody can.
+    PollOpened { poll: PollId, method: String, options: Vec<i64>, by: MemberId },
+    /// Somebody says when they can.
+    PollAnswered { poll: PollId, member: MemberId, suits: Vec<Suits> },
+    /// It is over.
+    PollClosed { poll: PollId },
     /// It starts at another moment.
     MeetingMoved { session: SessionId, starts_at_ms: Option<i64> },
     /// It does not happen.

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kring_protocol::group::RoleHeld;
-use kring_protocol::ids::{DeviceId, GroupId, MemberId, SessionId};
+use kring_protocol::group::{Arrangements, PollAnswer, RoleHeld};
+use kring_protocol::ids::{DeviceId, GroupId, MemberId, PollId, SessionId};
 use kring_protocol::limits;
 use kring_protocol::script::Role;
 
@@ -42,8 +42,11 @@ pub struct State {
     /// Who asks to come in, the first first.
     pub applications: Vec<Application>,
     pub claims: Vec<Claim>,
+    pub arrangements: Arrangements,
     /// In the order in which they were planned.
     pub meetings: Vec<Meeting>,
+    /// Those that can be answered, the first first.
+    pub polls: Vec<Poll>,
     /// Whose turn it is at the next meeting, where the group settled it.
     pub pinned: BTreeMap<Role, MemberId>,
     /// Who is passed over at the next meeting.
@@ -134,10 +137,31 @@ pub struct Meeting {
     pub planned_at_ms: i64,
     /// How often it was moved.
     pub moves: u32,
+    /// Where it is; may be empty.
+    pub place: String,
+    /// What is on its agenda.
+    pub agenda: Vec<String>,
+    /// What to read before it.
+    pub reading: Vec<String>,
     /// Who does not come.
     pub absent: BTreeSet<MemberId>,
     /// That it was held; none if it lies ahead.
     pub held: Option<Held>,
+}
+
+/// A poll of dates.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Poll {
+    /// Its id.
+    pub id: PollId,
+    /// The id of the method.
+    pub method: String,
+    /// The moments, the earliest first.
+    pub options: Vec<i64>,
+    /// Who asked.
+    pub asked_by: MemberId,
+    /// Who answered, the first first.
+    pub answers: Vec<PollAnswer>,
 }
 
 /// That a meeting was held.

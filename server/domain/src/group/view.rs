@@ -5,13 +5,13 @@
 
 use kring_protocol::devices::Device;
 use kring_protocol::group::{
-    Group, GroupMe, GroupMeeting, GroupName, MeetingState, Member, MemberClaim,
+    DatePoll, Group, GroupMe, GroupMeeting, GroupName, MeetingState, Member, MemberClaim,
 };
 use kring_protocol::ids::MemberId;
 use kring_protocol::record::Record;
 
 use super::rota::rota;
-use super::state::{Known, Meeting, State};
+use super::state::{Known, Meeting, Poll, State};
 use crate::state::Credential;
 
 /// Everything that somebody may see; none if they are not in the group and do not ask to be.
@@ -43,6 +43,7 @@ pub(crate) fn of_members(state: &State) -> Option<Vec<Record>> {
     records.extend(state.members.iter().map(|m| member(m.id, &m.known, m.since_ms, false)));
     records.extend(state.applications.iter().map(|a| member(a.id, &a.known, a.at_ms, true)));
     records.extend(state.meetings.iter().map(|held| Record::GroupMeeting(meeting(held))));
+    records.extend(state.polls.iter().map(|open| Record::DatePoll(poll(open))));
     records.push(Record::Rota { turns: rota(state) });
     let claims = state.claims.iter().map(|claim| MemberClaim {
         device: claim.id,
@@ -66,6 +67,7 @@ fn group(state: &State) -> Option<Group> {
         agreements: state.agreements.clone(),
         keep_months: state.keep_months,
         due_ms: state.due_ms(),
+        arrangements: state.arrangements.clone(),
     })
 }
 
@@ -77,8 +79,21 @@ fn meeting(meeting: &Meeting) -> GroupMeeting {
         method: meeting.method.clone(),
         starts_at_ms: held.map(|held| held.at_ms).or(meeting.starts_at_ms),
         planned_by: meeting.planned_by,
+        place: meeting.place.clone(),
+        agenda: meeting.agenda.clone(),
+        reading: meeting.reading.clone(),
         absent: meeting.absent.iter().copied().collect(),
         roles: held.map(|held| held.roles.clone()).unwrap_or_default(),
+    }
+}
+
+fn poll(poll: &Poll) -> DatePoll {
+    DatePoll {
+        id: poll.id,
+        method: poll.method.clone(),
+        options: poll.options.clone(),
+        asked_by: poll.asked_by,
+        answers: poll.answers.clone(),
     }
 }
 

@@ -94,6 +94,7 @@ fn seen_by(state: &State, viewer: ParticipantId, key: &RecordKey) -> Visibility 
         | RecordKey::GroupName
         | RecordKey::Member(_)
         | RecordKey::GroupMeeting(_)
+        | RecordKey::DatePoll(_)
         | RecordKey::Rota
         | RecordKey::MemberClaims
         | RecordKey::GroupMe => Visibility::Hidden,
@@ -117,6 +118,7 @@ fn on_display(state: &State, key: &RecordKey) -> Visibility {
         | RecordKey::GroupName
         | RecordKey::Member(_)
         | RecordKey::GroupMeeting(_)
+        | RecordKey::DatePoll(_)
         | RecordKey::Rota
         | RecordKey::MemberClaims
         | RecordKey::GroupMe => Visibility::Hidden,

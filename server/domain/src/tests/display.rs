@@ -298,6 +298,7 @@ fn name_of(record: &Record) -> &'static str {
         | Record::GroupMeeting(_)
         | Record::Rota { .. }
         | Record::MemberClaims { .. }
+        | Record::DatePoll(_)
         | Record::GroupMe(_) => "of a group",
     }
 }

@@ -291,12 +291,15 @@ fn a_meeting_that_the_group_drops_is_erased_unless_it_has_begun_and_one_that_it_
     before.asked(&Request::Drop).then([Event::MeetingErased]);
     let here = of_group_by(before, looks_back());
     here.asked(&Request::Drop).then([Event::MeetingErased]);
-    let moved = here.accept(&Request::Reschedule { starts_at_ms: Some(NOW + DAY_MS) });
+    let moved = here
+        .accept(&Request::Reschedule { starts_at_ms: Some(NOW + DAY_MS), place: String::new() });
     assert_eq!(moved.state.scheduled_at_ms, Some(NOW + DAY_MS));
-    moved.asked(&Request::Reschedule { starts_at_ms: Some(NOW + DAY_MS) }).then([]);
+    moved
+        .asked(&Request::Reschedule { starts_at_ms: Some(NOW + DAY_MS), place: String::new() })
+        .then([]);
     let on = moved.has(GESPREKSLEIDER, Command::Start);
     on.asked(&Request::Drop).then([]);
-    on.asked(&Request::Reschedule { starts_at_ms: None }).then([]);
+    on.asked(&Request::Reschedule { starts_at_ms: None, place: String::new() }).then([]);
     unborn().asked(&Request::Drop).then([]);
 }
 
@@ -304,7 +307,8 @@ fn a_meeting_that_the_group_drops_is_erased_unless_it_has_begun_and_one_that_it_
 fn what_waits_for_a_meeting_without_a_date_is_kept_for_as_long_as_a_meeting_can_be() {
     let before = unborn().accept(&take_in(AN, vec![(1, action("ouders bellen"))]));
     assert_eq!(due_ms(&before.state, NOW), NOW + (365 + 30) * DAY_MS);
-    let dated = before.accept(&Request::Reschedule { starts_at_ms: Some(NOW + DAY_MS) });
+    let dated = before
+        .accept(&Request::Reschedule { starts_at_ms: Some(NOW + DAY_MS), place: String::new() });
     assert_eq!(due_ms(&dated.state, NOW), NOW + 31 * DAY_MS);
     let erased = dated.accept(&Request::Erase { if_due: false });
     assert!(erased.state.is_erased() && erased.state.contributions.is_empty());

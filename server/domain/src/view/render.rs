@@ -54,6 +54,7 @@ pub fn render(state: &State, key: &RecordKey, visibility: Visibility) -> Option<
             | RecordKey::GroupName
             | RecordKey::Member(_)
             | RecordKey::GroupMeeting(_)
+            | RecordKey::DatePoll(_)
             | RecordKey::Rota
             | RecordKey::MemberClaims
             | RecordKey::GroupMe,

@@ -59,6 +59,7 @@ export const enRejections: { [code in Rejection]: string } = {
   unknown_phase: 'There is no such step.',
   phase_dropped: 'This step was left out of the plan.',
   unknown_meeting: 'This meeting is not planned any more.',
+  unknown_poll: 'This question about a date is over.',
   unknown_applicant: 'This person does not ask to come in any more.',
   too_many_meetings: 'So many meetings are planned that no other fits now.',
   too_many_applicants: 'Too many people are waiting. Ask somebody of the group to look first.',

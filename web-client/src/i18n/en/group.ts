@@ -202,7 +202,7 @@ export const enGroup: typeof nlGroup = {
     codeAgain: 'You have a code. If you make a new one, the old one stops working.',
     calendar: 'In your own calendar',
     calendarHint:
-      'With an address of your own the dates of the group are in your calendar, and move along. It says “Intervisie” and when, and nothing else. Whoever has the address sees the dates: keep it to yourself.',
+      'With an address of your own the dates of the group are in your calendar, and move along. It says “Intervisie”, when, and the place if there is one. Whoever has the address sees the dates: keep it to yourself.',
     calendarAddress: 'Address for your calendar',
     calendarMake: 'Make my address',
     calendarNew: 'Make a new address',

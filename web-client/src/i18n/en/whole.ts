@@ -9,6 +9,7 @@ import { enLobby } from './lobby';
 import { enLookBack } from './look-back';
 import { enMeeting } from './meeting';
 import { enPeople } from './people';
+import { enPlanning } from './planning';
 import { enPrepare } from './prepare';
 import { enReport } from './report';
 import { enWriting } from './writing';
@@ -25,5 +26,6 @@ export const en: Dictionary = {
   ...enReport,
   ...enCompose,
   ...enGroup,
+  ...enPlanning,
   ...enLabels,
 };

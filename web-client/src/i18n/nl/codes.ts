@@ -59,6 +59,7 @@ export const nlRejections: { [code in Rejection]: string } = {
   unknown_phase: 'Deze stap is er niet.',
   phase_dropped: 'Deze stap is uit het plan gehaald.',
   unknown_meeting: 'Deze bijeenkomst staat niet meer in de planning.',
+  unknown_poll: 'Deze vraag naar een datum is al voorbij.',
   unknown_applicant: 'Deze persoon vraagt niet meer om erbij te mogen.',
   too_many_meetings: 'Er staan al zoveel bijeenkomsten gepland. Er kan er nu geen bij.',
   too_many_applicants: 'Er wachten al te veel mensen. Vraag iemand van de groep eerst te kijken.',

@@ -206,7 +206,7 @@ export const nlGroup = {
     codeAgain: 'Je hebt een code. Maak je een nieuwe, dan werkt de oude niet meer.',
     calendar: 'In je eigen agenda',
     calendarHint:
-      'Met een adres van jezelf staan de data van de groep in je agenda, en schuiven ze mee. Er staat alleen “Intervisie” en wanneer. Wie het adres heeft, ziet de data: houd het voor jezelf.',
+      'Met een adres van jezelf staan de data van de groep in je agenda, en schuiven ze mee. Er staat alleen “Intervisie”, wanneer, en de plaats als die bekend is. Wie het adres heeft, ziet de data: houd het voor jezelf.',
     calendarAddress: 'Adres voor je agenda',
     calendarMake: 'Maak mijn adres',
     calendarNew: 'Maak een nieuw adres',

@@ -10,6 +10,7 @@ import { nlLobby } from './lobby';
 import { nlLookBack } from './look-back';
 import { nlMeeting } from './meeting';
 import { nlPeople } from './people';
+import { nlPlanning } from './planning';
 import { nlPrepare } from './prepare';
 import { nlReport } from './report';
 import { nlWriting } from './writing';
@@ -26,6 +27,7 @@ export const nl = {
   ...nlReport,
   ...nlCompose,
   ...nlGroup,
+  ...nlPlanning,
   ...nlLabels,
 };
 

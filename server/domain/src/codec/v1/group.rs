@@ -1,8 +1,8 @@
 //! Accepted commands of a group, as they are stored. Its names and shapes are final, as those of
 //! meetings are.
 
-use kring_protocol::group::RoleHeld;
-use kring_protocol::ids::{CommandId, DeviceId, GroupId, MemberId, SessionId};
+use kring_protocol::group::{self as live, RoleHeld};
+use kring_protocol::ids::{CommandId, DeviceId, GroupId, MemberId, PollId, SessionId};
 use serde::{Deserialize, Serialize};
 
 use super::V;
@@ -90,6 +90,29 @@ enum Event {
         by: MemberId,
         at_ms: i64,
     },
+    MeetingDetailsSet {
+        session: SessionId,
+        place: String,
+        agenda: Vec<String>,
+        reading: Vec<String>,
+    },
+    ArrangementsSet {
+        arrangements: Arrangements,
+    },
+    PollOpened {
+        poll: PollId,
+        method: String,
+        options: Vec<i64>,
+        by: MemberId,
+    },
+    PollAnswered {
+        poll: PollId,
+        member: MemberId,
+        suits: Vec<Suits>,
+    },
+    PollClosed {
+        poll: PollId,
+    },
     MeetingMoved {
         session: SessionId,
         starts_at_ms: Option<i64>,
@@ -136,6 +159,11 @@ variants!(group::Event, Event {
     ClaimConfirmed { claim, by },
     ClaimEnded { claim },
     MeetingPlanned { session, method, starts_at_ms, by, at_ms },
+    MeetingDetailsSet { session, place, agenda, reading },
+    ArrangementsSet { arrangements },
+    PollOpened { poll, method, options, by },
+    PollAnswered { poll, member, suits },
+    PollClosed { poll },
     MeetingMoved { session, starts_at_ms },
     MeetingCancelled { session },
     AbsenceTold { session, member, absent },
@@ -144,6 +172,37 @@ variants!(group::Event, Event {
     TurnSkipped { role, member, skipped },
     GroupErased { meetings },
 });
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Arrangements {
+    leads: Leads,
+    input: String,
+    communication: String,
+    evaluation: String,
+}
+
+fields!(live::Arrangements, Arrangements { leads, input, communication, evaluation });
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Leads {
+    Open,
+    Rotates,
+    Fixed,
+}
+
+variants!(live::Leads, Leads { Open {}, Rotates {}, Fixed {} });
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Suits {
+    Yes,
+    IfNeedBe,
+    No,
+}
+
+variants!(live::Suits, Suits { Yes {}, IfNeedBe {}, No {} });
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

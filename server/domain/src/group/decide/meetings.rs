@@ -4,35 +4,77 @@ use kring_protocol::code::Rejection;
 use kring_protocol::group::RoleHeld;
 use kring_protocol::ids::{MemberId, SessionId};
 use kring_protocol::limits;
+use uuid::Uuid;
 
 use super::{Context, Decision, one};
 use crate::group::event::Event;
 use crate::group::state::{Meeting, State};
+use crate::text;
 
 /// Letters of the id of a method, at most.
 const METHOD_CHARS: usize = 80;
 
+/// All of them, or none.
 pub(super) fn plan(
     state: &State,
     context: &Context,
     by: MemberId,
     method: &str,
-    starts_at_ms: Option<i64>,
+    (starts_at_ms, also_at_ms): (Option<i64>, &[i64]),
 ) -> Decision {
-    let is_id = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    if method.is_empty() || method.len() > METHOD_CHARS || !method.chars().all(is_id) {
-        return Err(Rejection::UnknownMeeting);
-    }
-    if state.ahead().len() >= limits::GROUP_MEETINGS_AHEAD {
+    must_be_method(method)?;
+    if state.ahead().len() + 1 + also_at_ms.len() > limits::GROUP_MEETINGS_AHEAD {
         return Err(Rejection::TooManyMeetings);
     }
-    one(Event::MeetingPlanned {
-        session: SessionId(context.fresh),
-        method: method.to_owned(),
-        starts_at_ms: moment(starts_at_ms)?,
-        by,
-        at_ms: context.now_ms,
-    })
+    let also = also_at_ms.iter().map(|ms| Some(*ms));
+    let starts: Vec<Option<i64>> = [starts_at_ms].into_iter().chain(also).collect();
+    let starts = starts.into_iter().map(moment).collect::<Result<Vec<_>, _>>()?;
+    let planned = (0_u128..).zip(starts).map(|(number, starts_at_ms)| {
+        // Apart from each other as two random ids are.
+        let session = SessionId(Uuid::from_u128(context.fresh.as_u128() ^ number));
+        planned(session, method, starts_at_ms, by, context)
+    });
+    Ok(planned.collect())
+}
+
+pub(super) fn planned(
+    session: SessionId,
+    method: &str,
+    starts_at_ms: Option<i64>,
+    by: MemberId,
+    context: &Context,
+) -> Event {
+    let (method, at_ms) = (method.to_owned(), context.now_ms);
+    Event::MeetingPlanned { session, method, starts_at_ms, by, at_ms }
+}
+
+pub(super) fn must_be_method(method: &str) -> Result<(), Rejection> {
+    let is_id = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    let fits = !method.is_empty() && method.len() <= METHOD_CHARS && method.chars().all(is_id);
+    if fits { Ok(()) } else { Err(Rejection::UnknownMeeting) }
+}
+
+pub(super) fn set_details(
+    state: &State,
+    session: SessionId,
+    place: &str,
+    agenda: &[String],
+    reading: &[String],
+) -> Decision {
+    let meeting = ahead(state, session)?;
+    let place = text::link(place)?;
+    let agenda = text::lines(agenda, limits::AGENDA)?;
+    if reading.len() > limits::READING {
+        return Err(Rejection::TooManyItems);
+    }
+    let reading = reading.iter().map(|line| text::link(line)).collect::<Result<Vec<_>, _>>()?;
+    if reading.iter().any(String::is_empty) {
+        return Err(Rejection::TextEmpty);
+    }
+    if (&place, &agenda, &reading) == (&meeting.place, &meeting.agenda, &meeting.reading) {
+        return Ok(vec![]);
+    }
+    one(Event::MeetingDetailsSet { session, place, agenda, reading })
 }
 
 /// By the method of the meeting before it. Told again, it is planned once.
@@ -46,13 +88,7 @@ pub(super) fn plan_next(
     if state.member(by).is_none() || state.next_after(after).is_some() {
         return Ok(vec![]);
     }
-    one(Event::MeetingPlanned {
-        session: SessionId(context.fresh),
-        method: before.method.clone(),
-        starts_at_ms: None,
-        by,
-        at_ms: context.now_ms,
-    })
+    one(planned(SessionId(context.fresh), &before.method, None, by, context))
 }
 
 pub(super) fn change(state: &State, session: SessionId, starts_at_ms: Option<i64>) -> Decision {
@@ -102,7 +138,7 @@ fn ahead(state: &State, session: SessionId) -> Result<&Meeting, Rejection> {
 }
 
 /// Within the years in which somebody could mean it.
-fn moment(ms: Option<i64>) -> Result<Option<i64>, Rejection> {
+pub(super) fn moment(ms: Option<i64>) -> Result<Option<i64>, Rejection> {
     let sane = ms.is_none_or(|ms| limits::MOMENTS_MS.contains(&ms));
     if sane { Ok(ms) } else { Err(Rejection::DurationOutOfRange) }
 }

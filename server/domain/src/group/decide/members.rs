@@ -1,6 +1,7 @@
 //! Coming in and going, and what the group says of itself.
 
 use kring_protocol::code::Rejection;
+use kring_protocol::group::Arrangements;
 use kring_protocol::ids::MemberId;
 use kring_protocol::limits;
 
@@ -124,6 +125,19 @@ pub(super) fn set_details(
         return Ok(vec![]);
     }
     one(Event::DetailsSet { name, purpose, agreements })
+}
+
+pub(super) fn set_arrangements(state: &State, wanted: &Arrangements) -> Decision {
+    let arrangements = Arrangements {
+        leads: wanted.leads,
+        input: text::line(&wanted.input)?,
+        communication: text::line(&wanted.communication)?,
+        evaluation: text::line(&wanted.evaluation)?,
+    };
+    if arrangements == state.arrangements {
+        return Ok(vec![]);
+    }
+    one(Event::ArrangementsSet { arrangements })
 }
 
 pub(super) fn set_retention(state: &State, wanted: u32) -> Decision {

@@ -1,7 +1,9 @@
 //! Planning, absence, and whose turn it is.
 
+use std::collections::BTreeSet;
+
 use kring_protocol::code::Rejection;
-use kring_protocol::group::{GroupCommand, RoleHeld};
+use kring_protocol::group::{Arrangements, GroupCommand, Leads, RoleHeld, Suits};
 use kring_protocol::ids::{MemberId, SessionId};
 use kring_protocol::limits;
 use kring_protocol::script::Role;
@@ -14,6 +16,7 @@ fn plan(days: i64) -> GroupCommand {
     GroupCommand::PlanMeeting {
         method: "dialoog".to_owned(),
         starts_at_ms: Some(START_MS + days * DAY_MS),
+        also_at_ms: vec![],
     }
 }
 
@@ -49,7 +52,11 @@ fn a_meeting_is_planned_moved_and_dropped_by_any_member() {
     dropped
         .command(GERDA, GroupCommand::CancelMeeting { session })
         .then_refused(Rejection::UnknownMeeting);
-    let odd = GroupCommand::PlanMeeting { method: "../x".to_owned(), starts_at_ms: None };
+    let odd = GroupCommand::PlanMeeting {
+        method: "../x".to_owned(),
+        starts_at_ms: None,
+        also_at_ms: vec![],
+    };
     dropped.command(GERDA, odd).then_refused(Rejection::UnknownMeeting);
 }
 
@@ -57,9 +64,8 @@ fn a_meeting_is_planned_moved_and_dropped_by_any_member() {
 fn a_meeting_hears_that_it_was_moved_or_dropped_and_that_a_member_left() {
     let planned = three().has(BRAM, plan(10));
     let session = last(&planned);
-    let starts_at_ms = Some(START_MS);
-    let moved = effects(&Event::MeetingMoved { session, starts_at_ms });
-    assert_eq!(moved, [Effect::MoveMeeting { session, starts_at_ms }]);
+    let moved = effects(&Event::MeetingMoved { session, starts_at_ms: None });
+    assert_eq!(moved, [Effect::ChangeMeeting { session }]);
     let dropped = effects(&Event::MeetingCancelled { session });
     assert_eq!(dropped, [Effect::DropMeeting { session }]);
     let leaves = Event::MemberLeft { member: ILSE, meetings: vec![session] };
@@ -83,6 +89,98 @@ fn what_is_taken_along_plans_a_meeting_without_a_date_once_and_only_where_none_l
     let dated = held(three(), 1, GERDA, ILSE).has(BRAM, plan(20));
     dated.asked(&Request::PlanNext { after: dated.state.meetings[0].session, by: ILSE }).then(&[]);
     over.asked(&Request::PlanNext { after, by: OMAR }).then(&[]);
+}
+
+#[test]
+fn a_year_is_planned_at_once_each_meeting_with_an_id_of_its_own_or_not_at_all() {
+    let year = |count: i64| GroupCommand::PlanMeeting {
+        method: "dialoog".to_owned(),
+        starts_at_ms: Some(START_MS),
+        also_at_ms: (1..count).map(|n| START_MS + n * 42 * DAY_MS).collect(),
+    };
+    let planned = three().has(BRAM, year(8));
+    let ids: BTreeSet<SessionId> = planned.state.meetings.iter().map(|one| one.session).collect();
+    assert_eq!((ids.len(), planned.state.ahead().len()), (8, 8));
+    let last_ms = planned.state.ahead().last().unwrap().starts_at_ms;
+    assert_eq!(last_ms, Some(START_MS + 7 * 42 * DAY_MS));
+    planned.command(BRAM, year(13)).then_refused(Rejection::TooManyMeetings);
+    let odd = GroupCommand::PlanMeeting {
+        method: "dialoog".to_owned(),
+        starts_at_ms: Some(START_MS),
+        also_at_ms: vec![0],
+    };
+    planned.command(BRAM, odd).then_refused(Rejection::DurationOutOfRange);
+}
+
+#[test]
+fn a_meeting_has_a_place_an_agenda_and_something_to_read_until_it_was_held() {
+    let planned = three().has(BRAM, plan(10));
+    let session = last(&planned);
+    let details = |place: &str, agenda: &[&str], reading: &[&str]| {
+        let lines = |all: &[&str]| all.iter().map(|line| (*line).to_owned()).collect();
+        let (place, agenda, reading) = (place.to_owned(), lines(agenda), lines(reading));
+        GroupCommand::SetMeetingDetails { session, place, agenda, reading }
+    };
+    let set = planned.has(ILSE, details("Lokaal 12", &["Terugblik"], &["https://a.example/x"]));
+    let seen = set.seen_by(GERDA);
+    for text in ["Lokaal 12", "Terugblik", "https://a.example/x"] {
+        assert!(seen.contains(text), "{text} in {seen}");
+    }
+    set.command(BRAM, details("Lokaal 12", &["Terugblik"], &["https://a.example/x"])).then(&[]);
+    set.command(BRAM, details("", &["x"; 13], &[])).then_refused(Rejection::TooManyItems);
+    set.command(BRAM, details("", &[], &["x"; 9])).then_refused(Rejection::TooManyItems);
+    set.command(BRAM, details("", &[], &[""])).then_refused(Rejection::TextEmpty);
+    let held = set.does(&Request::MeetingHeld { session, at_ms: START_MS, roles: vec![] });
+    assert!(!held.seen_by(GERDA).contains("Terugblik"));
+    held.command(BRAM, details("", &[], &[])).then_refused(Rejection::UnknownMeeting);
+}
+
+#[test]
+fn the_group_settles_who_leads_and_how_it_works() {
+    let arrangements = Arrangements {
+        leads: Leads::Rotates,
+        input: "Ieder brengt een vraag mee".to_owned(),
+        ..Arrangements::default()
+    };
+    let set = GroupCommand::SetArrangements { arrangements: arrangements.clone() };
+    let settled = three().has(ILSE, set.clone());
+    assert_eq!(settled.state.arrangements, arrangements);
+    settled.command(BRAM, set).then(&[]);
+    let input = "x".repeat(limits::LINE_CHARS + 1);
+    let long = Arrangements { input, ..Arrangements::default() };
+    let long = GroupCommand::SetArrangements { arrangements: long };
+    settled.command(BRAM, long).then_refused(Rejection::TextTooLong);
+}
+
+#[test]
+fn a_poll_is_answered_by_each_and_ends_with_a_meeting_from_which_who_cannot_is_absent() {
+    let options = vec![START_MS + 2 * DAY_MS, START_MS + DAY_MS];
+    let open = GroupCommand::OpenPoll { method: "dialoog".to_owned(), options };
+    let asked = three().has(GERDA, open.clone());
+    let poll = asked.state.polls[0].id;
+    assert_eq!(asked.state.polls[0].options, [START_MS + DAY_MS, START_MS + 2 * DAY_MS]);
+    let answers = |suits: &[Suits]| GroupCommand::AnswerPoll { poll, answers: suits.to_vec() };
+    let answered = asked
+        .has(ILSE, answers(&[Suits::No, Suits::Yes]))
+        .has(BRAM, answers(&[Suits::Yes, Suits::IfNeedBe]))
+        .has(ILSE, answers(&[Suits::No, Suits::IfNeedBe]));
+    assert_eq!(answered.state.polls[0].answers.len(), 2);
+    answered.command(ILSE, answers(&[Suits::No, Suits::IfNeedBe])).then(&[]);
+    answered.command(ILSE, answers(&[Suits::No])).then_refused(Rejection::TooManyItems);
+    let close = |option| GroupCommand::ClosePoll { poll, option };
+    answered.command(BRAM, close(Some(2))).then_refused(Rejection::UnknownPoll);
+    let planned = answered.clone().has(BRAM, close(Some(0)));
+    let meeting = planned.state.meetings.last().unwrap();
+    assert_eq!(meeting.starts_at_ms, Some(START_MS + DAY_MS));
+    assert_eq!(meeting.absent.iter().copied().collect::<Vec<_>>(), [ILSE]);
+    planned.command(BRAM, close(None)).then_refused(Rejection::UnknownPoll);
+    assert_eq!(answered.clone().has(BRAM, close(None)).state.meetings, []);
+    let gone = answered.has(ILSE, GroupCommand::Leave {});
+    assert_eq!(gone.state.polls[0].answers.len(), 1);
+    let one = GroupCommand::OpenPoll { method: "dialoog".to_owned(), options: vec![START_MS] };
+    gone.command(BRAM, one).then_refused(Rejection::TooManyItems);
+    let full = gone.has(BRAM, open.clone()).has(BRAM, open.clone());
+    full.command(BRAM, open).then_refused(Rejection::TooManyMeetings);
 }
 
 #[test]

@@ -30,7 +30,11 @@ fn whoever_asks_to_come_in_sees_the_name_of_the_group_and_nothing_else_of_it() {
         GroupCommand::Admit { applicant: OMAR },
         GroupCommand::SetRetention { months: 1 },
         GroupCommand::Erase {},
-        GroupCommand::PlanMeeting { method: "dialoog".to_owned(), starts_at_ms: None },
+        GroupCommand::PlanMeeting {
+            method: "dialoog".to_owned(),
+            starts_at_ms: None,
+            also_at_ms: vec![],
+        },
     ] {
         asked.command(OMAR, command).then_refused(Rejection::NotAdmitted);
     }
@@ -158,7 +162,11 @@ fn the_last_one_who_leaves_takes_the_group_along() {
 
 #[test]
 fn erasing_a_group_erases_its_meetings_first_also_after_a_crash() {
-    let plan = GroupCommand::PlanMeeting { method: "dialoog".to_owned(), starts_at_ms: None };
+    let plan = GroupCommand::PlanMeeting {
+        method: "dialoog".to_owned(),
+        starts_at_ms: None,
+        also_at_ms: vec![],
+    };
     let group = three().has(GERDA, plan);
     let session = group.state.meetings[0].session;
     let erased = Event::GroupErased { meetings: vec![session] };
@@ -206,6 +214,7 @@ fn a_group_is_kept_for_thirteen_months_after_its_last_meeting_and_a_month_is_nev
         let plan = GroupCommand::PlanMeeting {
             method: "dialoog".to_owned(),
             starts_at_ms: Some(starts_at_ms),
+            also_at_ms: vec![],
         };
         three().has(GERDA, plan)
     };

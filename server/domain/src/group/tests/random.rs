@@ -1,7 +1,7 @@
 //! Whatever is asked, in whatever order: rules that hold for every group.
 
-use kring_protocol::group::GroupCommand;
-use kring_protocol::ids::{DeviceId, MemberId, SessionId};
+use kring_protocol::group::{GroupCommand, Suits};
+use kring_protocol::ids::{DeviceId, MemberId, PollId, SessionId};
 use kring_protocol::limits;
 use kring_protocol::script::Role;
 use proptest::prelude::*;
@@ -41,7 +41,24 @@ fn command() -> impl Strategy<Value = GroupCommand> {
         Just(GroupCommand::Leave {}),
         moment.clone().prop_map(|starts_at_ms| GroupCommand::PlanMeeting {
             method: "dialoog".to_owned(),
-            starts_at_ms
+            starts_at_ms,
+            also_at_ms: starts_at_ms.into_iter().map(|ms| ms / 2 + 946_684_800_000).collect(),
+        }),
+        prop::collection::vec(limits::MOMENTS_MS, 1..5).prop_map(|options| {
+            GroupCommand::OpenPoll { method: "dialoog".to_owned(), options }
+        }),
+        (session(), 0_usize..5, any::<bool>()).prop_map(|(session, count, yes)| {
+            let suits = if yes { Suits::Yes } else { Suits::No };
+            GroupCommand::AnswerPoll { poll: PollId(session.0), answers: vec![suits; count] }
+        }),
+        (session(), prop::option::of(0_u32..4)).prop_map(|(session, option)| {
+            GroupCommand::ClosePoll { poll: PollId(session.0), option }
+        }),
+        session().prop_map(|session| GroupCommand::SetMeetingDetails {
+            session,
+            place: "Lokaal 12".to_owned(),
+            agenda: vec![],
+            reading: vec![],
         }),
         (session(), moment).prop_map(|(session, starts_at_ms)| GroupCommand::MoveMeeting {
             session,

@@ -1,7 +1,7 @@
 //! What the log has: every event reads back, and nothing that is known of a person is stored open.
 
-use kring_protocol::group::RoleHeld;
-use kring_protocol::ids::{CommandId, DeviceId, SessionId};
+use kring_protocol::group::{Arrangements, Leads, RoleHeld, Suits};
+use kring_protocol::ids::{CommandId, DeviceId, PollId, SessionId};
 use kring_protocol::script::Role;
 use uuid::Uuid;
 
@@ -43,6 +43,32 @@ fn every_event() -> Vec<Event> {
             by: GERDA,
             at_ms: 6,
         },
+        Event::MeetingDetailsSet {
+            session: SESSION,
+            place: "Lokaal 12".to_owned(),
+            agenda: vec!["Terugblik".to_owned()],
+            reading: vec!["https://a.example/x".to_owned()],
+        },
+        Event::ArrangementsSet {
+            arrangements: Arrangements {
+                leads: Leads::Rotates,
+                input: "Ieder een vraag".to_owned(),
+                communication: "Gerda".to_owned(),
+                evaluation: "In juni".to_owned(),
+            },
+        },
+        Event::PollOpened {
+            poll: PollId(Uuid::from_u128(80)),
+            method: "dialoog".to_owned(),
+            options: vec![8, 9, 10],
+            by: GERDA,
+        },
+        Event::PollAnswered {
+            poll: PollId(Uuid::from_u128(80)),
+            member: ILSE,
+            suits: vec![Suits::Yes, Suits::IfNeedBe, Suits::No],
+        },
+        Event::PollClosed { poll: PollId(Uuid::from_u128(80)) },
         Event::MeetingMoved { session: SESSION, starts_at_ms: None },
         Event::MeetingCancelled { session: SESSION },
         Event::AbsenceTold { session: SESSION, member: ILSE, absent: true },
