@@ -360,3 +360,47 @@ test('everything is done with the keyboard', async ({ browser, kring }) => {
   await keys.press('Maak nog een ronde');
   await expect(page.getByRole('heading', { name: 'De kringen' })).toBeFocused();
 });
+
+test('circles become groups with a link each, and no name of the list leaves the browser', async ({
+  browser,
+  kring,
+}) => {
+  const trainer = await Person.arrive(browser, 'Gerda', LAPTOP);
+  const { page } = trainer;
+  await opens(trainer, kring.url);
+  await pastes(trainer, ['Amira', 'Bart', 'Celine', 'Daan', 'Esra', 'Frank']);
+  await page.getByRole('spinbutton', { name: 'Mensen per kring' }).fill('3');
+  await makes(trainer);
+  const sent: string[] = [];
+  page.on('request', (request) => sent.push(request.postData() ?? ''));
+
+  await page.getByLabel('Hoe heten de groepen?').fill('Starters');
+  await page.getByTestId('make-groups').getByLabel('Jouw naam').fill('Gerda');
+  await trainer.press('Maak 2 groepen');
+  await trainer.sees('Schrijf eerst waarom');
+  await page.getByLabel('Waarom juist deze mensen samen?').fill(WHY);
+  await trainer.press('Maak 2 groepen');
+  await trainer.sees('De groepen staan klaar.');
+  await page.getByTestId('make-groups').scrollIntoViewIfNeeded();
+  await trainer.picture('composing-groups-laptop');
+  await trainer.isAccessible();
+  expect(sent.join()).toContain(WHY);
+  for (const name of ['Amira', 'Bart', 'Celine', 'Daan', 'Esra', 'Frank']) {
+    expect(sent.join()).not.toContain(name);
+  }
+  await expect(page.locator('.printed .address')).toHaveCount(2);
+  const link = (await page.locator('.printed .address').first().textContent()) ?? '';
+
+  await test.step('whoever has the link reads the name, and its members the reason', async () => {
+    const amira = await Person.arrive(browser, 'Amira', PHONE);
+    await amira.page.goto(link);
+    await amira.sees('Starters · Kring 1');
+    await amira.page.getByLabel('Jouw naam').first().fill('Amira');
+    await amira.press('Vraag of je erbij mag');
+    const opened = page.context().waitForEvent('page');
+    await page.getByRole('link', { name: 'Starters · Kring 1' }).click();
+    const group = await opened;
+    await group.getByRole('button', { name: 'Laat binnen: Amira' }).click();
+    await amira.sees(WHY);
+  });
+});

@@ -5,8 +5,9 @@ use std::fs;
 use crate::root;
 
 const PAGE: &str = "docs/guarantees.md";
-/// The statements that tests must be able to make.
-const STATEMENTS: usize = 91;
+/// The statements that tests must be able to make, by their numbers; those between them are of what Kring
+/// does not do yet.
+const STATEMENTS: [std::ops::RangeInclusive<usize>; 2] = [1..=91, 98..=100];
 
 fn page() -> String {
     fs::read_to_string(root().join(PAGE)).unwrap()
@@ -22,7 +23,7 @@ fn named(page: &str) -> Vec<(&str, &str)> {
 fn every_test_that_the_page_names_exists() {
     let page = page();
     let tests = named(&page);
-    assert!(tests.len() > STATEMENTS, "{} tests are named", tests.len());
+    assert!(tests.len() > 91, "{} tests are named", tests.len());
     for (file, name) in tests {
         let text = fs::read_to_string(root().join(file))
             .unwrap_or_else(|error| panic!("{PAGE} names {file}: {error}"));
@@ -42,5 +43,5 @@ fn every_statement_has_its_row() {
     let number = |line: &str| line.strip_prefix("| ")?.split(' ').next()?.parse::<usize>().ok();
     let mut rows: Vec<usize> = page.lines().filter_map(number).collect();
     rows.sort_unstable();
-    assert_eq!(rows, (1..=STATEMENTS).collect::<Vec<_>>());
+    assert_eq!(rows, STATEMENTS.into_iter().flatten().collect::<Vec<_>>());
 }

@@ -396,3 +396,24 @@ async fn whoever_runs_the_server_erases_a_group_by_its_id_with_its_meetings() {
     assert!(!again, "{told}");
     process.kill().await;
 }
+
+#[tokio::test]
+async fn while_nothing_runs_a_group_is_erased_with_its_meetings_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let process = Process::start(dir.path()).await;
+    let place = Place { http: process.http(), ws: process.ws() };
+    let (created, mut people) = group_of(&place, &[]).await;
+    let session = plans(&mut people[0]).await;
+    let joined: Joined = enters(&place, &created, session, &people[0]).await.json();
+    process.stop().await;
+    let data = dir.path().to_str().unwrap();
+    let id = created.group.to_string();
+    let (done, told) = kring_tests::server::command(&["erase", "--data", data, &id]).await;
+    assert!(done, "{told}");
+    let process = Process::start(dir.path()).await;
+    for token in [&created.token, &joined.token] {
+        let gone = Client::try_connect(&process.ws(), token, None).await.err();
+        assert_eq!(gone, Some(Some(close_code::UNAUTHORISED)));
+    }
+    process.kill().await;
+}

@@ -5,6 +5,7 @@ use std::os::unix::net::UnixStream;
 use std::path::Path;
 
 use super::control::{ERASED, SOCKET, UNKNOWN, request};
+use kring_domain::group::codec;
 use kring_store::sqlite::{Inspection, OpenError};
 use kring_store::{EventLog, Inspect, SqliteLog, StorageError, StreamId};
 use uuid::Uuid;
@@ -38,8 +39,7 @@ pub enum EraseError {
     Silent(#[from] io::Error),
 }
 
-/// Erases one meeting or group, here and in every backup. The meetings of a group go with it, if the
-/// server does it.
+/// Erases one meeting or group, here and in every backup. The meetings of a group go with it.
 ///
 /// # Errors
 /// When it may still be readable.
@@ -72,8 +72,27 @@ async fn erase_offline(data: &Path, id: Uuid) -> Result<Erased, EraseError> {
     };
     let found = known.iter().find(|looked| is_it(looked.session) && !looked.erased);
     let stream = found.map(|looked| looked.session).ok_or(EraseError::Unknown(id))?;
+    let meetings = match stream {
+        StreamId::Group(_) => meetings_of(data, stream)?,
+        StreamId::Meeting(_) | StreamId::Member(_) => vec![],
+    };
     let log = SqliteLog::open(data)?;
-    log.erase(stream).await?;
+    // The group last: until then it is known what goes with it.
+    let there = |session: &StreamId| known.iter().any(|looked| looked.session == *session);
+    for session in meetings.into_iter().filter(there).chain([stream]) {
+        log.erase(session).await?;
+    }
     log.close().await?;
     Ok(Erased::Here)
+}
+
+/// The meetings of a group. What of its log cannot be read names none.
+fn meetings_of(data: &Path, group: StreamId) -> Result<Vec<StreamId>, EraseError> {
+    let entries = Inspection::of_directory(data)?.read(group).unwrap_or_default();
+    let mut state = kring_domain::group::State::default();
+    for stored in entries.iter().map_while(|entry| codec::decode(&entry.payload).ok()) {
+        stored.events.iter().for_each(|event| kring_domain::group::apply(&mut state, event));
+    }
+    let planned = state.meetings.iter().map(|meeting| meeting.session);
+    Ok(planned.chain(state.erasing).map(StreamId::Meeting).collect())
 }

@@ -11,7 +11,7 @@ export const enCompose: typeof nlCompose = {
     intro:
       'Paste a list of names, say what matters to you, and Kring makes groups of it. For every group you write why these people sit together.',
     private:
-      'Everything stays on this device: nothing goes to the server. Once you close this page, it is gone.',
+      'Your list stays on this device and never goes to the server. Once you close this page, it is gone.',
 
     who: 'Who takes part?',
     list: 'List of names',
@@ -143,6 +143,19 @@ export const enCompose: typeof nlCompose = {
     printEach: 'Print: a sheet for each circle',
     printList: 'Print: one list',
     copy: 'Copy as text',
+    makeGroups: 'Make lasting groups of them',
+    makeGroupsBody: (n) =>
+      `Each circle becomes a group with a link of its own: ${n === 1 ? '1 circle' : `${n} circles`}. You are the first member everywhere and let the others in. You can leave at any time.`,
+    makeGroupsSent:
+      'Only now something goes to the server: the name of each group, the reason and your name. Not the names on your list.',
+    seriesName: 'What are the groups called?',
+    makeGroupsDo: (n) => (n === 1 ? 'Make the group' : `Make ${n} groups`),
+    makeRest: (n) => (n === 1 ? 'Make the last group' : `Make the other ${n} groups`),
+    makingGroups: (made, all) => `One moment: ${made} of ${all}…`,
+    groupsMade: 'The groups are ready. On paper each circle has its link.',
+    copyLink: 'Copy the link',
+    scan: 'Join: scan this, or type the address.',
+    qr: (n) => `QR code of circle ${n}`,
     another: 'Make another round',
     anotherHint:
       'The pairs of now are remembered: whoever sat together preferably does not meet again.',

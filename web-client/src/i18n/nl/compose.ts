@@ -10,7 +10,7 @@ export const nlCompose = {
     intro:
       'Plak een lijst met namen, zeg wat je belangrijk vindt, en Kring maakt er groepen van. Bij elke groep schrijf jij waarom juist deze mensen samen zitten.',
     private:
-      'Alles blijft op dit apparaat: er gaat niets naar de server. Sluit je deze pagina, dan is alles weg.',
+      'Je lijst blijft op dit apparaat en gaat nooit naar de server. Sluit je deze pagina, dan is alles weg.',
 
     who: 'Wie doen er mee?',
     list: 'Lijst met namen',
@@ -144,6 +144,19 @@ export const nlCompose = {
     printEach: 'Druk af: een blad per kring',
     printList: 'Druk af: één lijst',
     copy: 'Kopieer als tekst',
+    makeGroups: 'Maak er vaste groepen van',
+    makeGroupsBody: (n: number) =>
+      `Elke kring wordt een groep met een eigen link: ${nlCircles(n)}. Jij bent overal het eerste lid en laat de anderen binnen. Weggaan kan altijd.`,
+    makeGroupsSent:
+      'Pas nu gaat er iets naar de server: de naam van elke groep, de reden en jouw naam. De namen op je lijst niet.',
+    seriesName: 'Hoe heten de groepen?',
+    makeGroupsDo: (n: number) => (n === 1 ? 'Maak de groep' : `Maak ${n} groepen`),
+    makeRest: (n: number) => (n === 1 ? 'Maak de laatste groep' : `Maak de andere ${n} groepen`),
+    makingGroups: (made: number, all: number) => `Even geduld: ${made} van de ${all}…`,
+    groupsMade: 'De groepen staan klaar. Op papier staat bij elke kring de link.',
+    copyLink: 'Kopieer de link',
+    scan: 'Kom erbij: scan dit, of typ het adres over.',
+    qr: (n: number) => `QR-code van kring ${n}`,
     another: 'Maak nog een ronde',
     anotherHint:
       'De tweetallen van nu worden onthouden: wie samen zat, komt liefst niet weer samen.',
