@@ -15,7 +15,7 @@ mod taking;
 use kring_protocol::record::{Beforehand, Lifecycle};
 use kring_protocol::roles::ChangedRole;
 
-use crate::blots::{blot, blot_whole};
+use crate::blots::{TextOf, blot, blot_whole};
 use crate::event::Event;
 use crate::state::{BeforeMove, Contribution, State, Status, TakenFrom};
 
@@ -193,10 +193,16 @@ pub fn apply(state: &mut State, event: &Event) {
         E::ReportOpened { by } => {
             state.report_opened.insert(*by);
         }
-        E::TextBlotted { id, content, response } => blot_whole(state, *id, *content, *response),
+        E::TextBlotted { id, content, response } => {
+            blot_whole(state, *id, *content, *response);
+            taking::changed(state, *id);
+        }
         E::PiecesBlotted { pieces } => {
             for piece in pieces {
                 blot(state, piece);
+                if let TextOf::Contribution { id } = piece.of {
+                    taking::changed(state, id);
+                }
                 let count = u32::try_from(piece.spans.len()).unwrap_or(u32::MAX);
                 state.blots = state.blots.saturating_add(count);
             }

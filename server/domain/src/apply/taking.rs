@@ -80,6 +80,18 @@ pub(super) fn choose(state: &mut State, by: ParticipantId, contributions: &[Cont
     state.taking.insert(by, TakesAlong { contributions, state: Taking::Waits });
 }
 
+/// Something was blotted out: whoever takes it along takes it so, also where it arrived before.
+pub(super) fn changed(state: &mut State, id: ContributionId) {
+    let goes = |by| state.going_on(by).iter().any(|(going, _)| *going == id);
+    let takers: Vec<ParticipantId> = state.taking.keys().copied().filter(|by| goes(*by)).collect();
+    // What nothing is left of does not go on, so it is looked for among what was chosen as well.
+    for (by, takes) in &mut state.taking {
+        if takers.contains(by) || takes.contributions.contains(&id) {
+            takes.state = Taking::Waits;
+        }
+    }
+}
+
 pub(super) fn settle(state: &mut State, by: ParticipantId, arrived: bool) {
     if let Some(takes) = state.taking.get_mut(&by) {
         takes.state = if arrived { Taking::Arrived } else { Taking::TooLate };

@@ -48,6 +48,7 @@ impl State {
     pub fn going_on(&self, by: ParticipantId) -> Vec<(ContributionId, Content)> {
         let chosen = self.taking.get(&by).into_iter().flat_map(|takes| &takes.contributions);
         let chosen = chosen.filter_map(|id| self.contributions.get(id));
+        let chosen = chosen.filter(|c| !c.content.is_blotted());
         let with_next_step = |c: &Contribution| {
             let itself = (c.id, c.content.clone());
             [itself].into_iter().chain(self.next_step_after(c.id)).collect::<Vec<_>>()

@@ -129,6 +129,24 @@ fn what_was_chosen_anew_on_the_way_is_not_settled_by_the_answer_to_what_was_chos
 }
 
 #[test]
+fn what_is_blotted_out_after_it_went_along_goes_again_as_it_is_now() {
+    let over = over(&[(1, action("de moeder van Sem bellen")), (2, action("met Sem praten"))]);
+    let arrived =
+        Request::SettleTaking { participant: AN, contributions: vec![id(1), id(2)], arrived: true };
+    // An brought a case as well, so the report is hers first.
+    let chosen = over.given([Event::InbrengerChosen { participant: AN, case: None }]);
+    let there = chosen.has(AN, takes(&[1, 2])).accept(&arrived);
+    let blotted = there.has(AN, Command::BlotName { name: "Sem".to_owned() });
+    assert_eq!(blotted.me(AN).takes_along.unwrap().state, Taking::Waits);
+    let going = format!("{:?}", blotted.state.going_on(AN));
+    assert!(!going.contains("Sem") && going.contains("de moeder van"), "{going}");
+    let again = blotted.accept(&arrived);
+    let whole = again.has(AN, Command::BlotText { contribution: id(2) });
+    assert_eq!(whole.me(AN).takes_along.unwrap().state, Taking::Waits);
+    assert_eq!(whole.state.going_on(AN).len(), 1, "nothing is left of the other");
+}
+
+#[test]
 fn what_was_taken_along_waits_for_the_meeting_before_it_comes_to_be() {
     let before = unborn().accept(&take_in(AN, vec![(1, action("ouders bellen"))]));
     before.asked(&take_in(AN, vec![(1, action("ouders bellen"))])).then([]);
