@@ -253,6 +253,11 @@ pub struct Step {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     #[cfg_attr(feature = "describe", ts(optional, as = "Option<bool>"))]
     pub divides_roles: bool,
+    /// Here the group settles when it meets next; in a meeting of a group that lasts the page plans it. Absent
+    /// if not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<bool>"))]
+    pub plans_next: bool,
     /// The secret ballot over the cases is open.
     #[serde(default)]
     pub ballot: bool,

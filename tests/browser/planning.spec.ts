@@ -1,5 +1,5 @@
 /** A group plans: a year at once, a poll of dates, place and agenda, how it works, and whose turn it is. */
-import { asksIn, makesGroup, members, next } from './circle';
+import { asksIn, makesGroup, members, next, plans } from './circle';
 import { expect, test } from './kring';
 import { LAPTOP, PHONE, Person } from './person';
 
@@ -134,4 +134,39 @@ test('a group plans a year, says where and how, and settles whose turn it is', a
     await turns.getByRole('button', { name: 'Laat los: Gerda, leiden' }).click();
     await expect(turns).not.toContainText('zo afgesproken');
   });
+});
+
+test('where a method settles the next time, whoever leads plans it in the meeting', async ({
+  browser,
+  kring,
+}) => {
+  const [gerda, invitation] = await makesGroup(browser, kring.url);
+  const ilse = await Person.arrive(browser, 'Ilse', PHONE);
+  await asksIn(ilse, invitation);
+  await gerda.press('Laat binnen: Ilse');
+  await plans(gerda, 'Collegiaal advies');
+  for (const person of [gerda, ilse]) {
+    await person.press('Naar de bijeenkomst');
+    await expect(person.page).toHaveURL(/\/m\//);
+  }
+  await gerda.press('Taken van Ilse');
+  await gerda.press('Wijs aan als inbrenger');
+  await gerda.press('Begin het gesprek');
+  await gerda.press('Meer mogelijkheden');
+  await gerda.page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Evaluatie en afspraken/ })
+    .click();
+  const nextTime = gerda.page.getByTestId('next-time');
+  while ((await gerda.stepId()) !== 'volgende-keer') {
+    const before = await gerda.where();
+    await gerda.press(/^Verder/);
+    await expect.poll(() => gerda.where()).not.toBe(before);
+  }
+  await nextTime.getByText('Nog een bijeenkomst plannen').click();
+  await nextTime.getByLabel('Datum').fill(dayAhead(42));
+  await nextTime.getByRole('button', { name: 'Plan de bijeenkomst' }).click();
+  await expect(ilse.page.getByTestId('next-time')).toContainText('De volgende keer:');
+  await expect(ilse.page.getByTestId('next-time').getByRole('button')).toHaveCount(0);
+  await pictures('step', [gerda, ilse]);
 });

@@ -57,6 +57,9 @@ fn describe_step(step: &Step, text: &mut String) {
     if step.divides_roles {
         parts.push("divides roles".to_owned());
     }
+    if step.plans_next {
+        parts.push("plans next".to_owned());
+    }
     if step.ballot {
         parts.push("ballot".to_owned());
     }
@@ -250,7 +253,7 @@ delen "Delen" 10 min, optional, leaves nothing
 evaluatie "Evaluatie en afspraken" 10 min, leaves evaluation+takeaway+agreement
   ervaring: inbrenger speaks; authors named; evaluation DGI asks why+keep+change
   meenemen: inbrenger speaks; authors named; takeaway DGI
-  volgende-keer: inbrenger speaks; authors named; agreement DGI
+  volgende-keer: inbrenger speaks; authors named; agreement DGI; plans next
 75 minutes; a round starts at keuze-casus
 "#,
     );

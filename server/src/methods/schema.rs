@@ -176,6 +176,7 @@ static STEP: TableShape = TableShape {
         Field::may("turns", &Shape::Table(&TURNS)),
         Field::may("silence_seconds", &SECONDS),
         Field::may("divides_roles", &Shape::Flag),
+        Field::may("plans_next", &Shape::Flag),
         Field::may("ballot", &Shape::Flag),
         Field::may("responses", &RESPONSE_LIST),
         Field::may("supports", &KIND_LIST),

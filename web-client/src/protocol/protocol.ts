@@ -3478,6 +3478,11 @@ silence_seconds: number | null,
  */
 divides_roles?: boolean, 
 /**
+ * Here the group settles when it meets next; in a meeting of a group that lasts the page plans it. Absent
+ * if not.
+ */
+plans_next?: boolean, 
+/**
  * The secret ballot over the cases is open.
  */
 ballot: boolean, 

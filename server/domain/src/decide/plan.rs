@@ -201,6 +201,7 @@ fn own_step(own: &OwnPhase<'_>, title: Text, question: Option<Text>) -> Step {
         turns: None,
         silence_seconds: None,
         divides_roles: false,
+        plans_next: false,
         ballot: false,
         responses: vec![],
         supports: vec![],

@@ -197,6 +197,7 @@ pub(super) fn step(id: &str) -> Step {
         turns: None,
         silence_seconds: None,
         divides_roles: false,
+        plans_next: false,
         ballot: false,
         responses: vec![],
         supports: vec![],

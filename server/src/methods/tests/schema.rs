@@ -45,7 +45,7 @@ fn same_fields(json: &serde_json::Value, shape: &TableShape, seen: &mut BTreeSet
     let known: BTreeSet<&str> = shape.fields.iter().map(|field| field.name).collect();
     let mut keys: BTreeSet<&str> = object.keys().map(String::as_str).collect();
     match shape.what {
-        "step" => keys.extend(["divides_roles", "guidance", "help"]),
+        "step" => keys.extend(["divides_roles", "plans_next", "guidance", "help"]),
         "help" => keys.extend(["example", "leading"]),
         "phase" => drop(keys.insert("minimum")),
         "starter" => keys.extend(["field", "step"]),
