@@ -1,6 +1,6 @@
 /** A group of people who meet repeatedly: made from the start page, joined, with its meetings planned. */
 import { expect } from './kring';
-import { LAPTOP, Person } from './person';
+import { LAPTOP, PHONE, Person } from './person';
 
 type Browser = Parameters<typeof Person.arrive>[0];
 
@@ -41,4 +41,14 @@ export async function plans(person: Person, method = 'Dialoog', days = 1) {
   await person.page.getByLabel('Tijd').fill('16:00');
   await person.press('Plan de bijeenkomst');
   await expect(person.page.getByText(/16:00/).first()).toBeVisible();
+}
+
+/** A group of two: Gerda on a laptop, who made it, and Ilse on a phone. */
+export async function groupOfTwo(browser: Browser, url: string): Promise<[Person, Person]> {
+  const [gerda, invitation] = await makesGroup(browser, url);
+  const ilse = await Person.arrive(browser, 'Ilse', PHONE);
+  await asksIn(ilse, invitation);
+  await gerda.press('Laat binnen: Ilse');
+  await expect(members(ilse)).toContainText('Ilse');
+  return [gerda, ilse];
 }

@@ -1,7 +1,7 @@
 /** A group plans: a year at once, a poll of dates, place and agenda, how it works, and whose turn it is. */
-import { asksIn, makesGroup, members, next, plans } from './circle';
+import { groupOfTwo, next, plans } from './circle';
 import { expect, test } from './kring';
-import { LAPTOP, PHONE, Person } from './person';
+import { LAPTOP, PHONE, type Person } from './person';
 
 const dayAhead = (days: number) =>
   new Date(Date.now() + days * 24 * 60 * 60 * 1000).toLocaleDateString('sv', {
@@ -28,11 +28,7 @@ test('a group plans a year, says where and how, and settles whose turn it is', a
   browser,
   kring,
 }) => {
-  const [gerda, invitation] = await makesGroup(browser, kring.url);
-  const ilse = await Person.arrive(browser, 'Ilse', PHONE);
-  await asksIn(ilse, invitation);
-  await gerda.press('Laat binnen: Ilse');
-  await expect(members(ilse)).toContainText('Ilse');
+  const [gerda, ilse] = await groupOfTwo(browser, kring.url);
 
   await test.step('a series of dates, without the one in the holidays', async () => {
     await ilse.page.getByLabel('Werkwijze').first().selectOption({ label: 'Dialoog' });
@@ -140,10 +136,7 @@ test('where a method settles the next time, whoever leads plans it in the meetin
   browser,
   kring,
 }) => {
-  const [gerda, invitation] = await makesGroup(browser, kring.url);
-  const ilse = await Person.arrive(browser, 'Ilse', PHONE);
-  await asksIn(ilse, invitation);
-  await gerda.press('Laat binnen: Ilse');
+  const [gerda, ilse] = await groupOfTwo(browser, kring.url);
   await plans(gerda, 'Collegiaal advies');
   for (const person of [gerda, ilse]) {
     await person.press('Naar de bijeenkomst');

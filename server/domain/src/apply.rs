@@ -242,21 +242,12 @@ pub fn apply(state: &mut State, event: &Event) {
         E::ContributionAdded { id, author, at, round, held, anonymous, content } => {
             let is_ahead = at.is_some() && *at != state.position;
             let contribution = Contribution {
-                id: *id,
-                author: *author,
                 at: at.clone(),
                 round: *round,
                 held: *held,
                 anonymous: *anonymous,
-                content: content.clone(),
-                response: None,
-                supporters: vec![],
-                chosen: false,
-                edited: false,
-                written_for: None,
-                confirmed_by: None,
                 beforehand: is_ahead.then_some(Beforehand::Waits),
-                taken_from: None,
+                ..Contribution::new(*id, *author, content.clone())
             };
             // Where an inbrenger is turned away, they would learn of it.
             let hides = state.everybody().any(|p| state.is_turned_away(p.id));

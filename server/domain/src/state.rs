@@ -100,6 +100,28 @@ pub struct Contribution {
 }
 
 impl Contribution {
+    /// New, with a name, of no round and no step.
+    #[must_use]
+    pub(crate) fn new(id: ContributionId, author: ParticipantId, content: Content) -> Self {
+        Self {
+            id,
+            author,
+            at: None,
+            round: 0,
+            held: false,
+            anonymous: false,
+            content,
+            response: None,
+            supporters: vec![],
+            chosen: false,
+            edited: false,
+            written_for: None,
+            confirmed_by: None,
+            beforehand: None,
+            taken_from: None,
+        }
+    }
+
     /// Whose words these are.
     #[must_use]
     pub fn speaker(&self) -> ParticipantId {

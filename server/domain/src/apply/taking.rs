@@ -10,9 +10,6 @@ use kring_protocol::record::{TakesAlong, Taking};
 use super::contributions::show_last;
 use crate::state::{Contribution, State, TakenFrom, TakenLine};
 
-/// It was written in another meeting, so it is no outcome of a round of this one.
-const OF_NO_ROUND: u32 = 0;
-
 /// What was brought before the session itself came to be.
 pub(super) fn before_creation(
     state: &mut State,
@@ -37,22 +34,12 @@ pub(super) fn bring(
             continue;
         }
         state.order.push(*id);
+        // It was written in another meeting, so it is no outcome of a round of this one.
         let taken = Contribution {
-            id: *id,
-            author,
-            at: None,
-            round: OF_NO_ROUND,
             held: true,
-            anonymous: false,
-            content: content.clone(),
-            response: None,
-            supporters: vec![],
-            chosen: false,
-            edited: false,
-            written_for: None,
-            confirmed_by: None,
             beforehand: Some(Beforehand::Waits),
             taken_from: Some(from),
+            ..Contribution::new(*id, author, content.clone())
         };
         state.contributions.insert(*id, taken);
     }
