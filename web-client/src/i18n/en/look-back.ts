@@ -3,7 +3,7 @@ import type { Dictionary } from '../nl/whole';
 
 export const enLookBack: Pick<Dictionary, 'takeAlong' | 'lookBack'> = {
   takeAlong: {
-    heading: 'What do you take along to next time?',
+    heading: 'What will you take along to next time?',
     body: 'Choose what you want to look back on. Until then only you see it; after that, everyone who is there.',
     erased: 'A copy goes along. This meeting is still erased on its day.',
     save: 'Take along',
