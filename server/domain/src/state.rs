@@ -1,6 +1,7 @@
 //! The state of one session: what folding its events gives.
 
 mod agreements;
+mod contribution;
 mod inbrenger;
 mod outcomes;
 mod pairs;
@@ -11,14 +12,14 @@ mod taking;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kring_protocol::content::{Content, Response, VoteMark};
+use kring_protocol::content::VoteMark;
 use kring_protocol::devices::Return;
 use kring_protocol::ids::{
     ContributionId, GroupId, ParticipantId, PhaseId, Position, SessionId, StepId,
 };
 use kring_protocol::limits;
 use kring_protocol::record::TakesAlong;
-use kring_protocol::record::{Beforehand, Clock, Lifecycle, Turns};
+use kring_protocol::record::{Clock, Lifecycle, Turns};
 use kring_protocol::replan::Replan;
 use kring_protocol::roles::{ProposedLead, RaisedConcern, RoleChange, TimeSignal};
 use kring_protocol::script::{PreparationQuestion, ReflectionQuestion, Step};
@@ -26,6 +27,7 @@ use kring_protocol::text::Text;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+pub use contribution::Contribution;
 pub use people::{Claim, Device, Participant};
 pub use plan::{Adjourned, BeforeMove, Planned};
 pub use taking::{TakenFrom, TakenLine};
@@ -61,90 +63,6 @@ pub struct Round {
     pub case: Option<ContributionId>,
     /// The phase in which the choice was made: until it is left, the choice can be changed.
     pub chosen_in: Option<PhaseId>,
-}
-
-/// Something somebody wrote.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Contribution {
-    /// Its id.
-    pub id: ContributionId,
-    /// Who wrote it.
-    pub author: ParticipantId,
-    /// The step it was written in; none for a note from before the start.
-    pub at: Option<Position>,
-    /// In which case round.
-    pub round: u32,
-    /// Still held back.
-    pub held: bool,
-    /// Nobody else learns the author.
-    pub anonymous: bool,
-    /// What was written.
-    pub content: Content,
-    /// What the inbrenger said of it.
-    pub response: Option<Response>,
-    /// Who supports it, first to last.
-    pub supporters: Vec<ParticipantId>,
-    /// The group chose it.
-    pub chosen: bool,
-    /// Changed since.
-    pub edited: bool,
-    /// Who said it, if the author wrote it down for somebody without a device.
-    pub written_for: Option<ParticipantId>,
-    /// Who confirmed that they said so.
-    pub confirmed_by: Option<ParticipantId>,
-    /// Whether it was brought before the meeting came to its step, and whether it did since.
-    pub beforehand: Option<Beforehand>,
-    /// From where its author took it along; none if it was written here.
-    pub taken_from: Option<TakenFrom>,
-}
-
-impl Contribution {
-    /// New, with a name, of no round and no step.
-    #[must_use]
-    pub(crate) fn new(id: ContributionId, author: ParticipantId, content: Content) -> Self {
-        Self {
-            id,
-            author,
-            at: None,
-            round: 0,
-            held: false,
-            anonymous: false,
-            content,
-            response: None,
-            supporters: vec![],
-            chosen: false,
-            edited: false,
-            written_for: None,
-            confirmed_by: None,
-            beforehand: None,
-            taken_from: None,
-        }
-    }
-
-    /// Whose words these are.
-    #[must_use]
-    pub fn speaker(&self) -> ParticipantId {
-        self.written_for.unwrap_or(self.author)
-    }
-
-    /// Whether its step is still ahead.
-    #[must_use]
-    pub fn waits(&self) -> bool {
-        self.beforehand == Some(Beforehand::Waits)
-    }
-
-    /// Whether it is what its author prepared.
-    #[must_use]
-    pub fn is_prepared(&self) -> bool {
-        matches!(self.content, Content::Preparation { .. })
-    }
-
-    /// Whether it is for more eyes than its author's.
-    #[must_use]
-    pub fn is_shared(&self) -> bool {
-        !self.held && !self.content.kind().is_private()
-    }
 }
 
 /// Votes of the current round's ballot, per case and mark.
