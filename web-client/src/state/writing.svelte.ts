@@ -66,9 +66,10 @@ export class Writing {
   }
 
   /**
-   * The place of a draft that changes a contribution or responds to it: open as long as its phase.
+   * The place of a draft that changes a contribution, responds to it or looks back on it: open as long as
+   * its phase.
    */
-  placeAbout(one: Contribution, use: 'edit' | 'respond'): DraftPlace {
+  placeAbout(one: Contribution, use: 'edit' | 'respond' | 'look_back'): DraftPlace {
     const { kind } = one.content;
     const where = isPrivate(kind) ? kind : `${this.meeting.phaseKey}/${use}`;
     return { where, kind: one.content.kind, about: one.id };
@@ -133,8 +134,9 @@ export class Writing {
       return one !== undefined && meeting.isMine(one);
     }
     if (place.where === `${meeting.phaseKey}/respond`) return meeting.me.responses.length > 0;
-    const taken = place.kind === 'lookback' && meeting.view.contributions.get(place.about ?? '');
-    if (taken) return taken.at?.phase === meeting.stage.position?.phase;
+    if (place.where === `${meeting.phaseKey}/look_back`) {
+      return meeting.view.contributions.has(place.about ?? '');
+    }
     return place.where === meeting.where && meeting.opening(place.kind) !== undefined;
   }
 
