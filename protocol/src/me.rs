@@ -86,7 +86,7 @@ pub enum Taking {
     Waits,
     /// The next meeting has it.
     Arrived,
-    /// It came too late: the next meeting was over, or there was no group any more.
+    /// It did not arrive: the next meeting was over, or had no room for it, or there was no group any more.
     TooLate,
 }
 

@@ -182,6 +182,7 @@ pub fn apply(state: &mut State, event: &Event) {
         }
         E::MeetingResumed { at_ms, clock, turns } => {
             adjourn::resumed(state, *at_ms, *clock, turns.clone());
+            taking::come_up(state);
         }
         E::MeetingClosed { at_ms } => progress::closed(state, *at_ms),
         E::TakingChosen { participant, contributions } => {

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use kring_protocol::content::Content;
 use kring_protocol::ids::{ContributionId, ParticipantId};
-use kring_protocol::record::Beforehand;
-use kring_protocol::record::{TakesAlong, Taking};
+use kring_protocol::record::{Beforehand, TakesAlong, Taking};
 
 use super::contributions::show_last;
 use crate::state::{Contribution, State, TakenFrom, TakenLine};
@@ -69,13 +69,16 @@ pub(super) fn choose(state: &mut State, by: ParticipantId, contributions: &[Cont
 
 /// Something was blotted out: whoever takes it along takes it so, also where it arrived before.
 pub(super) fn changed(state: &mut State, id: ContributionId) {
-    let goes = |by| state.going_on(by).iter().any(|(going, _)| *going == id);
-    let takers: Vec<ParticipantId> = state.taking.keys().copied().filter(|by| goes(*by)).collect();
-    // What nothing is left of does not go on, so it is looked for among what was chosen as well.
-    for (by, takes) in &mut state.taking {
-        if takers.contains(by) || takes.contributions.contains(&id) {
-            takes.state = Taking::Waits;
-        }
+    // With something goes the next step that was named for it.
+    let of = state.contributions.get(&id).and_then(|c| match &c.content {
+        Content::Lookback { of, .. } => *of,
+        _ => None,
+    });
+    let goes = |takes: &TakesAlong| {
+        takes.contributions.iter().any(|chosen| *chosen == id || Some(*chosen) == of)
+    };
+    for takes in state.taking.values_mut().filter(|takes| goes(takes)) {
+        takes.state = Taking::Waits;
     }
 }
 

@@ -5,8 +5,7 @@ use kring_protocol::code::Rejection;
 use kring_protocol::content::Content;
 use kring_protocol::ids::{ContributionId, ParticipantId, Position};
 use kring_protocol::limits;
-use kring_protocol::record::Lifecycle;
-use kring_protocol::record::{TakesAlong, Taking};
+use kring_protocol::record::{Lifecycle, TakesAlong, Taking};
 
 use super::contributions::{Written, added, edit};
 use super::request::TakeIn;
@@ -82,10 +81,12 @@ pub(super) fn take_in(state: &State, taken: &TakeIn) -> Decision {
     if same {
         return Ok(vec![]);
     }
-    let used = used_by(state, taken.participant).bytes;
+    let used = used_by(state, taken.participant);
     let gone: usize = waiting.iter().map(|c| c.content.bytes()).sum();
     let added: usize = lines.iter().map(|line| line.content.bytes()).sum();
-    if used.saturating_sub(gone) + added > limits::PERSON_BYTES {
+    let bytes = used.bytes.saturating_sub(gone) + added;
+    let count = used.contributions.saturating_sub(waiting.len()) + lines.len();
+    if bytes > limits::PERSON_BYTES || count > limits::PERSON_CONTRIBUTIONS {
         return Err(Rejection::ShareFull);
     }
     one(Event::TakenAlong {

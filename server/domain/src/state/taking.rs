@@ -1,7 +1,8 @@
 //! What people take along from one meeting of a group to the next.
 
-use kring_protocol::content::{Commitment, Content, Kind};
+use kring_protocol::content::{BLOTTED, Commitment, Content, Kind};
 use kring_protocol::ids::{ContributionId, ParticipantId, Position, SessionId};
+use kring_protocol::script::InbrengerState;
 use serde::{Deserialize, Serialize};
 
 use super::{Contribution, Planned, State};
@@ -58,7 +59,9 @@ impl State {
 
     fn next_step_after(&self, taken: ContributionId) -> Option<(ContributionId, Content)> {
         self.contributions.values().find_map(|c| match &c.content {
-            Content::Lookback { of: Some(of), next_step: Some(what), .. } if *of == taken => {
+            Content::Lookback { of: Some(of), next_step: Some(what), .. }
+                if *of == taken && what != BLOTTED =>
+            {
                 let action = Commitment { what: what.clone(), ..Commitment::default() };
                 Some((c.id, Content::Action(action)))
             }
@@ -75,7 +78,13 @@ impl State {
     /// meeting is evaluated, and the rest where it is looked back, or in the first step of a plan without that.
     #[must_use]
     pub fn taken_for(&self, at: &Position) -> Vec<ContributionId> {
+        // A muted inbrenger says nothing by what they wrote before.
+        let is_muted = |author| {
+            let step = self.step_at(at).filter(|step| step.inbrenger == InbrengerState::Muted);
+            step.is_some() && self.inbrenger() == Some(author)
+        };
         let here = self.taken_and_waiting().filter(|c| self.present(c.author).is_some());
+        let here = here.filter(|c| !is_muted(c.author));
         here.filter(|c| self.belongs_to(c, at)).map(|c| c.id).collect()
     }
 

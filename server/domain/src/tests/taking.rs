@@ -5,7 +5,7 @@ use kring_protocol::command::Command;
 use kring_protocol::content::{Content, Goal, Kind, Progress};
 use kring_protocol::ids::ParticipantId;
 use kring_protocol::record::{Beforehand, Contribution, Record, RecordKey, Taking};
-use kring_protocol::script::{Method, Step};
+use kring_protocol::script::{InbrengerState, Method, Step};
 
 use super::given::{
     AN, BO, EVERYBODY, GESPREKSLEIDER, GROUP, Given, INBRENGER, LAST_TIME, NOW, at, create, id,
@@ -88,10 +88,76 @@ fn only_what_is_ones_own_and_has_ones_name_goes_along() {
 #[test]
 fn a_case_a_note_or_what_has_no_name_stays_where_it_was() {
     let here = of_group_by(unborn(), looks_back()).has(GESPREKSLEIDER, Command::Start);
-    let here =
-        here.walk_to("anoniem/adviezen").wrote(AN, id(1), super::script::advice("zonder naam"));
-    let over = here.has(GESPREKSLEIDER, Command::Close);
-    over.when(AN, takes(&[1])).then_refused(Rejection::NotTakeable);
+    let added = |n, anonymous, content| Event::ContributionAdded {
+        id: id(n),
+        author: AN,
+        at: Some(here.position()),
+        round: 1,
+        held: false,
+        anonymous,
+        content,
+    };
+    let written = [
+        added(1, false, super::script::case("een klas")),
+        added(2, false, super::script::note("onthouden")),
+        added(3, true, action("zonder naam")),
+        added(4, false, action("met naam")),
+    ];
+    let over = here.clone().given(written).has(GESPREKSLEIDER, Command::Close);
+    for number in [1, 2, 3] {
+        over.when(AN, takes(&[number])).then_refused(Rejection::NotTakeable);
+    }
+    assert!(over.when(AN, takes(&[4])).outcome().is_ok());
+}
+
+#[test]
+fn what_is_brought_counts_as_what_is_written_does_in_number_and_in_bytes() {
+    let here = of_group_by(unborn(), looks_back());
+    let many = |count: u128| (1..=count).map(|n| (n, action("x"))).collect::<Vec<_>>();
+    assert!(here.asked(&take_in(AN, many(120))).outcome().is_ok());
+    here.asked(&take_in(AN, many(121))).then_refused(Rejection::ShareFull);
+    let long = |count: u128| (1..=count).map(|n| (n, action(&"x".repeat(4_000)))).collect();
+    assert!(here.asked(&take_in(AN, long(32))).outcome().is_ok());
+    here.asked(&take_in(AN, long(33))).then_refused(Rejection::ShareFull);
+    // What it takes the place of does not count.
+    let full = here.accept(&take_in(AN, many(120)));
+    assert!(full.asked(&take_in(AN, long(32))).outcome().is_ok());
+}
+
+#[test]
+fn a_muted_inbrenger_says_nothing_by_what_they_took_along() {
+    let muted = |mut method: Method| {
+        method.phases[0].steps[0].inbrenger = InbrengerState::Muted;
+        method
+    };
+    let here = of_group_by(unborn(), muted(looks_back()));
+    let here = here.accept(&take_in(AN, vec![(1, action("van An"))]));
+    let here = here.accept(&take_in(INBRENGER, vec![(2, action("van Ineke"))]));
+    let on = here
+        .has(GESPREKSLEIDER, Command::AppointInbrenger { participant: INBRENGER })
+        .has(GESPREKSLEIDER, Command::Start);
+    assert!(seen(&on, BO, 1).is_some() && seen(&on, BO, 2).is_none());
+    assert_eq!(seen(&on, INBRENGER, 2).unwrap().beforehand, Some(Beforehand::Waits));
+}
+
+#[test]
+fn a_next_step_that_is_blotted_out_goes_again_as_it_is_now() {
+    let here = of_group_by(unborn(), looks_back()).accept(&take_in(AN, vec![(1, action("een"))]));
+    let said = Content::Lookback {
+        text: String::new(),
+        of: Some(id(1)),
+        progress: None,
+        next_step: Some("Sem opzoeken".to_owned()),
+    };
+    let on = here.has(GESPREKSLEIDER, Command::Start).has(AN, looking_back("terug/terug", said));
+    let on = on.given([Event::InbrengerChosen { participant: AN, case: None }]);
+    let over = on.has(GESPREKSLEIDER, Command::Close).has(AN, takes(&[1]));
+    let settle =
+        |arrived| Request::SettleTaking { participant: AN, contributions: vec![id(1)], arrived };
+    let there = over.accept(&settle(true));
+    let blotted = there.has(AN, Command::BlotText { contribution: id(100) });
+    assert_eq!(blotted.me(AN).takes_along.unwrap().state, Taking::Waits);
+    assert_eq!(blotted.state.going_on(AN), [(id(1), action("een"))]);
 }
 
 #[test]
@@ -217,6 +283,16 @@ fn whoever_is_not_there_is_not_looked_back_on_until_they_come_in() {
     let on = here.has(GESPREKSLEIDER, Command::Start);
     assert_eq!(seen(&on, BO, 1), None);
     assert!(seen(&on.accept(&join(AN, "An")), BO, 1).is_some());
+}
+
+#[test]
+fn what_is_brought_while_the_meeting_stands_still_comes_up_when_it_goes_on() {
+    let here = of_group_by(unborn(), looks_back()).has(GESPREKSLEIDER, Command::Start);
+    let still = here.has(GESPREKSLEIDER, Command::Adjourn { until_ms: None });
+    let still = still.accept(&take_in(AN, vec![(1, action("ouders bellen"))]));
+    assert_eq!(seen(&still, BO, 1), None);
+    let on = still.has(GESPREKSLEIDER, Command::ResumeMeeting);
+    assert!(seen(&on, BO, 1).is_some());
 }
 
 #[test]

@@ -141,8 +141,8 @@ fn affected_keys(state: &State, event: &Event) -> Vec<RecordKey> {
         | Event::InvitationReplaced { .. }
         | Event::CredentialReplaced { .. }
         | Event::MeetingErased => vec![],
-        Event::TakenAlong { participant, lines, .. } => {
-            let waits = taken_by(state, *participant);
+        Event::TakenAlong { lines, .. } => {
+            let waits = taken(state);
             let lines = lines.iter().flat_map(|line| written(line.id));
             [K::Me, K::Overview, K::Stage].into_iter().chain(waits).chain(lines).collect()
         }
@@ -162,7 +162,7 @@ fn affected_keys(state: &State, event: &Event) -> Vec<RecordKey> {
         Event::ParticipantJoined { participant, .. } | Event::PersonAdded { participant, .. } => {
             let keys = [K::Participant(*participant), K::Turns, K::Overview, K::Stage];
             let forgotten = state.forgettable().map(|p| K::Participant(p.id));
-            keys.into_iter().chain(forgotten).chain(taken_by(state, *participant)).collect()
+            keys.into_iter().chain(forgotten).chain(taken(state)).collect()
         }
         Event::ParticipantRenamed { participant, .. }
         | Event::AgreementsAccepted { participant } => vec![K::Participant(*participant)],
@@ -195,8 +195,8 @@ fn affected_keys(state: &State, event: &Event) -> Vec<RecordKey> {
         }
         Event::MeetingStarted { .. }
         | Event::MeetingAdjourned { .. }
-        | Event::MeetingResumed { .. }
         | Event::MeetingClosed { .. } => scene(state, None, fragments(state)),
+        Event::MeetingResumed { .. } => scene(state, None, fragments(state).chain(taken(state))),
         Event::Moved { to, round, .. } => {
             let mut changed = vec![K::Phase(to.phase.clone())];
             if *round > state.round_number() {
@@ -336,15 +336,13 @@ fn scene(
     let here = state.position.iter().chain(to);
     keys.extend(here.flat_map(|at| turned_away_from(state, at)));
     keys.extend(to.into_iter().flat_map(|to| brought_for(state, to)));
-    let taken = to.map(|to| state.taken_for(to)).unwrap_or_default();
-    keys.extend(taken.into_iter().flat_map(written));
+    keys.extend(to.into_iter().flat_map(|_| taken(state)));
     keys
 }
 
-/// What somebody took along to this meeting and that waits.
-fn taken_by(state: &State, author: ParticipantId) -> impl Iterator<Item = RecordKey> {
-    let own = state.taken_and_waiting().filter(move |c| c.author == author);
-    own.flat_map(|c| written(c.id))
+/// What people took along to this meeting and that waits: any of it may come up.
+fn taken(state: &State) -> impl Iterator<Item = RecordKey> {
+    state.taken_and_waiting().flat_map(|c| written(c.id))
 }
 
 /// What comes up with a step, because it waited for it.

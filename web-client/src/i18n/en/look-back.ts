@@ -11,7 +11,7 @@ export const enLookBack: Pick<Dictionary, 'takeAlong' | 'lookBack'> = {
     saving: 'One moment, it is being put ready for next time.',
     arrived: (n) =>
       n === 1 ? 'One thing is ready for next time.' : `${n} things are ready for next time.`,
-    tooLate: 'It came too late: the next meeting is over, or the group is gone.',
+    tooLate: 'It did not arrive: the next meeting is over or full, or the group is gone.',
     tooMany: (n) => `You can take ${n} along.`,
     keep: 'What should stay',
     change: 'What could be different',

@@ -13,7 +13,7 @@ export const nlLookBack = {
         ? 'Eén ding staat klaar voor de volgende keer.'
         : `${n} dingen staan klaar voor de volgende keer.`,
     tooLate:
-      'Het kwam te laat: de volgende bijeenkomst is al geweest, of de groep is er niet meer.',
+      'Het is niet aangekomen: de volgende bijeenkomst is al geweest of zit vol, of de groep is er niet meer.',
     tooMany: (n: number) => `Je kunt er ${n} meenemen.`,
     keep: 'Wat moet blijven',
     change: 'Wat anders mag',
