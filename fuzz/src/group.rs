@@ -33,6 +33,7 @@ impl Group {
             credential: Credential([number; 32]),
         };
         group.asked(&Request::Create(Box::new(Create {
+            trainer: false,
             group: GROUP,
             name: "Woensdag".to_owned(),
             purpose: String::new(),

@@ -158,6 +158,15 @@ pub enum GroupCommand {
         /// Pass them over (`true`), or not after all.
         skipped: bool,
     },
+    /// Says whether a member is a trainer: beside the group, seen by everybody, with no turn in it. A trainer
+    /// sees where its meetings stand and nothing of what is said there. Another member says so, or oneself
+    /// as long as nobody else is in the group; whoever is one may stop being one.
+    SetTrainer {
+        /// Who.
+        member: MemberId,
+        /// A trainer (`true`), or not any more.
+        trainer: bool,
+    },
     /// Erases the group and its meetings.
     Erase {},
 }
@@ -209,6 +218,10 @@ pub struct Member {
     pub waits: bool,
     /// Since when they are in the group, or have been asking, in milliseconds since 1970.
     pub since_ms: i64,
+    /// Whether they are a trainer beside the group; absent if not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<bool>"))]
+    pub trainer: bool,
 }
 
 /// Where a meeting of the group stands.

@@ -27,7 +27,7 @@ pub use frame::Frame;
 pub use group::Group;
 pub(crate) use load::parts;
 pub use meeting::{Meeting, exported};
-pub use message::{Attached, Look, RoomError, RoomMessage};
+pub use message::{Attached, Look, LookLive, RoomError, RoomMessage};
 pub use outbound::{OutboundReceiver, OutboundSender, outbound};
 
 use std::sync::Arc;
@@ -258,6 +258,27 @@ impl Rooms {
             let _ = reply.send(state.and_then(look));
         });
         self.send::<A>(at, RoomMessage::Read { credential: None, look }).await;
+        answer.await.unwrap_or(Err(RoomError::Ending))
+    }
+
+    /// Looks at the state of a room, and at who has a connection to it, if it is live. A room that rests is
+    /// not woken for it.
+    ///
+    /// # Errors
+    /// As `look` says; [`RoomError::NotFound`] of a room that rests.
+    pub(crate) async fn look_if_live<A: Housed, T: Send + 'static>(
+        &self,
+        at: A::Id,
+        look: impl FnOnce(&A::State, Vec<A::Person>) -> Result<T, RoomError> + Send + 'static,
+    ) -> Result<T, RoomError> {
+        if !A::of(self).0.contains_key(&at) {
+            return Err(RoomError::NotFound);
+        }
+        let (reply, answer) = oneshot::channel();
+        let look: LookLive<A> = Box::new(move |live| {
+            let _ = reply.send(live.and_then(|(state, connected)| look(state, connected)));
+        });
+        self.send::<A>(at, RoomMessage::ReadLive { look }).await;
         answer.await.unwrap_or(Err(RoomError::Ending))
     }
 

@@ -3,6 +3,7 @@
 mod admission;
 mod assets;
 mod auth;
+mod beside;
 mod body;
 mod calendar;
 mod client_ip;
@@ -106,6 +107,7 @@ pub fn router(app: App, tls: bool) -> Router {
         .route("/groups/{group}/code", post(groups::make_code))
         .route("/groups/{group}/invitation", post(groups::replace_invitation))
         .route("/groups/{group}/calendar", post(calendar::make).delete(calendar::revoke))
+        .route("/groups/{group}/beside", get(beside::show))
         .route("/calendar/{file}", get(calendar::show))
         .route("/groups/{group}/meetings/{session}/enter", post(group_meetings::enter))
         .route("/ws", get(socket::upgrade))

@@ -46,6 +46,7 @@ fn the_browsers_types_are_the_servers_types() {
     groups::ReturnToGroup::export_all(&config).unwrap();
     groups::ClaimMember::export_all(&config).unwrap();
     groups::MemberClaimMade::export_all(&config).unwrap();
+    groups::Beside::export_all(&config).unwrap();
     groups::CalendarMade::export_all(&config).unwrap();
     groups::EnterMeeting::export_all(&config).unwrap();
     groups::MemberClaimState::export_all(&config).unwrap();
@@ -170,6 +171,7 @@ fn the_json_schema_describes_every_message() {
         return_to_group: groups::ReturnToGroup,
         claim_member: groups::ClaimMember,
         member_claim_made: groups::MemberClaimMade,
+        beside: groups::Beside,
         calendar_made: groups::CalendarMade,
         enter_meeting: groups::EnterMeeting,
         member_claim_state: groups::MemberClaimState,

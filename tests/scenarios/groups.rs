@@ -32,6 +32,7 @@ pub(super) struct Person {
 
 async fn create(http: &Http) -> GroupCreated {
     let wanted = CreateGroup {
+        trainer: false,
         name: "Woensdaggroep".to_owned(),
         purpose: "Van elkaars lessen leren".to_owned(),
         agreements: vec!["Wat hier gezegd wordt, blijft hier.".to_owned()],

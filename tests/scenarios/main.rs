@@ -7,6 +7,7 @@ mod admin;
 mod admission;
 mod anonymous;
 mod bad_input;
+mod beside;
 mod by_next_act;
 mod changing_plan;
 mod checking_a_proxy;

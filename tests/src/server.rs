@@ -316,13 +316,18 @@ impl Process {
         Http::new(&format!("http://{}", self.address))
     }
 
-    /// One of its numbers; 0 as long as nothing was counted.
-    pub async fn number(&self, name: &str) -> f64 {
+    /// All of its numbers, as text.
+    pub async fn numbers(&self) -> String {
         let numbers = Http::new(&format!("http://{}", self.metrics));
         let reply = numbers.get("/metrics", None).await;
         assert_eq!(reply.status, 200, "{reply:?}");
+        reply.body
+    }
+
+    /// One of its numbers; 0 as long as nothing was counted.
+    pub async fn number(&self, name: &str) -> f64 {
         let value = |line: &str| line.strip_prefix(name)?.strip_prefix(' ')?.parse().ok();
-        reply.body.lines().find_map(value).unwrap_or(0.0)
+        self.numbers().await.lines().find_map(value).unwrap_or(0.0)
     }
 
     /// Its WebSocket address.

@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::ids::{GroupId, MemberId};
+use crate::clock::Clock;
+use crate::ids::{GroupId, MemberId, SessionId};
+use crate::record::Lifecycle;
+use crate::text::Text;
 
 /// `POST /api/groups`: makes a group, of which one is the first member.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +25,10 @@ pub struct CreateGroup {
     /// Months for which it is kept after its last meeting, 1 to 24; 13 if not given.
     #[serde(default)]
     pub keep_months: Option<u32>,
+    /// Whether one is a trainer beside the group from the beginning; not, if not given.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<bool>"))]
+    pub trainer: bool,
     /// One's own name.
     pub your_name: String,
     /// What the device is called; may be empty.
@@ -164,4 +171,48 @@ pub enum MemberClaimState {
         /// Who one is in it.
         member: MemberId,
     },
+}
+
+/// The answer to `GET /api/groups/{group}/beside`, for a trainer of the group: where the meetings stand that
+/// somebody is in at this moment. No text of any meeting, and no name from it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct Beside {
+    /// The server's clock, in milliseconds since 1970.
+    pub server_ms: i64,
+    /// The meetings of the group that somebody is in.
+    pub meetings: Vec<MeetingBeside>,
+}
+
+/// Where a meeting stands, for somebody who is not in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct MeetingBeside {
+    /// The meeting.
+    pub session: SessionId,
+    /// Where it is in its life.
+    pub lifecycle: Lifecycle,
+    /// The phase it is in; `null` while it is in none.
+    pub phase: Option<PhaseBeside>,
+    /// The timer; `null` if there is none.
+    pub timer: Option<Clock>,
+    /// The members who have it open.
+    pub here: Vec<MemberId>,
+    /// How many others have it open.
+    pub guests: u32,
+}
+
+/// The phase that a meeting is in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct PhaseBeside {
+    /// Its title, as the method has it; `null` of one that the gespreksleider made.
+    pub title: Option<Text>,
+    /// Its place among the phases of the plan that are not left out, from 1.
+    pub number: u32,
+    /// How many those are.
+    pub of: u32,
 }

@@ -10,9 +10,6 @@ use kring_protocol::text::Text;
 
 use crate::state::State;
 
-/// Begins the ids of the phases that groups insert.
-pub(crate) const OWN_PHASE: &str = "eigen-";
-
 /// A text of the meeting.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TextOf {
@@ -73,7 +70,7 @@ pub(crate) fn shared_texts(state: &State) -> Vec<(TextOf, Vec<String>)> {
     for (index, agreement) in (0..).zip(&state.agreements) {
         all.push((TextOf::Agreement { index }, vec![agreement.clone()]));
     }
-    for planned in state.plan.iter().filter(|p| p.phase.id.0.starts_with(OWN_PHASE)) {
+    for planned in state.plan.iter().filter(|p| p.is_own()) {
         let mut phase = planned.phase.clone();
         let texts = phase_texts(&mut phase).map(|text| text.nl.clone()).collect();
         all.push((TextOf::Phase { id: planned.phase.id.clone() }, texts));

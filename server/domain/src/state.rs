@@ -29,6 +29,7 @@ use uuid::Uuid;
 
 pub use contribution::Contribution;
 pub use people::{Claim, Device, Participant};
+pub(crate) use plan::OWN_PHASE;
 pub use plan::{Adjourned, BeforeMove, Planned};
 pub use taking::{TakenFrom, TakenLine};
 

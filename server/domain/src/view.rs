@@ -4,11 +4,13 @@
 //! privacy policy. [`render`] then makes the record from its key and that answer alone. So viewers
 //! with the same visibility get the same bytes, and an update is serialised once for all of them.
 
+mod beside;
 mod changes;
 mod display;
 mod preview;
 mod render;
 
+pub use beside::{Standing, beside};
 pub use changes::{Change, Changes};
 pub use preview::preview;
 pub use render::render;

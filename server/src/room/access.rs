@@ -20,7 +20,9 @@ pub(super) fn admits<A: Aggregate>(filter: &[u8], message: &RoomMessage<A>) -> b
         RoomMessage::Attach { credential, .. } => Some(*credential),
         RoomMessage::Read { credential, .. } => *credential,
         RoomMessage::Request { request, .. } => A::secret(request),
-        RoomMessage::Detach { .. } | RoomMessage::Command { .. } => None,
+        RoomMessage::ReadLive { .. } | RoomMessage::Detach { .. } | RoomMessage::Command { .. } => {
+            None
+        }
     };
     credential.is_none_or(|credential| {
         filter.chunks(PREFIX_BYTES).any(|known| known == prefix(&credential))

@@ -281,6 +281,9 @@ impl<A: Aggregate> Room<A> {
             }
             RoomMessage::Detach { connection } => self.connections.remove(connection),
             RoomMessage::Read { look, .. } => look(Ok(&self.state)),
+            RoomMessage::ReadLive { look } => {
+                look(Ok((&self.state, self.connections.participants())));
+            }
             RoomMessage::Command { .. } | RoomMessage::Request { .. } => {}
         }
     }
@@ -332,6 +335,7 @@ fn reject<A: Aggregate>(message: RoomMessage<A>, error: RoomError) {
         RoomMessage::Attach { reply, .. } => drop(reply.send(Err(error))),
         RoomMessage::Request { reply, .. } => drop(reply.send(Err(error))),
         RoomMessage::Read { look, .. } => look(Err(error)),
+        RoomMessage::ReadLive { look } => look(Err(error)),
         RoomMessage::Detach { .. } | RoomMessage::Command { .. } => {}
     }
 }

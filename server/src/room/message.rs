@@ -50,6 +50,11 @@ pub enum RoomMessage<A: Aggregate> {
         /// Done and durable, or why not.
         reply: oneshot::Sender<Result<(), RoomError>>,
     },
+    /// Looks at the state and at who has a connection: the server itself does.
+    ReadLive {
+        /// Is given both, or why there is nothing to look at.
+        look: LookLive<A>,
+    },
     /// Looks at the state.
     Read {
         /// The hash of a secret that opens something of it; none if the server itself looks.
@@ -61,6 +66,11 @@ pub enum RoomMessage<A: Aggregate> {
 
 /// Reads a state once it is durable.
 pub type Look<A> = Box<dyn FnOnce(Result<&<A as Aggregate>::State, RoomError>) + Send>;
+
+/// Reads a state, once it is durable, and who has a connection.
+pub type LookLive<A> = Box<
+    dyn FnOnce(Result<(&<A as Aggregate>::State, Vec<<A as Aggregate>::Person>), RoomError>) + Send,
+>;
 
 /// A connection that was attached.
 pub struct Attached {

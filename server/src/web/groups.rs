@@ -95,6 +95,7 @@ pub(super) async fn create(
         invitation: invitation.credential,
         founder: member,
         founder_name: wanted.your_name,
+        trainer: wanted.trainer,
         device,
     };
     let create = Request::Create(Box::new(create));

@@ -67,6 +67,20 @@ export type Authors = "named" | "anonymous";
 export type Beforehand = "waits" | "came";
 
 /**
+ * The answer to `GET /api/groups/{group}/beside`, for a trainer of the group: where the meetings stand that
+ * somebody is in at this moment. No text of any meeting, and no name from it.
+ */
+export type Beside = { 
+/**
+ * The server's clock, in milliseconds since 1970.
+ */
+server_ms: number, 
+/**
+ * The meetings of the group that somebody is in.
+ */
+meetings: Array<MeetingBeside>, };
+
+/**
  * The answer to `POST /api/groups/{group}/calendar`: the earlier address is void.
  */
 export type CalendarMade = { 
@@ -1000,6 +1014,10 @@ agreements: Array<string>,
  */
 keep_months: number | null, 
 /**
+ * Whether one is a trainer beside the group from the beginning; not, if not given.
+ */
+trainer?: boolean, 
+/**
  * One's own name.
  */
 your_name: string, 
@@ -1359,7 +1377,15 @@ member: MemberId,
 /**
  * Pass them over (`true`), or not after all.
  */
-skipped: boolean, } | { "do": "erase", };
+skipped: boolean, } | { "do": "set_trainer", 
+/**
+ * Who.
+ */
+member: MemberId, 
+/**
+ * A trainer (`true`), or not any more.
+ */
+trainer: boolean, } | { "do": "erase", };
 
 /**
  * The answer to [`CreateGroup`].
@@ -1903,6 +1929,35 @@ report_opens_at_ms?: number | null,
 report_waits_for?: Array<ParticipantId>, };
 
 /**
+ * Where a meeting stands, for somebody who is not in it.
+ */
+export type MeetingBeside = { 
+/**
+ * The meeting.
+ */
+session: SessionId, 
+/**
+ * Where it is in its life.
+ */
+lifecycle: Lifecycle, 
+/**
+ * The phase it is in; `null` while it is in none.
+ */
+phase: PhaseBeside | null, 
+/**
+ * The timer; `null` if there is none.
+ */
+timer: Clock | null, 
+/**
+ * The members who have it open.
+ */
+here: Array<MemberId>, 
+/**
+ * How many others have it open.
+ */
+guests: number, };
+
+/**
  * The answer to [`CreateMeeting`].
  */
 export type MeetingCreated = { 
@@ -1947,7 +2002,11 @@ waits: boolean,
 /**
  * Since when they are in the group, or have been asking, in milliseconds since 1970.
  */
-since_ms: number, };
+since_ms: number, 
+/**
+ * Whether they are a trainer beside the group; absent if not.
+ */
+trainer?: boolean, };
 
 /**
  * Somebody says that they are a member, on a new device.
@@ -2376,6 +2435,23 @@ starters: Array<Starter>,
  * One or more steps.
  */
 steps: Array<Step>, };
+
+/**
+ * The phase that a meeting is in.
+ */
+export type PhaseBeside = { 
+/**
+ * Its title, as the method has it; `null` of one that the gespreksleider made.
+ */
+title: Text | null, 
+/**
+ * Its place among the phases of the plan that are not left out, from 1.
+ */
+number: number, 
+/**
+ * How many those are.
+ */
+of: number, };
 
 /**
  * A phase of the script, as its method file names it: `brainstormronde`.

@@ -12,10 +12,9 @@ use kring_protocol::script::{
 use kring_protocol::text::Text;
 
 use super::{Context, Decision, agreements, one};
-use crate::blots::OWN_PHASE;
 use crate::event::Event;
 use crate::rules::{index_now, phase_ahead, step_ahead};
-use crate::state::State;
+use crate::state::{OWN_PHASE, State};
 use crate::text;
 
 pub(super) fn set_details(title: &str, scheduled_at_ms: Option<i64>, call_link: &str) -> Decision {

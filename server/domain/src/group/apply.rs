@@ -97,6 +97,14 @@ pub fn apply(state: &mut State, event: &Event) {
                 state.skipped.remove(&(*role, *member));
             }
         }
+        Event::TrainerSet { member, trainer } => {
+            if let Some(found) = state.members.iter_mut().find(|other| other.id == *member) {
+                found.trainer = *trainer;
+            }
+            // Who is beside the group has no turn in it.
+            state.pinned.retain(|_, pinned| pinned != member);
+            state.skipped.retain(|(_, skipped)| skipped != member);
+        }
         Event::GroupErased { meetings } => {
             let erasing = meetings.clone();
             *state = State { status: Status::Erased, erasing, ..State::default() };
@@ -107,7 +115,13 @@ pub fn apply(state: &mut State, event: &Event) {
 fn join(state: &mut State, member: MemberId, at_ms: i64) {
     let asked = state.applications.iter().position(|application| application.id == member);
     let known = asked.map(|index| state.applications.remove(index).known).unwrap_or_default();
-    state.members.push(Member { id: member, since_ms: at_ms, known, claims_made: 0 });
+    state.members.push(Member {
+        id: member,
+        since_ms: at_ms,
+        known,
+        claims_made: 0,
+        trainer: false,
+    });
 }
 
 /// To be called while they are still there.

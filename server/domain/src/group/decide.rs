@@ -73,6 +73,8 @@ pub struct Create {
     pub invitation: Credential,
     pub founder: MemberId,
     pub founder_name: String,
+    /// Whether the founder is a trainer beside the group.
+    pub trainer: bool,
     pub device: Device,
 }
 
@@ -217,6 +219,7 @@ fn command_of(state: &State, context: &Context, by: MemberId, command: &GroupCom
         C::TellAbsence { session, absent } => meetings::tell_absence(state, by, *session, *absent),
         C::PinTurn { role, member } => turns::pin(state, *role, *member),
         C::SkipTurn { role, member, skipped } => turns::skip(state, *role, *member, *skipped),
+        C::SetTrainer { member, trainer } => members::set_trainer(state, by, *member, *trainer),
         C::Erase {} => Ok(erased(state)),
     }
 }

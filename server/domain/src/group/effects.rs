@@ -70,6 +70,7 @@ pub fn effects(event: &Event) -> Vec<Effect<MemberId>> {
         | Event::AbsenceTold { .. }
         | Event::MeetingHeld { .. }
         | Event::TurnPinned { .. }
-        | Event::TurnSkipped { .. } => vec![],
+        | Event::TurnSkipped { .. }
+        | Event::TrainerSet { .. } => vec![],
     }
 }

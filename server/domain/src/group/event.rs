@@ -79,6 +79,8 @@ pub enum Event {
     TurnPinned { role: Role, member: Option<MemberId> },
     /// Somebody is passed over for a role at the next meeting, or not.
     TurnSkipped { role: Role, member: MemberId, skipped: bool },
+    /// A member is a trainer beside the group, or not any more.
+    TrainerSet { member: MemberId, trainer: bool },
     /// Everything goes, and these meetings with it.
     GroupErased { meetings: Vec<SessionId> },
 }

@@ -3,7 +3,7 @@
 //! Whoever had a role longest ago comes first, and before them who never had it; among those who are
 //! equal, whoever had it fewest times, and then whoever has been in the group longest. Whoever the group
 //! passes over comes behind them, and whoever does not come to the next meeting comes last; whose turn
-//! the group settled comes first. The sources ask that everybody brings a case at least once
+//! the group settled comes first. A trainer beside the group has no turn. The sources ask that everybody brings a case at least once
 //! (000) and that the lead goes round (004).
 
 use kring_protocol::group::{RoleTurn, Turn};
@@ -36,6 +36,7 @@ fn order(state: &State, role: Role) -> Vec<Turn> {
     let mut order: Vec<Turn> = state
         .members
         .iter()
+        .filter(|member| !member.trainer)
         .map(|member| {
             let held = state.meetings.iter().filter_map(|meeting| meeting.held.as_ref());
             let had = held.filter(|held| {

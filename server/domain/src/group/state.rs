@@ -92,6 +92,8 @@ pub struct Member {
     pub known: Known,
     /// How many claims to be them were made.
     pub claims_made: u32,
+    /// Whether they are a trainer beside the group.
+    pub trainer: bool,
 }
 
 /// Somebody who asks to come in.

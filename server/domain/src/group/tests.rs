@@ -8,3 +8,4 @@ mod meetings;
 mod members;
 mod random;
 mod stored;
+mod trainer;

@@ -37,11 +37,14 @@ pub fn preview(state: &State, invitation: Credential) -> Option<GroupName> {
 /// What every member sees alike.
 pub(crate) fn of_members(state: &State) -> Option<Vec<Record>> {
     let mut records = vec![Record::Group(group(state)?)];
-    let member = |id, known: &Known, since_ms, waits| {
-        Record::Member(Member { id, name: known.name.clone(), waits, since_ms })
-    };
-    records.extend(state.members.iter().map(|m| member(m.id, &m.known, m.since_ms, false)));
-    records.extend(state.applications.iter().map(|a| member(a.id, &a.known, a.at_ms, true)));
+    records.extend(state.members.iter().map(|member| {
+        let (id, name, since_ms) = (member.id, member.known.name.clone(), member.since_ms);
+        Record::Member(Member { id, name, waits: false, since_ms, trainer: member.trainer })
+    }));
+    records.extend(state.applications.iter().map(|asks| {
+        let (id, name, since_ms) = (asks.id, asks.known.name.clone(), asks.at_ms);
+        Record::Member(Member { id, name, waits: true, since_ms, trainer: false })
+    }));
     records.extend(state.meetings.iter().map(|held| Record::GroupMeeting(meeting(held))));
     records.extend(state.polls.iter().map(|open| Record::DatePoll(poll(open))));
     records.push(Record::Rota { turns: rota(state) });

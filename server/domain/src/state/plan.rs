@@ -7,6 +7,9 @@ use kring_protocol::record::{Clock, Turns, Visit};
 use kring_protocol::script::{Phase, Step};
 use serde::{Deserialize, Serialize};
 
+/// How the ids of phases begin that a gespreksleider made.
+pub(crate) const OWN_PHASE: &str = "eigen-";
+
 /// How it was before the last move, as long as that can be undone.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -44,6 +47,12 @@ impl Planned {
     /// Its steps that are not left out, in order.
     pub fn steps(&self) -> impl DoubleEndedIterator<Item = &Step> {
         self.phase.steps.iter().filter(|step| !self.dropped_steps.contains(&step.id))
+    }
+
+    /// Whether the gespreksleider made it: then its words are theirs.
+    #[must_use]
+    pub fn is_own(&self) -> bool {
+        self.phase.id.0.starts_with(OWN_PHASE)
     }
 
     /// Whether it was entered in this round.

@@ -22,9 +22,9 @@ use super::given::{
 };
 use super::script::{advice, contribute, idea, takeaway};
 use super::wire::{snapshot, updates};
-use crate::Request;
 use crate::event::Event;
 use crate::state::{Credential, Device, State};
+use crate::{Request, beside};
 use world::{DEPUTY, LEFT, PRESENT, REMOVED, TIJDBEWAKER, lobby, secret, world};
 
 /// The texts and ids that must not be found in what this viewer gets while the state is this.
@@ -50,6 +50,34 @@ fn hex(credential: Credential) -> String {
 
 fn list(credential: Credential) -> String {
     credential.0.map(|byte| byte.to_string()).join(",")
+}
+
+/// What a trainer of the group is told of the meeting.
+fn told_beside(here: &Given) -> String {
+    beside(&here.state).map(|standing| format!("{standing:?}")).unwrap_or_default()
+}
+
+/// Everything that people wrote or are called, in the meeting and around it.
+fn everything_said(here: &Given) -> Vec<String> {
+    let state = &here.state;
+    let mut said: Vec<String> = vec![state.title.clone(), state.call_link.clone()];
+    for text in state.contributions.values() {
+        let content = serde_json::to_value(&text.content).unwrap();
+        said.extend(
+            content.as_object().unwrap().values().filter_map(|v| v.as_str()).map(str::to_owned),
+        );
+        said.push(text.id.to_string());
+    }
+    for person in &state.participants {
+        said.extend([format!("{:?}", person.name), person.id.to_string()]);
+    }
+    for planned in &state.plan {
+        said.extend(planned.is_own().then(|| planned.phase.title.nl.clone()));
+        said.extend(planned.guiding_questions.iter().cloned());
+    }
+    said.extend(credentials(state));
+    said.retain(|text| !text.is_empty());
+    said
 }
 
 /// However somebody might write down the hashes of what people hold.
@@ -331,6 +359,7 @@ fn no_event_carries_to_anybody_what_is_private_to_others() {
             tells_nothing_private(&after, viewer, name);
         }
         knows_no_more_than_everybody(&before, &events, &after, name);
+        holds_none(&told_beside(&after), everything_said(&after), &format!("{name}, beside it"));
         for gone in [REMOVED, LEFT] {
             let is_new = before.state.participants.is_empty();
             assert_eq!(snapshot(&after, gone), "[]", "{name}");
@@ -340,7 +369,26 @@ fn no_event_carries_to_anybody_what_is_private_to_others() {
 }
 
 #[test]
+fn of_a_phase_that_the_gespreksleider_made_a_trainer_is_not_told_the_title() {
+    let insert = Command::InsertPhase {
+        at: 0,
+        title: "Praten over Jan".to_owned(),
+        minutes: 5,
+        question: String::new(),
+        opens: vec![],
+        muted: false,
+    };
+    let there = lobby().has(G, insert).has(G, Command::Start);
+    let standing = beside(&there.state).unwrap();
+    let phase = standing.phase.unwrap();
+    assert_eq!((phase.title, phase.number, phase.of), (None, 1, 3));
+    let world = beside(&world().state).unwrap().phase.unwrap();
+    assert_eq!(world.title.map(|title| title.nl), Some("eerst".to_owned()));
+}
+
+#[test]
 fn the_matrix_has_something_to_find() {
+    assert!(everything_said(&world()).len() > 60 && told_beside(&world()).contains("eerst"));
     let world = world();
     for viewer in PRESENT {
         let own = snapshot(&world, viewer);

@@ -139,6 +139,10 @@ enum Event {
         member: MemberId,
         skipped: bool,
     },
+    TrainerSet {
+        member: MemberId,
+        trainer: bool,
+    },
     GroupErased {
         meetings: Vec<SessionId>,
     },
@@ -170,6 +174,7 @@ variants!(group::Event, Event {
     MeetingHeld { session, at_ms, roles },
     TurnPinned { role, member },
     TurnSkipped { role, member, skipped },
+    TrainerSet { member, trainer },
     GroupErased { meetings },
 });
 

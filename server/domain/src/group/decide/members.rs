@@ -32,7 +32,8 @@ pub(super) fn create(state: &State, context: &Context, create: &Create) -> Decis
     };
     let joined = Event::MemberJoined { member: founder, by: None, at_ms: context.now_ms };
     let known = known.map(|personal| Event::learnt(founder, personal));
-    Ok([created, joined].into_iter().chain(known).collect())
+    let trainer = create.trainer.then_some(Event::TrainerSet { member: founder, trainer: true });
+    Ok([created, joined].into_iter().chain(known).chain(trainer).collect())
 }
 
 /// Nothing is known of the group before a member has let somebody in, so whoever asks is only noted.
@@ -112,6 +113,22 @@ pub(super) fn leave(state: &State, by: MemberId) -> Decision {
     let meetings = state.meetings.iter().filter(|meeting| meeting.held.is_none());
     let meetings = meetings.map(|meeting| meeting.session).collect();
     one(Event::MemberLeft { member: by, meetings })
+}
+
+/// Nobody puts themselves beside others: whoever looks at a group from beside it was asked to by somebody
+/// in it, or was there before anybody else.
+pub(super) fn set_trainer(
+    state: &State,
+    by: MemberId,
+    member: MemberId,
+    trainer: bool,
+) -> Decision {
+    let found = state.member(member).ok_or(Rejection::UnknownParticipant)?;
+    let is_alone = state.members.iter().all(|other| other.id == by);
+    if trainer && member == by && !is_alone {
+        return Err(Rejection::NotForYourRole);
+    }
+    if found.trainer == trainer { Ok(vec![]) } else { one(Event::TrainerSet { member, trainer }) }
 }
 
 pub(super) fn set_details(

@@ -12,7 +12,7 @@ use crate::group::state::State;
 pub(super) fn pin(state: &State, role: Role, member: Option<MemberId>) -> Decision {
     goes_round(role)?;
     if let Some(member) = member {
-        state.member(member).ok_or(Rejection::UnknownParticipant)?;
+        must_take_turns(state, member)?;
         let other = match role {
             Role::Gespreksleider => Some(Role::Inbrenger),
             Role::Inbrenger => Some(Role::Gespreksleider),
@@ -30,7 +30,7 @@ pub(super) fn pin(state: &State, role: Role, member: Option<MemberId>) -> Decisi
 
 pub(super) fn skip(state: &State, role: Role, member: MemberId, skipped: bool) -> Decision {
     goes_round(role)?;
-    state.member(member).ok_or(Rejection::UnknownParticipant)?;
+    must_take_turns(state, member)?;
     if state.skipped.contains(&(role, member)) == skipped {
         return Ok(vec![]);
     }
@@ -39,4 +39,9 @@ pub(super) fn skip(state: &State, role: Role, member: MemberId, skipped: bool) -
 
 fn goes_round(role: Role) -> Result<(), Rejection> {
     if ROLES.contains(&role) { Ok(()) } else { Err(Rejection::NotAnOffice) }
+}
+
+fn must_take_turns(state: &State, member: MemberId) -> Result<(), Rejection> {
+    let member = state.member(member).ok_or(Rejection::UnknownParticipant)?;
+    if member.trainer { Err(Rejection::NotForYourRole) } else { Ok(()) }
 }

@@ -57,6 +57,7 @@ pub(super) fn creation() -> Create {
         invitation: INVITATION,
         founder: GERDA,
         founder_name: "Gerda".to_owned(),
+        trainer: false,
         device: device(GERDA),
     }
 }
@@ -66,10 +67,14 @@ pub(super) fn apply_as(member: MemberId, name: &str) -> Request {
     Request::Apply { member, name, invitation: INVITATION, device }
 }
 
+/// No group yet.
+pub(super) fn unborn() -> Given {
+    Given { state: State::default(), now_ms: START_MS, entries: 0, fresh: 0 }
+}
+
 /// Gerda alone.
 pub(super) fn founded() -> Given {
-    let nothing = Given { state: State::default(), now_ms: START_MS, entries: 0, fresh: 0 };
-    nothing.does(&Request::Create(Box::new(creation())))
+    unborn().does(&Request::Create(Box::new(creation())))
 }
 
 /// Gerda, Ilse and Bram.

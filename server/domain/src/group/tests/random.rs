@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::given::{BRAM, GERDA, GROUP, ILSE, INVITATION, OMAR, device_number, three};
-use crate::group::{Request, State, apply, view};
+use crate::group::{Request, State, apply, rota, view};
 use crate::state::{Credential, Device};
 
 const PEOPLE: [MemberId; 4] = [GERDA, ILSE, BRAM, OMAR];
@@ -74,6 +74,8 @@ fn command() -> impl Strategy<Value = GroupCommand> {
         }),
         prop::option::of(person())
             .prop_map(|member| GroupCommand::PinTurn { role: Role::Gespreksleider, member }),
+        (person(), any::<bool>())
+            .prop_map(|(member, trainer)| GroupCommand::SetTrainer { member, trainer }),
         (0_u32..26).prop_map(|months| GroupCommand::SetRetention { months }),
     ]
 }
@@ -120,6 +122,12 @@ fn holds(state: &State) {
     devices.sort_unstable();
     devices.dedup();
     assert_eq!(devices.len(), state.claims.len());
+    let trainers = state.members.iter().filter(|member| member.trainer).map(|member| member.id);
+    for trainer in trainers {
+        let has_turn =
+            rota(state).iter().any(|turn| turn.order.iter().any(|t| t.member == trainer));
+        assert!(!has_turn && !state.pinned.values().any(|pinned| *pinned == trainer));
+    }
     assert!(state.members.len() <= limits::MEMBERS);
     assert!(state.meetings.len() <= limits::GROUP_MEETINGS);
 }

@@ -80,6 +80,7 @@ fn every_event() -> Vec<Event> {
         Event::TurnPinned { role: Role::Gespreksleider, member: Some(ILSE) },
         Event::TurnPinned { role: Role::Gespreksleider, member: None },
         Event::TurnSkipped { role: Role::Inbrenger, member: ILSE, skipped: true },
+        Event::TrainerSet { member: ILSE, trainer: true },
         Event::GroupErased { meetings: vec![SESSION] },
     ]
 }
