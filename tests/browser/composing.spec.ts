@@ -402,5 +402,9 @@ test('circles become groups with a link each, and no name of the list leaves the
     const group = await opened;
     await group.getByRole('button', { name: 'Laat binnen: Amira' }).click();
     await amira.sees(WHY);
+    await expect(amira.page.getByTestId('members')).toContainText('trainer');
+    await page.goto(new URL('/', link).href);
+    await page.getByRole('link', { name: 'Je groepen naast elkaar' }).click();
+    await expect(page.getByTestId('beside-group')).toHaveCount(2);
   });
 });

@@ -1,4 +1,4 @@
-/** The start; of a meeting: its invitation, coming back by a code, itself, its display; composing; of a group the same. */
+/** The start; of a meeting: its invitation, coming back by a code, itself, its display; composing; of a group the same; a trainer's groups. */
 export type Route =
   /** `method`: which was chosen to make a meeting with. */
   | { at: 'start'; method: string | null }
@@ -7,6 +7,7 @@ export type Route =
   | { at: 'meeting'; session: string }
   | { at: 'display'; secret: string }
   | { at: 'compose' }
+  | { at: 'beside' }
   /** `name`: what it is called until somebody changes that. */
   | { at: 'new_group'; name: string }
   | { at: 'join_group'; invitation: string }
@@ -32,6 +33,7 @@ export function routeOf(path: string, fragment: string): Route {
     return { at: 'display', secret: decodeFragment(fragment).trim() };
   }
   if (first === 'compose' && second === undefined) return { at: 'compose' };
+  if (first === 'beside' && second === undefined) return { at: 'beside' };
   return groupRouteOf(path, fragment);
 }
 

@@ -5,6 +5,7 @@ export const screens = {
   comeBack: () => import('./ui/join/ReturnScreen.svelte'),
   display: () => import('./ui/display/DisplayScreen.svelte'),
   compose: () => import('./ui/compose/ComposeScreen.svelte'),
+  beside: () => import('./ui/beside/BesideScreen.svelte'),
   newGroup: () => import('./ui/group/NewGroupScreen.svelte'),
   joinGroup: () => import('./ui/group/JoinGroupScreen.svelte'),
   group: () => import('./ui/group/GroupScreen.svelte'),

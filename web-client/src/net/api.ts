@@ -1,5 +1,6 @@
 /** The HTTP interface. */
 import type {
+  Beside,
   CalendarMade,
   ClaimMember,
   CreateGroup,
@@ -153,6 +154,11 @@ export function makeGroupCalendar(group: string, token: string): Promise<Calenda
 
 export async function revokeGroupCalendar(group: string, token: string): Promise<void> {
   await call(`/api/groups/${group}/calendar`, { method: 'DELETE', headers: bearer(token) });
+}
+
+/** Where the meetings of a group stand, for a trainer of it. */
+export function besideGroup(group: string, token: string): Promise<Beside> {
+  return getJson(`/api/groups/${group}/beside`, token);
 }
 
 /** A new invitation to a group; the one before is void. */

@@ -9,6 +9,8 @@ export interface GroupMembership {
   /** By which the start page lists the group. */
   name: string;
   joinedAt: number;
+  /** Whether this person is a trainer of it, as far as this device was told. */
+  trainer?: boolean;
 }
 
 const PREFIX = 'kring:group:';

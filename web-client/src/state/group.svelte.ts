@@ -111,6 +111,8 @@ export class GroupStore {
     this.view = withGroupUpdate(view, upsert, remove);
     this.nowMs = this.clock.now();
     if (this.name !== '') this.all.update(this.id, { name: this.name });
+    const own = this.view.members.get(this.view.me?.id ?? '');
+    if (own) this.all.update(this.id, { trainer: own.trainer });
   }
 
   private onState(state: ConnectionState): void {

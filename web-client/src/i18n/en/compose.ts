@@ -146,6 +146,8 @@ export const enCompose: typeof nlCompose = {
     makeGroups: 'Make lasting groups of them',
     makeGroupsBody: (n) =>
       `Each circle becomes a group with a link of its own: ${n === 1 ? '1 circle' : `${n} circles`}. You are the first member everywhere and let the others in. You can leave at any time.`,
+    trainerOfThese:
+      'I am the trainer of these groups: I see them side by side, without what is said and written.',
     makeGroupsSent:
       'Only now something goes to the server: the name of each group, the reason and your name. Not the names on your list.',
     seriesName: 'What are the groups called?',

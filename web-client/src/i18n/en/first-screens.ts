@@ -67,6 +67,7 @@ export const enFirstScreens: typeof nlFirstScreens = {
     invited: 'Were you invited? Then open the link you were sent.',
     withCode: 'I have a short code',
     yourGroups: 'My groups',
+    beside: 'Your groups side by side',
     untitledGroup: 'Group',
     forgetGroupSure:
       'Remove it from this device? You stay a member of the group. You can come back here with your personal code, or if the group recognises you.',

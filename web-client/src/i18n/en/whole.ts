@@ -1,5 +1,6 @@
 /** Every sentence of the page in English. */
 import type { Dictionary } from '../nl/whole';
+import { enBeside } from './beside';
 import { enCompose } from './compose';
 import { enDisplay } from './display';
 import { enFirstScreens } from './first-screens';
@@ -27,5 +28,6 @@ export const en: Dictionary = {
   ...enCompose,
   ...enGroup,
   ...enPlanning,
+  ...enBeside,
   ...enLabels,
 };

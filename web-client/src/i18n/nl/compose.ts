@@ -147,6 +147,8 @@ export const nlCompose = {
     makeGroups: 'Maak er vaste groepen van',
     makeGroupsBody: (n: number) =>
       `Elke kring wordt een groep met een eigen link: ${nlCircles(n)}. Jij bent overal het eerste lid en laat de anderen binnen. Weggaan kan altijd.`,
+    trainerOfThese:
+      'Ik ben de trainer van deze groepen: ik zie ze naast elkaar, zonder wat er gezegd en geschreven wordt.',
     makeGroupsSent:
       'Pas nu gaat er iets naar de server: de naam van elke groep, de reden en jouw naam. De namen op je lijst niet.',
     seriesName: 'Hoe heten de groepen?',

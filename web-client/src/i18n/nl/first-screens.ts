@@ -67,6 +67,7 @@ export const nlFirstScreens = {
     invited: 'Ben je uitgenodigd? Open dan de link die je kreeg.',
     withCode: 'Ik heb een korte code',
     yourGroups: 'Mijn groepen',
+    beside: 'Je groepen naast elkaar',
     untitledGroup: 'Groep',
     forgetGroupSure:
       'Weg van dit apparaat? Je blijft lid van de groep. Hier terugkomen kan met je persoonlijke code, of als de groep je herkent.',

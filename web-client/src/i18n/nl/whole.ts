@@ -1,6 +1,7 @@
 /** Every sentence of the page in Dutch. Its shape is what other languages have to fill. */
 import type { GoneReason } from '../../net/close-code';
 import type { Labels } from '../labels';
+import { nlBeside } from './beside';
 import { nlCompose } from './compose';
 import { nlDisplay } from './display';
 import { nlFirstScreens } from './first-screens';
@@ -28,6 +29,7 @@ export const nl = {
   ...nlCompose,
   ...nlGroup,
   ...nlPlanning,
+  ...nlBeside,
   ...nlLabels,
 };
 
