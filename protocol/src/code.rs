@@ -302,6 +302,8 @@ codes! {
         InvitationInvalid = "invitation_invalid",
         /// The personal code is not of anybody in this meeting, or no longer.
         CodeInvalid = "code_invalid",
+        /// The passkey, or what was begun with it, is not valid, or no longer. HTTP 404.
+        PasskeyInvalid = "passkey_invalid",
         /// The token is wrong or no longer valid.
         Unauthorised = "unauthorised",
         /// A rule refused it; `rejection` names the rule.

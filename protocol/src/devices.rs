@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{DeviceId, ParticipantId};
+use crate::ids::{DeviceId, ParticipantId, PasskeyId};
 
 /// A device of one's own. It has a token of its own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,6 +12,17 @@ pub struct Device {
     /// Its id.
     pub id: DeviceId,
     /// What its owner calls it; may be empty.
+    pub name: String,
+}
+
+/// A passkey of one's own, by which one comes back to a group.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct Passkey {
+    /// Its id.
+    pub id: PasskeyId,
+    /// The name of the device it was made on; may be empty.
     pub name: String,
 }
 

@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 
 pub use planning::{Arrangements, DatePoll, Leads, PollAnswer, Suits};
 
-use crate::devices::Device;
-use crate::ids::{DeviceId, GroupId, MemberId, PollId, SessionId};
+use crate::devices::{Device, Passkey};
+use crate::ids::{DeviceId, GroupId, MemberId, PasskeyId, PollId, SessionId};
 use crate::script::Role;
 
 /// Something a member asks of the group.
@@ -56,10 +56,16 @@ pub enum GroupCommand {
         /// Its name; may be empty.
         name: String,
     },
-    /// Signs one of one's own devices out. The last one only with a personal code to come back by.
+    /// Signs one of one's own devices out. The last one only with a personal code or a passkey to come back
+    /// by.
     RevokeDevice {
         /// Which.
         device: DeviceId,
+    },
+    /// Takes one of one's own passkeys away.
+    RemovePasskey {
+        /// Which.
+        passkey: PasskeyId,
     },
     /// Says that a claim is true: whoever makes it is who they say. Once two members confirmed it, that
     /// member is back and their other devices are signed out. Not the member who is claimed to be.
@@ -344,6 +350,10 @@ pub struct GroupMe {
     pub devices: Vec<Device>,
     /// Whether they have a personal code to come back by.
     pub has_code: bool,
+    /// Their passkeys, the oldest first; absent if there is none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<Vec<Passkey>>"))]
+    pub passkeys: Vec<Passkey>,
     /// Whether there is an address for their calendar; absent if not.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     #[cfg_attr(feature = "describe", ts(optional, as = "Option<bool>"))]

@@ -50,6 +50,10 @@ uuid_id!(
     DeviceId
 );
 uuid_id!(
+    /// A passkey of one member of a group.
+    PasskeyId
+);
+uuid_id!(
     /// Made by the client, once for every thing it asks. Sent twice, it has one effect.
     CommandId
 );

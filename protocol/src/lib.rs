@@ -35,8 +35,8 @@ pub use code::{Rejection, close_code};
 pub use command::Command;
 pub use content::{Content, Kind};
 pub use ids::{
-    CommandId, ContributionId, DeviceId, GroupId, MemberId, ParticipantId, PhaseId, PollId,
-    Position, SessionId, StepId,
+    CommandId, ContributionId, DeviceId, GroupId, MemberId, ParticipantId, PasskeyId, PhaseId,
+    PollId, Position, SessionId, StepId,
 };
 pub use message::{ClientMessage, ServerMessage};
 pub use record::{Record, RecordKey};

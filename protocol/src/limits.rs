@@ -88,6 +88,10 @@ pub const MESSAGES_PER_SECOND: u32 = 20;
 /// Devices of one participant: a phone, a laptop, one at work, and two that are forgotten. Another one
 /// takes the place of the oldest.
 pub const DEVICES: usize = 5;
+/// Passkeys of one member of a group: one in each of the places where people keep them.
+pub const PASSKEYS: usize = 5;
+/// Bytes of a passkey as the server keeps it: a public key and what is known of it.
+pub const PASSKEY_BYTES: usize = 4_096;
 /// Claims to be somebody that wait to be confirmed in one session.
 pub const CLAIMS: usize = 3;
 /// Claims to be one person, in one session: whoever uses them up hinders nobody else.

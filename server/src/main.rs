@@ -170,7 +170,9 @@ fn start_tracing(serve: &Serve) {
 /// Below a warning, libraries write down what passes through them: frames with people's words and
 /// tokens. No setting gets that into a log.
 fn hides_contents(line: &tracing::Metadata<'_>) -> bool {
-    line.target().starts_with("kring") || *line.level() <= tracing::Level::WARN
+    // What is wrong with a passkey is told to its owner.
+    let tells = !line.target().starts_with("webauthn_rs");
+    line.target().starts_with("kring") || (tells && *line.level() <= tracing::Level::WARN)
 }
 
 fn methods_command(command: MethodsCommand) -> anyhow::Result<()> {

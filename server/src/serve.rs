@@ -135,6 +135,7 @@ impl Server {
             methods: self.methods,
             admission: self.admission.clone(),
             invitation_codes: Arc::default(),
+            ceremonies: Arc::default(),
             closing_sockets: closing_sockets.clone(),
         };
         let rooms = self.rooms.clone();

@@ -4,7 +4,9 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
-use kring_protocol::{ContributionId, DeviceId, GroupId, MemberId, ParticipantId, SessionId};
+use kring_protocol::{
+    ContributionId, DeviceId, GroupId, MemberId, ParticipantId, PasskeyId, SessionId,
+};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -101,6 +103,20 @@ pub fn contribution_id_for_taken(session: SessionId, taken: ContributionId) -> C
 #[must_use]
 pub fn member_id_for_join(group: GroupId, join: Uuid) -> MemberId {
     MemberId(derived(b"kring group\0", group.0, join))
+}
+
+/// What a passkey is called in its group.
+#[must_use]
+pub fn passkey_id(group: GroupId, handle: Credential) -> PasskeyId {
+    let [low, ..] = handle.0.as_chunks::<16>().0 else { return PasskeyId(group.0) };
+    PasskeyId(derived(b"kring passkey id\0", group.0, Uuid::from_bytes(*low)))
+}
+
+/// The hash by which a passkey is known, of its credential id.
+#[must_use]
+pub fn passkey_handle(credential_id: &[u8]) -> Credential {
+    let hash = Sha256::new().chain_update(b"kring passkey\0").chain_update(credential_id);
+    Credential(hash.finalize().into())
 }
 
 fn derived(label: &[u8], of: Uuid, request: Uuid) -> Uuid {

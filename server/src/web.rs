@@ -19,6 +19,7 @@ mod invitation_codes;
 mod message;
 mod methods;
 mod origin;
+mod passkeys;
 mod problem;
 mod sessions;
 mod socket;
@@ -29,6 +30,7 @@ pub use client_ip::{ClientKey, PeerAddr, TrustedProxies};
 pub use concurrency::ConnectionSlot;
 pub use invitation_codes::InvitationCodes;
 pub use origin::{NotAnOrigin, Origin, Origins};
+pub use passkeys::Ceremonies;
 
 pub use message::{parse_message, speaks_another_version};
 
@@ -53,7 +55,7 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; st
 /// The call is elsewhere: the page never needs what a device can see, hear or feel.
 const PERMISSIONS_POLICY: &str = "accelerometer=(), camera=(), display-capture=(), \
      geolocation=(), gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), payment=(), \
-     publickey-credentials-get=(), serial=(), usb=(), xr-spatial-tracking=()";
+     publickey-credentials-create=(self), publickey-credentials-get=(self), serial=(), usb=(), xr-spatial-tracking=()";
 /// A year of `https` only, where we are the one who speaks it.
 const STRICT_TRANSPORT: &str = "max-age=31536000";
 
@@ -68,6 +70,8 @@ pub struct App {
     pub admission: Arc<Admission>,
     /// Short codes for invitations.
     pub invitation_codes: Arc<InvitationCodes>,
+    /// Passkeys that are being made or used.
+    pub ceremonies: Arc<Ceremonies>,
     /// WebSockets whose close frame has not been sent.
     pub closing_sockets: TaskTracker,
 }
@@ -102,6 +106,10 @@ pub fn router(app: App, tls: bool) -> Router {
         .route("/groups/preview", post(groups::preview))
         .route("/groups/join", post(groups::join))
         .route("/groups/return", post(groups::come_back))
+        .route("/groups/passkey", post(passkeys::begin_return))
+        .route("/groups/passkey/return", post(passkeys::come_back))
+        .route("/groups/{group}/passkeys", post(passkeys::begin))
+        .route("/groups/{group}/passkeys/keep", post(passkeys::keep))
         .route("/groups/claim", post(groups::make_claim))
         .route("/groups/{group}/claim", get(groups::claim_state))
         .route("/groups/{group}/code", post(groups::make_code))

@@ -23,7 +23,7 @@ enum For {
     OneMember,
 }
 
-const ADDRESSES: [(&str, For); 33] = [
+const ADDRESSES: [(&str, For); 37] = [
     ("/methods", For::Anybody),
     ("/methods/{id}", For::Anybody),
     ("/sessions", For::Anybody),
@@ -40,6 +40,8 @@ const ADDRESSES: [(&str, For); 33] = [
     ("/groups/join", For::WhoeverComesIn),
     ("/groups/return", For::WhoeverComesIn),
     ("/groups/claim", For::WhoeverComesIn),
+    ("/groups/passkey", For::WhoeverComesIn),
+    ("/groups/passkey/return", For::WhoeverComesIn),
     ("/groups/{group}/claim", For::WhoeverComesIn),
     // Of the meeting, its display or the group whose token is shown.
     ("/ws", For::TheMeeting),
@@ -53,6 +55,8 @@ const ADDRESSES: [(&str, For); 33] = [
     ("/sessions/{session}/mine", For::TheMeeting),
     ("/sessions/{session}/report.csv", For::TheMeeting),
     ("/groups/{group}/code", For::TheGroup),
+    ("/groups/{group}/passkeys", For::TheGroup),
+    ("/groups/{group}/passkeys/keep", For::TheGroup),
     ("/groups/{group}/invitation", For::TheGroup),
     ("/groups/{group}/calendar", For::TheGroup),
     ("/groups/{group}/meetings/{session}/enter", For::TheGroup),

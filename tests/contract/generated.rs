@@ -48,6 +48,10 @@ fn the_browsers_types_are_the_servers_types() {
     groups::MemberClaimMade::export_all(&config).unwrap();
     groups::Beside::export_all(&config).unwrap();
     groups::CalendarMade::export_all(&config).unwrap();
+    groups::PasskeyAsked::export_all(&config).unwrap();
+    groups::KeepPasskey::export_all(&config).unwrap();
+    groups::PasskeyKept::export_all(&config).unwrap();
+    groups::ReturnByPasskey::export_all(&config).unwrap();
     groups::EnterMeeting::export_all(&config).unwrap();
     groups::MemberClaimState::export_all(&config).unwrap();
     Kind::export_all(&config).unwrap();
@@ -173,6 +177,10 @@ fn the_json_schema_describes_every_message() {
         member_claim_made: groups::MemberClaimMade,
         beside: groups::Beside,
         calendar_made: groups::CalendarMade,
+        passkey_asked: groups::PasskeyAsked,
+        keep_passkey: groups::KeepPasskey,
+        passkey_kept: groups::PasskeyKept,
+        return_by_passkey: groups::ReturnByPasskey,
         enter_meeting: groups::EnterMeeting,
         member_claim_state: groups::MemberClaimState,
         method: Method,

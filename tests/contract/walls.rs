@@ -14,7 +14,11 @@ struct Wall {
 }
 
 const WALLS: &[Wall] = &[
-    Wall { member: "protocol", ours: &[], others: Some(&["serde", "uuid", "ts-rs", "schemars"]) },
+    Wall {
+        member: "protocol",
+        ours: &[],
+        others: Some(&["serde", "serde_json", "uuid", "ts-rs", "schemars"]),
+    },
     Wall {
         member: "server/domain",
         ours: &["kring-protocol"],

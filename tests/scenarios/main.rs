@@ -36,6 +36,7 @@ mod logs;
 mod looking_back;
 mod methods_played;
 mod nobody_leads;
+mod passkeys;
 mod prepare;
 mod privacy;
 mod reconnecting;

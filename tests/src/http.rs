@@ -37,6 +37,8 @@ impl Reply {
 #[derive(Debug, Clone)]
 pub struct Http {
     base: String,
+    /// The page that asks; programs are of none.
+    origin: Option<String>,
 }
 
 fn agent() -> ureq::Agent {
@@ -57,7 +59,13 @@ impl Http {
     /// For a base address such as `http://127.0.0.1:8080`.
     #[must_use]
     pub fn new(base: &str) -> Self {
-        Self { base: base.to_owned() }
+        Self { base: base.to_owned(), origin: None }
+    }
+
+    /// What it posts comes from a page of this origin, and goes to its host.
+    #[must_use]
+    pub fn as_page_of(self, origin: &str) -> Self {
+        Self { origin: Some(origin.to_owned()), ..self }
     }
 
     /// `GET`, with a token if there is one.
@@ -78,8 +86,15 @@ impl Http {
     pub async fn post_text(&self, path: &str, body: String, token: Option<&str>) -> Reply {
         let url = format!("{}{path}", self.base);
         let bearer = token.map(|token| format!("Bearer {token}"));
+        let origin = self.origin.clone();
         blocking(move || {
             let mut request = agent().post(&url).header("content-type", "application/json");
+            if let Some((_, host)) = origin.as_deref().and_then(|origin| origin.split_once("://")) {
+                request = request.header("host", host);
+            }
+            if let Some(origin) = origin {
+                request = request.header("origin", origin);
+            }
             if let Some(bearer) = bearer {
                 request = request.header("authorization", bearer);
             }

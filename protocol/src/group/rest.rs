@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::clock::Clock;
-use crate::ids::{GroupId, MemberId, SessionId};
+use crate::ids::{GroupId, MemberId, PasskeyId, SessionId};
 use crate::record::Lifecycle;
 use crate::text::Text;
 
@@ -95,7 +95,7 @@ pub struct CalendarMade {
     pub path: String,
 }
 
-/// The answer to [`JoinGroup`] and [`ReturnToGroup`].
+/// The answer to [`JoinGroup`], [`ReturnToGroup`] and [`ReturnByPasskey`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
 #[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
@@ -120,6 +120,61 @@ pub struct ReturnToGroup {
     pub code: String,
     /// Made by the client, random, and the same when it tries again: it is one device.
     pub id: Uuid,
+    /// What the device is called; may be empty.
+    #[serde(default)]
+    pub device: String,
+}
+
+/// The answer to `POST /api/groups/{group}/passkeys`, which begins to make a passkey, and to
+/// `POST /api/groups/passkey`, which begins to come back by one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct PasskeyAsked {
+    /// Names what was begun, for five minutes. It is ended once.
+    pub ceremony: Uuid,
+    /// The options for `navigator.credentials.create` or `.get`, as the JSON of WebAuthn Level 3.
+    #[cfg_attr(feature = "describe", ts(type = "unknown"))]
+    pub options: serde_json::Value,
+}
+
+/// `POST /api/groups/{group}/passkeys/keep`: ends making a passkey.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+#[serde(deny_unknown_fields)]
+pub struct KeepPasskey {
+    /// What was begun.
+    pub ceremony: Uuid,
+    /// What the device is called that made it; may be empty.
+    #[serde(default)]
+    pub device: String,
+    /// What `navigator.credentials.create` gave, as the JSON of WebAuthn Level 3.
+    #[cfg_attr(feature = "describe", ts(type = "unknown"))]
+    pub credential: serde_json::Value,
+}
+
+/// The answer to [`KeepPasskey`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct PasskeyKept {
+    /// The passkey.
+    pub passkey: PasskeyId,
+}
+
+/// `POST /api/groups/passkey/return`: comes back on another device by a passkey. The answer is
+/// [`GroupJoined`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+#[serde(deny_unknown_fields)]
+pub struct ReturnByPasskey {
+    /// What was begun.
+    pub ceremony: Uuid,
+    /// What `navigator.credentials.get` gave, as the JSON of WebAuthn Level 3.
+    #[cfg_attr(feature = "describe", ts(type = "unknown"))]
+    pub credential: serde_json::Value,
     /// What the device is called; may be empty.
     #[serde(default)]
     pub device: String,

@@ -21,7 +21,7 @@ pub use decide::{Context, Create, Request, decide};
 pub use effects::{effects, unfinished};
 pub use event::{Event, Personal, Secret};
 pub use rota::rota;
-pub use state::{Application, Claim, Held, Meeting, Member, State, Status};
+pub use state::{Application, Claim, Held, Meeting, Member, Passkey, State, Status};
 pub use view::{preview, view};
 
 /// The SHA-256 of everything that is true in a group, in hexadecimal: see [`crate::fingerprint`].

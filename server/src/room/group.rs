@@ -52,8 +52,10 @@ impl Aggregate for Group {
                 Some(*invitation)
             }
             Request::ReturnByCode { code, .. } => Some(*code),
+            Request::ReturnByPasskey { handle, .. } => Some(*handle),
             Request::Create(_)
             | Request::SetCode { .. }
+            | Request::AddPasskey { .. }
             | Request::SetCalendar { .. }
             | Request::ReplaceInvitation { .. }
             | Request::MeetingHeld { .. }

@@ -59,6 +59,7 @@ struct Limits {
     failures: Quota,
     codes: Quota,
     meetings: Quota,
+    passkeys: Quota,
     open: usize,
     sockets: usize,
 }
@@ -81,6 +82,8 @@ impl Limits {
             codes: Quota { burst: people, per_second: people / HOUR },
             // One for each of them, and again an hour later.
             meetings: Quota { burst: people, per_second: people / HOUR },
+            // A device that asks its owner twice, for each of them, and again a few minutes later.
+            passkeys: Quota { burst: people * 2.0, per_second: people / 300.0 },
             // A browser opens six for a page.
             open: count.saturating_mul(8),
             // A phone, a laptop and two forgotten tabs each.
@@ -127,6 +130,7 @@ pub struct Admission {
     failures: ClientLimiter,
     meetings: ClientLimiter,
     codes: ClientLimiter,
+    passkeys: ClientLimiter,
     all_codes: KeyedRateLimiter<()>,
     tokens: KeyedRateLimiter<Credential>,
     open: ConcurrencyLimit<ClientKey>,
@@ -157,6 +161,7 @@ impl Admission {
             failures: ClientLimiter::new(limits.failures),
             meetings: ClientLimiter::new(limits.meetings),
             codes: ClientLimiter::new(limits.codes),
+            passkeys: ClientLimiter::new(limits.passkeys),
             all_codes: KeyedRateLimiter::new(WRONG_CODES),
             tokens: KeyedRateLimiter::new(TOKEN_REQUESTS),
             open: ConcurrencyLimit::new(limits.open),
@@ -210,6 +215,11 @@ impl Admission {
     /// at 128 bits guessing gets nobody in, and others may be behind the same address.
     pub(super) fn count_failure(&self, client: ClientKey) -> Result<(), RetryAfter> {
         taken("secrets", self.failures.take(client, Instant::now()))
+    }
+
+    /// Counts a return by passkey that is about to be begun: until it is ended the server remembers it.
+    pub(super) fn passkey(&self, client: ClientKey) -> Result<(), RetryAfter> {
+        taken("passkeys", self.passkeys.take(client, Instant::now()))
     }
 
     /// Counts an attempt at a short code, for this client and for all together, before it is looked up.

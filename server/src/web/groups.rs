@@ -234,11 +234,16 @@ fn invitation_of(text: &str) -> Result<(GroupId, Credential), ProblemResponse> {
     Ok((GroupId(group), invitation))
 }
 
-fn make(purpose: Purpose, group: GroupId) -> Result<Issued, ProblemResponse> {
+pub(super) fn make(purpose: Purpose, group: GroupId) -> Result<Issued, ProblemResponse> {
     token::issue(purpose, group.0).map_err(|error| ProblemResponse::internal(&error))
 }
 
-fn device(group: GroupId, request: Uuid, name: String, credential: Credential) -> Device {
+pub(super) fn device(
+    group: GroupId,
+    request: Uuid,
+    name: String,
+    credential: Credential,
+) -> Device {
     Device { id: token::device_id_for(group.0, request), name, credential }
 }
 

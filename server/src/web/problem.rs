@@ -49,6 +49,7 @@ impl ProblemResponse {
         let codes = [
             Problem::InvitationInvalid,
             Problem::CodeInvalid,
+            Problem::PasskeyInvalid,
             Problem::Unauthorised,
             Problem::MeetingDamaged,
         ];
@@ -124,6 +125,12 @@ pub(super) fn report_not_open_yet(opens_at_ms: i64) -> ProblemResponse {
 pub(super) fn invitation_invalid() -> ProblemResponse {
     let title = "This invitation is not valid, or no longer.";
     ProblemResponse::new(StatusCode::NOT_FOUND, Problem::InvitationInvalid, title)
+}
+
+/// Unknown, taken away, begun too long ago or elsewhere, or of a group that never was: all look alike.
+pub(super) fn passkey_invalid() -> ProblemResponse {
+    let title = "This passkey is not valid here, or no longer.";
+    ProblemResponse::new(StatusCode::NOT_FOUND, Problem::PasskeyInvalid, title)
 }
 
 pub(super) fn code_invalid() -> ProblemResponse {

@@ -111,6 +111,7 @@ export const PROBLEMS = [
   "unknown_method",
   "invitation_invalid",
   "code_invalid",
+  "passkey_invalid",
   "unauthorised",
   "refused",
   "not_found",

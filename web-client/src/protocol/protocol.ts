@@ -1273,7 +1273,11 @@ name: string, } | { "do": "revoke_device",
 /**
  * Which.
  */
-device: DeviceId, } | { "do": "confirm_claim", 
+device: DeviceId, } | { "do": "remove_passkey", 
+/**
+ * Which.
+ */
+passkey: PasskeyId, } | { "do": "confirm_claim", 
 /**
  * Which.
  */
@@ -1414,7 +1418,7 @@ invitation: string, };
 export type GroupId = string;
 
 /**
- * The answer to [`JoinGroup`] and [`ReturnToGroup`].
+ * The answer to [`JoinGroup`], [`ReturnToGroup`] and [`ReturnByPasskey`].
  */
 export type GroupJoined = { 
 /**
@@ -1450,6 +1454,10 @@ devices: Array<Device>,
  * Whether they have a personal code to come back by.
  */
 has_code: boolean, 
+/**
+ * Their passkeys, the oldest first; absent if there is none.
+ */
+passkeys?: Array<Passkey>, 
 /**
  * Whether there is an address for their calendar; absent if not.
  */
@@ -1664,6 +1672,23 @@ participant: ParticipantId,
  * One's own token.
  */
 token: string, };
+
+/**
+ * `POST /api/groups/{group}/passkeys/keep`: ends making a passkey.
+ */
+export type KeepPasskey = { 
+/**
+ * What was begun.
+ */
+ceremony: string, 
+/**
+ * What the device is called that made it; may be empty.
+ */
+device: string, 
+/**
+ * What `navigator.credentials.create` gave, as the JSON of WebAuthn Level 3.
+ */
+credential: unknown, };
 
 /**
  * The kinds of contribution, without their text.
@@ -2391,6 +2416,47 @@ preparation?: SharedPreparation | null, };
 export type ParticipantId = string;
 
 /**
+ * A passkey of one's own, by which one comes back to a group.
+ */
+export type Passkey = { 
+/**
+ * Its id.
+ */
+id: PasskeyId, 
+/**
+ * The name of the device it was made on; may be empty.
+ */
+name: string, };
+
+/**
+ * The answer to `POST /api/groups/{group}/passkeys`, which begins to make a passkey, and to
+ * `POST /api/groups/passkey`, which begins to come back by one.
+ */
+export type PasskeyAsked = { 
+/**
+ * Names what was begun, for five minutes. It is ended once.
+ */
+ceremony: string, 
+/**
+ * The options for `navigator.credentials.create` or `.get`, as the JSON of WebAuthn Level 3.
+ */
+options: unknown, };
+
+/**
+ * A passkey of one member of a group.
+ */
+export type PasskeyId = string;
+
+/**
+ * The answer to [`KeepPasskey`].
+ */
+export type PasskeyKept = { 
+/**
+ * The passkey.
+ */
+passkey: PasskeyId, };
+
+/**
  * A phase of the script.
  */
 export type Phase = { 
@@ -2670,7 +2736,7 @@ name?: string, };
 /**
  * Codes of the HTTP interface, in the `code` field of problem+json.
  */
-export type Problem = "bad_request" | "unknown_method" | "invitation_invalid" | "code_invalid" | "unauthorised" | "refused" | "not_found" | "method_not_allowed" | "upgrade_required" | "foreign_origin" | "too_large" | "too_slow" | "too_many_requests" | "no_report_yet" | "report_not_open_yet" | "meeting_damaged" | "storage_unavailable" | "draining" | "internal";
+export type Problem = "bad_request" | "unknown_method" | "invitation_invalid" | "code_invalid" | "passkey_invalid" | "unauthorised" | "refused" | "not_found" | "method_not_allowed" | "upgrade_required" | "foreign_origin" | "too_large" | "too_slow" | "too_many_requests" | "no_report_yet" | "report_not_open_yet" | "meeting_damaged" | "storage_unavailable" | "draining" | "internal";
 
 /**
  * An error of the HTTP interface (RFC 9457, `application/problem+json`).
@@ -3127,6 +3193,24 @@ participant: ParticipantId,
  * How.
  */
 by: ReturnPath, };
+
+/**
+ * `POST /api/groups/passkey/return`: comes back on another device by a passkey. The answer is
+ * [`GroupJoined`].
+ */
+export type ReturnByPasskey = { 
+/**
+ * What was begun.
+ */
+ceremony: string, 
+/**
+ * What `navigator.credentials.get` gave, as the JSON of WebAuthn Level 3.
+ */
+credential: unknown, 
+/**
+ * What the device is called; may be empty.
+ */
+device: string, };
 
 /**
  * What brought somebody back.

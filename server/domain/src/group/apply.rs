@@ -63,6 +63,11 @@ pub fn apply(state: &mut State, event: &Event) {
                 known.devices.retain(|own| own.id != *device);
             }
         }
+        Event::PasskeyRemoved { member, passkey } => {
+            if let Some(known) = known_mut(state, *member) {
+                known.passkeys.retain(|own| own.id != *passkey);
+            }
+        }
         Event::MemberLeft { member, .. } => leave(state, *member),
         Event::ClaimMade { .. } | Event::ClaimConfirmed { .. } | Event::ClaimEnded { .. } => {
             claim(state, event);
@@ -175,6 +180,12 @@ fn learn(state: &mut State, member: MemberId, personal: &Personal) {
             match known.devices.iter_mut().find(|own| own.id == device.id) {
                 Some(own) => own.clone_from(device),
                 None => known.devices.push(device.clone()),
+            }
+        }
+        Personal::Passkey { passkey } => {
+            match known.passkeys.iter_mut().find(|own| own.id == passkey.id) {
+                Some(own) => own.clone_from(passkey),
+                None => known.passkeys.push(passkey.clone()),
             }
         }
         Personal::ClaimedDevice { .. } => {}

@@ -13,7 +13,7 @@ use kring_protocol::limits;
 use uuid::Uuid;
 
 use super::event::Event;
-use super::state::{State, Status};
+use super::state::{Passkey, State, Status};
 use crate::log_use::Logged;
 use crate::state::{Credential, Device};
 use crate::text;
@@ -42,10 +42,15 @@ pub enum Request {
     Apply { member: MemberId, name: String, invitation: Credential, device: Device },
     /// Somebody with a personal code wants back in on another device.
     ReturnByCode { code: Credential, device: Device },
+    /// Somebody whose passkey was checked wants back in on another device; `key` is what checks it from now
+    /// on.
+    ReturnByPasskey { handle: Credential, key: String, device: Device },
     /// Somebody with the invitation says that they are a member.
     Claim { name: String, invitation: Credential, device: Device },
     /// A member wants a new personal code.
     SetCode { by: MemberId, code: Credential },
+    /// A member made a passkey.
+    AddPasskey { by: MemberId, passkey: Passkey },
     /// A member wants a new address for their calendar, or none any more.
     SetCalendar { by: MemberId, calendar: Option<Credential> },
     /// A member wants a new invitation.
@@ -86,7 +91,11 @@ impl Request {
             Self::Create(create) => Some(create.founder),
             Self::Apply { member, .. } => Some(*member),
             Self::ReturnByCode { code, .. } => state.holder_of_code(*code).map(|member| member.id),
+            Self::ReturnByPasskey { handle, .. } => {
+                state.holder_of_passkey(*handle).map(|(member, _)| member.id)
+            }
             Self::SetCode { by, .. }
+            | Self::AddPasskey { by, .. }
             | Self::SetCalendar { by, .. }
             | Self::ReplaceInvitation { by, .. }
             | Self::Command { by, .. } => Some(*by),
@@ -101,14 +110,22 @@ impl Request {
     /// that brings a token is: it may have been lost on the way.
     #[must_use]
     pub fn is_repeatable(&self) -> bool {
-        matches!(self, Self::Apply { .. } | Self::ReturnByCode { .. } | Self::Claim { .. })
+        matches!(
+            self,
+            Self::Apply { .. }
+                | Self::ReturnByCode { .. }
+                | Self::ReturnByPasskey { .. }
+                | Self::Claim { .. }
+        )
     }
 
     /// Whether it is possible however much was logged: what ends something.
     fn is_always_possible(&self) -> bool {
         use GroupCommand as C;
-        let ends =
-            |command: &C| matches!(command, C::Leave {} | C::Erase {} | C::RevokeDevice { .. });
+        let ends = |command: &C| {
+            let takes_away = matches!(command, C::RevokeDevice { .. } | C::RemovePasskey { .. });
+            takes_away || matches!(command, C::Leave {} | C::Erase {})
+        };
         match self {
             Self::Erase { .. }
             | Self::MeetingHeld { .. }
@@ -153,6 +170,10 @@ pub fn decide(state: &State, context: &Context, request: &Request) -> Decision {
             members::apply(state, context, *member, name, *invitation, device)
         }
         Request::ReturnByCode { code, device } => access::return_by_code(state, *code, device),
+        Request::ReturnByPasskey { handle, key, device } => {
+            access::return_by_passkey(state, *handle, key, device)
+        }
+        Request::AddPasskey { by, passkey } => access::add_passkey(state, *by, passkey),
         Request::Claim { name, invitation, device } => {
             access::claim(state, context, name, *invitation, device)
         }
@@ -199,6 +220,7 @@ fn command_of(state: &State, context: &Context, by: MemberId, command: &GroupCom
         C::Rename { name } => members::rename(state, by, name),
         C::RenameDevice { device, name } => access::rename_device(state, by, *device, name),
         C::RevokeDevice { device } => access::revoke_device(state, by, *device),
+        C::RemovePasskey { passkey } => access::remove_passkey(state, by, *passkey),
         C::ConfirmClaim { claim } => access::confirm(state, context, by, *claim),
         C::RefuseClaim { claim } => access::refuse(state, context, by, *claim),
         C::Leave {} => members::leave(state, by),

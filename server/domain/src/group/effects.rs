@@ -62,6 +62,7 @@ pub fn effects(event: &Event) -> Vec<Effect<MemberId>> {
         | Event::ClaimMade { .. }
         | Event::ClaimConfirmed { .. }
         | Event::ClaimEnded { .. }
+        | Event::PasskeyRemoved { .. }
         | Event::MeetingPlanned { .. }
         | Event::ArrangementsSet { .. }
         | Event::PollOpened { .. }

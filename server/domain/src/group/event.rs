@@ -1,9 +1,10 @@
 //! What happens to a group.
 
 use kring_protocol::group::{Arrangements, RoleHeld, Suits};
-use kring_protocol::ids::{DeviceId, GroupId, MemberId, PollId, SessionId};
+use kring_protocol::ids::{DeviceId, GroupId, MemberId, PasskeyId, PollId, SessionId};
 use kring_protocol::script::Role;
 
+use super::state::Passkey;
 use crate::state::{Credential, Device};
 
 /// Something that happened.
@@ -36,6 +37,8 @@ pub enum Event {
     PersonalSet { member: MemberId, personal: Secret },
     /// A device of theirs is signed out.
     DeviceRevoked { member: MemberId, device: DeviceId },
+    /// A passkey of theirs opens nothing any more.
+    PasskeyRemoved { member: MemberId, passkey: PasskeyId },
     /// They left: everything that is known of them goes. These meetings lay ahead.
     MemberLeft { member: MemberId, meetings: Vec<SessionId> },
     /// Somebody with the invitation says that they are this member. Their device follows.
@@ -104,6 +107,8 @@ pub enum Personal {
     Name { name: String },
     /// A device, with its name and the hash of its token. One with this id is replaced.
     Device { device: Device },
+    /// A passkey. One with this id is replaced.
+    Passkey { passkey: Passkey },
     /// The device of a claim to be them.
     ClaimedDevice { device: Device },
     /// The hash of their personal code; none if they have none.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kring_protocol::group::{Arrangements, PollAnswer, RoleHeld};
-use kring_protocol::ids::{DeviceId, GroupId, MemberId, PollId, SessionId};
+use kring_protocol::ids::{DeviceId, GroupId, MemberId, PasskeyId, PollId, SessionId};
 use kring_protocol::limits;
 use kring_protocol::script::Role;
 
@@ -67,13 +67,34 @@ pub struct Known {
     pub name: String,
     /// Their devices, the oldest first.
     pub devices: Vec<Device>,
+    /// Their passkeys, the oldest first.
+    pub passkeys: Vec<Passkey>,
     /// The hash of their personal code.
     pub code: Option<Credential>,
     /// The hash of the secret in the address of their calendar.
     pub calendar: Option<Credential>,
 }
 
+/// A passkey, by which its owner comes back.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Passkey {
+    /// Its id.
+    pub id: PasskeyId,
+    /// The name of the device it was made on; may be empty.
+    pub name: String,
+    /// The hash of its credential id.
+    pub handle: Credential,
+    /// What checks a signature of it: text that only the server's library reads.
+    pub key: String,
+}
+
 impl Known {
+    /// Whether there is a way back for somebody who has no device any more.
+    #[must_use]
+    pub fn has_way_back(&self) -> bool {
+        self.code.is_some() || !self.passkeys.is_empty()
+    }
+
     /// Whether there is anything to forget.
     #[must_use]
     pub fn is_something(&self) -> bool {
@@ -230,6 +251,15 @@ impl State {
         self.members.iter().find(|member| member.known.code == Some(code))
     }
 
+    /// Whose passkey this is, by the hash of its credential id.
+    #[must_use]
+    pub fn holder_of_passkey(&self, handle: Credential) -> Option<(&Member, &Passkey)> {
+        self.members.iter().find_map(|member| {
+            let passkey = member.known.passkeys.iter().find(|own| own.handle == handle)?;
+            Some((member, passkey))
+        })
+    }
+
     /// Whose calendar this secret opens.
     #[must_use]
     pub fn holder_of_calendar(&self, calendar: Credential) -> Option<&Member> {
@@ -273,7 +303,8 @@ impl State {
     pub fn secrets(&self) -> impl Iterator<Item = Credential> {
         let own = self.people().flat_map(|(_, known)| {
             let devices = known.devices.iter().map(|device| device.credential);
-            devices.chain(known.code).chain(known.calendar)
+            let passkeys = known.passkeys.iter().map(|passkey| passkey.handle);
+            devices.chain(passkeys).chain(known.code).chain(known.calendar)
         });
         let claims = self.claims.iter().filter_map(|claim| Some(claim.device.as_ref()?.credential));
         own.chain(claims).chain(self.invitation)

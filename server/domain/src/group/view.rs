@@ -3,7 +3,7 @@
 //! Members see the same of the group, and of themselves their devices. Whoever waits to be let in sees
 //! its name. Who holds which secret, and who did not come and why, is told to nobody.
 
-use kring_protocol::devices::Device;
+use kring_protocol::devices::{Device, Passkey};
 use kring_protocol::group::{
     DatePoll, Group, GroupMe, GroupMeeting, GroupName, MeetingState, Member, MemberClaim,
 };
@@ -103,11 +103,14 @@ fn poll(poll: &Poll) -> DatePoll {
 fn me(id: MemberId, known: &Known, waits: bool) -> GroupMe {
     let devices = known.devices.iter();
     let devices = devices.map(|own| Device { id: own.id, name: own.name.clone() });
+    let passkeys = known.passkeys.iter();
+    let passkeys = passkeys.map(|own| Passkey { id: own.id, name: own.name.clone() });
     GroupMe {
         id,
         waits,
         devices: devices.collect(),
         has_code: known.code.is_some(),
+        passkeys: passkeys.collect(),
         has_calendar: known.calendar.is_some(),
     }
 }

@@ -5,8 +5,8 @@
 //! writes a table has [`Convert`] and [`converted`] in scope.
 
 use kring_protocol::ids::{
-    ContributionId, DeviceId, GroupId, MemberId, ParticipantId, PhaseId, PollId, Position,
-    QuestionId, SessionId, StepId,
+    ContributionId, DeviceId, GroupId, MemberId, ParticipantId, PasskeyId, PhaseId, PollId,
+    Position, QuestionId, SessionId, StepId,
 };
 
 /// The same thing, seen from the other side.
@@ -48,6 +48,7 @@ itself!(
     SessionId,
     GroupId,
     MemberId,
+    PasskeyId,
     PollId,
     ParticipantId,
     DeviceId,

@@ -2,7 +2,7 @@
 //! meetings are.
 
 use kring_protocol::group::{self as live, RoleHeld};
-use kring_protocol::ids::{CommandId, DeviceId, GroupId, MemberId, PollId, SessionId};
+use kring_protocol::ids::{CommandId, DeviceId, GroupId, MemberId, PasskeyId, PollId, SessionId};
 use serde::{Deserialize, Serialize};
 
 use super::V;
@@ -64,6 +64,10 @@ enum Event {
     DeviceRevoked {
         member: MemberId,
         device: DeviceId,
+    },
+    PasskeyRemoved {
+        member: MemberId,
+        passkey: PasskeyId,
     },
     MemberLeft {
         member: MemberId,
@@ -158,6 +162,7 @@ variants!(group::Event, Event {
     MemberJoined { member, by, at_ms },
     PersonalSet { member, personal },
     DeviceRevoked { member, device },
+    PasskeyRemoved { member, passkey },
     MemberLeft { member, meetings },
     ClaimMade { member, claim, at_ms },
     ClaimConfirmed { claim, by },
@@ -218,12 +223,24 @@ struct Held {
 
 fields!(RoleHeld, Held { role, member });
 
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Passkey {
+    id: PasskeyId,
+    name: String,
+    handle: Hash,
+    key: String,
+}
+
+fields!(group::Passkey, Passkey { id, name, handle, key });
+
 /// What is sealed: the opened bytes are one of these as JSON.
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "known", rename_all = "snake_case", deny_unknown_fields)]
 enum Personal {
     Name { name: String },
     Device { device: Device },
+    Passkey { passkey: Passkey },
     ClaimedDevice { device: Device },
     Code { code: Option<Hash> },
     Calendar { calendar: Option<Hash> },
@@ -232,6 +249,7 @@ enum Personal {
 variants!(LivePersonal, Personal {
     Name { name },
     Device { device },
+    Passkey { passkey },
     ClaimedDevice { device },
     Code { code },
     Calendar { calendar },

@@ -3,12 +3,12 @@
 //! As in a meeting, but for one thing: nobody leads a group, so any two members confirm.
 
 use kring_protocol::code::Rejection;
-use kring_protocol::ids::{DeviceId, MemberId};
+use kring_protocol::ids::{DeviceId, MemberId, PasskeyId};
 use kring_protocol::limits;
 
 use super::{Context, Decision, device, must_be_member, must_hold, one};
 use crate::group::event::{Event, Personal};
-use crate::group::state::{Claim, Known, State};
+use crate::group::state::{Claim, Known, Passkey, State};
 use crate::state::{Credential, Device};
 use crate::text;
 
@@ -28,7 +28,7 @@ pub(super) fn rename_device(state: &State, by: MemberId, device: DeviceId, name:
 pub(super) fn revoke_device(state: &State, by: MemberId, device: DeviceId) -> Decision {
     own_device(state, by, device)?;
     let known = state.known(by).ok_or(Rejection::NotInMeeting)?;
-    if known.devices.len() == 1 && known.code.is_none() {
+    if known.devices.len() == 1 && !known.has_way_back() {
         return Err(Rejection::LastDevice);
     }
     one(Event::DeviceRevoked { member: by, device })
@@ -58,6 +58,43 @@ pub(super) fn set_calendar(state: &State, by: MemberId, calendar: Option<Credent
 pub(super) fn return_by_code(state: &State, code: Credential, on: &Device) -> Decision {
     let member = state.holder_of_code(code).ok_or(Rejection::NotInMeeting)?;
     Ok(with_device(member.id, &member.known, device(on)?))
+}
+
+pub(super) fn remove_passkey(state: &State, by: MemberId, passkey: PasskeyId) -> Decision {
+    let known = state.known(by).ok_or(Rejection::NotInMeeting)?;
+    known.passkeys.iter().find(|own| own.id == passkey).ok_or(Rejection::UnknownDevice)?;
+    one(Event::PasskeyRemoved { member: by, passkey })
+}
+
+/// Made again on the same device, it takes the place of the one before.
+pub(super) fn add_passkey(state: &State, by: MemberId, made: &Passkey) -> Decision {
+    must_be_member(state, by)?;
+    let name = text::name_or_empty(&made.name)?;
+    if made.key.len() > limits::PASSKEY_BYTES {
+        return Err(Rejection::TextTooLong);
+    }
+    let known = state.known(by).ok_or(Rejection::NotInMeeting)?;
+    let is_new = !known.passkeys.iter().any(|own| own.id == made.id);
+    if is_new && known.passkeys.len() >= limits::PASSKEYS {
+        return Err(Rejection::TooManyItems);
+    }
+    one(Event::learnt(by, Personal::Passkey { passkey: Passkey { name, ..made.clone() } }))
+}
+
+/// The server has checked the signature. Asked twice for the same device, it is one device with a fresh
+/// token.
+pub(super) fn return_by_passkey(
+    state: &State,
+    handle: Credential,
+    key: &str,
+    on: &Device,
+) -> Decision {
+    let (member, passkey) = state.holder_of_passkey(handle).ok_or(Rejection::NotInMeeting)?;
+    let used = Passkey { key: key.to_owned(), ..passkey.clone() };
+    let changed = used != *passkey && key.len() <= limits::PASSKEY_BYTES;
+    let used = changed.then(|| Event::learnt(member.id, Personal::Passkey { passkey: used }));
+    let device = with_device(member.id, &member.known, device(on)?);
+    Ok(used.into_iter().chain(device).collect())
 }
 
 /// One more device; it takes the place of the oldest where there are as many as there can be.
@@ -133,6 +170,8 @@ pub(super) fn confirm(state: &State, context: &Context, by: MemberId, claim: Dev
     // Whoever needed the circle has lost it, and may have lost it to somebody.
     let lost = Event::learnt(member, Personal::Code { code: None });
     events.extend(known.code.map(|_| lost));
+    let passkeys = known.passkeys.iter().map(|own| own.id);
+    events.extend(passkeys.map(|passkey| Event::PasskeyRemoved { member, passkey }));
     events.push(Event::ClaimEnded { claim: claim.id });
     events.push(Event::learnt(member, Personal::Device { device }));
     Ok(events)

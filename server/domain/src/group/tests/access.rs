@@ -2,13 +2,14 @@
 
 use kring_protocol::code::Rejection;
 use kring_protocol::group::GroupCommand;
-use kring_protocol::ids::DeviceId;
+use kring_protocol::ids::{DeviceId, MemberId, PasskeyId};
 use kring_protocol::limits;
+use uuid::Uuid;
 
 use super::given::{
     BRAM, GERDA, Given, ILSE, INVITATION, OMAR, apply_as, device, device_number, founded, three,
 };
-use crate::group::Request;
+use crate::group::{Passkey, Request};
 use crate::state::{Credential, Device};
 
 const CODE: Credential = Credential([70; 32]);
@@ -17,7 +18,7 @@ fn claims(name: &str, device: Device) -> Request {
     Request::Claim { name: name.to_owned(), invitation: INVITATION, device }
 }
 
-fn tokens(given: &Given, of: kring_protocol::ids::MemberId) -> Vec<DeviceId> {
+fn tokens(given: &Given, of: MemberId) -> Vec<DeviceId> {
     given.state.known(of).unwrap().devices.iter().map(|own| own.id).collect()
 }
 
@@ -123,4 +124,80 @@ fn nobody_sees_another_ones_devices_and_no_view_holds_a_hash() {
         assert_eq!(seen.contains(r#""has_code":true"#), viewer == ILSE);
         assert!(!seen.contains("credential") && !seen.contains("70,70"), "{seen}");
     }
+}
+
+pub(super) fn passkey(number: u8) -> Passkey {
+    Passkey {
+        id: PasskeyId(Uuid::from_u128(u128::from(number))),
+        name: "telefoon".to_owned(),
+        handle: Credential([100 + number; 32]),
+        key: format!("sleutel {number}"),
+    }
+}
+
+fn adds(by: MemberId, number: u8) -> Request {
+    Request::AddPasskey { by, passkey: passkey(number) }
+}
+
+fn by_passkey(number: u8, key: &str, device: Device) -> Request {
+    let handle = Credential([100 + number; 32]);
+    Request::ReturnByPasskey { handle, key: key.to_owned(), device }
+}
+
+#[test]
+fn a_passkey_brings_its_owner_back_their_other_devices_stay_and_its_counter_is_kept() {
+    let group = three().does(&adds(ILSE, 1));
+    let back = group.does(&by_passkey(1, "sleutel 1, twee keer", device_number(1)));
+    assert_eq!(tokens(&back, ILSE), [device(ILSE).id, device_number(1).id]);
+    assert_eq!(back.state.known(ILSE).unwrap().passkeys[0].key, "sleutel 1, twee keer");
+    back.asked(&by_passkey(2, "", device_number(2))).then_refused(Rejection::NotInMeeting);
+    let same = back.decide(&by_passkey(1, "sleutel 1, twee keer", device_number(1))).unwrap();
+    assert_eq!(same.len(), 1, "a fresh token, and nothing new of the passkey");
+    let remove = GroupCommand::RemovePasskey { passkey: passkey(1).id };
+    back.command(BRAM, remove.clone()).then_refused(Rejection::UnknownDevice);
+    let removed = back.has(ILSE, remove);
+    removed.asked(&by_passkey(1, "", device_number(2))).then_refused(Rejection::NotInMeeting);
+    assert!(!removed.state.secrets().any(|secret| secret == passkey(1).handle));
+}
+
+#[test]
+fn there_are_so_many_passkeys_and_the_same_one_made_again_is_one() {
+    let mut group = three();
+    for number in 0..u8::try_from(limits::PASSKEYS).unwrap() {
+        group = group.does(&adds(ILSE, number));
+    }
+    group.asked(&adds(ILSE, 50)).then_refused(Rejection::TooManyItems);
+    let again = group.does(&adds(ILSE, 0));
+    assert_eq!(again.me(ILSE).passkeys.len(), limits::PASSKEYS);
+    let long = Passkey { key: "x".repeat(limits::PASSKEY_BYTES + 1), ..passkey(1) };
+    let long = Request::AddPasskey { by: BRAM, passkey: long };
+    again.asked(&long).then_refused(Rejection::TextTooLong);
+    again.asked(&adds(OMAR, 1)).then_refused(Rejection::NotInMeeting);
+}
+
+#[test]
+fn whoever_needs_the_circle_loses_their_passkeys_and_with_one_the_last_device_can_go() {
+    let group = three().does(&adds(ILSE, 1));
+    let revoke = GroupCommand::RevokeDevice { device: device(ILSE).id };
+    assert_eq!(tokens(&group.clone().has(ILSE, revoke), ILSE), []);
+    let claim = device_number(1).id;
+    let back = group
+        .does(&claims("Ilse", device_number(1)))
+        .has(GERDA, GroupCommand::ConfirmClaim { claim })
+        .has(BRAM, GroupCommand::ConfirmClaim { claim });
+    assert_eq!(back.me(ILSE).passkeys, []);
+    assert_eq!(tokens(&back, ILSE), [claim]);
+}
+
+#[test]
+fn nobody_is_told_of_another_ones_passkeys_and_what_checks_them_is_told_to_nobody() {
+    let group = three().does(&adds(ILSE, 1));
+    assert!(group.seen_by(ILSE).contains(r#""passkeys":[{"id":"#));
+    for viewer in [GERDA, BRAM, ILSE] {
+        let seen = group.seen_by(viewer);
+        assert_eq!(seen.contains("passkeys"), viewer == ILSE);
+        assert!(!seen.contains("sleutel") && !seen.contains("101,101"), "{seen}");
+    }
+    let left = group.has(ILSE, GroupCommand::Leave {});
+    assert!(!format!("{:?}", left.state).contains("sleutel"));
 }

@@ -7,6 +7,7 @@ use kring_protocol::script::Role;
 use proptest::prelude::*;
 use uuid::Uuid;
 
+use super::access::passkey;
 use super::given::{BRAM, GERDA, GROUP, ILSE, INVITATION, OMAR, device_number, three};
 use crate::group::{Request, State, apply, rota, view};
 use crate::state::{Credential, Device};
@@ -38,6 +39,7 @@ fn command() -> impl Strategy<Value = GroupCommand> {
         claim().prop_map(|device| GroupCommand::RevokeDevice { device }),
         claim().prop_map(|claim| GroupCommand::ConfirmClaim { claim }),
         claim().prop_map(|claim| GroupCommand::RefuseClaim { claim }),
+        (0_u8..8).prop_map(|n| GroupCommand::RemovePasskey { passkey: passkey(n).id }),
         Just(GroupCommand::Leave {}),
         moment.clone().prop_map(|starts_at_ms| GroupCommand::PlanMeeting {
             method: "dialoog".to_owned(),
@@ -93,6 +95,9 @@ fn request() -> impl Strategy<Value = Request> {
             .prop_map(|(name, device, invitation)| Request::Claim {
                 name: name.to_owned(), invitation, device }),
         1 => person().prop_map(|by| Request::SetCode { by, code: Credential([80; 32]) }),
+        1 => (person(), 0_u8..8).prop_map(|(by, n)| Request::AddPasskey { by, passkey: passkey(n) }),
+        1 => (0_u8..8, device()).prop_map(|(n, device)| Request::ReturnByPasskey {
+            handle: passkey(n).handle, key: format!("later {n}"), device }),
         1 => device()
             .prop_map(|device| Request::ReturnByCode { code: Credential([80; 32]), device }),
         1 => session().prop_map(|session| Request::MeetingHeld {
@@ -104,6 +109,7 @@ fn request() -> impl Strategy<Value = Request> {
 fn holds(state: &State) {
     for (id, known) in state.people() {
         assert!(known.devices.len() <= limits::DEVICES);
+        assert!(known.passkeys.len() <= limits::PASSKEYS);
         assert!(!known.name.is_empty());
         assert!(!state.gone.contains(&id), "whoever is gone does not come back under the same id");
         let seen = serde_json::to_string(&view(state, id).unwrap()).unwrap();

@@ -1,10 +1,11 @@
 //! What the log has: every event reads back, and nothing that is known of a person is stored open.
 
 use kring_protocol::group::{Arrangements, Leads, RoleHeld, Suits};
-use kring_protocol::ids::{CommandId, DeviceId, PollId, SessionId};
+use kring_protocol::ids::{CommandId, DeviceId, PasskeyId, PollId, SessionId};
 use kring_protocol::script::Role;
 use uuid::Uuid;
 
+use super::access::passkey;
 use super::given::{GERDA, GROUP, ILSE, INVITATION, device};
 use crate::group::codec::{Stored, decode, encode, personal_of_bytes, personal_to_bytes};
 use crate::group::{Event, Personal, Secret};
@@ -32,6 +33,7 @@ fn every_event() -> Vec<Event> {
         Event::MemberJoined { member: ILSE, by: Some(GERDA), at_ms: 3 },
         Event::PersonalSet { member: ILSE, personal: Secret::Sealed(vec![1, 2, 3]) },
         Event::DeviceRevoked { member: ILSE, device: claim },
+        Event::PasskeyRemoved { member: ILSE, passkey: PasskeyId(Uuid::from_u128(90)) },
         Event::MemberLeft { member: ILSE, meetings: vec![] },
         Event::ClaimMade { member: ILSE, claim, at_ms: 4 },
         Event::ClaimConfirmed { claim, by: GERDA },
@@ -121,6 +123,7 @@ fn what_was_sealed_reads_back() {
         Personal::ClaimedDevice { device: device(ILSE) },
         Personal::Code { code: Some(Credential([1; 32])) },
         Personal::Code { code: None },
+        Personal::Passkey { passkey: passkey(1) },
         Personal::Calendar { calendar: Some(Credential([2; 32])) },
     ] {
         let bytes = personal_to_bytes(&personal).unwrap();
