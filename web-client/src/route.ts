@@ -10,6 +10,7 @@ export type Route =
   | { at: 'beside' }
   /** `name`: what it is called until somebody changes that. */
   | { at: 'new_group'; name: string }
+  | { at: 'back_to_group' }
   | { at: 'join_group'; invitation: string }
   /** `code`: a personal code, by which one comes back on another device. */
   | { at: 'group'; group: string; code: string }
@@ -43,6 +44,8 @@ function groupRouteOf(path: string, fragment: string): Route {
   if (first === 'groups' && second === 'new' && rest.length === 0) {
     return { at: 'new_group', name: said };
   }
+  if (first === 'groups' && second === 'return' && rest.length === 0)
+    return { at: 'back_to_group' };
   if (first === 'group-join' && second === undefined) {
     return { at: 'join_group', invitation: invitationIn(said, GROUP_INVITATION) };
   }

@@ -7,6 +7,7 @@ export const screens = {
   compose: () => import('./ui/compose/ComposeScreen.svelte'),
   beside: () => import('./ui/beside/BesideScreen.svelte'),
   newGroup: () => import('./ui/group/NewGroupScreen.svelte'),
+  backToGroup: () => import('./ui/group/BackToGroup.svelte'),
   joinGroup: () => import('./ui/group/JoinGroupScreen.svelte'),
   group: () => import('./ui/group/GroupScreen.svelte'),
   meeting: () => import('./ui/meeting/MeetingPage.svelte'),

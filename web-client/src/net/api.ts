@@ -11,6 +11,10 @@ import type {
   JoinGroup,
   MemberClaimMade,
   MemberClaimState,
+  KeepPasskey,
+  PasskeyAsked,
+  PasskeyKept,
+  ReturnByPasskey,
   ReturnToGroup,
   ClaimMade,
   ClaimState,
@@ -145,6 +149,24 @@ export function memberClaimState(group: string, token: string): Promise<MemberCl
 /** A new personal code in a group; the one before is void. */
 export function makeGroupCode(group: string, token: string): Promise<CodeMade> {
   return postJson(`/api/groups/${group}/code`, undefined, token);
+}
+
+/** Begins to make a passkey for a group. */
+export function askPasskey(group: string, token: string): Promise<PasskeyAsked> {
+  return postJson(`/api/groups/${group}/passkeys`, undefined, token);
+}
+
+export function keepPasskey(group: string, body: KeepPasskey, token: string): Promise<PasskeyKept> {
+  return postJson(`/api/groups/${group}/passkeys/keep`, body, token);
+}
+
+/** Begins to come back to a group by a passkey. */
+export function beginPasskeyReturn(): Promise<PasskeyAsked> {
+  return postJson('/api/groups/passkey', undefined);
+}
+
+export function returnByPasskey(body: ReturnByPasskey): Promise<GroupJoined> {
+  return postJson('/api/groups/passkey/return', body);
 }
 
 /** A new address for one's calendar of a group; the one before is void. */

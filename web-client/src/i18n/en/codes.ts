@@ -117,6 +117,7 @@ export const enProblems: { [code in Problem | 'unreachable']: string } = {
   unknown_method: 'There is no such method.',
   invitation_invalid:
     'This invitation does not work (any more). Ask the facilitator for a new link.',
+  passkey_invalid: 'This passkey opens no group here. Come back with your code, or ask the group.',
   code_invalid: 'This code does not belong to this meeting. Please check it.',
   unauthorised: 'You have no access to this meeting.',
   refused: 'That is not possible now.',

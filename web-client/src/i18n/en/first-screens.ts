@@ -73,6 +73,8 @@ export const enFirstScreens: typeof nlFirstScreens = {
       'Remove it from this device? You stay a member of the group. You can come back here with your personal code, or if the group recognises you.',
     groupHint: 'Do you meet more often?',
     makeGroup: 'Make a lasting group',
+    backToGroup: 'Back to your group',
+    backHint: 'Are you in a group that this device does not know?',
     compose: 'Compose groups',
     composeHint: 'Do you run a course, or guide several groups?',
   },

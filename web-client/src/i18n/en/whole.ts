@@ -9,6 +9,7 @@ import { enLabels } from './labels';
 import { enLobby } from './lobby';
 import { enLookBack } from './look-back';
 import { enMeeting } from './meeting';
+import { enPasskey } from './passkey';
 import { enPeople } from './people';
 import { enPlanning } from './planning';
 import { enPrepare } from './prepare';
@@ -29,5 +30,6 @@ export const en: Dictionary = {
   ...enGroup,
   ...enPlanning,
   ...enBeside,
+  ...enPasskey,
   ...enLabels,
 };

@@ -118,6 +118,8 @@ export const nlProblems: { [code in Problem | 'unreachable']: string } = {
   unknown_method: 'Deze werkwijze is er niet.',
   invitation_invalid:
     'Deze uitnodiging werkt niet (meer). Vraag de gespreksleider om een nieuwe link.',
+  passkey_invalid:
+    'Deze passkey opent hier geen groep. Kom terug met je code, of vraag het de groep.',
   code_invalid: 'Deze code hoort niet bij deze bijeenkomst. Kijk hem nog eens na.',
   unauthorised: 'Je hebt geen toegang tot deze bijeenkomst.',
   refused: 'Dat kan nu niet.',

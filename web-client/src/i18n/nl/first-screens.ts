@@ -73,6 +73,8 @@ export const nlFirstScreens = {
       'Weg van dit apparaat? Je blijft lid van de groep. Hier terugkomen kan met je persoonlijke code, of als de groep je herkent.',
     groupHint: 'Zien jullie elkaar vaker?',
     makeGroup: 'Een vaste groep maken',
+    backToGroup: 'Terug naar je groep',
+    backHint: 'Hoor je al bij een groep, maar kent dit apparaat hem niet?',
     compose: 'Groepen samenstellen',
     composeHint: 'Geef je een cursus of begeleid je meer groepen?',
   },

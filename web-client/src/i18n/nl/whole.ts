@@ -10,6 +10,7 @@ import { nlLabels } from './labels';
 import { nlLobby } from './lobby';
 import { nlLookBack } from './look-back';
 import { nlMeeting } from './meeting';
+import { nlPasskey } from './passkey';
 import { nlPeople } from './people';
 import { nlPlanning } from './planning';
 import { nlPrepare } from './prepare';
@@ -30,6 +31,7 @@ export const nl = {
   ...nlGroup,
   ...nlPlanning,
   ...nlBeside,
+  ...nlPasskey,
   ...nlLabels,
 };
 

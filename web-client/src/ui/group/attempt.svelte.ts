@@ -1,5 +1,7 @@
 /** One call to the server at a time, with the sentence for what went wrong. */
+import { t } from '../../i18n/group-words';
 import { problemSentence } from '../../i18n/sentences';
+import { NoPasskey } from '../../net/passkeys';
 import { Pause } from '../shared/pause.svelte';
 
 export class Attempt {
@@ -15,7 +17,7 @@ export class Attempt {
     try {
       await act();
     } catch (error) {
-      this.problem = problemSentence(error);
+      this.problem = error instanceof NoPasskey ? t().passkey.none : problemSentence(error);
       this.pause.after(error);
     } finally {
       this.busy = false;
