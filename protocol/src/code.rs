@@ -87,6 +87,10 @@ codes! {
         UnknownDevice = "unknown_device",
         /// The last device, without a personal code to come back by.
         LastDevice = "last_device",
+        /// A guest for some phases, while the meeting is in none of them.
+        NotYourPhase = "not_your_phase",
+        /// A guest for some phases leads nothing, has no office and brings no case.
+        GuestOfPhases = "guest_of_phases",
         /// No such claim, or its time is over.
         UnknownClaim = "unknown_claim",
         /// Somebody claims to be this person already.
@@ -349,6 +353,8 @@ pub mod close_code {
     pub const TOO_BIG: u16 = 1009;
     /// The server restarts: reconnect after a random moment.
     pub const RESTART: u16 = 1012;
+    /// A guest for some phases came in or went out: reconnect at once, for what they see now.
+    pub const SEAT_CHANGED: u16 = 4205;
     /// The session stopped unexpectedly: reconnect.
     pub const SESSION_FAILED: u16 = 4500;
     /// The token is wrong, or was replaced. Do not reconnect.

@@ -19,6 +19,7 @@ pub use crate::overview::Overview;
 pub use crate::plan::{PlannedPhase, Visit};
 use crate::roles::{ProposedLead, RoleChange, TimeSignal};
 use crate::script::{InbrengerState, Role};
+use crate::text::Text;
 
 /// Where a meeting is in its life. An erased meeting has no view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -110,6 +111,10 @@ pub struct Stage {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "describe", ts(optional = nullable))]
     pub spotlight: Option<ContributionId>,
+    /// The phases for which a guest can come in by an invitation of their own; absent if there is none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<Vec<PhaseId>>"))]
+    pub guests_for: Vec<PhaseId>,
     /// Whether there is a link for a display that only looks; absent if not.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     #[cfg_attr(feature = "describe", ts(optional, as = "Option<bool>"))]
@@ -140,6 +145,11 @@ pub struct Participant {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     #[cfg_attr(feature = "describe", ts(optional, as = "Option<bool>"))]
     pub removed: bool,
+    /// The phases for which they are a guest, with `left` while the meeting is in another one; absent if they
+    /// are not asked for some phases only.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<Vec<PhaseId>>"))]
+    pub guest_for: Vec<PhaseId>,
     /// Whether they have no device, and others write for them; absent if not.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     #[cfg_attr(feature = "describe", ts(optional, as = "Option<bool>"))]
@@ -148,6 +158,19 @@ pub struct Participant {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "describe", ts(optional = nullable))]
     pub preparation: Option<SharedPreparation>,
+}
+
+/// What a guest for some phases sees while the meeting is in none of them, beside their own words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+pub struct Waiting {
+    /// Who they are.
+    pub participant: ParticipantId,
+    /// The titles of the phases that they are asked for, in the order of the plan.
+    pub phases: Vec<Text>,
+    /// Whether the meeting is over.
+    pub over: bool,
 }
 
 /// A preparation that its author shared. Its answers are contributions.
@@ -270,6 +293,8 @@ pub enum Record {
     Overview(Overview),
     /// One: the viewer's own.
     Me(Me),
+    /// One, for a guest whose phases the meeting is not in: then there is neither a stage nor `me`.
+    Waiting(Waiting),
     /// In a group, one.
     Group(Group),
     /// In a group, one: all that those see who wait to be let in.
@@ -322,6 +347,8 @@ pub enum RecordKey {
     Overview,
     /// The viewer's own record.
     Me,
+    /// What a guest sees who waits.
+    Waiting,
     /// The group.
     Group,
     /// The name of the group.
@@ -356,6 +383,7 @@ impl Record {
             Self::Tally(tally) => RecordKey::Tally(tally.case),
             Self::Overview(_) => RecordKey::Overview,
             Self::Me(_) => RecordKey::Me,
+            Self::Waiting(_) => RecordKey::Waiting,
             Self::Group(_) => RecordKey::Group,
             Self::GroupName(_) => RecordKey::GroupName,
             Self::Member(member) => RecordKey::Member(member.id),

@@ -264,6 +264,21 @@ pub struct InvitationPreview {
     pub scheduled_at_ms: Option<i64>,
     /// Days for which everything in the meeting is kept after it was closed.
     pub keep_days: u32,
+    /// The titles of the phases that one is asked for; absent if it is the whole meeting.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<Vec<Text>>"))]
+    pub phases: Vec<Text>,
+}
+
+/// `POST /api/sessions/{session}/guests`: makes an invitation for some phases, for the gespreksleider. The
+/// one before is void; whoever came in by it stays asked. The answer is [`InvitationReplaced`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
+#[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
+#[serde(deny_unknown_fields)]
+pub struct InviteGuests {
+    /// The phases of the plan, at least one.
+    pub phases: Vec<PhaseId>,
 }
 
 /// The answer to `POST /api/sessions/{session}/invitation`: the old invitation is void.

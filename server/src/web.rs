@@ -15,6 +15,7 @@ mod etag;
 mod exports;
 mod group_meetings;
 mod groups;
+mod guests;
 mod invitation_codes;
 mod message;
 mod methods;
@@ -96,6 +97,7 @@ pub fn router(app: App, tls: bool) -> Router {
         .route("/sessions/{session}/claim", get(devices::claim_state))
         .route("/sessions/{session}/code", post(devices::make_code))
         .route("/sessions/{session}/invitation", post(sessions::replace_invitation))
+        .route("/sessions/{session}/guests", post(guests::invite).delete(guests::revoke))
         .route("/sessions/{session}/display", post(display::make).delete(display::revoke))
         .route("/sessions/{session}/report", get(exports::report))
         .route("/sessions/{session}/report.md", get(exports::report_markdown))

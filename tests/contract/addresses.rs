@@ -23,7 +23,7 @@ enum For {
     OneMember,
 }
 
-const ADDRESSES: [(&str, For); 37] = [
+const ADDRESSES: [(&str, For); 38] = [
     ("/methods", For::Anybody),
     ("/methods/{id}", For::Anybody),
     ("/sessions", For::Anybody),
@@ -48,6 +48,7 @@ const ADDRESSES: [(&str, For); 37] = [
     ("/sessions/{session}/invitation/code", For::TheMeeting),
     ("/sessions/{session}/code", For::TheMeeting),
     ("/sessions/{session}/invitation", For::TheMeeting),
+    ("/sessions/{session}/guests", For::TheMeeting),
     ("/sessions/{session}/display", For::TheMeeting),
     ("/sessions/{session}/report", For::TheMeeting),
     ("/sessions/{session}/report.md", For::TheMeeting),

@@ -32,6 +32,7 @@ fn the_browsers_types_are_the_servers_types() {
     rest::InvitationReplaced::export_all(&config).unwrap();
     rest::DisplayMade::export_all(&config).unwrap();
     rest::InvitationText::export_all(&config).unwrap();
+    rest::InviteGuests::export_all(&config).unwrap();
     rest::InvitationCode::export_all(&config).unwrap();
     rest::CodeMade::export_all(&config).unwrap();
     rest::ComeBack::export_all(&config).unwrap();
@@ -131,7 +132,7 @@ fn the_version_the_close_codes_and_the_limits_are_listed_for_the_page() {
         };
     }
     list!("CLOSE_CODES", close_code:
-        NORMAL, WRONG_FRAME, NOT_UTF8, TOO_BIG, RESTART, SESSION_FAILED, UNAUTHORISED, REMOVED,
+        NORMAL, WRONG_FRAME, NOT_UTF8, TOO_BIG, RESTART, SEAT_CHANGED, SESSION_FAILED, UNAUTHORISED, REMOVED,
         NO_HELLO, WRONG_VERSION, ERASED, LAGGING, TOO_FAST, DAMAGED, TOO_MANY_CONNECTIONS,
     );
     list!("LIMITS", limits:
@@ -168,6 +169,7 @@ fn the_json_schema_describes_every_message() {
         claim_made: rest::ClaimMade,
         claim_state: rest::ClaimState,
         problem: rest::ProblemBody,
+        invite_guests: rest::InviteGuests,
         create_group: groups::CreateGroup,
         group_created: groups::GroupCreated,
         join_group: groups::JoinGroup,

@@ -24,6 +24,7 @@ mod filling;
 mod fragment;
 mod group_year;
 mod groups;
+mod guests;
 mod hostile;
 mod http_access;
 mod invitation_code;

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use futures_util::SinkExt;
+use kring_protocol::RecordKey;
 use kring_protocol::code::{Failure, Rejection};
 use kring_protocol::content::Content;
 use kring_protocol::group::GroupCommand;
@@ -192,7 +193,7 @@ impl Client {
     }
 
     /// Reads until presence comes, which follows the view after every welcome. A display and a member of a
-    /// group have the view alone.
+    /// group have the view alone, and so has a guest who waits outside.
     async fn settle(&mut self) -> Result<(), Closed> {
         let is_alone = self.id.0.is_nil();
         if is_alone && self.resumed {
@@ -201,6 +202,11 @@ impl Client {
         loop {
             match self.next().await? {
                 ServerMessage::Snapshot { more: false, .. } if is_alone => break,
+                ServerMessage::Snapshot { more: false, .. }
+                    if self.view.get(&RecordKey::Waiting).is_some() =>
+                {
+                    break;
+                }
                 ServerMessage::Presence { .. } => break,
                 _ => {}
             }

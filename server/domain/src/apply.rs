@@ -77,6 +77,12 @@ pub fn apply(state: &mut State, event: &Event) {
         }
         E::OfGroup { group } => state.group = Some(*group),
         E::InvitationReplaced { invitation } => state.invitation = Some(*invitation),
+        E::GuestsInvited { invitation, phases } => {
+            people::invite_guests(state, *invitation, phases)
+        }
+        E::GuestPlaced { participant, phases, inside } => {
+            people::place_guest(state, *participant, phases, *inside);
+        }
         E::DisplaySet { display } => state.display = *display,
         E::ParticipantJoined { participant, name, credential, device } => {
             let device = people::first_device(*participant, *credential, device);

@@ -15,7 +15,7 @@ use crate::replay::Replayed;
 use crate::state::State;
 
 /// The first byte of a checkpoint.
-const VERSION: u8 = 5;
+const VERSION: u8 = 6;
 
 /// An accepted command, and the contribution that it created.
 pub type Accepted = (ParticipantId, CommandId, Option<ContributionId>);

@@ -6,6 +6,7 @@ mod ballot;
 mod contributions;
 mod departure;
 mod devices;
+mod guests;
 mod on_behalf;
 mod people;
 mod plan;
@@ -94,6 +95,9 @@ pub fn decide(
         Request::ReplaceInvitation { by, invitation } => {
             people::replace_invitation(state, *by, *invitation)
         }
+        Request::InviteGuests { by, invitation, phases } => {
+            guests::invite(state, *by, *invitation, phases)
+        }
         Request::SetDisplay { by, display } => people::set_display(state, *by, *display),
         Request::Erase { .. } if !state.is_erased() && !state.holds_something() => {
             Err(Rejection::NotInMeeting)
@@ -105,7 +109,7 @@ pub fn decide(
                 return Err(Rejection::WrongSession);
             }
             authorize(state, *by, command.action())?;
-            command_of(state, context, *by, command)
+            Ok(guests::placed(state, command_of(state, context, *by, command)?))
         }
     }
 }

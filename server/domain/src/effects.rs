@@ -93,6 +93,12 @@ pub fn effects(event: &Event) -> Vec<Effect> {
             };
             vec![end, Effect::ForgetStream { viewer }]
         }
+        // What they see now is another view: they get it whole.
+        E::GuestPlaced { participant, .. } => {
+            let viewer = (*participant).into();
+            let code = close_code::SEAT_CHANGED;
+            vec![Effect::ForgetStream { viewer }, Effect::Close { viewer, code }]
+        }
         E::CredentialReplaced { participant, .. } => {
             vec![sign_out(*participant, Device::first_of(*participant))]
         }
@@ -115,6 +121,7 @@ pub fn effects(event: &Event) -> Vec<Effect> {
         | E::TakingSettled { .. }
         | E::OfGroup { .. }
         | E::InvitationReplaced { .. }
+        | E::GuestsInvited { .. }
         | E::ParticipantJoined { .. }
         | E::PersonAdded { .. }
         | E::DeviceRenamed { .. }

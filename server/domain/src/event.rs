@@ -11,16 +11,7 @@ use kring_protocol::roles::{Concern, LeadPassage};
 use kring_protocol::script::{Method, Phase, Role};
 
 use super::blots::BlottedText;
-use super::state::{Credential, Device, TakenLine};
-
-/// The minutes that a phase has from now on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PhaseMinutes {
-    /// Which phase.
-    pub phase: PhaseId,
-    /// Planned minutes.
-    pub minutes: u32,
-}
+use super::state::{Credential, Device, PhaseMinutes, TakenLine};
 
 /// Something that happened in a session.
 #[derive(Debug, Clone, PartialEq)]
@@ -70,6 +61,17 @@ pub enum Event {
     /// The link for a display that only looks, or that there is none; the one before is void.
     DisplaySet {
         display: Option<Credential>,
+    },
+    /// The invitation for guests of some phases of before is void; none if there is none any more.
+    GuestsInvited {
+        invitation: Option<Credential>,
+        phases: Vec<PhaseId>,
+    },
+    /// Somebody is a guest for these phases: inside while the meeting is in one of them.
+    GuestPlaced {
+        participant: ParticipantId,
+        phases: Vec<PhaseId>,
+        inside: bool,
     },
     ParticipantJoined {
         participant: ParticipantId,

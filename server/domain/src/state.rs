@@ -28,9 +28,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub use contribution::Contribution;
-pub use people::{Claim, Device, Participant};
+pub use people::{Claim, Device, GuestInvitation, Participant};
 pub(crate) use plan::OWN_PHASE;
-pub use plan::{Adjourned, BeforeMove, Planned};
+pub use plan::{Adjourned, BeforeMove, PhaseMinutes, Planned};
 pub use taking::{TakenFrom, TakenLine};
 
 /// The hash of a token or an invitation. The domain compares hashes and never sees a secret.
@@ -104,6 +104,8 @@ pub struct State {
     pub learning_outcomes: Vec<String>,
     pub keep_days: u32,
     pub invitation: Option<Credential>,
+    /// By which guests come in for some phases.
+    pub guests_for: Option<GuestInvitation>,
     /// The hash of the token of a display that only looks.
     pub display: Option<Credential>,
     /// The first first.
@@ -194,6 +196,7 @@ impl Default for State {
             learning_outcomes: Vec::new(),
             keep_days: limits::KEEP_DAYS,
             invitation: None,
+            guests_for: None,
             display: None,
             claims: Vec::new(),
             returned: None,

@@ -25,6 +25,7 @@ mod fragment;
 mod frame;
 mod given;
 mod ground_rules;
+mod guests;
 mod held_count;
 mod invariants;
 mod lead;

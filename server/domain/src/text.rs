@@ -69,7 +69,7 @@ pub(super) fn name_or_empty(raw: &str) -> Result<String, Rejection> {
 
 /// Who is here under this name, or under one that looks the same.
 pub(super) fn named<'a>(state: &'a State, name: &str) -> Option<&'a Participant> {
-    state.everybody().find(|p| look_alike(&p.name, name))
+    state.seated().find(|p| look_alike(&p.name, name))
 }
 
 /// Whether two names look the same.

@@ -7,11 +7,13 @@
 mod beside;
 mod changes;
 mod display;
+mod outside;
 mod preview;
 mod render;
 
 pub use beside::{Standing, beside};
 pub use changes::{Change, Changes};
+pub use outside::outside;
 pub use preview::preview;
 pub use render::render;
 

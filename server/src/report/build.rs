@@ -116,6 +116,7 @@ fn view(records: &[Record]) -> Option<View<'_>> {
             | Record::Tally(_)
             | Record::Overview(_)
             | Record::Me(_)
+            | Record::Waiting(_)
             | Record::Group(_)
             | Record::GroupName(_)
             | Record::Member(_)

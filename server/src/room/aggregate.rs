@@ -91,6 +91,9 @@ pub trait Aggregate: Sized + Send + Sync + 'static {
     fn unfinished(state: &Self::State) -> Vec<Effect<Self::Viewer>>;
     /// Everything that a viewer may see; none if that cannot be made.
     fn view(state: &Self::State, viewer: Self::Viewer) -> Option<Vec<Record>>;
+    /// Whether a viewer has a place here and sees nothing of it for now: they are in no presence and hear
+    /// none. Once that changes, their connections end.
+    fn is_outside(state: &Self::State, viewer: Self::Viewer) -> bool;
     /// The first message of a connection.
     fn welcome(id: Self::Id, viewer: Self::Viewer, greeting: Greeting) -> ServerMessage;
     /// Who is here; none where that is not told.

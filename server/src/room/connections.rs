@@ -40,6 +40,8 @@ struct Connection<Viewer> {
     outbound: OutboundSender,
     /// The presence that was sent last.
     told: u64,
+    /// A display, or somebody who sees nothing for now: in no presence, and told of none.
+    silent: bool,
 }
 
 /// The connections of one room, and a stream for every viewer. A display is nobody: it is in no presence
@@ -129,7 +131,8 @@ impl<A: Aggregate> Connections<A> {
 
     /// Everybody who has a connection.
     pub(super) fn participants(&self) -> Vec<A::Person> {
-        let people = self.connections.iter().filter_map(|c| A::person(c.viewer));
+        let heard = self.connections.iter().filter(|c| !c.silent);
+        let people = heard.filter_map(|c| A::person(c.viewer));
         people.collect::<BTreeSet<_>>().into_iter().collect()
     }
 
@@ -168,6 +171,7 @@ impl<A: Aggregate> Connections<A> {
         viewer: A::Viewer,
         device: Option<DeviceId>,
         outbound: OutboundSender,
+        outside: bool,
     ) {
         let theirs = |c: &Connection<A::Viewer>| c.viewer == viewer;
         let count = self.connections.iter().filter(|c| theirs(c)).count();
@@ -177,12 +181,12 @@ impl<A: Aggregate> Connections<A> {
             let oldest = self.connections.remove(oldest);
             oldest.outbound.close(close_code::TOO_MANY_CONNECTIONS);
         }
-        let Some(participant) = A::person(viewer) else {
-            // It is not told who is here, and nobody is told of it.
-            return self.connections.push(Connection { viewer, device, outbound, told: u64::MAX });
-        };
+        let person = A::person(viewer).filter(|_| !outside);
+        let (told, silent) = if person.is_some() { (0, false) } else { (u64::MAX, true) };
+        self.connections.push(Connection { viewer, device, outbound, told, silent });
+        // Whoever is silent is not told who is here, and nobody is told of them.
+        let Some(participant) = person else { return };
         self.gone.remove(&participant);
-        self.connections.push(Connection { viewer, device, outbound, told: 0 });
         self.presence += 1;
         // The new one waits for it; the others hear of it soon.
         let newest = self.connections.len() - 1;

@@ -185,6 +185,10 @@ impl Aggregate for Group {
         None::<std::future::Ready<()>>
     }
 
+    fn is_outside(_: &State, _: MemberId) -> bool {
+        false
+    }
+
     async fn encode(
         log: &dyn EventLog,
         command: CommandId,

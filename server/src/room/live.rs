@@ -314,7 +314,8 @@ impl<A: Aggregate> Room<A> {
             None => self.snapshot(viewer, revision)?,
         };
         let greeting = encode(&welcome).into_iter().chain(view).collect();
-        self.connections.add(viewer, device, outbound);
+        let outside = A::is_outside(&self.state, viewer);
+        self.connections.add(viewer, device, outbound, outside);
         Ok(Attached { greeting, rate: self.connections.rate(viewer) })
     }
 

@@ -3,7 +3,7 @@
 use kring_domain::state::Status;
 use kring_domain::{
     Changes, Checkpoint, Context, Credential, Effect, Event, Request, State, Viewer, ViewerId,
-    codec, created_by, decide, due_ms, effects, export, fingerprint, project,
+    codec, created_by, decide, due_ms, effects, export, fingerprint, outside, project,
 };
 use kring_protocol::code::Rejection;
 use kring_protocol::limits::Limits;
@@ -63,6 +63,7 @@ impl Aggregate for Meeting {
             | Request::MemberGone { .. }
             | Request::SetCode { .. }
             | Request::ReplaceInvitation { .. }
+            | Request::InviteGuests { .. }
             | Request::SetDisplay { .. }
             | Request::Erase { .. }
             | Request::Command { .. } => None,
@@ -182,7 +183,12 @@ impl Aggregate for Meeting {
     }
 
     fn view(state: &State, viewer: ViewerId) -> Option<Vec<Record>> {
-        records(state, viewer, project)
+        let waits = Self::person(viewer).and_then(|id| outside(state, id));
+        waits.or_else(|| records(state, viewer, project))
+    }
+
+    fn is_outside(state: &State, viewer: ViewerId) -> bool {
+        Self::person(viewer).is_some_and(|id| state.outside(id).is_some())
     }
 
     fn welcome(session: SessionId, viewer: ViewerId, greeting: Greeting) -> ServerMessage {
@@ -292,6 +298,9 @@ pub fn exported(
     token: Credential,
 ) -> Result<(ParticipantId, Vec<Record>), RoomError> {
     let (id, _) = state.holder(token).ok_or(RoomError::NotFound)?;
+    if let Some(own) = outside(state, id) {
+        return Ok((id, own));
+    }
     let records = records(state, id.into(), export).ok_or(RoomError::ProjectionFailed)?;
     Ok((id, records))
 }

@@ -6,7 +6,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use kring_protocol::ParticipantId;
 use kring_protocol::Record;
-use kring_protocol::code::Problem;
+use kring_protocol::code::{Problem, Rejection};
 use kring_protocol::report::Report;
 use kring_protocol::text::Lang;
 use serde::{Deserialize, Serialize};
@@ -80,6 +80,10 @@ pub(super) async fn report_csv(app: State<App>, seen: AuthorizedView, asked: Ask
 
 /// The view of somebody for whom the report is open.
 fn opened(app: &App, seen: AuthorizedView) -> Result<AuthorizedView, ProblemResponse> {
+    // Of a meeting that one was asked into for some phases the report is not one's own.
+    if seen.records.iter().any(|record| matches!(record, Record::Waiting(_))) {
+        return Err(ProblemResponse::rule(Rejection::NotYourPhase));
+    }
     let (now_ms, doubted) = (app.rooms.now_ms(), app.rooms.is_clock_doubted());
     match report::closed_until_ms(seen.reader, &seen.records, now_ms, doubted) {
         Some(opens_at_ms) => Err(problem::report_not_open_yet(opens_at_ms)),

@@ -24,6 +24,8 @@ export const REJECTIONS = [
   "not_timekeeper",
   "unknown_device",
   "last_device",
+  "not_your_phase",
+  "guest_of_phases",
   "unknown_claim",
   "claim_waits",
   "no_concern",

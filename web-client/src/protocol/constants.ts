@@ -6,6 +6,7 @@ export const CLOSE_CODES = {
   not_utf8: 1007,
   too_big: 1009,
   restart: 1012,
+  seat_changed: 4205,
   session_failed: 4500,
   unauthorised: 4401,
   removed: 4403,

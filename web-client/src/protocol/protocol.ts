@@ -1591,7 +1591,11 @@ scheduled_at_ms: number | null,
 /**
  * Days for which everything in the meeting is kept after it was closed.
  */
-keep_days: number, };
+keep_days: number, 
+/**
+ * The titles of the phases that one is asked for; absent if it is the whole meeting.
+ */
+phases?: Array<Text>, };
 
 /**
  * The answer to `POST /api/sessions/{session}/invitation`: the old invitation is void.
@@ -1611,6 +1615,16 @@ export type InvitationText = {
  * The invitation.
  */
 invitation: string, };
+
+/**
+ * `POST /api/sessions/{session}/guests`: makes an invitation for some phases, for the gespreksleider. The
+ * one before is void; whoever came in by it stays asked. The answer is [`InvitationReplaced`].
+ */
+export type InviteGuests = { 
+/**
+ * The phases of the plan, at least one.
+ */
+phases: Array<PhaseId>, };
 
 /**
  * `POST /api/join`: exchanges an invitation for a token of one's own.
@@ -2402,6 +2416,11 @@ left: boolean,
  */
 removed?: boolean, 
 /**
+ * The phases for which they are a guest, with `left` while the meeting is in another one; absent if they
+ * are not asked for some phases only.
+ */
+guest_for?: Array<PhaseId>, 
+/**
  * Whether they have no device, and others write for them; absent if not.
  */
 without_device?: boolean, 
@@ -2849,7 +2868,7 @@ export type Record = { "type": "meeting" } & Meeting | { "type": "stage" } & Sta
 /**
  * First raised, first named.
  */
-order: Array<ParticipantId>, } | { "type": "phase" } & PlannedPhase | { "type": "participant" } & Participant | { "type": "contribution" } & Contribution | { "type": "tally" } & Tally | { "type": "overview" } & Overview | { "type": "me" } & Me | { "type": "group" } & Group | { "type": "group_name" } & GroupName | { "type": "member" } & Member | { "type": "group_meeting" } & GroupMeeting | { "type": "date_poll" } & DatePoll | { "type": "rota", 
+order: Array<ParticipantId>, } | { "type": "phase" } & PlannedPhase | { "type": "participant" } & Participant | { "type": "contribution" } & Contribution | { "type": "tally" } & Tally | { "type": "overview" } & Overview | { "type": "me" } & Me | { "type": "waiting" } & Waiting | { "type": "group" } & Group | { "type": "group_name" } & GroupName | { "type": "member" } & Member | { "type": "group_meeting" } & GroupMeeting | { "type": "date_poll" } & DatePoll | { "type": "rota", 
 /**
  * One per role that goes round.
  */
@@ -2862,7 +2881,7 @@ claims: Array<MemberClaim>, } | { "type": "group_me" } & GroupMe;
 /**
  * What a record is filed under. Sending a record with the key of an earlier one replaces it.
  */
-export type RecordKey = { "type": "meeting" } | { "type": "stage" } | { "type": "timer" } | { "type": "turns" } | { "type": "hands" } | { "type": "phase", "id": PhaseId } | { "type": "participant", "id": ParticipantId } | { "type": "contribution", "id": ContributionId } | { "type": "tally", "id": ContributionId } | { "type": "overview" } | { "type": "me" } | { "type": "group" } | { "type": "group_name" } | { "type": "member", "id": MemberId } | { "type": "group_meeting", "id": SessionId } | { "type": "date_poll", "id": PollId } | { "type": "rota" } | { "type": "member_claims" } | { "type": "group_me" };
+export type RecordKey = { "type": "meeting" } | { "type": "stage" } | { "type": "timer" } | { "type": "turns" } | { "type": "hands" } | { "type": "phase", "id": PhaseId } | { "type": "participant", "id": ParticipantId } | { "type": "contribution", "id": ContributionId } | { "type": "tally", "id": ContributionId } | { "type": "overview" } | { "type": "me" } | { "type": "waiting" } | { "type": "group" } | { "type": "group_name" } | { "type": "member", "id": MemberId } | { "type": "group_meeting", "id": SessionId } | { "type": "date_poll", "id": PollId } | { "type": "rota" } | { "type": "member_claims" } | { "type": "group_me" };
 
 /**
  * A question that everybody may answer for themselves, from the start of the meeting until it is erased.
@@ -2880,7 +2899,7 @@ ask: Text, };
 /**
  * The rule that refused a command. Refusing changes nothing, and the connection stays open.
  */
-export type Rejection = "wrong_session" | "not_gespreksleider" | "not_inbrenger" | "not_for_your_role" | "muted" | "silence" | "not_in_meeting" | "already_started" | "not_running" | "adjourned" | "meeting_closed" | "still_running" | "step_closed" | "phase_closed" | "stale_position" | "no_next_step" | "already_there" | "no_step_before" | "nothing_to_undo" | "nothing_to_accept" | "no_inbrenger" | "not_timekeeper" | "unknown_device" | "last_device" | "unknown_claim" | "claim_waits" | "no_concern" | "no_device" | "has_device" | "not_for_others" | "confirmed_by_others" | "nothing_to_confirm" | "retention_only_shorter" | "report_open" | "text_empty" | "text_too_long" | "text_forbidden_character" | "name_empty" | "name_too_long" | "name_forbidden_character" | "too_many_items" | "duration_out_of_range" | "level_out_of_range" | "too_many_participants" | "meeting_full" | "share_full" | "too_many_changes" | "unknown_participant" | "unknown_contribution" | "unknown_outcome" | "unknown_phase" | "phase_dropped" | "last_phase" | "unknown_step" | "last_step" | "not_ahead" | "unknown_meeting" | "unknown_poll" | "unknown_applicant" | "too_many_meetings" | "too_many_applicants" | "not_admitted" | "kind_not_open" | "strengths_only" | "category_required" | "example_required" | "link_not_allowed" | "kind_changed" | "not_yours" | "response_not_open" | "support_not_open" | "choice_not_open" | "nothing_to_reveal" | "nothing_to_share" | "preparation_incomplete" | "not_takeable" | "no_group" | "nothing_to_read" | "nothing_to_blot" | "gespreksleider_is_never_inbrenger" | "inbrenger_already_chosen" | "no_ballot" | "case_in_ballot" | "already_voted" | "no_such_vote" | "own_case" | "votes_revealed" | "case_taken" | "hand_over_first" | "gespreksleider_present" | "not_deputy" | "nothing_to_reclaim" | "not_an_office" | "timer_not_ready" | "timer_not_running" | "timer_not_paused" | "silence_already" | "no_silence" | "no_turns" | "not_your_turn" | "passing_not_allowed" | "stale_turn" | "order_incomplete" | "hand_already_raised" | "hand_not_raised";
+export type Rejection = "wrong_session" | "not_gespreksleider" | "not_inbrenger" | "not_for_your_role" | "muted" | "silence" | "not_in_meeting" | "already_started" | "not_running" | "adjourned" | "meeting_closed" | "still_running" | "step_closed" | "phase_closed" | "stale_position" | "no_next_step" | "already_there" | "no_step_before" | "nothing_to_undo" | "nothing_to_accept" | "no_inbrenger" | "not_timekeeper" | "unknown_device" | "last_device" | "not_your_phase" | "guest_of_phases" | "unknown_claim" | "claim_waits" | "no_concern" | "no_device" | "has_device" | "not_for_others" | "confirmed_by_others" | "nothing_to_confirm" | "retention_only_shorter" | "report_open" | "text_empty" | "text_too_long" | "text_forbidden_character" | "name_empty" | "name_too_long" | "name_forbidden_character" | "too_many_items" | "duration_out_of_range" | "level_out_of_range" | "too_many_participants" | "meeting_full" | "share_full" | "too_many_changes" | "unknown_participant" | "unknown_contribution" | "unknown_outcome" | "unknown_phase" | "phase_dropped" | "last_phase" | "unknown_step" | "last_step" | "not_ahead" | "unknown_meeting" | "unknown_poll" | "unknown_applicant" | "too_many_meetings" | "too_many_applicants" | "not_admitted" | "kind_not_open" | "strengths_only" | "category_required" | "example_required" | "link_not_allowed" | "kind_changed" | "not_yours" | "response_not_open" | "support_not_open" | "choice_not_open" | "nothing_to_reveal" | "nothing_to_share" | "preparation_incomplete" | "not_takeable" | "no_group" | "nothing_to_read" | "nothing_to_blot" | "gespreksleider_is_never_inbrenger" | "inbrenger_already_chosen" | "no_ballot" | "case_in_ballot" | "already_voted" | "no_such_vote" | "own_case" | "votes_revealed" | "case_taken" | "hand_over_first" | "gespreksleider_present" | "not_deputy" | "nothing_to_reclaim" | "not_an_office" | "timer_not_ready" | "timer_not_running" | "timer_not_paused" | "silence_already" | "no_silence" | "no_turns" | "not_your_turn" | "passing_not_allowed" | "stale_turn" | "order_incomplete" | "hand_already_raised" | "hand_not_raised";
 
 /**
  * Fewer minutes for what is still ahead. It stands until the gespreksleider accepts it, or until the
@@ -3558,6 +3577,10 @@ plan_ends_at_ms?: number | null,
  */
 spotlight?: ContributionId | null, 
 /**
+ * The phases for which a guest can come in by an invitation of their own; absent if there is none.
+ */
+guests_for?: Array<PhaseId>, 
+/**
  * Whether there is a link for a display that only looks; absent if not.
  */
 display?: boolean, };
@@ -3842,6 +3865,23 @@ extra_minutes?: number, };
  * What a member says of a case in the secret ballot. Both may be said of the same case.
  */
 export type VoteMark = "appeals" | "recognised";
+
+/**
+ * What a guest for some phases sees while the meeting is in none of them, beside their own words.
+ */
+export type Waiting = { 
+/**
+ * Who they are.
+ */
+participant: ParticipantId, 
+/**
+ * The titles of the phases that they are asked for, in the order of the plan.
+ */
+phases: Array<Text>, 
+/**
+ * Whether the meeting is over.
+ */
+over: boolean, };
 
 /**
  * How warm a question feels to the inbrenger: does it touch what matters?

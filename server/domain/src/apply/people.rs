@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use kring_protocol::ids::ParticipantId;
+use kring_protocol::ids::{ParticipantId, PhaseId};
 use kring_protocol::record::Turns;
 use kring_protocol::roles::{
     ChangedRole, Concern, LeadPassage, ProposedLead, RaisedConcern, RoleChange,
 };
 use kring_protocol::script::Role;
 
-use crate::state::{Credential, Device, Participant, State};
+use crate::state::{Credential, Device, GuestInvitation, Participant, State};
 
 /// The device on which somebody joins.
 pub(super) fn first_device(id: ParticipantId, credential: Credential, name: &str) -> Device {
@@ -38,9 +38,14 @@ pub(super) fn add_participant(
         claims_made: 0,
         left: false,
         removed: false,
+        guest_for: None,
         member: false,
     });
-    // A late joiner still gets a turn in the round that is going on.
+    take_part_in_turns(state, id);
+}
+
+/// A late joiner still gets a turn in the round that is going on.
+fn take_part_in_turns(state: &mut State, id: ParticipantId) {
     let roles = state.roles(id);
     let eligible = state
         .step()
@@ -48,6 +53,26 @@ pub(super) fn add_participant(
         .is_some_and(|rule| rule.by.iter().any(|role| roles.contains(role)));
     if let (true, Some(turns)) = (eligible, state.turns.as_mut()) {
         turns.waiting.push(id);
+    }
+}
+
+pub(super) fn invite_guests(state: &mut State, invitation: Option<Credential>, phases: &[PhaseId]) {
+    let phases = phases.iter().cloned().collect();
+    state.guests_for = invitation.map(|invitation| GuestInvitation { invitation, phases });
+}
+
+/// A guest comes in with their phase, and goes out with it. Whoever goes out keeps their place.
+pub(super) fn place_guest(state: &mut State, id: ParticipantId, phases: &[PhaseId], inside: bool) {
+    let was_outside = state.outside(id).is_some();
+    update(state, id, |p| {
+        p.guest_for = Some(phases.iter().cloned().collect());
+        p.left = !inside;
+        p.late = true;
+    });
+    if !inside {
+        forget_standing(state, id);
+    } else if was_outside {
+        take_part_in_turns(state, id);
     }
 }
 
@@ -64,7 +89,13 @@ pub(super) fn leave(state: &mut State, id: ParticipantId, removed: bool) {
         p.devices.clear();
         p.code = None;
         p.offices.clear();
+        p.guest_for = None;
     });
+    forget_standing(state, id);
+}
+
+/// What somebody has only while they are here.
+fn forget_standing(state: &mut State, id: ParticipantId) {
     if state.deputy == Some(id) {
         state.deputy = None;
     }

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use kring_protocol::ids::{PhaseId, StepId};
 use kring_protocol::script::{Method, Phase};
 
-use crate::event::PhaseMinutes;
 use crate::rules::plan_end_ms;
+use crate::state::PhaseMinutes;
 use crate::state::{BeforeMove, Planned, State};
 
 /// A state with the plan of a method and nothing else.

@@ -129,6 +129,7 @@ pub(super) fn closed(state: &mut State, at_ms: i64) {
     state.led_by = led_longest(state);
     state.leads_since_ms = None;
     state.invitation = None;
+    state.guests_for = None;
     state.display = None;
     state.claims.clear();
     state.position = None;

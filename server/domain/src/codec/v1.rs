@@ -95,6 +95,15 @@ enum Event {
     DisplaySet {
         display: Option<Hash>,
     },
+    GuestsInvited {
+        invitation: Option<Hash>,
+        phases: Vec<PhaseId>,
+    },
+    GuestPlaced {
+        participant: ParticipantId,
+        phases: Vec<PhaseId>,
+        inside: bool,
+    },
     ParticipantJoined {
         participant: ParticipantId,
         name: String,

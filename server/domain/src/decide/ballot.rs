@@ -5,6 +5,7 @@ use kring_protocol::content::{Kind, VoteMark};
 use kring_protocol::ids::{ContributionId, ParticipantId};
 
 use super::contributions::visible_to;
+use super::guests::must_not_be_guest;
 use super::{Decision, must_be_present, one};
 use crate::event::Event;
 use crate::state::{Contribution, State};
@@ -61,6 +62,7 @@ fn chosen(
     case: Option<ContributionId>,
 ) -> Result<Event, Rejection> {
     must_be_present(state, participant)?;
+    must_not_be_guest(state, participant)?;
     if participant == state.gespreksleider {
         return Err(Rejection::GespreksleiderIsNeverInbrenger);
     }

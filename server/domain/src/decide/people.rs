@@ -9,8 +9,8 @@ use kring_protocol::roles::{Concern, LeadPassage};
 use kring_protocol::script::Role;
 
 use super::{
-    Context, Create, Decision, agreements, departure, devices, must_be_active, must_be_present,
-    one, retention,
+    Context, Create, Decision, agreements, departure, devices, guests, must_be_active, one,
+    retention,
 };
 use crate::event::Event;
 use crate::state::{Credential, Device, State, Status};
@@ -77,7 +77,8 @@ pub(super) struct Joiner<'a> {
 pub(super) fn join(state: &State, invitation: Credential, joiner: &Joiner<'_>) -> Decision {
     must_be_active(state)?;
     // A closed meeting has no invitation any more: too late looks like wrong.
-    if state.invitation != Some(invitation) {
+    let asked = state.guests_for.as_ref().filter(|asked| asked.invitation == invitation);
+    if state.invitation != Some(invitation) && asked.is_none() {
         return Err(Rejection::NotInMeeting);
     }
     let (participant, credential) = (joiner.id, joiner.credential);
@@ -88,9 +89,12 @@ pub(super) fn join(state: &State, invitation: Credential, joiner: &Joiner<'_>) -
         }
         return one(Event::CredentialReplaced { participant, credential });
     }
-    let name = name_of_one_more(state, joiner.name)?;
     let device = text::name_or_empty(joiner.device)?;
-    one(Event::ParticipantJoined { participant, name, credential, device })
+    let joined = |name| Event::ParticipantJoined { participant, name, credential, device };
+    match asked {
+        Some(asked) => guests::join(state, &asked.phases, joined, (participant, joiner.name)),
+        None => one(joined(name_of_one_more(state, joiner.name)?)),
+    }
 }
 
 /// Somebody who sits with the group and has no device.
@@ -100,9 +104,9 @@ pub(super) fn add(state: &State, context: &Context, name: &str) -> Decision {
 }
 
 /// The name by which one more person is told from the others, if there is room for them.
-fn name_of_one_more(state: &State, name: &str) -> Result<String, Rejection> {
+pub(super) fn name_of_one_more(state: &State, name: &str) -> Result<String, Rejection> {
     let name = text::name(name)?;
-    if state.everybody().count() >= limits::PARTICIPANTS {
+    if state.seated().count() >= limits::PARTICIPANTS {
         return Err(Rejection::TooManyParticipants);
     }
     // Those who left and wrote something keep their place, so they count against a wider bound.
@@ -135,7 +139,7 @@ pub(super) fn set_display(
 }
 
 /// Who hands out secrets of a meeting, until it is closed.
-fn must_lead(state: &State, by: ParticipantId) -> Result<(), Rejection> {
+pub(super) fn must_lead(state: &State, by: ParticipantId) -> Result<(), Rejection> {
     must_be_active(state)?;
     if state.gespreksleider != by || state.present(by).is_none() {
         return Err(Rejection::NotGespreksleider);
@@ -186,7 +190,8 @@ pub(super) fn settle_concern(state: &State, participant: ParticipantId) -> Decis
 }
 
 pub(super) fn remove(state: &State, participant: ParticipantId, texts: bool) -> Decision {
-    must_be_present(state, participant)?;
+    // Also a guest who waits outside.
+    state.seated().find(|p| p.id == participant).ok_or(Rejection::UnknownParticipant)?;
     if state.gespreksleider == participant {
         return Err(Rejection::HandOverFirst);
     }
@@ -196,6 +201,7 @@ pub(super) fn remove(state: &State, participant: ParticipantId, texts: bool) -> 
 /// Whether somebody is here on a device of their own, so that they can steer.
 fn must_have_device(state: &State, id: ParticipantId) -> Result<(), Rejection> {
     let person = state.present(id).ok_or(Rejection::UnknownParticipant)?;
+    guests::must_not_be_guest(state, id)?;
     if person.is_without_device() { Err(Rejection::NoDevice) } else { Ok(()) }
 }
 

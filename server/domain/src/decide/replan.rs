@@ -7,8 +7,9 @@ use kring_protocol::record::Clock;
 use kring_protocol::replan::{PhaseReplan, Replan, ReplanReason};
 
 use super::{Context, Decision, one, still_at};
-use crate::event::{Event, PhaseMinutes};
+use crate::event::Event;
 use crate::rules::{ahead, replan};
+use crate::state::PhaseMinutes;
 use crate::state::State;
 
 const MINUTE_MS: i64 = 60_000;

@@ -1,7 +1,7 @@
 //! What can be asked of a session, and by whom.
 
 use kring_protocol::command::Command;
-use kring_protocol::ids::{ContributionId, GroupId, ParticipantId, SessionId};
+use kring_protocol::ids::{ContributionId, GroupId, ParticipantId, PhaseId, SessionId};
 use kring_protocol::script::Method;
 
 use crate::state::{Credential, Device, State, TakenLine};
@@ -88,6 +88,15 @@ pub enum Request {
         /// The hash of the new one.
         invitation: Credential,
     },
+    /// The gespreksleider wants an invitation for guests of some phases, or none any more.
+    InviteGuests {
+        /// The gespreksleider.
+        by: ParticipantId,
+        /// Its hash; none if there is to be none any more.
+        invitation: Option<Credential>,
+        /// For which phases.
+        phases: Vec<PhaseId>,
+    },
     /// The gespreksleider wants a link for a display that only looks, or none any more.
     SetDisplay {
         /// Who asks.
@@ -158,6 +167,7 @@ impl Request {
             Self::TakeIn(taken) => Some(taken.participant),
             Self::ReturnByCode { code, .. } => state.holder_of_code(*code).map(|p| p.id),
             Self::ReplaceInvitation { by, .. }
+            | Self::InviteGuests { by, .. }
             | Self::SetDisplay { by, .. }
             | Self::SetCode { by, .. }
             | Self::Command { by, .. } => Some(*by),
@@ -189,6 +199,7 @@ impl Request {
             | Self::Drop
             | Self::Reschedule { .. }
             | Self::MemberGone { .. }
+            | Self::InviteGuests { invitation: None, .. }
             | Self::SetDisplay { display: None, .. } => true,
             Self::Command {
                 command:

@@ -160,6 +160,10 @@ fn reflects(state: &State, action: Action) -> bool {
 /// The rule that stands in the way.
 pub fn authorize(state: &State, by: ParticipantId, action: Action) -> Result<(), Rejection> {
     let row = row(action);
+    if state.outside(by).is_some() {
+        let goes = action == Action::Leave;
+        return if goes { Ok(()) } else { Err(Rejection::NotYourPhase) };
+    }
     if state.present(by).is_none() {
         return Err(Rejection::NotInMeeting);
     }

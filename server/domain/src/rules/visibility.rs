@@ -89,8 +89,9 @@ fn seen_by(state: &State, viewer: ParticipantId, key: &RecordKey) -> Visibility 
             shown_if((running || state.is_adjourned()) && viewer == state.gespreksleider)
         }
         RecordKey::Me => Visibility::Me(viewer),
-        // A meeting has nothing of a group.
-        RecordKey::Group
+        // Whoever is here does not wait outside, and a meeting has nothing of a group.
+        RecordKey::Waiting
+        | RecordKey::Group
         | RecordKey::GroupName
         | RecordKey::Member(_)
         | RecordKey::GroupMeeting(_)
@@ -114,6 +115,7 @@ fn on_display(state: &State, key: &RecordKey) -> Visibility {
         | RecordKey::Tally(_)
         | RecordKey::Overview
         | RecordKey::Me
+        | RecordKey::Waiting
         | RecordKey::Group
         | RecordKey::GroupName
         | RecordKey::Member(_)
@@ -129,15 +131,8 @@ fn on_display(state: &State, key: &RecordKey) -> Visibility {
 /// nobody who is present is kept from it.
 pub(crate) fn is_on_display(state: &State, id: ContributionId) -> bool {
     let Some(found) = state.contributions.get(&id) else { return false };
-    let is_case = || state.rounds.last().is_some_and(|round| round.case == Some(id));
-    let works_from = found.round == state.round_number()
-        && match &found.content {
-            Content::Leervraag { .. } | Content::Goal(_) => true,
-            Content::Kernvraag { .. } | Content::Theme { .. } => found.chosen,
-            Content::Case { leervraag: Some(_), .. } => is_case(),
-            _ => false,
-        };
-    let wanted = works_from || state.spotlight == Some(id);
+    let has_words = !matches!(found.content, Content::Case { leervraag: None, .. });
+    let wanted = (has_words && state.is_worked_from(found)) || state.spotlight == Some(id);
     let sees = |viewer| contribution(state, viewer, id) != Visibility::Hidden;
     wanted && found.is_shared() && state.everybody().all(|p| sees(p.id))
 }
@@ -159,6 +154,9 @@ fn contribution(state: &State, viewer: ParticipantId, id: ContributionId) -> Vis
     let own = contribution.author == viewer;
     if !contribution.is_shared() {
         return if own { Visibility::Own } else { Visibility::Hidden };
+    }
+    if !own && !state.is_for_guest(viewer, contribution) {
+        return Visibility::Hidden;
     }
     let turned_away = state.is_turned_away(viewer);
     if !own && turned_away && state.is_kept_from_inbrenger(contribution) {

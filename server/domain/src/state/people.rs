@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use kring_protocol::ids::{DeviceId, ParticipantId};
+use kring_protocol::content::Content;
+use kring_protocol::ids::{DeviceId, ParticipantId, PhaseId};
 use kring_protocol::limits;
 use kring_protocol::script::Role;
 use serde::{Deserialize, Serialize};
 
-use super::{Credential, State};
+use super::{Contribution, Credential, State};
 
 /// A person in the session.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -35,16 +36,35 @@ pub struct Participant {
     pub removed: bool,
     /// Whether the gespreksleider put them in.
     pub added: bool,
+    /// The phases for which they are a guest; none if they are in the whole meeting. Outside of them they are as
+    /// one who left, and their devices and code stay.
+    pub guest_for: Option<BTreeSet<PhaseId>>,
     /// Whether they came in as a member of the group whose meeting it is.
     pub member: bool,
 }
 
 impl Participant {
+    /// Whether they are a guest whose phases the meeting is not in.
+    #[must_use]
+    pub fn waits_outside(&self) -> bool {
+        self.left && self.guest_for.is_some()
+    }
+
     /// Whether they sit with the group and have no device, so that others write for them.
     #[must_use]
     pub fn is_without_device(&self) -> bool {
         self.added && self.devices.is_empty() && !self.left
     }
+}
+
+/// An invitation for some phases.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GuestInvitation {
+    /// Its hash.
+    pub invitation: Credential,
+    /// For which phases.
+    pub phases: BTreeSet<PhaseId>,
 }
 
 /// A device with a token of its own.
@@ -92,6 +112,37 @@ impl Claim {
 }
 
 impl State {
+    /// Whether a contribution is one that this viewer may see as a guest: of one of their phases, one that the
+    /// group works from, or the one in front of everybody. Whoever is in the whole meeting is no guest.
+    #[must_use]
+    pub fn is_for_guest(&self, viewer: ParticipantId, contribution: &Contribution) -> bool {
+        let phases = self.present(viewer).and_then(|person| person.guest_for.as_ref());
+        let Some(phases) = phases else { return true };
+        let of_phase = contribution.at.as_ref().is_some_and(|at| phases.contains(&at.phase));
+        let in_front = self.spotlight == Some(contribution.id);
+        of_phase || in_front || self.is_worked_from(contribution)
+    }
+
+    /// Whether the group works from this contribution in this round.
+    #[must_use]
+    pub fn is_worked_from(&self, contribution: &Contribution) -> bool {
+        let is_case =
+            || self.rounds.last().is_some_and(|round| round.case == Some(contribution.id));
+        contribution.round == self.round_number()
+            && match &contribution.content {
+                Content::Leervraag { .. } | Content::Goal(_) => true,
+                Content::Kernvraag { .. } | Content::Theme { .. } => contribution.chosen,
+                Content::Case { .. } => is_case(),
+                _ => false,
+            }
+    }
+
+    /// Whether a guest for some phases is here.
+    #[must_use]
+    pub fn has_guest(&self) -> bool {
+        self.everybody().any(|person| person.guest_for.is_some())
+    }
+
     /// Somebody who is in the session now.
     #[must_use]
     pub fn present(&self, id: ParticipantId) -> Option<&Participant> {
@@ -103,7 +154,8 @@ impl State {
     #[must_use]
     pub(crate) fn forgettable(&self) -> Option<&Participant> {
         let full = self.participants.len() >= limits::PEOPLE;
-        self.participants.iter().filter(|_| full).find(|p| p.left && !self.names(p.id))
+        let gone = |p: &&Participant| p.left && !p.waits_outside() && !self.names(p.id);
+        self.participants.iter().filter(|_| full).find(gone)
     }
 
     /// Whether somebody wrote something, led, or brought a case.
@@ -120,10 +172,21 @@ impl State {
         self.participants.iter().filter(|p| !p.left)
     }
 
+    /// A guest whose phases the meeting is not in.
+    #[must_use]
+    pub fn outside(&self, id: ParticipantId) -> Option<&Participant> {
+        self.participants.iter().find(|p| p.id == id && p.waits_outside())
+    }
+
+    /// Everybody who has a place here: those who are here, and guests who wait for their phase.
+    pub fn seated(&self) -> impl Iterator<Item = &Participant> {
+        self.participants.iter().filter(|p| !p.left || p.waits_outside())
+    }
+
     /// Who holds this token, and on which device.
     #[must_use]
     pub fn holder(&self, token: Credential) -> Option<(ParticipantId, DeviceId)> {
-        self.everybody().find_map(|p| {
+        self.seated().find_map(|p| {
             let device = p.devices.iter().find(|device| device.credential == token)?;
             Some((p.id, device.id))
         })
@@ -132,7 +195,7 @@ impl State {
     /// Whose personal code this is.
     #[must_use]
     pub fn holder_of_code(&self, code: Credential) -> Option<&Participant> {
-        self.everybody().find(|p| p.code == Some(code))
+        self.seated().find(|p| p.code == Some(code))
     }
 
     /// The claim whose token this is, as long as it can be confirmed.
@@ -145,10 +208,11 @@ impl State {
     /// The hash of every secret that opens something of this session.
     pub fn secrets(&self) -> impl Iterator<Item = Credential> {
         let own = self
-            .everybody()
+            .seated()
             .flat_map(|p| p.devices.iter().map(|device| device.credential).chain(p.code));
         let claims = self.claims.iter().map(|claim| claim.device.credential);
-        own.chain(claims).chain(self.invitation).chain(self.display)
+        let guests = self.guests_for.as_ref().map(|asked| asked.invitation);
+        own.chain(claims).chain(self.invitation).chain(guests).chain(self.display)
     }
 
     /// Roles of somebody who is here. Everybody has exactly one of gespreksleider, inbrenger and

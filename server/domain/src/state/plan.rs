@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use kring_protocol::ids::{Position, StepId};
+use kring_protocol::ids::{PhaseId, Position, StepId};
 use kring_protocol::record::{Clock, Turns, Visit};
 use kring_protocol::script::{Phase, Step};
 use serde::{Deserialize, Serialize};
@@ -72,4 +72,13 @@ pub struct Adjourned {
     pub clock_ran: bool,
     /// Whether the speaker's clock ran.
     pub turn_ran: bool,
+}
+
+/// The minutes that a phase has from now on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PhaseMinutes {
+    /// Which phase.
+    pub phase: PhaseId,
+    /// Planned minutes.
+    pub minutes: u32,
 }

@@ -31,6 +31,7 @@ const FILES: &[&str] = &[
     include_str!("learning_outcomes.rs"),
     include_str!("on_behalf.rs"),
     include_str!("taking.rs"),
+    include_str!("guests.rs"),
     include_str!("../group/tests/members.rs"),
     include_str!("../group/tests/access.rs"),
     include_str!("../group/tests/meetings.rs"),

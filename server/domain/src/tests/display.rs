@@ -92,7 +92,9 @@ pub(super) fn knows_no_more_than_everybody(
     let updates = all_updates(before, events).into_iter();
     let update = updates.filter(|(who, _)| *who == ViewerId::Display).find_map(|(_, told)| told);
     let told = update.map(|update| leaves(&update)).unwrap_or_default();
-    for person in after.state.everybody() {
+    // Whoever just came in with their phase gets their page whole.
+    let was_here = |id| before.state.outside(id).is_none();
+    for person in after.state.everybody().filter(|person| was_here(person.id)) {
         let knows = leaves(&snapshot(after, person.id));
         let more: Vec<_> = shown.difference(&knows).collect();
         assert!(more.is_empty(), "{event}: {} does not see {more:?}", person.name);
@@ -292,6 +294,7 @@ fn name_of(record: &Record) -> &'static str {
         Record::Tally(_) => "tally",
         Record::Overview(_) => "overview",
         Record::Me(_) => "me",
+        Record::Waiting(_) => "waiting",
         Record::Group(_)
         | Record::GroupName(_)
         | Record::Member(_)

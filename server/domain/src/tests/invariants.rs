@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use kring_protocol::content::Kind;
 use kring_protocol::limits;
-use kring_protocol::record::{Clock, Lifecycle};
+use kring_protocol::record::{Clock, Lifecycle, Record};
 
-use crate::state::{State, Status};
+use crate::outside;
+use crate::state::{Participant, State, Status};
 
 /// Panics with the invariant that does not hold.
 pub(super) fn check_invariants(state: &State) {
@@ -50,10 +51,29 @@ fn people(state: &State) {
     for participant in &state.participants {
         let opens = !participant.devices.is_empty() || participant.code.is_some();
         let opens = opens || participant.is_without_device();
-        assert_ne!(opens, participant.left, "everybody can come back, and nobody who left");
+        let gone = participant.left && !participant.waits_outside();
+        assert_ne!(opens, gone, "everybody can come back, and nobody who left");
+        let is_guest = participant.guest_for.is_some();
+        let stands_out = participant.id == leads || state.inbrenger() == Some(participant.id);
+        assert!(!(is_guest && stands_out), "a guest leads nothing and brings no case");
+        check_guest(state, participant);
         assert!(is_unique(participant.devices.iter().map(|device| device.id)));
         assert!(participant.devices.len() <= limits::DEVICES);
         assert!(!participant.left || participant.offices.is_empty(), "nor an office");
+    }
+}
+
+/// In with their phase, and out with it.
+fn check_guest(state: &State, guest: &Participant) {
+    let Some(phases) = &guest.guest_for else { return };
+    let here = state.position.as_ref().filter(|_| state.is_running());
+    assert_eq!(here.is_some_and(|at| phases.contains(&at.phase)), !guest.left);
+    let seen = outside(state, guest.id);
+    assert_eq!(seen.is_some(), guest.left);
+    for record in seen.into_iter().flatten() {
+        if let Record::Contribution(seen) = record {
+            assert_eq!(state.contributions[&seen.id].author, guest.id, "their own words alone");
+        }
     }
 }
 

@@ -20,11 +20,12 @@ use super::given::{
     AN, BO, GESPREKSLEIDER, Given, INBRENGER, INVITATION, NOW, SESSION, at, create, id, join,
     person, take_in, token, unborn,
 };
+use super::guests::{EXPERT, LINK, comes, invite};
 use super::script::{advice, contribute, idea, takeaway};
 use super::wire::{snapshot, updates};
 use crate::event::Event;
 use crate::state::{Credential, Device, State};
-use crate::{Request, beside};
+use crate::{Request, beside, outside};
 use world::{DEPUTY, LEFT, PRESENT, REMOVED, TIJDBEWAKER, lobby, secret, world};
 
 /// The texts and ids that must not be found in what this viewer gets while the state is this.
@@ -50,6 +51,27 @@ fn hex(credential: Credential) -> String {
 
 fn list(credential: Credential) -> String {
     credential.0.map(|byte| byte.to_string()).join(",")
+}
+
+/// The same event while somebody waits outside who was asked for another phase.
+fn outside_nothing_is_told(before: &Given, request: &Request, name: &str) {
+    if !before.state.is_active() || before.state.closed_at_ms.is_some() {
+        return;
+    }
+    let invited = Request::InviteGuests {
+        by: before.state.gespreksleider,
+        invitation: Some(LINK),
+        phases: vec!["later".into()],
+    };
+    let waits = before.clone().accept(&invited).accept(&comes());
+    let Ok(events) = waits.asked(request).outcome() else { return };
+    let after = waits.given(events);
+    let Some(seen) = outside(&after.state, EXPERT) else { return };
+    let seen = serde_json::to_string(&seen).unwrap();
+    let mut hidden = everything_said(&after);
+    hidden.retain(|text| *text != after.state.title && !text.contains("Xaviera"));
+    hidden.retain(|text| *text != EXPERT.to_string());
+    holds_none(&seen, hidden, &format!("{name}, outside"));
 }
 
 /// What a trainer of the group is told of the meeting.
@@ -242,6 +264,9 @@ rows! {
         settle(AN, 301);
     OfGroup in unborn(), by G => super::given::create_in_group();
     DisplaySet in world(), by G => display(2);
+    GuestsInvited in world(), by G => invite(&["later"]);
+    GuestPlaced in world().accept(&invite(&["later"])).accept(&comes()), by G =>
+        Command::GoTo { from: here(), phase: "later".into(), step: None };
     ParticipantJoined in world(), by G => join(person(11), "Cees");
     PersonAdded in world(), by G => Command::AddPerson { name: "Opa Jan".to_owned() };
     CredentialReplaced in world(), by G => join(AN, "An");
@@ -359,6 +384,7 @@ fn no_event_carries_to_anybody_what_is_private_to_others() {
             tells_nothing_private(&after, viewer, name);
         }
         knows_no_more_than_everybody(&before, &events, &after, name);
+        outside_nothing_is_told(&before, &request, name);
         holds_none(&told_beside(&after), everything_said(&after), &format!("{name}, beside it"));
         for gone in [REMOVED, LEFT] {
             let is_new = before.state.participants.is_empty();

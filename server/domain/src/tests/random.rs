@@ -31,6 +31,7 @@ pub(super) enum Ask {
     JoinAgain,
     ReplaceInvitation,
     SetDisplay,
+    InviteGuests,
     SetCode,
     ReturnByCode,
     Claim,
@@ -78,6 +79,7 @@ pub(super) fn acts(most: usize) -> impl Strategy<Value = Vec<Act>> {
         2 => Just(Ask::JoinAgain),
         1 => Just(Ask::ReplaceInvitation),
         3 => Just(Ask::SetDisplay),
+        4 => Just(Ask::InviteGuests),
         2 => Just(Ask::SetCode),
         2 => Just(Ask::ReturnByCode),
         3 => Just(Ask::Claim),
@@ -121,6 +123,14 @@ pub(super) fn request(state: &State, act: Act) -> Request {
             let display = (act.b < 200).then(|| secret(b"disp", [act.who, act.a, act.b]));
             Request::SetDisplay { by: asker(state, Action::Next, act.who), display }
         }
+        Ask::InviteGuests => {
+            let by = asker(state, Action::Next, act.who);
+            let phases = state.plan.iter().enumerate();
+            let asked = |n: usize| n % 3 == usize::from(act.a % 3);
+            let phases = phases.filter(|(n, _)| asked(*n)).map(|(_, p)| p.phase.id.clone());
+            let invitation = (act.b < 220).then(|| secret(b"gast", [act.who, act.a, act.b]));
+            Request::InviteGuests { by, invitation, phases: phases.collect() }
+        }
         Ask::SetCode => {
             let code = secret(b"code", [act.who, act.a, act.b]);
             Request::SetCode { by: asker(state, Action::Rename, act.who), code }
@@ -150,6 +160,8 @@ pub(super) fn request(state: &State, act: Act) -> Request {
 
 fn joining(state: &State, participant: ParticipantId, act: Act) -> Request {
     let known = state.invitation.unwrap_or(INVITATION);
+    let guests = state.guests_for.as_ref().map(|asked| asked.invitation);
+    let known = guests.filter(|_| act.b.is_multiple_of(2)).unwrap_or(known);
     let invitation = if act.b < 240 { known } else { Credential([0xEE; 32]) };
     let names = ["An", "an", "AN (2)", "Bo", "\u{202e}oB", ""];
     let name = names[usize::from(act.a) % names.len()].to_owned();

@@ -10,8 +10,9 @@ use proptest::prelude::*;
 use super::given::{AN, BO, GESPREKSLEIDER, Given, NOW, at, create, join, unborn};
 use super::properties::runner;
 use super::script::{phase, step};
-use crate::event::{Event, PhaseMinutes};
+use crate::event::Event;
 use crate::rules::{Ahead, replan};
+use crate::state::PhaseMinutes;
 use crate::{Create, Request};
 
 const MINUTE: i64 = 60_000;

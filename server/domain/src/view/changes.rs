@@ -146,6 +146,11 @@ fn affected_keys(state: &State, event: &Event) -> Vec<RecordKey> {
             let lines = lines.iter().flat_map(|line| written(line.id));
             [K::Me, K::Overview, K::Stage].into_iter().chain(waits).chain(lines).collect()
         }
+        Event::GuestsInvited { .. } => vec![K::Stage],
+        Event::GuestPlaced { participant, .. } => {
+            let all = state.order.iter().flat_map(|id| written(*id));
+            scene(state, None, [K::Participant(*participant)].into_iter().chain(all))
+        }
         Event::MemberEntered { .. } | Event::TakingChosen { .. } | Event::TakingSettled { .. } => {
             vec![K::Me]
         }
@@ -333,6 +338,9 @@ fn scene(
     let displayed = state.display.iter().flat_map(|_| &state.order);
     let displayed = displayed.filter(|id| is_on_display(state, **id));
     keys.extend(displayed.map(|id| K::Contribution(*id)));
+    // What a guest may see of other phases hangs on the round and on what was chosen in it.
+    let of_guests = state.order.iter().filter(|_| state.has_guest());
+    keys.extend(of_guests.flat_map(|id| written(*id)));
     let here = state.position.iter().chain(to);
     keys.extend(here.flat_map(|at| turned_away_from(state, at)));
     keys.extend(to.into_iter().flat_map(|to| brought_for(state, to)));

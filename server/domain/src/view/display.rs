@@ -11,7 +11,7 @@ use crate::state::State;
 /// None for a record that is not for a display, or looks there as it does to everybody.
 pub(super) fn reduced(state: &State, record: Record) -> Option<Record> {
     match record {
-        Record::Meeting(seen) => Some(Record::Meeting(meeting(seen))),
+        Record::Meeting(seen) => Some(Record::Meeting(of_meeting(seen))),
         Record::Stage(seen) => Some(Record::Stage(stage(state, seen))),
         Record::Contribution(seen) => Some(Record::Contribution(contribution(state, seen))),
         _ => None,
@@ -19,7 +19,7 @@ pub(super) fn reduced(state: &State, record: Record) -> Option<Record> {
 }
 
 /// Its title and its moments; no link to the call, and nothing of the report.
-fn meeting(meeting: Meeting) -> Meeting {
+pub(super) fn of_meeting(meeting: Meeting) -> Meeting {
     Meeting {
         call_link: String::new(),
         agreements: vec![],

@@ -50,7 +50,8 @@ pub fn render(state: &State, key: &RecordKey, visibility: Visibility) -> Option<
         (RecordKey::Tally(case), _) => tally(state, *case),
         (RecordKey::Overview, _) => Some(Record::Overview(overview(state))),
         (
-            RecordKey::Group
+            RecordKey::Waiting
+            | RecordKey::Group
             | RecordKey::GroupName
             | RecordKey::Member(_)
             | RecordKey::GroupMeeting(_)
@@ -63,7 +64,7 @@ pub fn render(state: &State, key: &RecordKey, visibility: Visibility) -> Option<
     }
 }
 
-fn meeting(state: &State) -> record::Meeting {
+pub(super) fn meeting(state: &State) -> record::Meeting {
     record::Meeting {
         session: state.session,
         method: state.method.clone(),
@@ -114,8 +115,15 @@ fn stage(state: &State) -> Option<Stage> {
         silence_until_ms: state.silence_until_ms,
         plan_ends_at_ms: state.plan_ends_at_ms,
         spotlight: state.spotlight,
+        guests_for: guests_for(state),
         display: state.display.is_some(),
     })
+}
+
+/// In the order of the plan.
+fn guests_for(state: &State) -> Vec<PhaseId> {
+    let asked = state.guests_for.iter().flat_map(|asked| &asked.phases);
+    asked.cloned().collect()
 }
 
 fn claim(claim: &Claim) -> devices::Claim {
@@ -160,6 +168,7 @@ fn participant(state: &State, id: ParticipantId) -> Option<Record> {
         late: participant.late,
         left: participant.left,
         removed: participant.removed,
+        guest_for: participant.guest_for.iter().flatten().cloned().collect(),
         without_device: participant.is_without_device(),
         preparation: state
             .shares_preparation(id)

@@ -36,6 +36,8 @@ listed! {
         TakingChosen => "taking_chosen",
         TakingSettled => "taking_settled",
         DisplaySet => "display_set",
+        GuestsInvited => "guests_invited",
+        GuestPlaced => "guest_placed",
         ParticipantJoined => "participant_joined",
         PersonAdded => "person_added",
         CredentialReplaced => "credential_replaced",

@@ -13,6 +13,8 @@ variants!(crate::event::Event, Event {
     OfGroup { group },
     InvitationReplaced { invitation },
     DisplaySet { display },
+    GuestsInvited { invitation, phases },
+    GuestPlaced { participant, phases, inside },
     ParticipantJoined { participant, name, credential, device },
     PersonAdded { participant, name },
     CredentialReplaced { participant, credential },

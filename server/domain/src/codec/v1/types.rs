@@ -241,7 +241,7 @@ pub(super) struct PhaseMinutes {
     minutes: u32,
 }
 
-fields!(crate::event::PhaseMinutes, PhaseMinutes { phase, minutes });
+fields!(crate::state::PhaseMinutes, PhaseMinutes { phase, minutes });
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

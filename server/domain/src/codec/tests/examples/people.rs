@@ -39,6 +39,18 @@ pub(super) fn people() -> Vec<Example> {
             Event::OfGroup { group: kring_protocol::ids::GroupId(uuid::Uuid::from_u128(9)) },
         ),
         ("display_set.made", Event::DisplaySet { display: Some(credential(5)) }),
+        (
+            "guests_invited",
+            Event::GuestsInvited {
+                invitation: Some(credential(6)),
+                phases: vec!["advies".into(), "afsluiten".into()],
+            },
+        ),
+        ("guests_invited.ended", Event::GuestsInvited { invitation: None, phases: vec![] }),
+        (
+            "guest_placed",
+            Event::GuestPlaced { participant: one, phases: vec!["advies".into()], inside: true },
+        ),
         ("display_set.revoked", Event::DisplaySet { display: None }),
         (
             "participant_joined",

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::{Example, named};
 use crate::Event;
-use crate::event::PhaseMinutes;
+use crate::state::PhaseMinutes;
 
 pub(super) fn plan() -> Vec<Example> {
     let phase = || PhaseId::from("verkennen");
