@@ -26,6 +26,7 @@ import type {
   InvitationPreview,
   InvitationReplaced,
   InvitationText,
+  InviteGuests,
   Join,
   Joined,
   Lang,
@@ -110,6 +111,19 @@ export function claimState(session: string, token: string): Promise<ClaimState> 
 
 export function replaceInvitation(session: string, token: string): Promise<InvitationReplaced> {
   return postJson(`/api/sessions/${session}/invitation`, undefined, token);
+}
+
+/** An invitation for some phases; the one before is void. */
+export function inviteGuests(
+  session: string,
+  body: InviteGuests,
+  token: string,
+): Promise<InvitationReplaced> {
+  return postJson(`/api/sessions/${session}/guests`, body, token);
+}
+
+export async function revokeGuests(session: string, token: string): Promise<void> {
+  await call(`/api/sessions/${session}/guests`, { method: 'DELETE', headers: bearer(token) });
 }
 
 /** What opens a display; the link before is void. */

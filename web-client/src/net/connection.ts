@@ -227,7 +227,7 @@ export class Connection {
       this.become({ is: 'gone', reason });
     } else if (code === CLOSE_CODES.restart) {
       this.retry(restartJitterMs(this.options.random));
-    } else if (code === CLOSE_CODES.lagging) {
+    } else if (code === CLOSE_CODES.lagging || code === CLOSE_CODES.seat_changed) {
       this.retry(0);
     } else if (code === CLOSE_CODES.too_many_connections) {
       // A newer device or tab took the place; coming back to this one takes it again.

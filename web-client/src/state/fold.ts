@@ -16,6 +16,7 @@ import type {
   Stage,
   Tally,
   Turns,
+  Waiting,
 } from '../protocol/protocol';
 
 export interface View {
@@ -31,6 +32,8 @@ export interface View {
   readonly tallies: ReadonlyMap<string, Tally>;
   readonly overview: Overview | null;
   readonly me: Me | null;
+  /** Of a guest for some phases, while the meeting is in none of them: then there is no stage and no `me`. */
+  readonly waiting: Waiting | null;
 }
 
 /**
@@ -51,6 +54,7 @@ export const EMPTY_VIEW: View = {
   tallies: new Map(),
   overview: null,
   me: null,
+  waiting: null,
 };
 
 export function fromSnapshot(records: readonly ViewRecord[]): View {
@@ -112,6 +116,9 @@ function upsertRecord(next: MutableView, record: ViewRecord): void {
     case 'me':
       next.me = record;
       return;
+    case 'waiting':
+      next.waiting = record;
+      return;
     case 'group':
     case 'group_name':
     case 'member':
@@ -168,6 +175,9 @@ function removeRecord(next: MutableView, key: RecordKey): void {
       return;
     case 'me':
       next.me = null;
+      return;
+    case 'waiting':
+      next.waiting = null;
       return;
     case 'group':
     case 'group_name':

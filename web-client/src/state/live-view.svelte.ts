@@ -14,6 +14,7 @@ import type {
   Stage,
   Tally,
   Turns,
+  Waiting,
 } from '../protocol/protocol';
 import { questionOf } from './answers';
 import { EMPTY_VIEW, type View } from './fold';
@@ -30,6 +31,7 @@ export class LiveView implements View {
   tallies = $state.raw<ReadonlyMap<string, Tally>>(EMPTY_VIEW.tallies);
   overview = $state.raw<Overview | null>(null);
   me = $state.raw<Me | null>(null);
+  waiting = $state.raw<Waiting | null>(null);
   /** By question, and each question is a signal of its own: hundreds of them are on screen. */
   private readonly answers = new SvelteMap<string, readonly Contribution[]>();
 

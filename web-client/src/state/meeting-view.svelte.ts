@@ -16,6 +16,7 @@ import type {
   RecordKey,
   Stage,
   Step,
+  Text,
 } from '../protocol/protocol';
 import { ServerClock } from '../net/server-clock';
 import { splitByStep, type StepSplit } from './current-step';
@@ -47,6 +48,10 @@ export class MeetingView {
   );
   readonly people: Participant[] = $derived(
     [...this.view.participants.values()].filter((person) => !person.left),
+  );
+  /** Guests for some phases who wait for them. */
+  readonly waitingGuests: Participant[] = $derived(
+    [...this.view.participants.values()].filter((one) => one.left && one.guest_for !== undefined),
   );
   readonly contributions: Contribution[] = $derived([...this.view.contributions.values()]);
   /** The contributions of the current step, and those of earlier ones. */
@@ -83,6 +88,12 @@ export class MeetingView {
     const { position } = this.stage;
     if (position === null) throw new Error('the meeting is not running');
     return position;
+  }
+
+  /** The titles of these phases, in the order of the plan. */
+  titlesOf(phases: readonly string[]): Text[] {
+    const asked = this.plan.filter(({ phase }) => phases.includes(phase.id));
+    return asked.map(({ phase }) => phase.title);
   }
 
   /** The name of a participant; empty for `null` and for somebody who is not in the view. */

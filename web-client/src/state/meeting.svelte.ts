@@ -192,6 +192,8 @@ export class MeetingStore extends MeetingView {
     this.fromDevice = false;
     this.arrivals.stop();
     this.replaceAll(records);
+    // What was seen of the meeting before is not kept for a guest who went out of it.
+    if (this.view.waiting !== null) this.kept.forget(this.session);
     this.rememberNames();
     this.keep();
   }
@@ -232,6 +234,9 @@ export class MeetingStore extends MeetingView {
 
   private rememberNames(): void {
     const title = this.view.meeting?.title ?? '';
-    this.membership.rename(title, this.name(this.view.me?.id ?? null));
+    this.membership.rename(
+      title,
+      this.name(this.view.me?.id ?? this.view.waiting?.participant ?? null),
+    );
   }
 }

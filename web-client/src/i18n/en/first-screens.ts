@@ -81,6 +81,7 @@ export const enFirstScreens: typeof nlFirstScreens = {
 
   join: {
     heading: 'You are invited',
+    askedFor: (phases) => `You are asked for: ${phases}.`,
     led: (name) => `${name} leads the conversation.`,
     agreements: 'The agreements of this group',
     agreementsHint: 'You will read them once more, and then say whether you accept them.',

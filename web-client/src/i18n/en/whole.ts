@@ -5,6 +5,7 @@ import { enCompose } from './compose';
 import { enDisplay } from './display';
 import { enFirstScreens } from './first-screens';
 import { enGroup } from './group';
+import { enGuests } from './guests';
 import { enLabels } from './labels';
 import { enLobby } from './lobby';
 import { enLookBack } from './look-back';
@@ -31,5 +32,6 @@ export const en: Dictionary = {
   ...enPlanning,
   ...enBeside,
   ...enPasskey,
+  ...enGuests,
   ...enLabels,
 };

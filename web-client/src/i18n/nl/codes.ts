@@ -94,6 +94,9 @@ export const nlRejections: { [code in Rejection]: string } = {
   not_deputy: 'Alleen de vervanger kan het overnemen.',
   level_out_of_range: 'Een niveau gaat van 1 tot en met 4.',
   unknown_device: 'Dit apparaat staat niet in je lijst.',
+  not_your_phase:
+    'Je bent bij deze fase niet gevraagd. Zodra de groep bij jouw deel is, kan het weer.',
+  guest_of_phases: 'Een gast voor een paar fases leidt niet, heeft geen taak en brengt niets in.',
   last_device: 'Dit is je enige apparaat. Maak eerst een code om mee terug te komen.',
   unknown_claim: 'Deze vraag is al beantwoord, of de tijd is om.',
   claim_waits: 'Iemand anders zegt al dat hij deze persoon is. Vraag het de groep.',

@@ -81,6 +81,7 @@ export const nlFirstScreens = {
 
   join: {
     heading: 'Je bent uitgenodigd',
+    askedFor: (phases: string) => `Je bent gevraagd bij: ${phases}.`,
     led: (name: string) => `${name} leidt het gesprek.`,
     agreements: 'De afspraken van deze groep',
     agreementsHint: 'Je leest ze straks nog eens, en laat dan weten of je ermee instemt.',

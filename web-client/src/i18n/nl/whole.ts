@@ -6,6 +6,7 @@ import { nlCompose } from './compose';
 import { nlDisplay } from './display';
 import { nlFirstScreens } from './first-screens';
 import { nlGroup } from './group';
+import { nlGuests } from './guests';
 import { nlLabels } from './labels';
 import { nlLobby } from './lobby';
 import { nlLookBack } from './look-back';
@@ -32,6 +33,7 @@ export const nl = {
   ...nlPlanning,
   ...nlBeside,
   ...nlPasskey,
+  ...nlGuests,
   ...nlLabels,
 };
 
