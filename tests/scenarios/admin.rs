@@ -6,6 +6,7 @@ use std::path::Path;
 use kring_domain::codec;
 use kring_domain::{fingerprint, fold};
 use kring_protocol::content::Content;
+use kring_protocol::group::GroupCommand;
 use kring_protocol::{Command, SessionId};
 use kring_store::Inspect;
 use kring_store::sqlite::Inspection;
@@ -13,6 +14,8 @@ use kring_tests::server::{Process, command};
 use kring_tests::{Client, Meeting};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
+
+use crate::groups::{DONE, Place, group_of};
 
 fn text(path: &Path) -> &str {
     path.to_str().unwrap()
@@ -113,6 +116,30 @@ async fn verifying_names_the_damaged_meeting_and_no_other() {
     assert!(!whole && said.contains("not everything is as it was written"), "{said}");
     assert!(said.contains(&format!("session {} is damaged at 1", damaged.session)), "{said}");
     assert!(!said.contains(&sound.session.to_string()), "{said}");
+}
+
+#[tokio::test]
+async fn verifying_opens_what_is_sealed_for_members_and_names_the_group_where_it_does_not_open() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Process::start(data.path()).await;
+    let place = Place { http: server.http(), ws: server.ws() };
+    let (sound, _) = group_of(&place, &["Ilse"]).await;
+    let (damaged, people) = group_of(&place, &["Bram"]).await;
+    // Whoever left took their key along, and that is as it should be.
+    let mut left = Client::connect(&place.ws, &sound.token).await;
+    assert_eq!(left.ask_group(GroupCommand::Leave {}).await, DONE);
+    let (whole, said) = command(&["verify", "--data", text(data.path())]).await;
+    assert!(whole, "{said}");
+    assert!(server.terminate().await);
+    let keys = rusqlite::Connection::open(data.path().join("kring.keys")).unwrap();
+    let swap = "UPDATE keys SET key = randomblob(length(key)) WHERE length(session) > 16 AND
+        substr(session, 1, 16) = ?1";
+    assert_eq!(keys.execute(swap, [people[1].id.0.as_bytes()]), Ok(1));
+    drop(keys);
+    let (whole, said) = command(&["verify", "--data", text(data.path())]).await;
+    assert!(!whole && said.contains("not everything is as it was written"), "{said}");
+    assert!(said.contains(&damaged.group.to_string()), "{said}");
+    assert!(!said.contains(&sound.group.to_string()) && !said.contains("Bram"), "{said}");
 }
 
 #[tokio::test]

@@ -1,6 +1,8 @@
 //! Is everything there, and does it lead to a meeting? Nothing is changed by looking.
 
 use crate::room::parts;
+use kring_domain::group::codec::personal_of_bytes;
+use kring_domain::group::{Event, Secret};
 use kring_domain::{Checkpoint, fingerprint, replay};
 use kring_store::{Entry, Inspect, SessionInfo, StorageError, StreamId};
 
@@ -65,16 +67,33 @@ fn meeting(inspection: &mut impl Inspect, session: StreamId) -> Result<String, S
     replayed(session, &entries, checkpoint)
 }
 
-/// What is known of people stays sealed: a key of theirs opens it, or it is forgotten.
+/// What is known of people has to open by a key of theirs, unless that is destroyed. It stays sealed in the
+/// fingerprint: that says nothing of anybody.
 fn group(inspection: &mut impl Inspect, stream: StreamId) -> Result<String, String> {
     let entries = inspection.read(stream).map_err(|error| error.to_string())?;
     let mut state = kring_domain::group::State::default();
     for entry in &entries {
         let stored = kring_domain::group::codec::decode(&entry.payload);
-        let stored = stored.map_err(|error| format!("{stream} at {}: {error}", entry.seq))?;
+        let damaged = |what: &dyn std::fmt::Display| format!("{stream} at {}: {what}", entry.seq);
+        let stored = stored.map_err(|error| damaged(&error))?;
+        for event in &stored.events {
+            opens(inspection, event).map_err(|what| damaged(&what))?;
+        }
         stored.events.iter().for_each(|event| kring_domain::group::apply(&mut state, event));
     }
     Ok(kring_domain::group::fingerprint(&state))
+}
+
+/// Whether what an event knows of somebody can be read.
+fn opens(inspection: &mut impl Inspect, event: &Event) -> Result<(), String> {
+    let Event::PersonalSet { member, personal: Secret::Sealed(sealed) } = event else {
+        return Ok(());
+    };
+    let opened = inspection.unseal(StreamId::Member(*member), sealed);
+    match opened.map_err(|error| error.to_string())? {
+        Some(text) => personal_of_bytes(&text).map(|_| ()).map_err(|error| error.to_string()),
+        None => Ok(()),
+    }
 }
 
 /// Folds the entries, and compares what they lead to with the checkpoint on the way.

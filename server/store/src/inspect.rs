@@ -28,6 +28,12 @@ pub trait Inspect {
     /// # Errors
     /// `Damaged` if it does not open, and as [`read`](Self::read).
     fn checkpoint(&mut self, session: StreamId) -> Result<Option<Checkpoint>, ReadError>;
+
+    /// What was sealed for somebody; none once their key is destroyed.
+    ///
+    /// # Errors
+    /// As [`EventLog::unseal`](crate::EventLog::unseal).
+    fn unseal(&mut self, owner: StreamId, sealed: &[u8]) -> Result<Option<Vec<u8>>, ReadError>;
 }
 
 /// What a store says of a session without decrypting it.

@@ -108,4 +108,8 @@ impl Inspect for Inspection {
     fn checkpoint(&mut self, session: StreamId) -> Result<Option<Checkpoint>, ReadError> {
         reader::read_checkpoint(&mut self.connection, &self.keys, session)
     }
+
+    fn unseal(&mut self, owner: StreamId, sealed: &[u8]) -> Result<Option<Vec<u8>>, ReadError> {
+        reader::unseal(&self.keys, owner, sealed)
+    }
 }

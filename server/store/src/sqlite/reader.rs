@@ -145,7 +145,7 @@ pub(super) fn read_checkpoint(
     found.map_err(|failure| failure.at(session, 0))
 }
 
-fn unseal(
+pub(super) fn unseal(
     keys: &dyn KeyStore,
     owner: StreamId,
     sealed: &[u8],
