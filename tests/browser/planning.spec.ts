@@ -96,6 +96,10 @@ test('a group plans a year, says where and how, and settles whose turn it is', a
       await expect(person.page).toHaveURL(/\/m\//);
     }
     await gerda.sees(/Lokaal 12/);
+    await expect(ilse.page.getByTestId('lobby-agenda')).toContainText('Wie brengt in?');
+    await ilse.page.getByTestId('lobby-agenda').scrollIntoViewIfNeeded();
+    await ilse.picture('planning-lobby-phone');
+    await gerda.picture('planning-lobby-laptop');
     await gerda.press('Taken van Ilse');
     await gerda.press('Wijs aan als inbrenger');
     await gerda.press('Begin het gesprek');

@@ -49,6 +49,7 @@ mod several_nodes;
 mod surroundings;
 mod the_hour;
 mod tls;
+mod unheard;
 mod without_device;
 
 use kring_tests::{Meeting, TestServer};

@@ -176,7 +176,7 @@ fn command_of(state: &State, context: &Context, by: ParticipantId, command: &Com
         C::Remove { participant, texts } => people::remove(state, *participant, *texts),
 
         C::SetDetails { title, scheduled_at_ms, call_link } => {
-            plan::set_details(title, *scheduled_at_ms, call_link)
+            plan::set_details(state, title, *scheduled_at_ms, call_link)
         }
         C::SetRetention { days } => retention::set(state, *days),
         C::SetAgreements { items } => plan::set_agreements(items),

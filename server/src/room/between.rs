@@ -104,6 +104,49 @@ impl Rooms {
         }
     }
 
+    /// Wakes a meeting, if there is one: what it has to tell, it tells then.
+    pub(super) async fn wake(&self, session: SessionId) {
+        let _ = self.look::<Meeting, _>(session, |_| Ok(())).await;
+    }
+
+    /// Asks the group of a meeting that has not begun what it planned and who left it. That is said to the
+    /// meeting as it happens; a crash may have come between.
+    pub(super) async fn follow_plan(
+        &self,
+        group: GroupId,
+        session: SessionId,
+        members: Vec<ParticipantId>,
+    ) {
+        let look = move |state: &State| {
+            let is_member = |here: &ParticipantId| {
+                let mut ids = state.members.iter().map(|member| member.id);
+                ids.any(|id| token::participant_id_for_member(session, id) == *here)
+            };
+            let gone: Vec<_> = members.iter().copied().filter(|id| !is_member(id)).collect();
+            Ok((state.meeting(session).cloned(), gone))
+        };
+        // Without an answer it is asked again when the meeting wakes the next time.
+        let Ok((planned, gone)) = self.look::<Group, _>(group, look).await else { return };
+        let said = match planned {
+            None => vec![kring_domain::Request::Drop],
+            Some(planned) if planned.held.is_some() => vec![],
+            Some(planned) => {
+                let (starts_at_ms, place) = (planned.starts_at_ms, planned.place);
+                let gone = gone.into_iter();
+                let gone =
+                    gone.map(|participant| kring_domain::Request::MemberGone { participant });
+                let plan = kring_domain::Request::Reschedule { starts_at_ms, place };
+                gone.chain([plan]).collect()
+            }
+        };
+        for what in said {
+            if let Err(error) = self.tell_meeting(session, what).await {
+                tracing::warn!(%session, %group, ?error, "a meeting has not heard of its group");
+                return;
+            }
+        }
+    }
+
     /// Brings what somebody takes along to the next meeting of the group, and tells the meeting it is from
     /// how that went. What cannot be done now is done when that meeting's room wakes the next time: each
     /// step, done twice, changes nothing the second time.

@@ -185,6 +185,23 @@ impl Aggregate for Group {
         None::<std::future::Ready<()>>
     }
 
+    /// A meeting whose day has come may have been held: once it wakes it says so.
+    fn listen(
+        rooms: Rooms,
+        _: GroupId,
+        state: &State,
+    ) -> Option<impl Future<Output = ()> + Send + 'static> {
+        let now_ms = rooms.now_ms();
+        let ahead = state.meetings.iter().filter(|meeting| meeting.held.is_none());
+        let begun = ahead.filter(|meeting| meeting.starts_at_ms.is_none_or(|at| at <= now_ms));
+        let begun: Vec<SessionId> = begun.map(|meeting| meeting.session).collect();
+        (!begun.is_empty()).then(|| async move {
+            for session in begun {
+                rooms.wake(session).await;
+            }
+        })
+    }
+
     fn is_outside(_: &State, _: MemberId) -> bool {
         false
     }

@@ -129,6 +129,9 @@ impl<A: Aggregate> Room<A> {
                     }
                 }
                 self.tell_others();
+                if let Some(listening) = A::listen(self.rooms.clone(), self.id, &self.state) {
+                    self.shared.tasks.spawn(listening);
+                }
                 metrics::gauge!("kring_sessions_awake").increment(1.0);
                 self.serve(first).await;
                 self.serve_mailbox().await;

@@ -230,6 +230,18 @@ impl Aggregate for Meeting {
         })
     }
 
+    /// Whether it still is on the plan of its group, when and where, and who left the group since.
+    fn listen(
+        rooms: Rooms,
+        session: SessionId,
+        state: &State,
+    ) -> Option<impl Future<Output = ()> + Send + 'static> {
+        let group = state.group.filter(|_| state.started_at_ms.is_none())?;
+        let members = state.everybody().filter(|person| person.member);
+        let members: Vec<ParticipantId> = members.map(|person| person.id).collect();
+        Some(async move { rooms.follow_plan(group, session, members).await })
+    }
+
     async fn encode(
         _: &dyn EventLog,
         id: CommandId,

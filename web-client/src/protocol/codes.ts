@@ -24,6 +24,7 @@ export const REJECTIONS = [
   "not_timekeeper",
   "unknown_device",
   "last_device",
+  "planned_by_group",
   "not_your_phase",
   "guest_of_phases",
   "unknown_claim",

@@ -17,7 +17,17 @@ use crate::rules::{index_now, phase_ahead, step_ahead};
 use crate::state::{OWN_PHASE, State};
 use crate::text;
 
-pub(super) fn set_details(title: &str, scheduled_at_ms: Option<i64>, call_link: &str) -> Decision {
+/// The day of a meeting of a group is said in one place: by the group, until the meeting has begun.
+pub(super) fn set_details(
+    state: &State,
+    title: &str,
+    scheduled_at_ms: Option<i64>,
+    call_link: &str,
+) -> Decision {
+    let is_of_group = state.group.is_some() && state.started_at_ms.is_none();
+    if is_of_group && scheduled_at_ms != state.scheduled_at_ms {
+        return Err(Rejection::PlannedByGroup);
+    }
     one(Event::DetailsSet {
         title: text::line(title)?,
         scheduled_at_ms: super::moment(scheduled_at_ms)?,

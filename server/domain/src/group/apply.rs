@@ -9,6 +9,9 @@ use kring_protocol::limits;
 use super::event::{Event, Personal, Secret};
 use super::state::{Application, Claim, Held, Known, Meeting, Member, Poll, State, Status};
 
+/// Dropped meetings that are told so again when the group wakes: a crash comes between for the last ones.
+const REMEMBERED_DROPPED: usize = 5;
+
 /// Makes an event true.
 pub fn apply(state: &mut State, event: &Event) {
     match event {
@@ -83,6 +86,9 @@ pub fn apply(state: &mut State, event: &Event) {
         | Event::AbsenceTold { .. }
         | Event::MeetingHeld { .. } => {
             meeting(state, event);
+            if let Event::MeetingCancelled { session } = event {
+                drop_meeting(state, *session);
+            }
             // What was settled was settled for the next meeting.
             if matches!(event, Event::MeetingHeld { .. }) {
                 state.pinned.clear();
@@ -222,6 +228,14 @@ fn claim(state: &mut State, event: &Event) {
     }
 }
 
+fn drop_meeting(state: &mut State, session: SessionId) {
+    state.meetings.retain(|meeting| meeting.session != session);
+    if state.dropped.len() >= REMEMBERED_DROPPED {
+        state.dropped.remove(0);
+    }
+    state.dropped.push(session);
+}
+
 fn meeting(state: &mut State, event: &Event) {
     let meetings = &mut state.meetings;
     match event {
@@ -258,9 +272,6 @@ fn meeting(state: &mut State, event: &Event) {
                 meeting.starts_at_ms = *starts_at_ms;
                 meeting.moves = meeting.moves.saturating_add(1);
             }
-        }
-        Event::MeetingCancelled { session } => {
-            meetings.retain(|meeting| meeting.session != *session);
         }
         Event::AbsenceTold { session, member, absent } => {
             if let Some(meeting) = of(meetings, *session) {

@@ -12,8 +12,9 @@ use crate::effects::Effect;
 pub fn unfinished(state: &State) -> Vec<Effect<MemberId>> {
     let keys = state.to_forget.iter().map(|viewer| Effect::DestroyKey { viewer: *viewer });
     let meetings = state.erasing.iter().map(|session| Effect::EraseMeeting { session: *session });
+    let dropped = state.dropped.iter().map(|session| Effect::DropMeeting { session: *session });
     let log = (state.status == Status::Erased).then_some(Effect::EraseLog);
-    keys.chain(meetings).chain(log).collect()
+    keys.chain(dropped).chain(meetings).chain(log).collect()
 }
 
 /// What this event asks of its room.

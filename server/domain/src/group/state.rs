@@ -56,6 +56,8 @@ pub struct State {
     /// Those of them of whom something was still known then. After folding a log it is empty, unless a
     /// crash came before the key was destroyed.
     pub to_forget: BTreeSet<MemberId>,
+    /// The last meetings that were dropped: should one of them not have heard it, it does when the group wakes.
+    pub dropped: Vec<SessionId>,
     /// Of a group that was erased: the meetings that go with it.
     pub erasing: Vec<SessionId>,
 }

@@ -32,6 +32,7 @@ const FILES: &[&str] = &[
     include_str!("on_behalf.rs"),
     include_str!("taking.rs"),
     include_str!("guests.rs"),
+    include_str!("entering.rs"),
     include_str!("../group/tests/members.rs"),
     include_str!("../group/tests/access.rs"),
     include_str!("../group/tests/meetings.rs"),

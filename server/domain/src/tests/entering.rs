@@ -9,6 +9,23 @@ use crate::event::Event;
 use crate::state::{Credential, Device};
 
 #[test]
+fn the_day_of_a_meeting_of_a_group_is_the_groups_to_say_until_it_has_begun() {
+    let set = |title: &str, scheduled_at_ms| Command::SetDetails {
+        title: title.to_owned(),
+        scheduled_at_ms,
+        call_link: String::new(),
+    };
+    let here = unborn().accept(&super::given::create_in_group());
+    here.when(GESPREKSLEIDER, set("Intervisie", Some(super::given::NOW)))
+        .then_refused(Rejection::PlannedByGroup);
+    assert_eq!(here.clone().has(GESPREKSLEIDER, set("Woensdag", None)).state.title, "Woensdag");
+    let begun = here.has(GESPREKSLEIDER, Command::Start);
+    let still = begun.has(GESPREKSLEIDER, Command::Adjourn { until_ms: None });
+    let moved = still.has(GESPREKSLEIDER, set("Intervisie", Some(super::given::NOW)));
+    assert_eq!(moved.state.scheduled_at_ms, Some(super::given::NOW));
+}
+
+#[test]
 fn a_member_of_the_group_comes_in_without_an_invitation_and_again_on_another_device() {
     let device = |number: u8| Device {
         id: kring_protocol::ids::DeviceId(uuid::Uuid::from_u128(u128::from(number))),
