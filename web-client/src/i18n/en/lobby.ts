@@ -6,7 +6,6 @@ export const enLobby: typeof nlLobby = {
     heading: 'Good to have you here',
     starts: (when) => `We start ${when}.`,
     waiting: (name) => `${name} starts as soon as everybody is here.`,
-    call: 'Video call',
     openCall: 'Open the video call',
     people: 'Who is here',
     here: 'here',

@@ -5,7 +5,6 @@ export const nlLobby = {
     heading: 'Fijn dat je er bent',
     starts: (when: string) => `We beginnen ${when}.`,
     waiting: (name: string) => `${name} begint zodra iedereen er is.`,
-    call: 'Videogesprek',
     openCall: 'Open het videogesprek',
     people: 'Wie er zijn',
     here: 'aanwezig',
