@@ -52,3 +52,20 @@ it('has addresses whose secrets are in the fragment', () => {
   });
   expect(routeOf('/g/AB-1/more', '')).toEqual({ at: 'unknown' });
 });
+
+it('forgets an erased group with every meeting of it, and no other meeting', () => {
+  const meetings = new Memberships(device);
+  const seat = { token: 't', participant: 'p', title: '', name: 'Ilse', joinedAt: 1 };
+  kept.set('g1', place('Woensdag'));
+  meetings.set('m1', { ...seat, group: 'g1' });
+  meetings.set('m2', { ...seat, group: 'g2' });
+  meetings.set('m3', seat);
+  kept.forgetErased('g1');
+  expect(kept.get('g1')).toBeNull();
+  expect(
+    meetings
+      .all()
+      .map(({ session }) => session)
+      .sort(),
+  ).toEqual(['m2', 'm3']);
+});

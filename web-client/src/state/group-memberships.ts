@@ -1,5 +1,6 @@
 /** The groups this device is in, each with its token. The token is sent to the server alone. */
 import { device, type Device } from './device';
+import { Memberships } from './memberships';
 import type { OwnClaim } from './own-claim';
 
 export interface GroupMembership {
@@ -37,6 +38,16 @@ export class GroupMemberships {
 
   forget(group: string): void {
     this.device.remove(PREFIX + group);
+  }
+
+  /** The group was erased, and its meetings with it: nothing of any of them stays on this device. */
+  forgetErased(group: string): void {
+    this.forget(group);
+    this.keepClaim(group, null);
+    const meetings = new Memberships(this.device);
+    for (const { session, membership } of meetings.all()) {
+      if (membership.group === group) meetings.forget(session);
+    }
   }
 
   /** In the order of their names. */

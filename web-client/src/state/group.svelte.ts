@@ -132,6 +132,7 @@ export class GroupStore {
   /** The answer and the end of the connection come in any order; the first of them decides. */
   private endAs(end: GroupEnd): void {
     this.departed ??= end;
-    this.all.forget(this.id);
+    if (this.departed === 'erased') this.all.forgetErased(this.id);
+    else this.all.forget(this.id);
   }
 }

@@ -1,14 +1,14 @@
 /** One call to the server at a time, with the sentence for what went wrong. */
-import { t } from '../../i18n/group-words';
 import { problemSentence } from '../../i18n/sentences';
-import { NoPasskey } from '../../net/passkeys';
-import { Pause } from '../shared/pause.svelte';
+import { Pause } from './pause.svelte';
 
 export class Attempt {
   busy = $state(false);
   problem = $state<string | null>(null);
   private readonly pause = new Pause();
   readonly disabled = $derived(this.busy || this.pause.resting);
+
+  constructor(private readonly sentence: (error: unknown) => string = problemSentence) {}
 
   async run(act: () => Promise<void>): Promise<void> {
     if (this.busy) return;
@@ -17,7 +17,7 @@ export class Attempt {
     try {
       await act();
     } catch (error) {
-      this.problem = error instanceof NoPasskey ? t().passkey.none : problemSentence(error);
+      this.problem = this.sentence(error);
       this.pause.after(error);
     } finally {
       this.busy = false;
