@@ -8,7 +8,7 @@ import { test as base } from '@playwright/test';
 import { LAPTOP, Person, type PHONE } from './person';
 
 /** Benchmarks are taken of another build. */
-const BINARY = new URL(
+export const BINARY = new URL(
   `../../target/${process.env['KRING_BUILD'] ?? 'debug'}/kring`,
   import.meta.url,
 ).pathname;
@@ -42,7 +42,7 @@ async function end(child: ChildProcess, signal: 'SIGKILL' | 'SIGTERM'): Promise<
 
 export class Kring {
   private constructor(
-    private readonly data: string,
+    readonly data: string,
     private running: Running,
   ) {}
 

@@ -51,7 +51,7 @@ async fn join(http: &Http, invitation: &str, name: &str, id: Uuid) -> Reply {
     http.post("/api/groups/join", &JoinGroup { invitation, name, id, device }).await
 }
 
-async fn applies(place: &Place, invitation: &str, name: &str) -> Person {
+pub(super) async fn applies(place: &Place, invitation: &str, name: &str) -> Person {
     let joined: GroupJoined = join(&place.http, invitation, name, Uuid::new_v4()).await.json();
     let client = Client::connect(&place.ws, &joined.token).await;
     Person { client, token: joined.token, id: joined.member }

@@ -50,6 +50,7 @@ mod surroundings;
 mod the_hour;
 mod tls;
 mod unheard;
+mod who_reaches_what;
 mod without_device;
 
 use kring_tests::{Meeting, TestServer};

@@ -28,6 +28,8 @@ pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How long a client that was too fast holds back.
 const BACKOFF: Duration = Duration::from_millis(200);
+/// A ping without an answer for so long was one too many.
+const UNANSWERED: Duration = Duration::from_secs(5);
 
 /// Pings that show that nothing is on its way. Which is served first, a ping or a frame that waits,
 /// is chance: so there are a few.
@@ -374,14 +376,19 @@ impl Client {
         }
     }
 
-    /// Makes sure that nothing is on its way here: the answers to pings come next.
+    /// Makes sure that nothing is on its way here: the answers to pings come next. Whoever was too fast before
+    /// gets none, and asks again.
     #[track_caller]
     pub fn hears_nothing(&mut self) -> impl Future<Output = ()> {
         let caller = std::panic::Location::caller();
         async move {
             for ping in 0..PINGS {
-                self.send(&ClientMessage::Ping { sent_ms: ping }).await;
-                let next = self.next().await;
+                let next = loop {
+                    self.send(&ClientMessage::Ping { sent_ms: ping }).await;
+                    if let Ok(next) = timeout(UNANSWERED, self.next()).await {
+                        break next;
+                    }
+                };
                 let pong =
                     matches!(next, Ok(ServerMessage::Pong { sent_ms, .. }) if sent_ms == ping);
                 assert!(pong, "{caller}: {next:?}");
