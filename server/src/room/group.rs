@@ -195,7 +195,7 @@ impl Aggregate for Group {
         let ahead = state.meetings.iter().filter(|meeting| meeting.held.is_none());
         let begun = ahead.filter(|meeting| meeting.starts_at_ms.is_none_or(|at| at <= now_ms));
         let begun: Vec<SessionId> = begun.map(|meeting| meeting.session).collect();
-        (!begun.is_empty()).then(|| async move {
+        (!begun.is_empty()).then_some(async move {
             for session in begun {
                 rooms.wake(session).await;
             }
