@@ -18,7 +18,7 @@ export class Problem extends Error {
   }
 }
 
-async function request(base, method, path, { body, token } = {}) {
+export async function request(base, method, path, { body, token } = {}) {
   const headers = {};
   if (body !== undefined) headers['content-type'] = 'application/json';
   if (token !== undefined) headers.authorization = `Bearer ${token}`;
@@ -33,7 +33,7 @@ async function request(base, method, path, { body, token } = {}) {
   return response;
 }
 
-const json = async (...args) => (await request(...args)).json();
+export const json = async (...args) => (await request(...args)).json();
 
 export const listMethods = async (base) => (await json(base, 'GET', '/api/methods')).methods;
 
@@ -84,15 +84,24 @@ const idOfRecord = {
   hands: () => null,
   overview: () => null,
   me: () => null,
+  waiting: () => null,
   phase: (record) => record.phase.id,
   participant: (record) => record.id,
   contribution: (record) => record.id,
   tally: (record) => record.case,
+  group: () => null,
+  group_name: () => null,
+  rota: () => null,
+  member_claims: () => null,
+  group_me: () => null,
+  member: (record) => record.id,
+  group_meeting: (record) => record.session,
+  date_poll: (record) => record.id,
 };
 
 const keyText = (type, id) => (id === null || id === undefined ? type : `${type} ${id}`);
 
-/** What one participant may see: a map from key to record, in the order the protocol gives it. */
+/** What one participant or member may see: a map from key to record, in the order the protocol gives it. */
 export class View {
   records = new Map();
 
@@ -141,7 +150,7 @@ export class View {
   }
 }
 
-/** One participant's device: at most one connection at a time, one view, and the commands under way. */
+/** One device, of a participant or of a member: at most one connection at a time, one view, and the commands under way. */
 export class Client {
   view = new View();
   revision = null;
@@ -158,11 +167,13 @@ export class Client {
   #pingNumber = 0;
   #waiting = new Set();
 
-  /** `who` is what creating or joining gave. `onFrame` is called with every text frame as it came. */
+  /** `who` is what creating or joining gave, a meeting or a group. `onFrame` is called with every text frame as it came. */
   constructor(base, who, { onFrame = () => {} } = {}) {
     this.base = base;
     this.session = who.session;
     this.participant = who.participant;
+    this.group = who.group;
+    this.member = who.member;
     this.token = who.token;
     this.onFrame = onFrame;
   }
@@ -230,7 +241,9 @@ export class Client {
 
   /** Gives the answer: `accepted`, `refused` or `error`. The command is kept and sent again until then. */
   command(command, id = randomUUID()) {
-    const message = { type: 'command', session: this.session, id, command };
+    const message = this.group === undefined
+      ? { type: 'command', session: this.session, id, command }
+      : { type: 'group_command', group: this.group, id, command };
     return new Promise((resolve) => {
       this.#pending.set(id, { message, resolve, pause: 1000 });
       this.#say(message);
@@ -290,16 +303,15 @@ export class Client {
   }
 
   #messages = {
-    welcome: (message) => {
-      this.welcome = message;
-      this.stream = message.stream;
-    },
+    welcome: (message) => this.#greet(message),
+    group_welcome: (message) => this.#greet(message),
     snapshot: ({ revision, records, more }) => {
       this.#parts.push(...records);
       if (more) return;
       this.view.replace(this.#parts);
       this.#parts = [];
       this.revision = revision;
+      if (!this.#hearsPresence) this.#begin();
     },
     update: (message) => {
       if (message.revision !== this.revision + 1) {
@@ -313,9 +325,7 @@ export class Client {
     },
     presence: ({ online }) => {
       this.online = online;
-      if (this.#ready) return;
-      this.#ready = true; // the first one comes after the view
-      for (const { message: unanswered } of this.#pending.values()) this.#say(unanswered);
+      this.#begin(); // the first one comes after the view
     },
     accepted: (message) => this.#answer(message),
     refused: (message) => this.#answer(message),
@@ -331,6 +341,24 @@ export class Client {
       this.#pings.delete(message.sent_ms);
     },
   };
+
+  #greet(message) {
+    this.welcome = message;
+    this.stream = message.stream;
+    if (message.resumed && !this.#hearsPresence) this.#begin();
+  }
+
+  /** Whether a presence ends the greeting: a group has none, nor has a guest whose phases it is not. */
+  get #hearsPresence() {
+    return this.welcome.type === 'welcome' && this.view.get('waiting') === undefined;
+  }
+
+  /** The greeting is over: what was not answered is sent again. */
+  #begin() {
+    if (this.#ready) return;
+    this.#ready = true;
+    for (const { message: unanswered } of this.#pending.values()) this.#say(unanswered);
+  }
 
   #answer(message) {
     this.#pending.get(message.id)?.resolve(message);
