@@ -68,6 +68,7 @@ impl Meeting {
             time_zone: None,
             group: None,
             device: String::new(),
+            device_id: None,
             credential: Credential([0; 32]),
         };
         assert!(meeting.ask(&Request::Create(Box::new(create))), "a meeting can be made");

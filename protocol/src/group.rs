@@ -268,6 +268,10 @@ pub struct GroupMeeting {
     /// When it starts, in milliseconds since 1970; once it was held, when it was closed; none if that is not
     /// settled.
     pub starts_at_ms: Option<i64>,
+    /// Whether it has begun and is not over; absent if not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[cfg_attr(feature = "describe", ts(optional, as = "Option<bool>"))]
+    pub begun: bool,
     /// Who planned it.
     pub planned_by: MemberId,
     /// Where it is: a place, or the link of a call; absent if that is not settled.

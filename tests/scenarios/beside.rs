@@ -55,7 +55,7 @@ async fn a_trainer_sees_phase_clock_and_who_is_there_and_no_word_of_the_meeting(
 
     ilse.does(Command::SetDetails {
         title: "Woensdag over Finn".to_owned(),
-        scheduled_at_ms: None,
+        scheduled_at_ms: ilse.view.meeting().scheduled_at_ms,
         call_link: "https://bellen.example/geheim".to_owned(),
     })
     .await;

@@ -72,8 +72,8 @@ pub fn apply(state: &mut State, event: &Event) {
             let from = TakenFrom { session: *from, at_ms: *from_ms };
             taking::bring(state, *participant, from, lines);
         }
-        E::MemberEntered { participant } => {
-            people::update(state, *participant, |p| p.member = true);
+        E::MemberEntered { participant, device } => {
+            people::enter(state, *participant, *device);
         }
         E::OfGroup { group } => state.group = Some(*group),
         E::InvitationReplaced { invitation } => state.invitation = Some(*invitation),

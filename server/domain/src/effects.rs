@@ -75,6 +75,8 @@ pub enum Effect<V = ViewerId> {
         /// Whom.
         viewer: V,
     },
+    /// Tells the group of this meeting that it has begun.
+    TellBegun,
     /// Erases the log of the session. It comes before the answer to the request.
     EraseLog,
 }
@@ -113,6 +115,7 @@ pub fn effects(event: &Event) -> Vec<Effect> {
             [Effect::ForgetUpdates].into_iter().chain(end_display()).collect()
         }
         E::DisplaySet { .. } => end_display().to_vec(),
+        E::MeetingStarted { .. } => vec![Effect::TellBegun],
         E::MeetingErased => vec![Effect::EraseLog, Effect::AbortAll { code: close_code::ERASED }],
         E::SessionCreated { .. }
         | E::TakenAlong { .. }
@@ -150,7 +153,6 @@ pub fn effects(event: &Event) -> Vec<Effect> {
         | E::LevelSet { .. }
         | E::ReplanProposed { .. }
         | E::Replanned { .. }
-        | E::MeetingStarted { .. }
         | E::Moved { .. }
         | E::MoveUndone { .. }
         | E::MeetingResumed { .. }

@@ -49,6 +49,8 @@ pub enum Event {
     /// They came in as a member of the group whose meeting it is.
     MemberEntered {
         participant: ParticipantId,
+        /// The id of the device that they came in on; none where the log is older than that was kept.
+        device: Option<DeviceId>,
     },
     /// It is a meeting of this group, whose members come in without an invitation.
     OfGroup {

@@ -107,6 +107,13 @@ pub trait Aggregate: Sized + Send + Sync + 'static {
         state: &Self::State,
     ) -> Option<impl Future<Output = ()> + Send + 'static>;
 
+    /// Tells the group of a meeting that it has begun and is not over; told twice, nothing changes.
+    fn tell_begun(
+        rooms: Rooms,
+        id: Self::Id,
+        state: &Self::State,
+    ) -> Option<impl Future<Output = ()> + Send + 'static>;
+
     /// Asks other rooms what they may have said while this one could not hear. Once, when it wakes.
     fn listen(
         rooms: Rooms,

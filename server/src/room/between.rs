@@ -89,6 +89,17 @@ impl Rooms {
         }
     }
 
+    /// Tells a group that a meeting of it has begun. What cannot be told now is told when the meeting's room
+    /// wakes the next time, or once it was held.
+    pub(super) async fn tell_begun(&self, group: GroupId, session: SessionId) {
+        let id = CommandId(Uuid::new_v4());
+        if let Err(error) =
+            self.request::<Group>(group, id, Request::MeetingBegun { session }).await
+        {
+            tracing::warn!(%session, %group, ?error, "a group has not heard that its meeting is on");
+        }
+    }
+
     /// Tells a meeting something that has to be so. One that never came to be, or is erased, has heard it.
     ///
     /// # Errors

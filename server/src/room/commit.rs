@@ -246,6 +246,10 @@ impl<A: Aggregate> Room<A> {
                 self.rooms.tell_meeting(*session, Request::MemberGone { participant }).await
             }
             Effect::EraseLog => self.erase_log().await,
+            Effect::TellBegun => {
+                self.tell_begun();
+                Ok(())
+            }
             _ => Ok(()),
         }
     }
@@ -261,6 +265,13 @@ impl<A: Aggregate> Room<A> {
     /// Tells other rooms what they have to know of this one.
     pub(super) fn tell_others(&self) {
         if let Some(telling) = A::tell(self.rooms.clone(), self.id, &self.state) {
+            self.shared.tasks.spawn(telling);
+        }
+    }
+
+    /// Tells its group that this meeting is on.
+    pub(super) fn tell_begun(&self) {
+        if let Some(telling) = A::tell_begun(self.rooms.clone(), self.id, &self.state) {
             self.shared.tasks.spawn(telling);
         }
     }
@@ -282,6 +293,7 @@ impl<A: Aggregate> Room<A> {
                 | Effect::DropMeeting { .. }
                 | Effect::ChangeMeeting { .. }
                 | Effect::LeaveMeeting { .. }
+                | Effect::TellBegun
                 | Effect::EraseLog => {}
             }
         }

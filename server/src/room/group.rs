@@ -58,6 +58,7 @@ impl Aggregate for Group {
             | Request::AddPasskey { .. }
             | Request::SetCalendar { .. }
             | Request::ReplaceInvitation { .. }
+            | Request::MeetingBegun { .. }
             | Request::MeetingHeld { .. }
             | Request::PlanNext { .. }
             | Request::Erase { .. }
@@ -182,6 +183,14 @@ impl Aggregate for Group {
     }
 
     fn tell(_: Rooms, _: GroupId, _: &State) -> Option<impl Future<Output = ()> + Send + 'static> {
+        None::<std::future::Ready<()>>
+    }
+
+    fn tell_begun(
+        _: Rooms,
+        _: GroupId,
+        _: &State,
+    ) -> Option<impl Future<Output = ()> + Send + 'static> {
         None::<std::future::Ready<()>>
     }
 

@@ -129,6 +129,7 @@ impl<A: Aggregate> Room<A> {
                     }
                 }
                 self.tell_others();
+                self.tell_begun();
                 if let Some(listening) = A::listen(self.rooms.clone(), self.id, &self.state) {
                     self.shared.tasks.spawn(listening);
                 }

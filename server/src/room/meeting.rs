@@ -230,6 +230,16 @@ impl Aggregate for Meeting {
         })
     }
 
+    fn tell_begun(
+        rooms: Rooms,
+        session: SessionId,
+        state: &State,
+    ) -> Option<impl Future<Output = ()> + Send + 'static> {
+        let is_on = state.started_at_ms.is_some() && state.closed_at_ms.is_none();
+        let group = state.group.filter(|_| is_on)?;
+        Some(async move { rooms.tell_begun(group, session).await })
+    }
+
     /// Whether it still is on the plan of its group, when and where, and who left the group since.
     fn listen(
         rooms: Rooms,

@@ -6,6 +6,7 @@
 
 use axum::Json;
 use axum::extract::{Extension, Path, State};
+use axum::http::StatusCode;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use icalendar::{Calendar, Component, Event, EventLike, Property};
@@ -43,9 +44,10 @@ pub(super) async fn make(
 pub(super) async fn revoke(
     State(app): State<App>,
     AuthorizedMember { group, member: by }: AuthorizedMember,
-) -> Result<(), ProblemResponse> {
+) -> Result<StatusCode, ProblemResponse> {
     let none = Request::SetCalendar { by, calendar: None };
-    request(&app, group, Uuid::new_v4(), none, problem::unauthorised).await
+    request(&app, group, Uuid::new_v4(), none, problem::unauthorised).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// The calendar itself, for whatever program asks with the address.
@@ -120,6 +122,7 @@ mod tests {
             planned_by: MemberId(Uuid::from_u128(8)),
             planned_at_ms: 1_788_220_800_000,
             moves,
+            begun: false,
             place: String::new(),
             agenda: vec![],
             reading: vec![],

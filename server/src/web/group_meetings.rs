@@ -4,6 +4,7 @@
 //! somebody else does.
 
 use axum::Json;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use kring_domain::group::{self, Meeting as Planned};
 use kring_domain::{Create, Device, Request};
@@ -33,9 +34,11 @@ struct Plan {
 pub(super) async fn enter(
     State(app): State<App>,
     AuthorizedMember { group, member }: AuthorizedMember,
-    Path((_, session)): Path<(Uuid, Uuid)>,
+    path: Result<Path<(Uuid, Uuid)>, PathRejection>,
     JsonBody(wanted): JsonBody<EnterMeeting>,
 ) -> Result<Json<Joined>, ProblemResponse> {
+    // What cannot be a meeting is answered like one of another group.
+    let Ok(Path((_, session))) = path else { return Err(problem::not_found()) };
     let session = SessionId(session);
     let look = move |state: &group::State| planned(state, session, member);
     let plan = app.rooms.look::<Group, _>(group, look).await;
@@ -111,6 +114,7 @@ fn creation(
         credential: device.credential,
         time_zone: wanted.time_zone.as_deref().and_then(report::known_zone),
         device: device.name.clone(),
+        device_id: Some(device.id),
         group: Some(group),
     }))
 }

@@ -51,6 +51,7 @@ pub(super) async fn create(
         credential: token.credential,
         time_zone: wanted.time_zone.as_deref().and_then(report::known_zone),
         device: wanted.device,
+        device_id: None,
         group: None,
     };
     let id = CommandId(Uuid::new_v4());

@@ -13,6 +13,7 @@ use axum::response::{IntoResponse, Response};
 use base64::prelude::{BASE64_STANDARD, Engine};
 use futures_util::SinkExt;
 use kring_protocol::code::{Failure, MessageError, Problem, Rejection};
+use kring_protocol::group::GroupCommand;
 use kring_protocol::{ClientMessage, CommandId, ServerMessage, close_code, limits};
 use tokio::time::{Instant, timeout};
 use tokio_tungstenite::tungstenite::Error as SocketError;
@@ -269,6 +270,10 @@ async fn receive(
             let Place::Group(of) = attachment.place else {
                 return refuse(socket, id).await;
             };
+            if asks_for_unknown(app, &command) {
+                let code = Rejection::UnknownMeeting;
+                return send(socket, &ServerMessage::Refused { id, code }).await;
+            }
             let asked = (group, command);
             metrics::counter!("kring_commands_total").increment(1);
             let message = RoomMessage::Command { connection: attachment.connection, id, asked };
@@ -287,6 +292,16 @@ async fn receive(
 }
 
 /// What is asked is of another room than the token opens.
+/// Whether a meeting is planned by a method that this server does not have.
+fn asks_for_unknown(app: &App, command: &GroupCommand) -> bool {
+    match command {
+        GroupCommand::PlanMeeting { method, .. } | GroupCommand::OpenPoll { method, .. } => {
+            app.methods.get(method).is_none()
+        }
+        _ => false,
+    }
+}
+
 async fn refuse(socket: &mut WebSocket, id: CommandId) -> Result<(), Disconnect> {
     send(socket, &ServerMessage::Refused { id, code: Rejection::WrongSession }).await
 }

@@ -1485,6 +1485,10 @@ method: string,
  */
 starts_at_ms: number | null, 
 /**
+ * Whether it has begun and is not over; absent if not.
+ */
+begun?: boolean, 
+/**
  * Who planned it.
  */
 planned_by: MemberId, 

@@ -2,16 +2,17 @@
 import type { GroupMeeting, Member, Role } from '../protocol/protocol';
 
 /**
- * Those that were not held, the next one first; without a day they come after it. Last come those whose
+ * Those that were not held: one that is on first, then the next one; without a day they come after it. Last come those whose
  * day was before the last one that was held: they did not come to be, and can still be moved or dropped.
  */
 export function ahead(meetings: Iterable<GroupMeeting>): GroupMeeting[] {
   const all = [...meetings];
   const since = Math.max(...held(all).map(startOf), -Infinity);
+  const on = (one: GroupMeeting) => Number(one.begun !== true);
   const missed = (one: GroupMeeting) => Number(startOf(one) < since);
   return all
     .filter((one) => one.state === 'planned')
-    .sort((a, b) => missed(a) - missed(b) || compare(startOf(a), startOf(b)));
+    .sort((a, b) => on(a) - on(b) || missed(a) - missed(b) || compare(startOf(a), startOf(b)));
 }
 
 /** Infinity less itself is no number. */

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use kring_protocol::ids::{ParticipantId, PhaseId};
+use kring_protocol::ids::{DeviceId, ParticipantId, PhaseId};
 use kring_protocol::record::Turns;
 use kring_protocol::roles::{
     ChangedRole, Concern, LeadPassage, ProposedLead, RaisedConcern, RoleChange,
@@ -14,6 +14,17 @@ use crate::state::{Credential, Device, GuestInvitation, Participant, State};
 /// The device on which somebody joins.
 pub(super) fn first_device(id: ParticipantId, credential: Credential, name: &str) -> Device {
     Device { id: Device::first_of(id), name: name.to_owned(), credential }
+}
+
+/// A member of the group came in, on a device that has the name of their request: asked again it is the same.
+pub(super) fn enter(state: &mut State, id: ParticipantId, on: Option<DeviceId>) {
+    update(state, id, |p| {
+        p.member = true;
+        let first = p.devices.iter_mut().find(|device| device.id == Device::first_of(id));
+        if let (Some(first), Some(on)) = (first, on) {
+            first.id = on;
+        }
+    });
 }
 
 /// Somebody comes in: on a device, or put in without one.
@@ -67,7 +78,8 @@ pub(super) fn place_guest(state: &mut State, id: ParticipantId, phases: &[PhaseI
     update(state, id, |p| {
         p.guest_for = Some(phases.iter().cloned().collect());
         p.left = !inside;
-        p.late = true;
+        // Nobody asked them for the agreements in the lobby.
+        p.late |= inside;
     });
     if !inside {
         forget_standing(state, id);

@@ -85,6 +85,9 @@ enum Event {
     },
     MemberEntered {
         participant: ParticipantId,
+        // Absent in what was stored before it was kept.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        device: Option<DeviceId>,
     },
     OfGroup {
         group: GroupId,

@@ -35,7 +35,8 @@ pub(super) fn create(state: &State, create: &Create) -> Decision {
         time_zone: create.time_zone.as_deref().map(text::line).transpose()?,
         device: text::name_or_empty(&create.device)?,
     };
-    let member = Event::MemberEntered { participant: create.gespreksleider };
+    let participant = create.gespreksleider;
+    let member = Event::MemberEntered { participant, device: create.device_id };
     let of_group = create.group.map(|group| [Event::OfGroup { group }, member]);
     Ok([created, kept].into_iter().chain(of_group.into_iter().flatten()).collect())
 }
@@ -58,9 +59,10 @@ pub(super) fn enter(
         return Err(Rejection::MeetingClosed);
     }
     let name = name_of_one_more(state, name)?;
-    let (credential, device) = (device.credential, text::name_or_empty(&device.name)?);
+    let (credential, on) = (device.credential, Some(device.id));
+    let device = text::name_or_empty(&device.name)?;
     let joined = Event::ParticipantJoined { participant, name, credential, device };
-    Ok(vec![joined, Event::MemberEntered { participant }])
+    Ok(vec![joined, Event::MemberEntered { participant, device: on }])
 }
 
 /// Somebody who wants in.

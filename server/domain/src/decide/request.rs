@@ -1,7 +1,7 @@
 //! What can be asked of a session, and by whom.
 
 use kring_protocol::command::Command;
-use kring_protocol::ids::{ContributionId, GroupId, ParticipantId, PhaseId, SessionId};
+use kring_protocol::ids::{ContributionId, DeviceId, GroupId, ParticipantId, PhaseId, SessionId};
 use kring_protocol::script::Method;
 
 use crate::state::{Credential, Device, State, TakenLine};
@@ -154,6 +154,8 @@ pub struct Create {
     pub group: Option<GroupId>,
     /// What the gespreksleider calls the device.
     pub device: String,
+    /// Its id, where a member of a group comes in first.
+    pub device_id: Option<DeviceId>,
 }
 
 impl Request {

@@ -84,6 +84,7 @@ pub fn apply(state: &mut State, event: &Event) {
         | Event::MeetingMoved { .. }
         | Event::MeetingCancelled { .. }
         | Event::AbsenceTold { .. }
+        | Event::MeetingBegun { .. }
         | Event::MeetingHeld { .. } => {
             meeting(state, event);
             if let Event::MeetingCancelled { session } = event {
@@ -251,6 +252,7 @@ fn meeting(state: &mut State, event: &Event) {
                 planned_by: *by,
                 planned_at_ms: *at_ms,
                 moves: 0,
+                begun: false,
                 place: String::new(),
                 agenda: vec![],
                 reading: vec![],
@@ -281,6 +283,9 @@ fn meeting(state: &mut State, event: &Event) {
                     meeting.absent.remove(member);
                 }
             }
+        }
+        Event::MeetingBegun { session } => {
+            of(meetings, *session).into_iter().for_each(|meeting| meeting.begun = true);
         }
         Event::MeetingHeld { session, at_ms, roles } => {
             if let Some(meeting) = of(meetings, *session) {

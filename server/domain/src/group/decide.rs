@@ -55,6 +55,8 @@ pub enum Request {
     SetCalendar { by: MemberId, calendar: Option<Credential> },
     /// A member wants a new invitation.
     ReplaceInvitation { by: MemberId, invitation: Credential },
+    /// A meeting of the group has begun.
+    MeetingBegun { session: SessionId },
     /// A meeting of the group was closed.
     MeetingHeld { session: SessionId, at_ms: i64, roles: Vec<RoleHeld> },
     /// Somebody takes something along from this meeting to the next one: if none is planned, one without a
@@ -100,6 +102,7 @@ impl Request {
             | Self::ReplaceInvitation { by, .. }
             | Self::Command { by, .. } => Some(*by),
             Self::Claim { .. }
+            | Self::MeetingBegun { .. }
             | Self::MeetingHeld { .. }
             | Self::PlanNext { .. }
             | Self::Erase { .. } => None,
@@ -128,6 +131,7 @@ impl Request {
         };
         match self {
             Self::Erase { .. }
+            | Self::MeetingBegun { .. }
             | Self::MeetingHeld { .. }
             | Self::PlanNext { .. }
             | Self::SetCalendar { calendar: None, .. } => true,
@@ -183,6 +187,7 @@ pub fn decide(state: &State, context: &Context, request: &Request) -> Decision {
             must_be_member(state, *by)?;
             one(Event::InvitationReplaced { invitation: *invitation })
         }
+        Request::MeetingBegun { session } => meetings::begun(state, *session),
         Request::MeetingHeld { session, at_ms, roles } => {
             meetings::held(state, *session, *at_ms, roles)
         }

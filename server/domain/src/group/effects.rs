@@ -70,6 +70,7 @@ pub fn effects(event: &Event) -> Vec<Effect<MemberId>> {
         | Event::PollAnswered { .. }
         | Event::PollClosed { .. }
         | Event::AbsenceTold { .. }
+        | Event::MeetingBegun { .. }
         | Event::MeetingHeld { .. }
         | Event::TurnPinned { .. }
         | Event::TurnSkipped { .. }

@@ -76,6 +76,8 @@ pub enum Event {
     MeetingCancelled { session: SessionId },
     /// Somebody comes, or does not.
     AbsenceTold { session: SessionId, member: MemberId, absent: bool },
+    /// It is on: it is no longer moved or dropped.
+    MeetingBegun { session: SessionId },
     /// It was held and closed.
     MeetingHeld { session: SessionId, at_ms: i64, roles: Vec<RoleHeld> },
     /// Whose turn it is for a role at the next meeting; none if the order says it.

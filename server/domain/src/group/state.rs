@@ -162,6 +162,8 @@ pub struct Meeting {
     pub planned_at_ms: i64,
     /// How often it was moved.
     pub moves: u32,
+    /// Whether it has begun.
+    pub begun: bool,
     /// Where it is; may be empty.
     pub place: String,
     /// What is on its agenda.

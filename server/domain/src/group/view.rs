@@ -81,6 +81,7 @@ fn meeting(meeting: &Meeting) -> GroupMeeting {
         state: if held.is_some() { MeetingState::Held } else { MeetingState::Planned },
         method: meeting.method.clone(),
         starts_at_ms: held.map(|held| held.at_ms).or(meeting.starts_at_ms),
+        begun: meeting.begun && held.is_none(),
         planned_by: meeting.planned_by,
         place: meeting.place.clone(),
         agenda: meeting.agenda.clone(),

@@ -32,8 +32,11 @@ fn a_member_of_the_group_comes_in_without_an_invitation_and_again_on_another_dev
         name: "Laptop".to_owned(),
         credential: Credential([number; 32]),
     };
-    let enter =
-        |number| Request::Enter { participant: AN, name: "An".to_owned(), device: device(number) };
+    let enter = |number: u8| Request::Enter {
+        participant: AN,
+        name: "An".to_owned(),
+        device: device(number),
+    };
     let joined = Event::ParticipantJoined {
         participant: AN,
         name: "An".to_owned(),
@@ -41,10 +44,30 @@ fn a_member_of_the_group_comes_in_without_an_invitation_and_again_on_another_dev
         device: "Laptop".to_owned(),
     };
     let here = unborn().accept(&super::given::create_in_group());
-    here.asked(&enter(1)).then([joined, Event::MemberEntered { participant: AN }]);
+    let entered = Event::MemberEntered { participant: AN, device: Some(device(1).id) };
+    here.asked(&enter(1)).then([joined, entered]);
+    let twice = here.clone().accept(&enter(1)).accept(&enter(1));
+    assert_eq!(twice.state.present(AN).unwrap().devices, [device(1)]);
+    assert_eq!(twice.state.returned, None, "the same device again is no return");
     let again = here.accept(&enter(1)).accept(&enter(2));
     assert_eq!(again.state.holder(Credential([2; 32])).map(|(id, _)| id), Some(AN));
     assert_eq!(again.state.holder(Credential([1; 32])).map(|(id, _)| id), Some(AN));
+    let first = device(7);
+    let creation = crate::Create {
+        group: Some(super::given::GROUP),
+        credential: first.credential,
+        device_id: Some(first.id),
+        ..create()
+    };
+    let made = unborn().accept(&Request::Create(Box::new(creation)));
+    let name = "Gerda".to_owned();
+    let back = Request::Enter { participant: GESPREKSLEIDER, name, device: first.clone() };
+    let twice = made.accept(&back);
+    assert_eq!(
+        twice.state.present(GESPREKSLEIDER).unwrap().devices,
+        [first],
+        "whoever came first too"
+    );
     let left = again.has(AN, Command::Leave);
     left.asked(&enter(3)).then_refused(Rejection::NotInMeeting);
     let elsewhere = unborn().accept(&Request::Create(Box::new(create())));

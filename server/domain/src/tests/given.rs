@@ -86,6 +86,7 @@ pub(super) fn create() -> Create {
         time_zone: None,
         group: None,
         device: String::new(),
+        device_id: None,
         credential: token(GESPREKSLEIDER),
     }
 }

@@ -237,7 +237,7 @@ fn enter(participant: ParticipantId) -> Request {
 
 /// It is over, and An, who is a member of its group, has something of the last one.
 fn of_members() -> Given {
-    let here = world().given([Event::MemberEntered { participant: AN }]);
+    let here = world().given([Event::MemberEntered { participant: AN, device: None }]);
     here.accept(&take_in(AN, vec![(301, takeaway("genomen door An"))])).has(G, Command::Close)
 }
 

@@ -165,7 +165,10 @@ fn gathered() -> Given {
         .has(LEADS, office(TIJDBEWAKER, Role::Tijdbewaker))
         .has(LEADS, office(VERSLAGLEGGER, Role::Verslaglegger))
         .has(LEFT, Command::Leave)
-        .given([LEADS, DEELNEMER].map(|participant| Event::MemberEntered { participant }))
+        .given(
+            [LEADS, DEELNEMER]
+                .map(|participant| Event::MemberEntered { participant, device: None }),
+        )
 }
 
 fn lives() -> [Given; 6] {

@@ -32,7 +32,9 @@ fn of_group_by(before: Given, method: Method) -> Given {
     let here = before.accept(&Request::Create(Box::new(create)));
     let names = [(INBRENGER, "Ineke"), (AN, "An"), (BO, "Bo")];
     let here = names.into_iter().fold(here, |here, (who, name)| here.accept(&join(who, name)));
-    here.given([INBRENGER, AN, BO].map(|participant| Event::MemberEntered { participant }))
+    here.given(
+        [INBRENGER, AN, BO].map(|participant| Event::MemberEntered { participant, device: None }),
+    )
 }
 
 /// An wrote these in a meeting of a group, and it is over.
@@ -81,7 +83,7 @@ fn only_what_is_ones_own_and_has_ones_name_goes_along() {
     over.when(AN, takes(&[404])).then_refused(Rejection::NotTakeable);
     let many: Vec<u128> = (1..=13).collect();
     over.when(AN, takes(&many)).then_refused(Rejection::TooManyItems);
-    let guest = over.given([Event::MemberEntered { participant: GESPREKSLEIDER }]);
+    let guest = over.given([Event::MemberEntered { participant: GESPREKSLEIDER, device: None }]);
     guest.when(GESPREKSLEIDER, takes(&[])).then([]);
 }
 

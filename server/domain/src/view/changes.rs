@@ -277,7 +277,8 @@ fn affected_keys(state: &State, event: &Event) -> Vec<RecordKey> {
         }
         Event::SpotlightSet { contribution } => {
             let on_and_off = state.spotlight.iter().chain(contribution);
-            on_and_off.map(|id| K::Contribution(*id)).chain([K::Stage]).collect()
+            // A guest sees of other phases what is in front of everybody, and with a case its count.
+            on_and_off.flat_map(|id| written(*id)).chain([K::Stage]).collect()
         }
         Event::VoteCast { .. } => vec![K::Me],
         Event::VotesRevealed => [K::Stage].into_iter().chain(tallies(state)).collect(),

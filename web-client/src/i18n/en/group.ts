@@ -109,6 +109,7 @@ export const enGroup: typeof nlGroup = {
     qrAlt: 'QR code of the invitation link',
 
     next: 'The next meeting',
+    nowOn: 'This meeting is on',
     later: 'After that',
     noDay: 'The day is not settled yet',
     everybody: 'Everybody comes.',

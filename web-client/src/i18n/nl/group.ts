@@ -110,6 +110,7 @@ export const nlGroup = {
     qrAlt: 'QR-code van de uitnodigingslink',
 
     next: 'De volgende bijeenkomst',
+    nowOn: 'Deze bijeenkomst is bezig',
     later: 'Daarna',
     noDay: 'De dag staat nog niet vast',
     everybody: 'Iedereen komt.',

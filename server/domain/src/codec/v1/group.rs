@@ -129,6 +129,9 @@ enum Event {
         member: MemberId,
         absent: bool,
     },
+    MeetingBegun {
+        session: SessionId,
+    },
     MeetingHeld {
         session: SessionId,
         at_ms: i64,
@@ -176,6 +179,7 @@ variants!(group::Event, Event {
     MeetingMoved { session, starts_at_ms },
     MeetingCancelled { session },
     AbsenceTold { session, member, absent },
+    MeetingBegun { session },
     MeetingHeld { session, at_ms, roles },
     TurnPinned { role, member },
     TurnSkipped { role, member, skipped },

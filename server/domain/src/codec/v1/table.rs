@@ -9,7 +9,7 @@ variants!(crate::event::Event, Event {
         gespreksleider, name, credential, time_zone, device
     },
     TakenAlong { session, group, scheduled_at_ms, participant, from, from_ms, lines },
-    MemberEntered { participant },
+    MemberEntered { participant, device },
     OfGroup { group },
     InvitationReplaced { invitation },
     DisplaySet { display },

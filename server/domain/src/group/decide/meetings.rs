@@ -132,9 +132,17 @@ pub(super) fn held(state: &State, session: SessionId, at_ms: i64, roles: &[RoleH
     one(Event::MeetingHeld { session, at_ms, roles })
 }
 
+/// Told by the meeting itself, and told again until it was heard.
+pub(super) fn begun(state: &State, session: SessionId) -> Decision {
+    let lies_ahead = ahead(state, session).is_ok();
+    let begun = lies_ahead.then_some(Event::MeetingBegun { session });
+    Ok(begun.into_iter().collect())
+}
+
 fn ahead(state: &State, session: SessionId) -> Result<&Meeting, Rejection> {
     let meeting = state.meeting(session).filter(|meeting| meeting.held.is_none());
-    meeting.ok_or(Rejection::UnknownMeeting)
+    let meeting = meeting.ok_or(Rejection::UnknownMeeting)?;
+    if meeting.begun { Err(Rejection::AlreadyStarted) } else { Ok(meeting) }
 }
 
 /// Within the years in which somebody could mean it.

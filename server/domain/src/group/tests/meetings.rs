@@ -328,3 +328,29 @@ fn a_group_remembers_no_word_of_a_meeting() {
         assert!(!meeting.contains(&format!(r#""{word}""#)), "{meeting}");
     }
 }
+
+#[test]
+fn a_meeting_that_is_on_is_neither_moved_nor_dropped_and_is_held_once_it_is_over() {
+    let plan = GroupCommand::PlanMeeting {
+        method: "dialoog".to_owned(),
+        starts_at_ms: Some(START_MS),
+        also_at_ms: vec![],
+    };
+    let group = three().has(GERDA, plan);
+    let session = group.state.meetings[0].session;
+    let begun = Request::MeetingBegun { session };
+    group.asked(&begun).then(&[Event::MeetingBegun { session }]);
+    let on = group.does(&begun);
+    on.asked(&begun).then(&[]);
+    for command in [
+        GroupCommand::MoveMeeting { session, starts_at_ms: None },
+        GroupCommand::CancelMeeting { session },
+        GroupCommand::TellAbsence { session, absent: true },
+    ] {
+        on.command(ILSE, command).then_refused(Rejection::AlreadyStarted);
+    }
+    assert!(on.seen_by(ILSE).contains(r#""begun":true"#));
+    let held = on.does(&Request::MeetingHeld { session, at_ms: START_MS, roles: vec![] });
+    assert!(!held.seen_by(ILSE).contains("begun"));
+    held.asked(&begun).then(&[]);
+}

@@ -100,6 +100,7 @@ fn request() -> impl Strategy<Value = Request> {
             handle: passkey(n).handle, key: format!("later {n}"), device }),
         1 => device()
             .prop_map(|device| Request::ReturnByCode { code: Credential([80; 32]), device }),
+        1 => session().prop_map(|session| Request::MeetingBegun { session }),
         1 => session().prop_map(|session| Request::MeetingHeld {
             session, at_ms: 1, roles: vec![] }),
     ]

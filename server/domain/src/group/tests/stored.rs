@@ -74,6 +74,7 @@ fn every_event() -> Vec<Event> {
         Event::MeetingMoved { session: SESSION, starts_at_ms: None },
         Event::MeetingCancelled { session: SESSION },
         Event::AbsenceTold { session: SESSION, member: ILSE, absent: true },
+        Event::MeetingBegun { session: SESSION },
         Event::MeetingHeld {
             session: SESSION,
             at_ms: 7,

@@ -33,7 +33,14 @@ pub(super) fn people() -> Vec<Example> {
         ("session_created", created(None)),
         ("session_created.zoned", created(Some("Europe/Amsterdam"))),
         ("invitation_replaced", Event::InvitationReplaced { invitation: credential(3) }),
-        ("member_entered", Event::MemberEntered { participant: one }),
+        ("member_entered", Event::MemberEntered { participant: one, device: None }),
+        (
+            "member_entered.on_a_device",
+            Event::MemberEntered {
+                participant: one,
+                device: Some(DeviceId(uuid::Uuid::from_u128(8))),
+            },
+        ),
         (
             "of_group",
             Event::OfGroup { group: kring_protocol::ids::GroupId(uuid::Uuid::from_u128(9)) },
