@@ -38,7 +38,7 @@ export async function plans(person: Person, method = 'Dialoog', days = 1) {
   const day = later.toLocaleDateString('sv', { timeZone: 'Europe/Amsterdam' });
   await person.page.getByLabel('Werkwijze').selectOption({ label: method });
   await person.page.getByLabel('Datum').fill(day);
-  await person.page.getByLabel('Tijd').fill('16:00');
+  await person.page.getByLabel('Tijd', { exact: true }).fill('16:00');
   await person.press('Plan de bijeenkomst');
   await expect(person.page.getByText(/16:00/).first()).toBeVisible();
 }
