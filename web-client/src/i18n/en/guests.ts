@@ -19,7 +19,7 @@ export const enGuests: Pick<Dictionary, 'guests'> = {
 
     waiting: 'Good to have you here',
     waitingHint: (phases) =>
-      `You are asked for ${phases}. As soon as the group is there, you go in by itself. Keep this page open.`,
+      `You are asked for ${phases}. As soon as the group is there, you come in automatically. Keep this page open.`,
     over: 'This meeting is over',
     overHint: 'Thank you for your part in it. The report is for the group itself.',
     own: 'This is what you wrote',
