@@ -302,7 +302,7 @@ async fn a_member_has_a_calendar_of_their_own_that_says_when_and_nothing_else_un
     for kept in ["Woensdaggroep", "Gerda", "Ilse", "http", &second["/api/calendar/".len()..]] {
         assert!(!text.contains(kept), "{kept} in {text}");
     }
-    assert_eq!(place.http.delete(&path, Some(&token)).await.status, 200);
+    assert_eq!(place.http.delete(&path, Some(&token)).await.status, 204);
     assert_eq!(place.http.get(&second, None).await.problem().code, Problem::Unauthorised);
     server.stop().await;
 }

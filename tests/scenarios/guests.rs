@@ -28,6 +28,53 @@ async fn comes_back(client: &mut Client, ws: &str, token: &str) -> Client {
     Client::connect(ws, token).await
 }
 
+/// Moves the meeting to a phase.
+async fn goes_to(leader: &mut Client, phase: &PhaseId) {
+    let from = leader.view.position();
+    leader.does(Command::GoTo { from, phase: phase.clone(), step: None }).await;
+}
+
+#[tokio::test]
+async fn no_device_of_a_guest_resumes_from_outside_into_a_phase_or_back_also_when_it_was_asleep() {
+    let server = TestServer::start();
+    let names = ["Gerda", "Ilse", "Bram"];
+    let mut meeting = Meeting::gather(server.http(), &server.ws(), "dialoog", &names).await;
+    let participant = meeting.person(1).id;
+    meeting.leader().does(Command::AppointInbrenger { participant }).await;
+    let all = phases(meeting.leader());
+    let asked = InviteGuests { phases: vec![all[1].clone()] };
+    let session = meeting.leader().view.meeting().session;
+    let path = format!("/api/sessions/{session}/guests");
+    let http = server.http();
+    let made = http.post_text(&path, to_string(&asked).unwrap(), Some(&meeting.tokens[0])).await;
+    let invitation = made.json::<InvitationReplaced>().invitation;
+    let join =
+        Join { invitation, name: "Xaviera".to_owned(), id: Uuid::new_v4(), device: String::new() };
+    let token = http.post("/api/join", &join).await.json::<Joined>().token;
+    meeting.start().await;
+
+    let ws = server.ws();
+    let mut phone = Client::connect(&ws, &token).await;
+    let mut laptop = Client::connect(&ws, &token).await;
+    for phase in [&all[1], &all[2], &all[1]] {
+        goes_to(meeting.leader(), phase).await;
+        assert_eq!(phone.closed().await, Some(close_code::SEAT_CHANGED));
+        // The phone is back first; something happens before the laptop is.
+        phone = Client::resume(&ws, &token, &phone).await;
+        meeting.leader().does(Command::RaiseHand).await;
+        let leader = meeting.person(0).id;
+        meeting.leader().does(Command::LowerHand { participant: leader }).await;
+        let inside = phase == &all[1];
+        for client in [&phone, &Client::resume(&ws, &token, &laptop).await] {
+            assert!(!client.resumed);
+            assert_eq!(waits(client), !inside);
+        }
+        laptop = Client::resume(&ws, &token, &phone).await;
+        assert!(laptop.resumed, "within one view it goes on");
+    }
+    server.stop().await;
+}
+
 #[tokio::test]
 async fn a_guest_comes_in_with_their_phase_and_hears_no_word_before_and_after_it() {
     let server = TestServer::start();

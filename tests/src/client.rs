@@ -197,18 +197,14 @@ impl Client {
     /// Reads until presence comes, which follows the view after every welcome. A display and a member of a
     /// group have the view alone, and so has a guest who waits outside.
     async fn settle(&mut self) -> Result<(), Closed> {
-        let is_alone = self.id.0.is_nil();
-        if is_alone && self.resumed {
+        let is_alone =
+            |client: &Self| client.id.0.is_nil() || client.view.get(&RecordKey::Waiting).is_some();
+        if self.resumed && is_alone(self) {
             return Ok(());
         }
         loop {
             match self.next().await? {
-                ServerMessage::Snapshot { more: false, .. } if is_alone => break,
-                ServerMessage::Snapshot { more: false, .. }
-                    if self.view.get(&RecordKey::Waiting).is_some() =>
-                {
-                    break;
-                }
+                ServerMessage::Snapshot { more: false, .. } if is_alone(self) => break,
                 ServerMessage::Presence { .. } => break,
                 _ => {}
             }

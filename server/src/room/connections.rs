@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use kring_protocol::message::{LeadAway, Resume};
+use kring_protocol::message::LeadAway;
 use kring_protocol::{DeviceId, ServerMessage, close_code, limits};
 use uuid::Uuid;
 
@@ -47,8 +47,6 @@ struct Connection<Viewer> {
 /// The connections of one room, and a stream for every viewer. A display is nobody: it is in no presence
 /// and leads nothing.
 pub(super) struct Connections<A: Aggregate> {
-    /// Names this life of the room: revisions of another one mean nothing here.
-    stream: Uuid,
     connections: Vec<Connection<A::Viewer>>,
     streams: HashMap<A::Viewer, Stream>,
     /// Kept while nobody is connected, or coming back would fill it up again.
@@ -69,7 +67,6 @@ impl<A: Aggregate> Connections<A> {
         Self {
             settings,
             lead: None,
-            stream: Uuid::new_v4(),
             connections: vec![],
             streams: HashMap::new(),
             rates: HashMap::new(),
@@ -79,10 +76,6 @@ impl<A: Aggregate> Connections<A> {
             presence: 0,
             presence_sent: None,
         }
-    }
-
-    pub(super) fn stream(&self) -> Uuid {
-        self.stream
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -151,17 +144,9 @@ impl<A: Aggregate> Connections<A> {
         self.rates.entry(viewer).or_insert_with(|| Arc::new(RateLimiter::new(MESSAGES))).clone()
     }
 
-    /// Where this viewer's stream stands.
-    pub(super) fn revision(&mut self, viewer: A::Viewer) -> u64 {
-        self.streams.entry(viewer).or_default().revision()
-    }
-
-    /// What a returning client missed; none if it needs a snapshot.
-    pub(super) fn resume_frames(&self, viewer: A::Viewer, resume: Resume) -> Option<Vec<Frame>> {
-        if resume.stream != self.stream {
-            return None;
-        }
-        self.streams.get(&viewer)?.since(resume.revision)
+    /// This viewer's stream.
+    pub(super) fn stream(&mut self, viewer: A::Viewer) -> &mut Stream {
+        self.streams.entry(viewer).or_insert_with(Stream::new)
     }
 
     /// Adds a connection. It takes the place of the viewer's oldest if they have too many: those of
@@ -202,7 +187,7 @@ impl<A: Aggregate> Connections<A> {
 
     /// Sends the updates of one change to one viewer's connections.
     pub(super) fn update(&mut self, viewer: A::Viewer, bodies: &[Body]) {
-        let stream = self.streams.entry(viewer).or_default();
+        let stream = self.stream(viewer);
         let frames: Vec<Frame> = bodies.iter().map(|body| stream.push(body.clone())).collect();
         self.send_where(&frames, |c| c.viewer == viewer);
     }
@@ -256,7 +241,7 @@ impl<A: Aggregate> Connections<A> {
 
     /// Leaves a gap in a viewer's stream: a client that resumes from before it gets a snapshot.
     pub(super) fn skip(&mut self, viewer: A::Viewer) {
-        self.streams.entry(viewer).or_default().skip();
+        self.stream(viewer).skip();
     }
 
     /// Drops what is kept of everybody's updates; their revisions go on.

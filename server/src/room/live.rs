@@ -303,16 +303,17 @@ impl<A: Aggregate> Room<A> {
         if !self.connections.may_attach(viewer) {
             return Err(RoomError::Failed(Failure::TooFast));
         }
-        let resumed = resume.and_then(|resume| self.connections.resume_frames(viewer, resume));
+        let stream = self.connections.stream(viewer);
+        let (name, revision) = (stream.name(), stream.revision());
+        let resumed = resume.and_then(|resume| stream.resume(resume));
         let greeting = Greeting {
             device,
-            stream: self.connections.stream(),
+            stream: name,
             resumed: resumed.is_some(),
             server_ms: self.shared.settings.clock.now_ms(),
             clock_doubted: self.shared.clock_doubted.load(Ordering::Relaxed),
         };
         let welcome = A::welcome(self.id, viewer, greeting);
-        let revision = self.connections.revision(viewer);
         let view = match resumed {
             Some(frames) => frames,
             None => self.snapshot(viewer, revision)?,

@@ -2,7 +2,9 @@
 
 use std::collections::VecDeque;
 
+use kring_protocol::message::Resume;
 use kring_protocol::{Record, RecordKey};
+use uuid::Uuid;
 
 use super::frame::{Body, Frame};
 
@@ -18,14 +20,25 @@ const UPDATE_BYTES: usize = 16 * 1024;
 const TOGETHER_BYTES: usize = 4 * 1024;
 
 /// The updates of one participant.
-#[derive(Default)]
 pub(super) struct Stream {
+    /// Revisions of a stream with another name mean nothing here.
+    name: Uuid,
     revision: u64,
     recent: VecDeque<Body>,
     bytes: usize,
 }
 
 impl Stream {
+    /// An empty stream, with a name that no other one has.
+    pub(super) fn new() -> Self {
+        Self { name: Uuid::new_v4(), revision: 0, recent: VecDeque::new(), bytes: 0 }
+    }
+
+    /// Its name.
+    pub(super) fn name(&self) -> Uuid {
+        self.name
+    }
+
     /// The last revision.
     pub(super) fn revision(&self) -> u64 {
         self.revision
@@ -57,8 +70,13 @@ impl Stream {
         self.bytes = 0;
     }
 
+    /// What a returning client missed; none if it needs a snapshot.
+    pub(super) fn resume(&self, resume: Resume) -> Option<Vec<Frame>> {
+        if resume.stream == self.name { self.since(resume.revision) } else { None }
+    }
+
     /// The frames after a revision; none if they are not all here any more, or never were.
-    pub(super) fn since(&self, revision: u64) -> Option<Vec<Frame>> {
+    fn since(&self, revision: u64) -> Option<Vec<Frame>> {
         let missing = usize::try_from(self.revision.checked_sub(revision)?).ok()?;
         let skip = self.recent.len().checked_sub(missing)?;
         let bodies = self.recent.iter().skip(skip);
@@ -112,7 +130,7 @@ mod tests {
 
     #[test]
     fn an_update_put_together_is_the_protocols_update() {
-        let frame = push(&mut Stream::default(), 5);
+        let frame = push(&mut Stream::new(), 5);
         let update = ServerMessage::Update {
             revision: 1,
             upsert: vec![Record::Timer(Clock::Paused { remaining_ms: 5 })],
@@ -153,7 +171,7 @@ mod tests {
 
     #[test]
     fn resuming_gives_exactly_what_was_missed() {
-        let mut stream = Stream::default();
+        let mut stream = Stream::new();
         let sent: Vec<_> = (0..5).map(|n| push(&mut stream, n)).collect();
         assert_eq!(stream.since(5), Some(vec![]));
         assert_eq!(stream.since(3), Some(sent.get(3..).unwrap().to_vec()));
@@ -162,7 +180,7 @@ mod tests {
 
     #[test]
     fn nobody_resumes_across_an_update_that_could_not_be_given() {
-        let mut stream = Stream::default();
+        let mut stream = Stream::new();
         push(&mut stream, 1);
         stream.skip();
         assert_eq!(stream.since(1), None);
@@ -173,7 +191,7 @@ mod tests {
 
     #[test]
     fn what_was_forgotten_is_resumed_by_nobody_who_is_behind() {
-        let mut stream = Stream::default();
+        let mut stream = Stream::new();
         push(&mut stream, 1);
         push(&mut stream, 2);
         stream.forget();
@@ -184,8 +202,16 @@ mod tests {
     }
 
     #[test]
+    fn a_stream_that_began_anew_is_resumed_by_nobody_who_followed_the_one_before() {
+        let resume = Resume { stream: Stream::new().name(), revision: 0 };
+        let anew = Stream::new();
+        assert_eq!(anew.resume(resume), None);
+        assert_eq!(anew.resume(Resume { stream: anew.name(), ..resume }), Some(vec![]));
+    }
+
+    #[test]
     fn resuming_from_the_future_or_from_too_long_ago_gives_nothing() {
-        let mut stream = Stream::default();
+        let mut stream = Stream::new();
         for n in 0..400 {
             push(&mut stream, n);
         }
