@@ -55,14 +55,16 @@ pub(super) fn add_participant(
     take_part_in_turns(state, id);
 }
 
-/// A late joiner still gets a turn in the round that is going on.
+/// A late joiner still gets a turn in the round that is going on; whoever has or had one gets no other.
 fn take_part_in_turns(state: &mut State, id: ParticipantId) {
     let roles = state.roles(id);
     let eligible = state
         .step()
         .and_then(|step| step.turns.as_ref())
         .is_some_and(|rule| rule.by.iter().any(|role| roles.contains(role)));
-    if let (true, Some(turns)) = (eligible, state.turns.as_mut()) {
+    let Some(turns) = state.turns.as_mut().filter(|_| eligible) else { return };
+    let has_one = [&turns.waiting, &turns.spoken, &turns.passed].iter().any(|ids| ids.contains(&id));
+    if !has_one && turns.speaking != Some(id) {
         turns.waiting.push(id);
     }
 }
@@ -104,6 +106,9 @@ pub(super) fn leave(state: &mut State, id: ParticipantId, removed: bool) {
         p.guest_for = None;
     });
     forget_standing(state, id);
+    // Undoing a move brings back the turns of those who are here, and guests whom the move took out.
+    let before = state.before_move.as_mut().and_then(|before| before.turns.as_mut());
+    before.into_iter().for_each(|turns| take_turn(turns, id));
 }
 
 /// What somebody has only while they are here.
@@ -119,9 +124,6 @@ fn forget_standing(state: &mut State, id: ParticipantId) {
     state.preparation_read.values_mut().for_each(|readers| readers.retain(|by| *by != id));
     raise_concern(state, id, None);
     clear_signals(state, id);
-    // Undoing a move brings back the turns of those who are here.
-    let before = state.before_move.as_mut().and_then(|before| before.turns.as_mut());
-    before.into_iter().for_each(|turns| take_turn(turns, id));
 }
 
 /// One of each person; the last one counts.

@@ -53,6 +53,11 @@ fn goes(here: Given, place: &str) -> Given {
     here.has(G, Command::GoTo { from, phase, step })
 }
 
+fn undo(here: Given) -> Given {
+    let from = here.position();
+    here.has(G, Command::UndoMove { from })
+}
+
 fn waits(here: &Given) -> Vec<Record> {
     outside(&here.state, EXPERT).unwrap()
 }
@@ -150,6 +155,43 @@ fn outside_a_guest_can_only_leave_and_inside_they_take_part() {
         let on = goes(left, "afsluiten/een-zin");
         assert!(on.state.present(EXPERT).is_none());
     }
+}
+
+/// Inside, and the guest has had their turn.
+fn after_the_turn_of_the_guest() -> Given {
+    let mut here = goes(before_the_brainstorm(), "brainstorm/ideeen");
+    let from = |here: &Given| here.state.turns.as_ref().unwrap().speaking;
+    while !here.state.turns.as_ref().unwrap().spoken.contains(&EXPERT) {
+        let from = from(&here);
+        here = here.has(G, Command::NextTurn { from });
+    }
+    here
+}
+
+#[test]
+fn a_guest_who_had_their_turn_has_no_other_after_a_pause_or_after_a_move_by_mistake() {
+    let here = after_the_turn_of_the_guest();
+    let had = here.state.turns.clone().unwrap();
+    let paused = here.clone().has(G, Command::Adjourn { until_ms: None });
+    let on = paused.has(G, Command::ResumeMeeting);
+    assert_eq!(on.state.turns.as_ref().unwrap().waiting, had.waiting);
+    let undone = undo(goes(here, "afsluiten/een-zin"));
+    assert_eq!(undone.state.turns.as_ref().unwrap(), &had);
+}
+
+#[test]
+fn a_guest_who_speaks_goes_on_speaking_after_a_move_by_mistake() {
+    let mut here = goes(before_the_brainstorm(), "brainstorm/ideeen");
+    while here.state.turns.as_ref().unwrap().speaking != Some(EXPERT) {
+        let from = here.state.turns.as_ref().unwrap().speaking;
+        here = here.has(G, Command::NextTurn { from });
+    }
+    let had = here.state.turns.clone();
+    let moved = goes(here, "afsluiten/een-zin");
+    let undone = undo(moved.clone());
+    assert_eq!(undone.state.turns, had);
+    let left = undo(moved.has(EXPERT, Command::Leave));
+    assert_eq!(left.state.turns.as_ref().unwrap().speaking, None);
 }
 
 #[test]
