@@ -87,7 +87,7 @@ codes! {
         UnknownDevice = "unknown_device",
         /// The last device, without a personal code to come back by.
         LastDevice = "last_device",
-        /// The day of a meeting of a group is said by the group, until the meeting has begun.
+        /// When and where a meeting of a group is, the group says until the meeting has begun.
         PlannedByGroup = "planned_by_group",
         /// A guest for some phases, while the meeting is in none of them.
         NotYourPhase = "not_your_phase",

@@ -53,6 +53,8 @@ test('members come into a planned meeting without an invitation, and the group h
   for (const { participant } of there.all) assert.ok(!known.has(participant), 'a participant is known from the group');
   const elsewhen = { do: 'set_details', title: 'Wednesdays', call_link: 'Room 12', scheduled_at_ms: starts + DAY };
   await refused(there.anna, elsewhen, 'planned_by_group');
+  const elsewhere = { ...elsewhen, scheduled_at_ms: starts, call_link: 'Room 13' };
+  await refused(there.anna, elsewhere, 'planned_by_group');
 
   await does(there.anna, { do: 'start' });
   await does(there.anna, { do: 'appoint_inbrenger', participant: there.youssef.participant });

@@ -122,3 +122,30 @@ async fn a_meeting_that_was_dropped_is_erased_once_its_group_wakes_and_nobody_op
     let log = SqliteLog::open(data.path()).unwrap();
     assert_eq!(log.read(session.into(), 0).await, Err(ReadError::Erased));
 }
+
+#[tokio::test]
+async fn a_meeting_that_began_and_was_erased_without_an_end_leaves_the_plan_of_its_group() {
+    let data = tempfile::tempdir().unwrap();
+    let Stopped { people, session, .. } = stopped(data.path(), true).await;
+    let log = SqliteLog::open(data.path()).unwrap();
+    log.erase(session.into()).await.unwrap();
+    log.close().await.unwrap();
+    let process = Process::start(data.path()).await;
+    let mut ilse = Client::connect(&process.ws(), &people[1].token).await;
+    ilse.until(|ilse| meeting(ilse, session).is_none()).await;
+    process.kill().await;
+}
+
+#[tokio::test]
+async fn a_meeting_that_cannot_be_read_is_not_erased_because_its_group_dropped_it() {
+    let data = tempfile::tempdir().unwrap();
+    let Stopped { created, people, session, .. } = stopped(data.path(), true).await;
+    append(data.path(), session.into(), b"from a later build".to_vec()).await;
+    let dropped = group::Event::MeetingCancelled { session };
+    happens_to(data.path(), created.group, created.member, dropped).await;
+    let process = Process::start(data.path()).await;
+    Client::connect(&process.ws(), &people[0].token).await;
+    process.stop().await;
+    let log = SqliteLog::open(data.path()).unwrap();
+    assert!(!log.read(session.into(), 0).await.unwrap().is_empty());
+}

@@ -101,6 +101,7 @@ impl Rooms {
     }
 
     /// Tells a meeting something that has to be so. One that never came to be, or is erased, has heard it.
+    /// One that cannot be read hears nothing until it is repaired, and is erased only where that is asked.
     ///
     /// # Errors
     /// When it did not hear it.
@@ -109,15 +110,25 @@ impl Rooms {
         session: SessionId,
         what: kring_domain::Request,
     ) -> Result<(), RoomError> {
+        let drops = matches!(what, kring_domain::Request::Drop);
         match self.request::<Meeting>(session, CommandId(Uuid::new_v4()), what).await {
             Err(RoomError::NotFound | RoomError::Rejected(_)) => Ok(()),
+            // Whether it had begun cannot be seen: it may be one that goes on.
+            Err(RoomError::Damaged) if drops => Ok(()),
             done => done,
         }
     }
 
-    /// Wakes a meeting, if there is one: what it has to tell, it tells then.
-    pub(super) async fn wake(&self, session: SessionId) {
-        let _ = self.look::<Meeting, _>(session, |_| Ok(())).await;
+    /// Wakes meetings of a group: what they have to tell, they tell then. One that is erased tells nothing.
+    pub(super) async fn hear(&self, group: GroupId, sessions: Vec<SessionId>) {
+        for session in sessions {
+            let is_there = self.look::<Meeting, _>(session, |state| Ok(state.is_active())).await;
+            // The group knows whether it had begun.
+            if matches!(is_there, Ok(false) | Err(RoomError::NotFound)) {
+                let gone = Request::MeetingGone { session };
+                let _ = self.request::<Group>(group, CommandId(Uuid::new_v4()), gone).await;
+            }
+        }
     }
 
     /// Asks the group of a meeting that has not begun what it planned and who left it. That is said to the

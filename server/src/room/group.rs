@@ -59,6 +59,7 @@ impl Aggregate for Group {
             | Request::SetCalendar { .. }
             | Request::ReplaceInvitation { .. }
             | Request::MeetingBegun { .. }
+            | Request::MeetingGone { .. }
             | Request::MeetingHeld { .. }
             | Request::PlanNext { .. }
             | Request::Erase { .. }
@@ -197,18 +198,11 @@ impl Aggregate for Group {
     /// A meeting whose day has come may have been held: once it wakes it says so.
     fn listen(
         rooms: Rooms,
-        _: GroupId,
+        group: GroupId,
         state: &State,
     ) -> Option<impl Future<Output = ()> + Send + 'static> {
-        let now_ms = rooms.now_ms();
-        let ahead = state.meetings.iter().filter(|meeting| meeting.held.is_none());
-        let begun = ahead.filter(|meeting| meeting.starts_at_ms.is_none_or(|at| at <= now_ms));
-        let begun: Vec<SessionId> = begun.map(|meeting| meeting.session).collect();
-        (!begun.is_empty()).then_some(async move {
-            for session in begun {
-                rooms.wake(session).await;
-            }
-        })
+        let to_hear = state.to_hear(rooms.now_ms());
+        (!to_hear.is_empty()).then_some(async move { rooms.hear(group, to_hear).await })
     }
 
     fn is_outside(_: &State, _: MemberId) -> bool {

@@ -44,7 +44,7 @@ impl Aggregate for Meeting {
     }
 
     fn is_erasing(request: &Request) -> bool {
-        matches!(request, Request::Erase { .. } | Request::Drop)
+        matches!(request, Request::Erase { .. })
     }
 
     fn secret(request: &Request) -> Option<Credential> {

@@ -63,7 +63,8 @@ fn take_part_in_turns(state: &mut State, id: ParticipantId) {
         .and_then(|step| step.turns.as_ref())
         .is_some_and(|rule| rule.by.iter().any(|role| roles.contains(role)));
     let Some(turns) = state.turns.as_mut().filter(|_| eligible) else { return };
-    let has_one = [&turns.waiting, &turns.spoken, &turns.passed].iter().any(|ids| ids.contains(&id));
+    let has_one =
+        [&turns.waiting, &turns.spoken, &turns.passed].iter().any(|ids| ids.contains(&id));
     if !has_one && turns.speaking != Some(id) {
         turns.waiting.push(id);
     }

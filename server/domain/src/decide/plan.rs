@@ -17,29 +17,27 @@ use crate::rules::{index_now, phase_ahead, step_ahead};
 use crate::state::{OWN_PHASE, State};
 use crate::text;
 
-/// The day of a meeting of a group is said in one place: by the group, until the meeting has begun.
+/// When and where a meeting of a group is, is said in one place: by the group, until the meeting has begun.
 pub(super) fn set_details(
     state: &State,
     title: &str,
     scheduled_at_ms: Option<i64>,
     call_link: &str,
 ) -> Decision {
+    let title = text::line(title)?;
+    let scheduled_at_ms = super::moment(scheduled_at_ms)?;
+    let call_link = text::link(call_link)?;
     let is_of_group = state.group.is_some() && state.started_at_ms.is_none();
-    if is_of_group && scheduled_at_ms != state.scheduled_at_ms {
+    if is_of_group && (scheduled_at_ms, &call_link) != (state.scheduled_at_ms, &state.call_link) {
         return Err(Rejection::PlannedByGroup);
     }
-    one(Event::DetailsSet {
-        title: text::line(title)?,
-        scheduled_at_ms: super::moment(scheduled_at_ms)?,
-        call_link: text::link(call_link)?,
-    })
+    one(Event::DetailsSet { title, scheduled_at_ms, call_link })
 }
 
 /// The group says when and where it is. One that has begun has begun.
 pub(super) fn reschedule(state: &State, starts_at_ms: Option<i64>, place: &str) -> Decision {
     let scheduled_at_ms = super::moment(starts_at_ms)?;
-    let said = Some(text::link(place)?).filter(|place| !place.is_empty());
-    let call_link = said.unwrap_or_else(|| state.call_link.clone());
+    let call_link = text::link(place)?;
     let is_same = (state.scheduled_at_ms, &state.call_link) == (scheduled_at_ms, &call_link);
     if is_same || state.started_at_ms.is_some() || !state.holds_something() {
         return Ok(vec![]);

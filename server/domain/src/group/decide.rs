@@ -57,6 +57,8 @@ pub enum Request {
     ReplaceInvitation { by: MemberId, invitation: Credential },
     /// A meeting of the group has begun.
     MeetingBegun { session: SessionId },
+    /// A meeting of the group that had begun is erased, and nobody closed it.
+    MeetingGone { session: SessionId },
     /// A meeting of the group was closed.
     MeetingHeld { session: SessionId, at_ms: i64, roles: Vec<RoleHeld> },
     /// Somebody takes something along from this meeting to the next one: if none is planned, one without a
@@ -103,6 +105,7 @@ impl Request {
             | Self::Command { by, .. } => Some(*by),
             Self::Claim { .. }
             | Self::MeetingBegun { .. }
+            | Self::MeetingGone { .. }
             | Self::MeetingHeld { .. }
             | Self::PlanNext { .. }
             | Self::Erase { .. } => None,
@@ -132,6 +135,7 @@ impl Request {
         match self {
             Self::Erase { .. }
             | Self::MeetingBegun { .. }
+            | Self::MeetingGone { .. }
             | Self::MeetingHeld { .. }
             | Self::PlanNext { .. }
             | Self::SetCalendar { calendar: None, .. } => true,
@@ -188,6 +192,7 @@ pub fn decide(state: &State, context: &Context, request: &Request) -> Decision {
             one(Event::InvitationReplaced { invitation: *invitation })
         }
         Request::MeetingBegun { session } => meetings::begun(state, *session),
+        Request::MeetingGone { session } => meetings::gone(state, *session),
         Request::MeetingHeld { session, at_ms, roles } => {
             meetings::held(state, *session, *at_ms, roles)
         }

@@ -1,5 +1,6 @@
 //! The state of one group: what folding its events gives.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use kring_protocol::group::{Arrangements, PollAnswer, RoleHeld};
@@ -295,6 +296,20 @@ impl State {
         let mut ahead: Vec<&Meeting> = self.meetings.iter().filter(lies_ahead).collect();
         ahead.sort_by_key(|meeting| meeting.starts_at_ms.unwrap_or(i64::MAX));
         ahead
+    }
+
+    /// Meetings that may have something to tell, those of the last days first and no more than a group can
+    /// plan: they began, or their day has come.
+    #[must_use]
+    pub fn to_hear(&self, now_ms: i64) -> Vec<SessionId> {
+        let has_come = |meeting: &&Meeting| {
+            let day_came = meeting.starts_at_ms.is_none_or(|at_ms| at_ms <= now_ms);
+            meeting.held.is_none() && (meeting.begun || day_came)
+        };
+        let mut to_hear: Vec<&Meeting> = self.meetings.iter().filter(has_come).collect();
+        to_hear.sort_by_key(|meeting| Reverse((meeting.begun, meeting.starts_at_ms)));
+        let newest = to_hear.into_iter().take(limits::GROUP_MEETINGS_AHEAD);
+        newest.map(|meeting| meeting.session).collect()
     }
 
     /// The next meeting that lies ahead, other than this one.

@@ -9,18 +9,29 @@ use crate::event::Event;
 use crate::state::{Credential, Device};
 
 #[test]
-fn the_day_of_a_meeting_of_a_group_is_the_groups_to_say_until_it_has_begun() {
+fn when_and_where_a_meeting_of_a_group_is_is_the_groups_to_say_until_it_has_begun() {
     let set = |title: &str, scheduled_at_ms| Command::SetDetails {
         title: title.to_owned(),
         scheduled_at_ms,
         call_link: String::new(),
     };
+    let elsewhere = Command::SetDetails {
+        title: "Intervisie".to_owned(),
+        scheduled_at_ms: None,
+        call_link: "Lokaal 12".to_owned(),
+    };
+    let said = |place: &str| Request::Reschedule { starts_at_ms: None, place: place.to_owned() };
     let here = unborn().accept(&super::given::create_in_group());
+    here.when(GESPREKSLEIDER, elsewhere.clone()).then_refused(Rejection::PlannedByGroup);
+    let placed = here.clone().accept(&said("Lokaal 9"));
+    assert_eq!(placed.state.call_link, "Lokaal 9");
+    assert_eq!(placed.accept(&said("")).state.call_link, "");
     here.when(GESPREKSLEIDER, set("Intervisie", Some(super::given::NOW)))
         .then_refused(Rejection::PlannedByGroup);
     assert_eq!(here.clone().has(GESPREKSLEIDER, set("Woensdag", None)).state.title, "Woensdag");
     let begun = here.has(GESPREKSLEIDER, Command::Start);
     let still = begun.has(GESPREKSLEIDER, Command::Adjourn { until_ms: None });
+    assert_eq!(still.clone().has(GESPREKSLEIDER, elsewhere).state.call_link, "Lokaal 12");
     let moved = still.has(GESPREKSLEIDER, set("Intervisie", Some(super::given::NOW)));
     assert_eq!(moved.state.scheduled_at_ms, Some(super::given::NOW));
 }

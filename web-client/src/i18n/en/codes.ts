@@ -93,7 +93,7 @@ export const enRejections: { [code in Rejection]: string } = {
   not_deputy: 'Only the deputy can take over.',
   level_out_of_range: 'A level is from 1 to 4.',
   unknown_device: 'This device is not on your list.',
-  planned_by_group: 'The day of this meeting is moved on the page of the group.',
+  planned_by_group: 'When and where this meeting is, is settled on the page of the group.',
   not_your_phase:
     'You are not asked for this phase. Once the group is at your part, you can again.',
   guest_of_phases: 'A guest for some phases does not lead, has no task and brings no case.',

@@ -55,7 +55,7 @@ export const enLobby: typeof nlLobby = {
     replace: 'Make a new link',
     replaceHint: 'The old link will no longer work. Whoever is in already notices nothing.',
     noInvitation: 'There is no invitation on this device. Make a new link to invite people.',
-    dayOfGroup: 'You move the day on the page of the group.',
+    planOfGroup: 'When and where, you settle on the page of the group.',
     details: 'Title, time and video call',
     start: 'Start the conversation',
     readiness: (accepted, total) =>

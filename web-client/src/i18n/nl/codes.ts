@@ -94,7 +94,7 @@ export const nlRejections: { [code in Rejection]: string } = {
   not_deputy: 'Alleen de vervanger kan het overnemen.',
   level_out_of_range: 'Een niveau gaat van 1 tot en met 4.',
   unknown_device: 'Dit apparaat staat niet in je lijst.',
-  planned_by_group: 'De dag van deze bijeenkomst verzet je op de pagina van de groep.',
+  planned_by_group: 'Wanneer en waar deze bijeenkomst is, regel je op de pagina van de groep.',
   not_your_phase:
     'Je bent bij deze fase niet gevraagd. Zodra de groep bij jouw deel is, kan het weer.',
   guest_of_phases: 'Een gast voor een paar fases leidt niet, heeft geen taak en brengt niets in.',

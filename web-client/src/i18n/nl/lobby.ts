@@ -55,7 +55,7 @@ export const nlLobby = {
     replaceHint: 'De oude link werkt dan niet meer. Wie al binnen is, merkt er niets van.',
     noInvitation:
       'Op dit apparaat staat geen uitnodiging. Maak een nieuwe link om mensen uit te nodigen.',
-    dayOfGroup: 'De dag verzetten jullie op de pagina van de groep.',
+    planOfGroup: 'Wanneer en waar, dat regelen jullie op de pagina van de groep.',
     details: 'Titel, tijd en videogesprek',
     start: 'Begin het gesprek',
     readiness: (accepted: number, total: number) =>

@@ -139,6 +139,13 @@ pub(super) fn begun(state: &State, session: SessionId) -> Decision {
     Ok(begun.into_iter().collect())
 }
 
+/// Found when the group wakes. One that never began is not there before somebody comes into it.
+pub(super) fn gone(state: &State, session: SessionId) -> Decision {
+    let is_on = |meeting: &&Meeting| meeting.begun && meeting.held.is_none();
+    let gone = state.meeting(session).filter(is_on);
+    Ok(gone.map(|_| Event::MeetingCancelled { session }).into_iter().collect())
+}
+
 fn ahead(state: &State, session: SessionId) -> Result<&Meeting, Rejection> {
     let meeting = state.meeting(session).filter(|meeting| meeting.held.is_none());
     let meeting = meeting.ok_or(Rejection::UnknownMeeting)?;

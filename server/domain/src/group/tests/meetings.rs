@@ -354,3 +354,46 @@ fn a_meeting_that_is_on_is_neither_moved_nor_dropped_and_is_held_once_it_is_over
     assert!(!held.seen_by(ILSE).contains("begun"));
     held.asked(&begun).then(&[]);
 }
+
+#[test]
+fn a_meeting_that_began_and_is_erased_without_an_end_stands_in_the_way_of_no_other() {
+    let planned = three().has(GERDA, plan(1));
+    let session = last(&planned);
+    let gone = Request::MeetingGone { session };
+    planned.asked(&gone).then(&[]);
+    let on = planned.does(&Request::MeetingBegun { session });
+    let after = on.clone().does(&gone);
+    assert_eq!(after.state.meetings, []);
+    after.asked(&gone).then(&[]);
+    let held = on.does(&Request::MeetingHeld { session, at_ms: START_MS, roles: vec![] });
+    held.asked(&gone).then(&[]);
+}
+
+#[test]
+fn a_group_that_wakes_asks_its_last_meetings_alone() {
+    let many: Vec<i64> = (1..20).map(|days| START_MS + days * DAY_MS).collect();
+    let all = GroupCommand::PlanMeeting {
+        method: "dialoog".to_owned(),
+        starts_at_ms: Some(START_MS),
+        also_at_ms: many,
+    };
+    let group = three().has(GERDA, all);
+    let sessions: Vec<SessionId> = group.state.meetings.iter().map(|m| m.session).collect();
+    let newest_first: Vec<SessionId> = sessions.iter().rev().copied().collect();
+    let later = START_MS + 40 * DAY_MS;
+    assert_eq!(group.state.to_hear(later), newest_first);
+    assert_eq!(group.state.to_hear(START_MS), [sessions[0]], "the others lie ahead");
+    // Of the first twenty, none was held but the last; then twenty more.
+    let at_ms = START_MS + 19 * DAY_MS;
+    let held = Request::MeetingHeld { session: sessions[19], at_ms, roles: vec![] };
+    let again = GroupCommand::PlanMeeting {
+        method: "dialoog".to_owned(),
+        starts_at_ms: Some(START_MS + 20 * DAY_MS),
+        also_at_ms: (21..39).map(|days| START_MS + days * DAY_MS).collect(),
+    };
+    let group = group.does(&held).has(GERDA, again);
+    let asked = group.state.to_hear(later);
+    assert_eq!((asked.len(), asked[19]), (limits::GROUP_MEETINGS_AHEAD, sessions[18]));
+    let begun = group.does(&Request::MeetingBegun { session: *asked.first().unwrap() });
+    assert_eq!(begun.state.to_hear(START_MS)[0], asked[0], "also before its day");
+}

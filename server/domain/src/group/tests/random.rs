@@ -101,6 +101,7 @@ fn request() -> impl Strategy<Value = Request> {
         1 => device()
             .prop_map(|device| Request::ReturnByCode { code: Credential([80; 32]), device }),
         1 => session().prop_map(|session| Request::MeetingBegun { session }),
+        1 => session().prop_map(|session| Request::MeetingGone { session }),
         1 => session().prop_map(|session| Request::MeetingHeld {
             session, at_ms: 1, roles: vec![] }),
     ]
