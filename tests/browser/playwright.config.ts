@@ -6,8 +6,8 @@ const chromium = execFileSync('sh', ['-c', 'command -v chromium'], { encoding: '
 export default defineConfig({
   testDir: '.',
   outputDir: 'results',
-  // One at a time: six people in one meeting keep two cores busy.
-  workers: 1,
+  // Two files at a time, each with a server of its own: pages wait for each other often enough.
+  workers: 2,
   // No retries: a test that fails now and then has a fault, here or in the product.
   retries: 0,
   // Long, for slow machines: every wait is for a condition and ends as soon as it holds.

@@ -42,6 +42,13 @@ async fn a_trainer_sees_phase_clock_and_who_is_there_and_no_word_of_the_meeting(
     let place = Place { http: server.http(), ws: server.ws() };
     let (created, mut people) = with_trainer(&place).await;
     let session = plans(&mut people[1]).await;
+    let place_of_it = GroupCommand::SetMeetingDetails {
+        session,
+        place: "https://bellen.example/geheim".to_owned(),
+        agenda: vec![],
+        reading: vec![],
+    };
+    assert_eq!(people[1].client.ask_group(place_of_it).await, DONE);
     let nobody: Beside = looks(&place, &created, &people[0].token).await.json();
     assert_eq!(nobody.meetings, [], "a meeting that nobody has open is not woken");
 
@@ -56,7 +63,7 @@ async fn a_trainer_sees_phase_clock_and_who_is_there_and_no_word_of_the_meeting(
     ilse.does(Command::SetDetails {
         title: "Woensdag over Finn".to_owned(),
         scheduled_at_ms: ilse.view.meeting().scheduled_at_ms,
-        call_link: "https://bellen.example/geheim".to_owned(),
+        call_link: ilse.view.meeting().call_link.clone(),
     })
     .await;
     ilse.does(Command::Start).await;
