@@ -58,9 +58,19 @@ async fn stopped(data: &Path, begins: bool) -> Stopped {
     if begins {
         let mut gerda = Client::connect(&place.ws, &seats[0].token).await;
         gerda.does(Command::Start).await;
+        let has_begun = |group: &Client| meeting(group, session).is_some_and(|on| on.begun);
+        people[0].client.until(has_begun).await;
     }
     process.stop().await;
     Stopped { created, people, session, seats }
+}
+
+/// The log, after a member of the group was there once and nobody opened the meeting.
+async fn group_woke(data: &Path, member: &Person) -> SqliteLog {
+    let process = Process::start(data).await;
+    Client::connect(&process.ws(), &member.token).await;
+    process.stop().await;
+    SqliteLog::open(data).unwrap()
 }
 
 fn meeting(client: &Client, session: SessionId) -> Option<GroupMeeting> {
@@ -116,10 +126,7 @@ async fn a_meeting_that_was_dropped_is_erased_once_its_group_wakes_and_nobody_op
     let Stopped { created, people, session, .. } = stopped(data.path(), false).await;
     let dropped = group::Event::MeetingCancelled { session };
     happens_to(data.path(), created.group, created.member, dropped).await;
-    let process = Process::start(data.path()).await;
-    Client::connect(&process.ws(), &people[0].token).await;
-    process.stop().await;
-    let log = SqliteLog::open(data.path()).unwrap();
+    let log = group_woke(data.path(), &people[0]).await;
     assert_eq!(log.read(session.into(), 0).await, Err(ReadError::Erased));
 }
 
@@ -143,9 +150,6 @@ async fn a_meeting_that_cannot_be_read_is_not_erased_because_its_group_dropped_i
     append(data.path(), session.into(), b"from a later build".to_vec()).await;
     let dropped = group::Event::MeetingCancelled { session };
     happens_to(data.path(), created.group, created.member, dropped).await;
-    let process = Process::start(data.path()).await;
-    Client::connect(&process.ws(), &people[0].token).await;
-    process.stop().await;
-    let log = SqliteLog::open(data.path()).unwrap();
+    let log = group_woke(data.path(), &people[0]).await;
     assert!(!log.read(session.into(), 0).await.unwrap().is_empty());
 }
