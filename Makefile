@@ -57,7 +57,7 @@ independent-client: tests/independent-client/node_modules
 	$(CARGO) build -q -p kring
 	node tests/independent-client/run.mjs target/debug/kring
 
-## Six people on six devices, in real browsers. Pictures go to tests/browser/results/pictures.
+## Six people on six devices, in real browsers. Pictures go to tests/browser/results/pictures; KRING_TRACE=1 traces failures.
 browser: page tests/browser/node_modules tests/independent-client/node_modules
 	tests/browser/need-chromium
 	$(CARGO) build -q -p kring

@@ -14,13 +14,13 @@ const SIZES = [
 async function pictures(person: Person, name: string): Promise<void> {
   const before = person.page.viewportSize()!;
   for (const { device, size, scheme } of SIZES) {
-    await person.page.setViewportSize(size);
+    await person.resize(size);
     await person.page.emulateMedia({ colorScheme: scheme });
     await person.page.evaluate(() => scrollTo(0, 0));
     await person.picture(`${name}-${device}`);
   }
   await person.page.emulateMedia({ colorScheme: 'light' });
-  await person.page.setViewportSize(before);
+  await person.resize(before);
 }
 
 /** What is green, by its words. */

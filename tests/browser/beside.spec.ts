@@ -42,6 +42,6 @@ test('a trainer sees where each of their groups is, and no word of what is writt
   await trainer.page.goto(`${kring.url}/beside`);
   await trainer.sees('Je bent nog van geen groep trainer');
   await trainer.picture('beside-empty-phone');
-  await gerda.page.setViewportSize({ width: 360, height: 740 });
+  await gerda.resize({ width: 360, height: 740 });
   await gerda.picture('beside-phone');
 });

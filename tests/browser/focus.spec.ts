@@ -62,7 +62,7 @@ test('whatever opens and closes, the focus goes in and comes back to where it wa
     for (const text of ['Waarom nu?', 'Van wie is dit?', 'Wat als het lukt?', 'En dan?']) {
       await ilse.write('kernvraag', text);
     }
-    await bram.page.setViewportSize({ width: 360, height: 560 });
+    await bram.resize({ width: 360, height: 560 });
     await bram.sees('En dan?');
     await bram.page.mouse.move(180, 300);
     await bram.page.mouse.wheel(0, 3_000);

@@ -57,9 +57,9 @@ const soft = expect.configure({ soft: true });
 export async function nothingBelowTheFold(person: Person, step: string): Promise<void> {
   const own = person.page.viewportSize();
   for (const size of SIZES) {
-    await person.page.setViewportSize(size);
+    await person.resize(size);
     const where = `${step}, ${person.name} at ${size.width} x ${size.height}`;
     await soft.poll(() => outOfSight(person), { message: where, timeout: 3_000 }).toEqual([]);
   }
-  if (own) await person.page.setViewportSize(own);
+  if (own) await person.resize(own);
 }

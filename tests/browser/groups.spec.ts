@@ -36,13 +36,13 @@ test('a group is made, lets somebody in, plans and holds a meeting, and somebody
   await test.step('an empty group says what to do first', async () => {
     await gerda.sees('Nodig de anderen uit');
     await gerda.sees('Plan jullie eerste bijeenkomst');
-    await gerda.page.setViewportSize(PHONE);
+    await gerda.resize(PHONE);
     await gerda.page.screenshot({
       path: 'results/pictures/groups-empty-phone.png',
       fullPage: true,
     });
     await fits(gerda);
-    await gerda.page.setViewportSize(LAPTOP);
+    await gerda.resize(LAPTOP);
     await gerda.page.screenshot({
       path: 'results/pictures/groups-empty-laptop.png',
       fullPage: true,

@@ -21,11 +21,11 @@ test('a meeting says how long it is kept, gives everybody their own, and leaves 
     await expect(keep).toHaveValue('30');
     await keep.scrollIntoViewIfNeeded();
     await gerda.picture('keeping-create-laptop');
-    await gerda.page.setViewportSize(PHONE);
+    await gerda.resize(PHONE);
     await keep.scrollIntoViewIfNeeded();
     await gerda.picture('keeping-create-phone');
     await gerda.isAccessible();
-    await gerda.page.setViewportSize(LAPTOP);
+    await gerda.resize(LAPTOP);
     return gerda.create(kring.url, /dialoog/i, 'Woensdaggroep', { keep: '90' });
   });
 

@@ -137,7 +137,7 @@ test('a method without a look back gets one with a tap', async ({ browser, kring
   await gerda.press('Naar de bijeenkomst');
   const ahead = gerda.page.getByTestId('taken-ahead');
   await expect(ahead).toContainText('Deze manier van werken heeft geen terugblik.');
-  await gerda.page.setViewportSize(LAPTOP);
+  await gerda.resize(LAPTOP);
   await pictures('offer', [gerda]);
   await ahead.getByRole('button', { name: 'Voeg een terugblik van 5 minuten toe' }).click();
   await expect(ahead).toHaveCount(0);

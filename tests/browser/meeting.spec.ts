@@ -131,17 +131,17 @@ test('six people on six devices play zeven-stappen from the invitation to the re
     await expect(gerda.page.getByText('Dat teken wil ik proberen.')).toHaveCount(0);
     await ilse.picture('listening-phone');
     await ilse.isAccessible();
-    await ilse.page.setViewportSize(LAPTOP);
+    await ilse.resize(LAPTOP);
     await ilse.picture('listening-laptop');
-    await ilse.page.setViewportSize(PHONE);
+    await ilse.resize(PHONE);
     await chantal.picture('brainstorm-laptop');
     await bram.picture('brainstorm-phone');
     await gerda.picture('leading-laptop');
     await gerda.isAccessible();
-    await gerda.page.setViewportSize(PHONE);
+    await gerda.resize(PHONE);
     await gerda.picture('leading-phone');
     await gerda.isAccessible();
-    await gerda.page.setViewportSize(LAPTOP);
+    await gerda.resize(LAPTOP);
     await moveOn(gerda, /Actieplan/);
   });
 

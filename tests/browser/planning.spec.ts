@@ -122,7 +122,7 @@ test('a group plans a year, says where and how, and settles whose turn it is', a
   });
 
   await test.step('somebody is settled to lead next time, and somebody is passed over', async () => {
-    await gerda.page.setViewportSize(LAPTOP);
+    await gerda.resize(LAPTOP);
     const turns = gerda.page.getByTestId('turns');
     await expect(turns).toContainText('Ilse — leidde nog niet');
     await turns.getByText('De hele volgorde').click();

@@ -15,7 +15,9 @@ export default defineConfig({
   expect: { timeout: 30_000 },
   reporter: [['list']],
   use: {
-    trace: 'retain-on-failure',
+    // A trace takes a third of the time of everything. A failure leaves a picture and what was on the page.
+    trace: process.env['KRING_TRACE'] ? 'retain-on-failure' : 'off',
+    screenshot: 'only-on-failure',
     locale: 'nl-NL',
     timezoneId: 'Europe/Amsterdam',
     launchOptions: {

@@ -46,7 +46,7 @@ test('a preparation is its author’s until they share it, and is read, printed 
     await ilse.page.evaluate(() => (window.print = () => undefined));
     await card(ilse).getByRole('button', { name: 'Druk af' }).click();
     const paper = ilse.page.locator('.printed-alone');
-    await ilse.page.setViewportSize({ width: 672, height: 1009 });
+    await ilse.resize({ width: 672, height: 1009 });
     await ilse.page.emulateMedia({ media: 'print' });
     await expect(paper.getByText(ANSWER)).toBeVisible();
     await expect(paper.getByText('Naam: Ilse')).toBeVisible();
@@ -54,7 +54,7 @@ test('a preparation is its author’s until they share it, and is read, printed 
     await ilse.page.evaluate(() => scrollTo(0, 0));
     await ilse.picture('prepare-paper');
     await ilse.page.emulateMedia({ media: null });
-    await ilse.page.setViewportSize(PHONE);
+    await ilse.resize(PHONE);
     await ilse.page.evaluate(() => dispatchEvent(new Event('afterprint')));
     await expect(paper).toHaveCount(0);
   });
@@ -128,11 +128,11 @@ test('a thought that stayed on the device becomes a case that waits for its step
     await ilse.page.reload();
     await ilse.page.getByText('Weet je nog niet wat je wilt inbrengen?').click();
     await expect(ilse.page.getByLabel('Naam van vak 1')).toHaveValue('Energie');
-    await ilse.page.setViewportSize(LAPTOP);
+    await ilse.resize(LAPTOP);
     await ilse.page.getByText('Weet je nog niet wat je wilt inbrengen?').click();
     await around.scrollIntoViewIfNeeded();
     await ilse.picture('quadrants-laptop');
-    await ilse.page.setViewportSize(PHONE);
+    await ilse.resize(PHONE);
   });
 
   await test.step('one line of it is ready in the case, and waits', async () => {

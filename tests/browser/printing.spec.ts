@@ -23,7 +23,7 @@ async function pagesOf(person: Person): Promise<string[]> {
 
 /** Each phase of the course as it is printed, and whether a page holds it. */
 async function phasesOf(person: Person) {
-  await person.page.setViewportSize(PAPER);
+  await person.resize(PAPER);
   await person.page.emulateMedia({ media: 'print' });
   const phases = await person.page.locator('article').evaluateAll((articles, most) => {
     return articles.map((article) => ({

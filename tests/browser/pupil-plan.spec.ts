@@ -70,7 +70,7 @@ test('the plan for the pupil comes first, and alone it is one page', async ({ br
     await plan.scrollIntoViewIfNeeded();
     await ilse.picture('plan-phone');
     await ilse.isAccessible();
-    await ilse.page.setViewportSize(LAPTOP);
+    await ilse.resize(LAPTOP);
     await plan.scrollIntoViewIfNeeded();
     await ilse.picture('plan-laptop');
   });

@@ -56,9 +56,9 @@ test('who leads fits the rest of the plan into the minutes that are left', async
     await expect(proposal(gerda).last()).toContainText('hiermee sluiten jullie af');
     await gerda.picture('replan-phone');
     await gerda.isAccessible();
-    await gerda.page.setViewportSize(LAPTOP);
+    await gerda.resize(LAPTOP);
     await gerda.picture('replan-laptop');
-    await gerda.page.setViewportSize(PHONE);
+    await gerda.resize(PHONE);
     await runsLate(ilse);
   });
 
@@ -98,9 +98,9 @@ test('a meeting goes on another day, where it stood', async ({ browser, kring })
     await expect(ilse.page.getByRole('button', { name: 'Ga verder' })).toHaveCount(0);
     await gerda.picture('adjourned-laptop');
     await ilse.picture('adjourned-phone');
-    await gerda.page.setViewportSize(PHONE);
+    await gerda.resize(PHONE);
     await gerda.picture('adjourned-leader-phone');
-    await gerda.page.setViewportSize(LAPTOP);
+    await gerda.resize(LAPTOP);
     for (const person of [gerda, ilse]) await person.isAccessible();
   });
 
@@ -140,10 +140,10 @@ test('who leads leaves steps out, beforehand and of what is still to come', asyn
     await gerda.page.getByText('2 van 3 onderdelen').scrollIntoViewIfNeeded();
     await gerda.picture('steps-lobby-phone');
     await gerda.isAccessible();
-    await gerda.page.setViewportSize(LAPTOP);
+    await gerda.resize(LAPTOP);
     await gerda.page.getByText('2 van 3 onderdelen').scrollIntoViewIfNeeded();
     await gerda.picture('steps-lobby-laptop');
-    await gerda.page.setViewportSize(PHONE);
+    await gerda.resize(PHONE);
   });
 
   await test.step('the step is passed over, and what is still to come can change', async () => {
@@ -157,7 +157,7 @@ test('who leads leaves steps out, beforehand and of what is still to come', asyn
     await gerda.isAccessible();
     await gerda.press('Brainstormronde weglaten');
     await expect(ilse.page.getByRole('navigation').getByText('Brainstormronde')).toHaveCount(0);
-    await gerda.page.setViewportSize(LAPTOP);
+    await gerda.resize(LAPTOP);
     await gerda.press('Pas aan wat nog komt');
     await gerda.picture('ahead-laptop');
   });

@@ -65,9 +65,9 @@ test('the inbrenger looks at the report first, blots out, and then opens it', as
     await ilse.sees(/De anderen kunnen het openen vanaf morgen \d\d:\d\d/);
     await ilse.picture('report-first-look-phone');
     await ilse.isAccessible();
-    await ilse.page.setViewportSize(LAPTOP);
+    await ilse.resize(LAPTOP);
     await ilse.picture('report-first-look-laptop');
-    await ilse.page.setViewportSize(TALL_PHONE);
+    await ilse.resize(TALL_PHONE);
 
     await ilse.press('Lak een naam weg');
     const dialog = ilse.page.getByRole('dialog');

@@ -22,7 +22,7 @@ const LONG = 'Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewis';
 const soft = expect.configure({ soft: true });
 
 async function take(person: Person, { size, text, dir, forced }: Look): Promise<void> {
-  await person.page.setViewportSize(size);
+  await person.resize(size);
   await person.page.emulateMedia({ forcedColors: forced ? 'active' : 'none' });
   await person.page.evaluate(
     ([fontSize, direction]) => {
@@ -121,7 +121,7 @@ test('on every screen what is typed is in sight, nothing is wider than the page,
       const field = person.composer('case').getByRole('textbox').first();
       const size = person.page.viewportSize()!;
       for (const height of [size.height, Math.min(size.height, ABOVE_KEYBOARD)]) {
-        await person.page.setViewportSize({ ...size, height });
+        await person.resize({ ...size, height });
         await field.focus();
         await person.page.keyboard.type('a');
         const part = () => seen(person, '.writing textarea, .writing input[type="text"]');
@@ -131,7 +131,7 @@ test('on every screen what is typed is in sight, nothing is wider than the page,
         await fits(person, `${name} typing at ${height}`);
         await person.picture(`sizes-${name}-typing-${height}`);
       }
-      await person.page.setViewportSize(size);
+      await person.resize(size);
       await person.press('Sluit het schrijfveld');
       const green = person.page.locator('button.primary:visible, .line.asked:visible').first();
       await green.scrollIntoViewIfNeeded();

@@ -111,7 +111,7 @@ test('on a phone sharing and copying come first, without what is one’s own', a
       await gerda.picture(`report-laptop-${colorScheme}`);
       await bram.page.emulateMedia({ colorScheme });
       for (const [name, size] of Object.entries(SIZES)) {
-        await bram.page.setViewportSize(size);
+        await bram.resize(size);
         await bram.picture(`report-${name}-${colorScheme}`);
       }
     }

@@ -18,7 +18,7 @@ test('the gespreksleider puts one text in front of everybody, and whoever types 
   await gerda.sees('Wat wil Sam zelf?');
   await bram.opens('kernvraag');
   await bram.type('kernvraag', 'Durf ik stil te blij');
-  await bram.page.setViewportSize({ width: 360, height: 560 });
+  await bram.resize({ width: 360, height: 560 });
   await bram.page.mouse.wheel(0, 2_000);
 
   const row = gerda.page.getByTestId('contribution').filter({ hasText: 'Wat wil Sam zelf?' });
