@@ -5,6 +5,7 @@ pub mod bus;
 pub mod clock;
 pub mod code_text;
 pub mod methods;
+mod paced;
 pub mod personal_code;
 pub mod rate_limit;
 pub mod report;

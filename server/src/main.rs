@@ -21,7 +21,7 @@ use kring::serve::{Options, Server};
 use kring::timekeeper::Timekeeper;
 use kring::tls;
 use kring_store::{EventLog, SqliteLog, sqlite};
-use tracing_subscriber::filter::{EnvFilter, FilterExt, filter_fn};
+use tracing_subscriber::filter::{EnvFilter, FilterExt, LevelFilter, filter_fn};
 use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
 
@@ -163,7 +163,9 @@ fn start_tracing(serve: &Serve) {
         LogFormat::Text => lines.boxed(),
         LogFormat::Json => lines.json().boxed(),
     };
-    let filter = filter.and(filter_fn(hides_contents));
+    // Says up to which level it lets anything pass, or every line of a library would be looked at.
+    let hides = filter_fn(hides_contents).with_max_level_hint(LevelFilter::TRACE);
+    let filter = filter.and(hides);
     tracing_subscriber::registry().with(lines.with_filter(filter)).init();
 }
 

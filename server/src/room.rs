@@ -27,8 +27,9 @@ pub use frame::Frame;
 pub use group::Group;
 pub(crate) use load::parts;
 pub use meeting::{Meeting, exported};
-pub use message::{Attached, Look, LookLive, RoomError, RoomMessage};
-pub use outbound::{OutboundReceiver, OutboundSender, outbound};
+pub use message::{Look, LookLive, RoomError, RoomMessage};
+pub use outbound::{End, Next, Outbound, OutboundSender};
+pub use snapshot::Written;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -44,6 +45,7 @@ use uuid::Uuid;
 
 use crate::bus::Bus;
 use crate::clock::Clock;
+use crate::rate_limit::RateLimiter;
 use kring_domain::Credential;
 use kring_store::{ClockNote, EventLog, StorageError, StreamId};
 
@@ -227,7 +229,8 @@ impl Rooms {
         answer.await.unwrap_or(Err(RoomError::Ending))
     }
 
-    /// Attaches a connection of whoever holds a token.
+    /// Attaches a connection of whoever holds a token, and gives the message rate of its viewer. Its first
+    /// frames are queued then.
     ///
     /// # Errors
     /// Why it was not attached.
@@ -237,7 +240,7 @@ impl Rooms {
         credential: Credential,
         resume: Option<Resume>,
         outbound: OutboundSender,
-    ) -> Result<Attached, RoomError> {
+    ) -> Result<Arc<RateLimiter>, RoomError> {
         let (reply, answer) = oneshot::channel();
         let attach = RoomMessage::Attach { credential, resume, outbound, reply };
         self.send::<A>(to, attach).await;

@@ -1,7 +1,6 @@
 //! Starting and stopping the server.
 
 mod accept;
-mod paced;
 
 use std::io;
 use std::net::SocketAddr;

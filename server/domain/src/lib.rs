@@ -40,7 +40,9 @@ pub use replay::{ReplayError, Replayed, decode, replay};
 pub use retention::due_ms;
 pub use rules::{Viewer, ViewerId, Visibility, authorize, visibility_of};
 pub use state::{Credential, Device, State, TakenLine};
-pub use view::{Change, Changes, Standing, beside, export, outside, preview, project, render};
+pub use view::{
+    Change, Changes, Standing, beside, export, outside, preview, project, render, seen,
+};
 
 #[cfg(test)]
 mod tests;

@@ -22,16 +22,24 @@ use kring_protocol::{Record, RecordKey};
 use crate::rules::{Viewer, Visibility, visibility_of};
 use crate::state::State;
 
-/// Everything this viewer may see, in the order in which it became visible.
+/// The key of every record that this viewer may see, in the order in which it became visible, and how they
+/// see it.
+pub fn seen(state: &State, viewer: &Viewer) -> impl Iterator<Item = (RecordKey, Visibility)> {
+    let visibilities = keys(state).into_iter().map(|key| {
+        let visibility = visibility_of(state, viewer, &key);
+        (key, visibility)
+    });
+    visibilities.filter(|(_, visibility)| *visibility != Visibility::Hidden)
+}
+
+/// Everything this viewer may see, in the order of [`seen`].
 ///
 /// Nothing at all if a record that they may see cannot be made: a view with a hole in it would pass
 /// for a whole one. Everybody in the meeting sees at least the meeting.
 #[must_use]
 pub fn project(state: &State, viewer: &Viewer) -> Vec<Record> {
-    let visibilities = keys(state).into_iter().map(|key| (visibility_of(state, viewer, &key), key));
-    let seen = visibilities.filter(|(visibility, _)| *visibility != Visibility::Hidden);
-    let records: Option<Vec<Record>> =
-        seen.map(|(visibility, key)| render(state, &key, visibility)).collect();
+    let records = seen(state, viewer).map(|(key, visibility)| render(state, &key, visibility));
+    let records: Option<Vec<Record>> = records.collect();
     records.unwrap_or_default()
 }
 

@@ -8,7 +8,7 @@ use kring_domain::{Credential, Effect, LogUse, Logged};
 use kring_protocol::code::Rejection;
 use kring_protocol::message::LeadAway;
 use kring_protocol::{
-    CommandId, ContributionId, DeviceId, ParticipantId, Record, RecordKey, ServerMessage, SessionId,
+    CommandId, ContributionId, DeviceId, ParticipantId, RecordKey, ServerMessage, SessionId,
 };
 use kring_store::{Entry, EventLog, StorageError, StreamId};
 use uuid::Uuid;
@@ -16,6 +16,8 @@ use uuid::Uuid;
 use super::Rooms;
 use super::connections::Lead;
 use super::fanout::Update;
+use super::frame::Body;
+use super::snapshot::Written;
 
 /// A consistency boundary with a stream of events of its own. The functions that take a state are pure.
 pub trait Aggregate: Sized + Send + Sync + 'static {
@@ -89,8 +91,13 @@ pub trait Aggregate: Sized + Send + Sync + 'static {
     fn planned(state: &Self::State, session: SessionId) -> Option<(Option<i64>, String)>;
     /// What a crash may have left undone.
     fn unfinished(state: &Self::State) -> Vec<Effect<Self::Viewer>>;
-    /// Everything that a viewer may see; none if that cannot be made.
-    fn view(state: &Self::State, viewer: Self::Viewer) -> Option<Vec<Record>>;
+    /// Everything that a viewer may see, as JSON; none if that cannot be made. What others see as well is
+    /// taken from what was written before, and left there.
+    fn view(
+        state: &Self::State,
+        viewer: Self::Viewer,
+        written: &mut Written,
+    ) -> Option<Vec<(RecordKey, Body)>>;
     /// Whether a viewer has a place here and sees nothing of it for now: they are in no presence and hear
     /// none. Once that changes, their connections end.
     fn is_outside(state: &Self::State, viewer: Self::Viewer) -> bool;
@@ -166,8 +173,8 @@ pub struct Facts<Person> {
 pub struct Seen<Viewer> {
     /// What each viewer with changes is sent.
     pub(super) updates: Vec<Update<Viewer>>,
-    /// The records that are another for somebody.
-    pub(super) changed: Vec<RecordKey>,
+    /// Every record that may be another for somebody.
+    pub(super) affected: Vec<RecordKey>,
 }
 
 /// What the first message of a connection says beside whose it is.

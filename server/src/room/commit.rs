@@ -59,7 +59,7 @@ impl<A: Aggregate> Room<A> {
     /// Applies events and makes the update of each participant, to be sent once they are durable.
     fn apply(&mut self, events: &[A::Event]) -> Vec<Update<A::Viewer>> {
         let seen = A::apply_seen(&mut self.state, events);
-        self.rendered.forget(&seen.changed);
+        self.written.forget(&seen.affected);
         self.connections.set_lead(A::lead(&self.state));
         seen.updates
     }
@@ -76,6 +76,7 @@ impl<A: Aggregate> Room<A> {
                     for pending in pending {
                         self.publish(pending).await;
                     }
+                    self.connections.write();
                     self.tell_others();
                     self.save_checkpoint();
                     return;
@@ -201,9 +202,9 @@ impl<A: Aggregate> Room<A> {
     }
 
     fn send_updates(&mut self, updates: Vec<Update<A::Viewer>>) {
-        for Update { to, bodies } in updates {
-            match bodies {
-                Some(bodies) => self.connections.update(to, &bodies),
+        for Update { to, parts } in updates {
+            match parts {
+                Some(parts) => self.connections.update(to, &parts),
                 // Fails closed: nothing of this update is sent, and no later one as if it followed.
                 None => {
                     tracing::error!(session = %self.id, "an update could not be shown");
@@ -311,7 +312,7 @@ impl<A: Aggregate> Room<A> {
     /// Rebuilds the state from the log, discarding events that were applied and not appended. No client
     /// has received anything of them.
     async fn rollback(&mut self) {
-        self.rendered.clear();
+        self.written.clear();
         let published = self.seq;
         let log = self.shared.log.as_ref();
         let Ok((state, later)) = load_until::<A>(log, self.id, published).await else {

@@ -10,9 +10,9 @@ use uuid::Uuid;
 
 use super::RoomSettings;
 use super::aggregate::Aggregate;
-use super::frame::{Body, Frame};
+use super::frame::Frame;
 use super::outbound::OutboundSender;
-use super::stream::Stream;
+use super::stream::{Part, Stream};
 use crate::rate_limit::{Quota, RateLimiter};
 
 /// What one participant may say, over all their connections together.
@@ -185,16 +185,23 @@ impl<A: Aggregate> Connections<A> {
         self.left(viewer);
     }
 
-    /// Sends the updates of one change to one viewer's connections.
-    pub(super) fn update(&mut self, viewer: A::Viewer, bodies: &[Body]) {
+    /// Queues the updates of one change for one viewer's connections.
+    pub(super) fn update(&mut self, viewer: A::Viewer, parts: &[Part]) {
         let stream = self.stream(viewer);
-        let frames: Vec<Frame> = bodies.iter().map(|body| stream.push(body.clone())).collect();
+        let frames: Vec<Frame> = parts.iter().map(|part| stream.push(part)).collect();
         self.send_where(&frames, |c| c.viewer == viewer);
     }
 
-    /// Sends a frame to one connection, if it is still there.
+    /// Writes what is queued for everybody: at the end of each turn of the room.
+    pub(super) fn write(&self) {
+        for connection in &self.connections {
+            connection.outbound.write();
+        }
+    }
+
+    /// Queues a frame for one connection, if it is still there.
     pub(super) fn answer(&mut self, connection: Uuid, message: &ServerMessage) {
-        let Some(frame) = encode(message) else { return };
+        let Some(frame) = Frame::of(message) else { return };
         self.send_where(&[frame], |c| c.outbound.connection == connection);
     }
 
@@ -264,7 +271,7 @@ impl<A: Aggregate> Connections<A> {
 
     /// Closes everything, after an optional last word.
     pub(super) fn close_all(&mut self, last_word: Option<&ServerMessage>, code: u16) {
-        let frame = last_word.and_then(encode);
+        let frame = last_word.and_then(Frame::of);
         for connection in self.connections.drain(..) {
             if let Some(frame) = &frame {
                 let _ = connection.outbound.send(std::slice::from_ref(frame));
@@ -322,7 +329,9 @@ impl<A: Aggregate> Connections<A> {
 
     fn send_presence(&mut self, range: std::ops::Range<usize>) {
         let (online, lead_away) = (self.participants(), self.lead_away());
-        let Some(frame) = A::presence(online, lead_away).as_ref().and_then(encode) else { return };
+        let Some(frame) = A::presence(online, lead_away).as_ref().and_then(Frame::of) else {
+            return;
+        };
         let mut chosen = vec![];
         for connection in self.connections.get_mut(range).unwrap_or_default() {
             if connection.told < self.presence {
@@ -340,16 +349,5 @@ fn end_unless(outbound: OutboundSender, answered: Option<Uuid>, code: u16) {
         outbound.close(code);
     } else {
         outbound.abort(code);
-    }
-}
-
-/// A message as a frame. Nothing is sent if that fails, and it is logged.
-pub(super) fn encode(message: &ServerMessage) -> Option<Frame> {
-    match serde_json::to_string(message) {
-        Ok(text) => Some(text.into()),
-        Err(error) => {
-            tracing::error!(%error, "a message could not be written; nothing was sent");
-            None
-        }
     }
 }

@@ -18,7 +18,9 @@ use kring_store::{Entry, EventLog, ReadError, StorageError, StreamId};
 use super::Rooms;
 use super::aggregate::{Aggregate, DecodeFailure, Facts, Folded, Greeting, Replayed, Seen};
 use super::connections::Lead;
-use super::fanout::{changed_keys, updates};
+use super::fanout::updates;
+use super::frame::Body;
+use super::snapshot::{Written, json};
 use crate::token;
 
 /// A group of people who meet repeatedly.
@@ -93,7 +95,8 @@ impl Aggregate for Group {
         Self::apply(state, events);
         let after = Views::of(state);
         let changed = before.changes(&after);
-        Seen { updates: updates(&changed), changed: changed_keys(&changed) }
+        // Nothing of a group is written for several.
+        Seen { updates: updates(&changed), affected: vec![] }
     }
 
     fn created(_: &[Event]) -> Option<ContributionId> {
@@ -158,8 +161,9 @@ impl Aggregate for Group {
         group::unfinished(state)
     }
 
-    fn view(state: &State, viewer: MemberId) -> Option<Vec<Record>> {
-        group::view(state, viewer)
+    fn view(state: &State, viewer: MemberId, _: &mut Written) -> Option<Vec<(RecordKey, Body)>> {
+        let records = group::view(state, viewer)?;
+        records.iter().map(|record| Some((record.key(), json(record)?))).collect()
     }
 
     fn welcome(group: GroupId, member: MemberId, greeting: Greeting) -> ServerMessage {

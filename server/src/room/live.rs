@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use kring_domain::Credential;
 use kring_protocol::code::{Failure, Rejection};
 use kring_protocol::message::Resume;
-use kring_protocol::{CommandId, ServerMessage, close_code};
+use kring_protocol::{CommandId, RecordKey, ServerMessage, close_code};
 use kring_store::MAX_APPEND_ENTRIES;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, timeout};
@@ -15,14 +15,16 @@ use uuid::Uuid;
 use super::access;
 use super::aggregate::{Aggregate, Greeting};
 use super::command_results::Answer;
-use super::connections::{Connections, encode};
+use super::connections::Connections;
 use super::fanout::Update;
-use super::frame::Frame;
+use super::frame::{Body, Frame};
 use super::load::load;
 use super::log_index::LogIndex;
 use super::outbound::OutboundSender;
-use super::snapshot::RecordCache;
-use super::{Attached, RoomError, RoomMessage, Rooms, Shared};
+use super::snapshot::{Written, frames};
+use super::stream::Missed;
+use super::{RoomError, RoomMessage, Rooms, Shared};
+use crate::rate_limit::RateLimiter;
 
 /// Requests decided before one append, at most: what the log takes in one.
 const MAX_BATCH: usize = MAX_APPEND_ENTRIES;
@@ -43,7 +45,7 @@ pub(super) struct Room<A: Aggregate> {
     /// What the log has of who may ask; none if that is unknown.
     pub(super) access: Option<Vec<u8>>,
     pub(super) connections: Connections<A>,
-    pub(super) rendered: RecordCache,
+    pub(super) written: Written,
     /// Decided and applied to `state`, not yet durable: no client has received anything of it.
     pub(super) pending: Vec<Pending<A>>,
 }
@@ -104,7 +106,7 @@ impl<A: Aggregate> Room<A> {
             last_ms: 0,
             index: LogIndex::default(),
             access: None,
-            rendered: RecordCache::default(),
+            written: Written::default(),
             pending: vec![],
         }
     }
@@ -151,9 +153,10 @@ impl<A: Aggregate> Room<A> {
         let draining = self.shared.draining.clone();
         // The task of an unknown or erased session ends, so that made-up ids hold no memory.
         while A::is_active(&self.state) {
+            self.connections.write();
             let idle = self.connections.is_empty();
             let idle_until = self.connections.idle_since() + self.shared.settings.idle_timeout;
-            let rendered_until = self.rendered.expires();
+            let written_until = self.written.expires();
             let presence_due = self.connections.presence_due().map(Instant::from_std);
             tokio::select! {
                 biased;
@@ -167,8 +170,8 @@ impl<A: Aggregate> Room<A> {
                     let Some(message) = message else { return };
                     self.serve(message).await;
                 }
-                () = tokio::time::sleep_until(rendered_until.unwrap_or_else(Instant::now)),
-                    if rendered_until.is_some() => self.rendered.clear(),
+                () = tokio::time::sleep_until(written_until.unwrap_or_else(Instant::now)),
+                    if written_until.is_some() => self.written.clear(),
                 () = tokio::time::sleep_until(presence_due.unwrap_or_else(Instant::now)),
                     if presence_due.is_some() => self.connections.broadcast_presence(),
                 () = tokio::time::sleep_until(Instant::from_std(idle_until)), if idle => return,
@@ -297,7 +300,7 @@ impl<A: Aggregate> Room<A> {
         credential: Credential,
         resume: Option<Resume>,
         outbound: OutboundSender,
-    ) -> Result<Attached, RoomError> {
+    ) -> Result<Arc<RateLimiter>, RoomError> {
         let held = A::holder(&self.state, credential);
         let (viewer, device) = held.ok_or(RoomError::NotFound)?;
         if !self.connections.may_attach(viewer) {
@@ -305,32 +308,42 @@ impl<A: Aggregate> Room<A> {
         }
         let stream = self.connections.stream(viewer);
         let (name, revision) = (stream.name(), stream.revision());
-        let resumed = resume.and_then(|resume| stream.resume(resume));
+        let missed = resume.and_then(|resume| stream.missed(resume));
         let greeting = Greeting {
             device,
             stream: name,
-            resumed: resumed.is_some(),
+            resumed: missed.is_some(),
             server_ms: self.shared.settings.clock.now_ms(),
             clock_doubted: self.shared.clock_doubted.load(Ordering::Relaxed),
         };
         let welcome = A::welcome(self.id, viewer, greeting);
-        let view = match resumed {
-            Some(frames) => frames,
-            None => self.snapshot(viewer, revision)?,
+        let greeting = Frame::of(&welcome).into_iter();
+        let greeting: Vec<Frame> = match missed {
+            Some(missed) => greeting.chain(self.missed(viewer, &missed)?).collect(),
+            None => greeting.chain(frames(revision, self.view(viewer)?)).collect(),
         };
-        let greeting = encode(&welcome).into_iter().chain(view).collect();
+        // The first frames of a queue, which takes as many as there are.
+        let _ = outbound.send(&greeting);
         let outside = A::is_outside(&self.state, viewer);
         self.connections.add(viewer, device, outbound, outside);
-        Ok(Attached { greeting, rate: self.connections.rate(viewer) })
+        Ok(self.connections.rate(viewer))
     }
 
-    fn snapshot(&mut self, viewer: A::Viewer, revision: u64) -> Result<Vec<Frame>, RoomError> {
-        let view = A::view(&self.state, viewer).ok_or_else(|| {
-            tracing::error!(session = %self.id, "a view could not be shown");
+    fn missed(&mut self, viewer: A::Viewer, missed: &Missed) -> Result<Vec<Frame>, RoomError> {
+        // Most of those who come back missed nothing.
+        if missed.is_empty() {
+            return Ok(vec![]);
+        }
+        let view = self.view(viewer)?.into_iter().collect();
+        missed.frames(&view).map_err(|error| {
+            tracing::error!(session = %self.id, %error, "what was missed could not be written");
             RoomError::ProjectionFailed
-        })?;
-        self.rendered.snapshot(revision, view).map_err(|error| {
-            tracing::error!(session = %self.id, %error, "a view could not be written");
+        })
+    }
+
+    fn view(&mut self, viewer: A::Viewer) -> Result<Vec<(RecordKey, Body)>, RoomError> {
+        A::view(&self.state, viewer, &mut self.written).ok_or_else(|| {
+            tracing::error!(session = %self.id, "a view could not be shown");
             RoomError::ProjectionFailed
         })
     }

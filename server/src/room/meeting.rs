@@ -3,23 +3,25 @@
 use kring_domain::state::Status;
 use kring_domain::{
     Changes, Checkpoint, Context, Credential, Effect, Event, Request, State, Viewer, ViewerId,
-    codec, created_by, decide, due_ms, effects, export, fingerprint, outside, project,
+    codec, created_by, decide, due_ms, effects, export, fingerprint, outside, render, seen,
 };
 use kring_protocol::code::Rejection;
 use kring_protocol::limits::Limits;
 use kring_protocol::message::LeadAway;
 use kring_protocol::record::{Lifecycle, Taking};
 use kring_protocol::{
-    Command, CommandId, ContributionId, DeviceId, PROTOCOL_VERSION, ParticipantId, Record, Role,
-    ServerMessage, SessionId,
+    Command, CommandId, ContributionId, DeviceId, PROTOCOL_VERSION, ParticipantId, Record,
+    RecordKey, Role, ServerMessage, SessionId,
 };
 use kring_store::{Entry, EventLog, StorageError, StreamId};
 
 use super::aggregate::{Aggregate, DecodeFailure, Facts, Folded, Greeting, Replayed, Seen};
 use super::between::TakenAlong;
 use super::connections::Lead;
-use super::fanout::{changed_keys, updates};
+use super::fanout::updates;
+use super::frame::Body;
 use super::load::parts;
+use super::snapshot::{Written, json};
 use super::{RoomError, Rooms};
 
 /// One intervisie meeting.
@@ -111,8 +113,8 @@ impl Aggregate for Meeting {
         for event in events {
             changes.apply(state, event);
         }
-        let changed = changes.finish(state);
-        Seen { updates: updates(&changed), changed: changed_keys(&changed) }
+        let affected = changes.affected().cloned().collect();
+        Seen { updates: updates(&changes.finish(state)), affected }
     }
 
     fn created(events: &[Event]) -> Option<ContributionId> {
@@ -182,9 +184,25 @@ impl Aggregate for Meeting {
         if state.is_erased() { vec![Effect::EraseLog] } else { vec![] }
     }
 
-    fn view(state: &State, viewer: ViewerId) -> Option<Vec<Record>> {
-        let waits = Self::person(viewer).and_then(|id| outside(state, id));
-        waits.or_else(|| records(state, viewer, project))
+    fn view(
+        state: &State,
+        viewer: ViewerId,
+        written: &mut Written,
+    ) -> Option<Vec<(RecordKey, Body)>> {
+        if let Some(records) = Self::person(viewer).and_then(|id| outside(state, id)) {
+            return records.iter().map(|record| Some((record.key(), json(record)?))).collect();
+        }
+        let viewer = Viewer::of(state, viewer)?;
+        let seen = seen(state, &viewer).map(|(key, visibility)| {
+            let make = || render(state, &key, visibility);
+            let body = match key {
+                // Of one viewer alone.
+                RecordKey::Me | RecordKey::Overview => json(&make()?)?,
+                _ => written.shared(&key, visibility, make)?,
+            };
+            Some((key, body))
+        });
+        seen.collect::<Option<Vec<_>>>().filter(|view| !view.is_empty())
     }
 
     fn is_outside(state: &State, viewer: ViewerId) -> bool {
@@ -323,16 +341,7 @@ pub fn exported(
     if let Some(own) = outside(state, id) {
         return Ok((id, own));
     }
-    let records = records(state, id.into(), export).ok_or(RoomError::ProjectionFailed)?;
-    Ok((id, records))
-}
-
-/// Everything a viewer may see. Fails closed: an incomplete view is not sent.
-fn records(
-    state: &State,
-    id: ViewerId,
-    project: fn(&State, &Viewer) -> Vec<Record>,
-) -> Option<Vec<Record>> {
-    let viewer = Viewer::of(state, id)?;
-    Some(project(state, &viewer)).filter(|records| !records.is_empty())
+    let viewer = Viewer::of(state, id).ok_or(RoomError::ProjectionFailed)?;
+    let records = export(state, &viewer);
+    if records.is_empty() { Err(RoomError::ProjectionFailed) } else { Ok((id, records)) }
 }

@@ -10,7 +10,6 @@ use tokio::sync::oneshot;
 use uuid::Uuid;
 
 use super::aggregate::Aggregate;
-use super::frame::Frame;
 use super::outbound::OutboundSender;
 use crate::rate_limit::RateLimiter;
 
@@ -24,8 +23,9 @@ pub enum RoomMessage<A: Aggregate> {
         resume: Option<Resume>,
         /// Where the room queues frames for the connection.
         outbound: OutboundSender,
-        /// Its first frames, or why the connection was not attached.
-        reply: oneshot::Sender<Result<Attached, RoomError>>,
+        /// The message rate of its viewer, shared by all their connections, or why it was not attached. Its
+        /// first frames are queued by then.
+        reply: oneshot::Sender<Result<Arc<RateLimiter>, RoomError>>,
     },
     /// Detaches a connection.
     Detach {
@@ -71,15 +71,6 @@ pub type Look<A> = Box<dyn FnOnce(Result<&<A as Aggregate>::State, RoomError>) +
 pub type LookLive<A> = Box<
     dyn FnOnce(Result<(&<A as Aggregate>::State, Vec<<A as Aggregate>::Person>), RoomError>) + Send,
 >;
-
-/// A connection that was attached.
-pub struct Attached {
-    /// The first frames: the welcome, and the view or what was missed of it. The socket writes them at
-    /// the client's own pace; what the room queues meanwhile comes after them.
-    pub greeting: Vec<Frame>,
-    /// The message rate of its viewer, shared by all their connections.
-    pub rate: Arc<RateLimiter>,
-}
 
 /// Why a room did not do it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

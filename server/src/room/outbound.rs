@@ -1,15 +1,24 @@
-//! The bounded outbound queue of one connection, and the close code with which it ends.
+//! What one connection is sent: queued by its room, and written by the room as far as the socket takes it.
+//!
+//! A room queues frames while it decides and writes them at the end of its turn, so that what one person is
+//! sent in a turn is one system call. What the socket does not take stays in the queue, and the connection's
+//! own task writes it once there is room. Over TLS that task writes everything.
 //!
 //! The slow-consumer policy: a connection that is too far behind when something changes is dropped
 //! alone and resumes later. The change itself may be of any size, such as everything that was held back
 //! in a meeting: its bytes are shared by all who wait for the same.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU16, AtomicUsize, Ordering};
+#[cfg(test)]
+mod tests;
 
+use std::collections::VecDeque;
+use std::io::{ErrorKind, IoSlice};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use bytes::Bytes;
 use kring_protocol::close_code;
-use tokio::sync::mpsc;
-use tokio_util::sync::CancellationToken;
+use tokio::net::tcp::OwnedWriteHalf;
+use tokio::sync::Notify;
 use uuid::Uuid;
 
 use super::frame::Frame;
@@ -19,187 +28,269 @@ use super::frame::Frame;
 const MAX_FRAMES: usize = 256;
 /// Bytes that wait for one connection beside the largest change among them.
 const MAX_BYTES: usize = 1024 * 1024;
+/// Pieces of memory in one write: under the system's own limit of 1,024.
+const MAX_SLICES: usize = 512;
 
-/// The sending end, held by the room.
+/// The sending end, held by the room. A connection whose room drops it without a word is told that the
+/// room failed.
 pub struct OutboundSender {
     /// The id of the connection.
     pub connection: Uuid,
-    frames: mpsc::UnboundedSender<Frame>,
-    state: Arc<OutboundState>,
+    shared: Arc<Shared>,
 }
 
-/// The receiving end, held by the socket.
-pub struct OutboundReceiver {
-    frames: mpsc::UnboundedReceiver<Frame>,
-    state: Arc<OutboundState>,
+/// The end that the connection's task holds.
+#[derive(Clone)]
+pub struct Outbound {
+    shared: Arc<Shared>,
 }
 
-struct OutboundState {
-    frames: AtomicUsize,
-    bytes: AtomicUsize,
-    /// The largest change since nothing was waiting: its frames and bytes. Written by the room alone.
-    largest: (AtomicUsize, AtomicUsize),
-    close_code: AtomicU16,
-    /// Cancelled when queued frames must be discarded: removal or erasure.
-    aborted: CancellationToken,
+struct Shared {
+    queue: Mutex<Queue>,
+    /// For the connection's task: frames wait that the room could not write, or it is over.
+    wake: Notify,
+    /// Where frames can be written without waiting; none if only the connection's task can write.
+    socket: Option<Arc<OwnedWriteHalf>>,
+}
+
+#[derive(Default)]
+struct Queue {
+    frames: VecDeque<Frame>,
+    bytes: usize,
+    /// Bytes of the first frame that were written already.
+    written: usize,
+    /// The largest change since nothing was waiting: its frames and bytes.
+    largest: (usize, usize),
+    /// Bytes that were written from the start.
+    taken: u64,
+    end: Option<End>,
+    /// Nothing more of the room's is sent.
+    over: bool,
+}
+
+/// How a connection ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// With this close code, after what is queued.
+    Close(u16),
+    /// At once: there is nothing that could follow what was written.
+    Abort,
 }
 
 /// A connection did not read fast enough.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Lagging;
 
-/// Both ends of a new queue.
-#[must_use]
-pub fn outbound(connection: Uuid) -> (OutboundSender, OutboundReceiver) {
-    let (sender, receiver) = mpsc::unbounded_channel();
-    // If the room ends without a word, it failed.
-    let close_code = AtomicU16::new(close_code::SESSION_FAILED);
-    let state = Arc::new(OutboundState {
-        frames: AtomicUsize::new(0),
-        bytes: AtomicUsize::new(0),
-        largest: (AtomicUsize::new(0), AtomicUsize::new(0)),
-        close_code,
-        aborted: CancellationToken::new(),
-    });
-    let outbound = OutboundSender { connection, frames: sender, state: state.clone() };
-    (outbound, OutboundReceiver { frames: receiver, state })
+/// What there is to do for a connection's task.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Next {
+    /// Nothing; wait until woken.
+    Wait,
+    /// To write these bytes, and to tell with [`Outbound::wrote`] how many were taken.
+    Write(Bytes),
+    /// To wait until the socket takes more than these bytes, counted from the start.
+    WaitForRoom(u64),
+    /// To end.
+    End(End),
+}
+
+impl Outbound {
+    /// An empty queue. With a socket, frames are written to it as soon as there are any.
+    #[must_use]
+    pub fn new(socket: Option<Arc<OwnedWriteHalf>>) -> Self {
+        let (queue, wake) = (Mutex::default(), Notify::new());
+        Self { shared: Arc::new(Shared { queue, wake, socket }) }
+    }
+
+    /// The end for a room.
+    #[must_use]
+    pub fn sender(&self, connection: Uuid) -> OutboundSender {
+        OutboundSender { connection, shared: self.shared.clone() }
+    }
+
+    /// Queues frames of the connection's own, such as an answer to a ping, and writes what the socket takes.
+    pub fn push(&self, frame: Frame) {
+        let mut queue = self.shared.lock();
+        queue.push(frame);
+        self.shared.write_or_wake(&mut queue);
+    }
+
+    /// Returns once there is something to do.
+    pub async fn woken(&self) {
+        self.shared.wake.notified().await;
+    }
+
+    /// Writes what the socket takes, and says what is to be done next.
+    #[must_use]
+    pub fn next(&self) -> Next {
+        let mut queue = self.shared.lock();
+        let blocked = !self.shared.write(&mut queue);
+        match (queue.frames.front(), queue.end) {
+            (None, Some(end)) => Next::End(end),
+            (None, None) => Next::Wait,
+            (Some(_), _) if blocked => Next::WaitForRoom(queue.taken),
+            (Some(first), _) => Next::Write(first.to_bytes().split_off(queue.written).into()),
+        }
+    }
+
+    /// So many of the bytes that were to be written are taken.
+    pub fn wrote(&self, bytes: usize) {
+        self.shared.lock().advance(bytes);
+    }
+
+    /// The conversation is over: nothing more of the room's is sent. Says whether a frame of the connection's
+    /// own can follow what was written.
+    #[must_use]
+    pub fn finish(&self) -> bool {
+        let mut queue = self.shared.lock();
+        let whole = queue.written == 0 && queue.end != Some(End::Abort);
+        queue.over = true;
+        queue.clear();
+        whole
+    }
 }
 
 impl OutboundSender {
-    /// Queues the frames of one change.
+    /// Queues the frames of one change. They leave with the next [`write`](Self::write).
     ///
     /// # Errors
     /// When too much is waiting already; none of them is queued then. Whether the connection is still
     /// there is not told: it detaches itself.
     pub fn send(&self, frames: &[Frame]) -> Result<(), Lagging> {
-        let state = &self.state;
-        let waiting = (state.frames.load(Ordering::Relaxed), state.bytes.load(Ordering::Relaxed));
-        let largest = match waiting.0 {
-            0 => (0, 0),
-            _ => (state.largest.0.load(Ordering::Relaxed), state.largest.1.load(Ordering::Relaxed)),
-        };
-        if waiting.0 >= MAX_FRAMES + largest.0 || waiting.1 >= MAX_BYTES + largest.1 {
+        let mut queue = self.shared.lock();
+        if queue.over {
+            return Ok(());
+        }
+        if queue.is_full() {
+            self.shared.write(&mut queue);
+        }
+        if queue.is_full() {
             return Err(Lagging);
         }
         let bytes: usize = frames.iter().map(Frame::len).sum();
-        state.largest.0.store(largest.0.max(frames.len()), Ordering::Relaxed);
-        state.largest.1.store(largest.1.max(bytes), Ordering::Relaxed);
-        state.frames.fetch_add(frames.len(), Ordering::Relaxed);
-        state.bytes.fetch_add(bytes, Ordering::Relaxed);
+        if queue.frames.is_empty() {
+            queue.largest = (0, 0);
+        }
+        queue.largest = (queue.largest.0.max(frames.len()), queue.largest.1.max(bytes));
         for frame in frames {
-            let _ = self.frames.send(frame.clone());
+            queue.push(frame.clone());
         }
         Ok(())
     }
 
+    /// Writes what is queued, as far as the socket takes it. The rest is left to the connection's task.
+    pub fn write(&self) {
+        self.shared.write_or_wake(&mut self.shared.lock());
+    }
+
     /// Ends the connection, after what is queued, for a reason.
     pub fn close(self, code: u16) {
-        self.state.close_code.store(code, Ordering::Release);
+        self.shared.lock().end = Some(End::Close(code));
     }
 
-    /// Ends the connection for a reason, and what is queued is not sent.
+    /// Ends the connection for a reason. What is queued is not sent: not a byte leaves after this returns
+    /// but the close.
     pub fn abort(self, code: u16) {
-        self.state.close_code.store(code, Ordering::Release);
-        self.state.aborted.cancel();
+        let mut queue = self.shared.lock();
+        // Nothing can follow half a frame.
+        queue.end = Some(if queue.written == 0 { End::Close(code) } else { End::Abort });
+        queue.clear();
     }
 }
 
-impl OutboundReceiver {
-    /// The next frame; none once the room has dropped its end.
-    pub async fn next(&mut self) -> Option<Frame> {
-        let frame = self.frames.recv().await;
-        self.taken(frame.as_ref());
-        frame.filter(|_| !self.is_aborted())
+impl Drop for OutboundSender {
+    fn drop(&mut self) {
+        let mut queue = self.shared.lock();
+        queue.end.get_or_insert(End::Close(close_code::SESSION_FAILED));
+        self.shared.wake.notify_one();
+    }
+}
+
+impl Shared {
+    // Nothing can panic half-way with the lock held, so a poisoned lock holds a whole value.
+    fn lock(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A frame that is waiting already.
-    pub fn try_next(&mut self) -> Option<Frame> {
-        let frame = self.frames.try_recv().ok();
-        self.taken(frame.as_ref());
-        frame.filter(|_| !self.is_aborted())
-    }
-
-    /// Cancelled once nothing more may be sent but the close.
-    #[must_use]
-    pub fn abort(&self) -> &CancellationToken {
-        &self.state.aborted
-    }
-
-    /// Whether nothing more may be sent but the close.
-    #[must_use]
-    pub fn is_aborted(&self) -> bool {
-        self.state.aborted.is_cancelled()
-    }
-
-    /// Why it ended.
-    #[must_use]
-    pub fn close_code(&self) -> u16 {
-        self.state.close_code.load(Ordering::Acquire)
-    }
-
-    fn taken(&self, frame: Option<&Frame>) {
-        if let Some(frame) = frame {
-            self.state.bytes.fetch_sub(frame.len(), Ordering::Relaxed);
-            self.state.frames.fetch_sub(1, Ordering::Relaxed);
+    /// Writes what the socket takes; the connection's task writes the rest.
+    fn write_or_wake(&self, queue: &mut Queue) {
+        self.write(queue);
+        if !queue.frames.is_empty() {
+            self.wake.notify_one();
         }
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_reader_that_never_reads_is_lagging_within_the_bound() {
-        let (outbound, _queue) = outbound(Uuid::nil());
-        let frame = [Frame::from("x")];
-        let sent = (0..MAX_FRAMES * 2).take_while(|_| outbound.send(&frame).is_ok()).count();
-        assert_eq!(sent, MAX_FRAMES + 1);
-    }
-
-    #[test]
-    fn what_waits_is_bounded_by_its_bytes_beyond_one_change_of_any_size() {
-        let (outbound, _queue) = outbound(Uuid::nil());
-        let change = vec![Frame::from("x".repeat(MAX_BYTES)); 20];
-        assert_eq!(outbound.send(&change), Ok(()));
-        let next = [Frame::from("y".repeat(MAX_BYTES / 4))];
-        let sent = (0..MAX_FRAMES).take_while(|_| outbound.send(&next).is_ok()).count();
-        assert_eq!(sent, 4);
-    }
-
-    #[tokio::test]
-    async fn a_change_of_any_size_does_not_hinder_one_who_reads_it() {
-        let (outbound, mut queue) = outbound(Uuid::nil());
-        let change = vec![Frame::from("x".repeat(MAX_BYTES / 4)); 20];
-        for _ in 0..3 {
-            assert_eq!(outbound.send(&change), Ok(()));
-            for _ in 0..change.len() {
-                assert!(queue.next().await.is_some());
+    /// Writes what the socket takes without waiting; false if it takes no more for now.
+    fn write(&self, queue: &mut Queue) -> bool {
+        let Some(socket) = &self.socket else { return true };
+        while !queue.frames.is_empty() {
+            match socket.try_write_vectored(&queue.slices()) {
+                Ok(bytes) => queue.advance(bytes),
+                Err(error) if error.kind() == ErrorKind::WouldBlock => return false,
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                // The other side is gone; reading says so as well.
+                Err(_) => {
+                    queue.clear();
+                    queue.end = Some(End::Abort);
+                    self.wake.notify_one();
+                }
             }
         }
+        true
+    }
+}
+
+impl Queue {
+    fn is_full(&self) -> bool {
+        self.frames.len() >= MAX_FRAMES + self.largest.0 || self.bytes >= MAX_BYTES + self.largest.1
     }
 
-    #[tokio::test]
-    async fn what_was_queued_is_sent_before_the_close() {
-        let (outbound, mut queue) = outbound(Uuid::nil());
-        assert_eq!(outbound.send(&["last words".into()]), Ok(()));
-        outbound.close(close_code::RESTART);
-        assert_eq!(queue.next().await, Some("last words".into()));
-        assert_eq!(queue.next().await, None);
-        assert_eq!(queue.close_code(), close_code::RESTART);
+    fn push(&mut self, frame: Frame) {
+        self.bytes += frame.len();
+        self.frames.push_back(frame);
     }
 
-    #[tokio::test]
-    async fn what_was_queued_is_not_sent_to_whoever_is_cut_off() {
-        let (outbound, mut queue) = outbound(Uuid::nil());
-        for _ in 0..3 {
-            assert_eq!(outbound.send(&["not for you".into()]), Ok(()));
+    fn pop(&mut self) {
+        self.written = 0;
+        if let Some(first) = self.frames.pop_front() {
+            self.bytes -= first.len();
         }
-        assert_eq!(queue.next().await, Some("not for you".into()));
-        outbound.abort(close_code::REMOVED);
-        assert_eq!(queue.try_next(), None);
-        assert_eq!(queue.next().await, None);
-        assert!(queue.abort().is_cancelled());
-        assert_eq!(queue.close_code(), close_code::REMOVED);
+        // Most connections have nothing waiting most of the time.
+        if self.frames.is_empty() {
+            self.frames = VecDeque::new();
+        }
+    }
+
+    fn clear(&mut self) {
+        (self.frames, self.bytes, self.written) = (VecDeque::new(), 0, 0);
+    }
+
+    /// What is to be written next.
+    fn slices(&self) -> Vec<IoSlice<'_>> {
+        let mut slices = vec![];
+        for frame in &self.frames {
+            if slices.len() >= MAX_SLICES {
+                break;
+            }
+            frame.slices(&mut slices);
+        }
+        let mut rest = slices.as_mut_slice();
+        IoSlice::advance_slices(&mut rest, self.written);
+        let left = rest.len();
+        slices.split_off(slices.len() - left)
+    }
+
+    /// Takes what was written out of the queue.
+    fn advance(&mut self, bytes: usize) {
+        self.written += bytes;
+        self.taken += bytes as u64;
+        while let Some(length) = self.frames.front().map(Frame::len) {
+            if self.written < length {
+                return;
+            }
+            let written = self.written - length;
+            self.pop();
+            self.written = written;
+        }
     }
 }

@@ -6,77 +6,75 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+use kring_domain::Visibility;
 use kring_protocol::{Record, RecordKey};
 use tokio::time::Instant;
 
 use super::frame::{Body, Frame};
 
-/// Bytes of one part of a snapshot. Small, because a connection keeps a buffer of its largest frame.
-const PART_BYTES: usize = 2 * 1024;
+/// Bytes of one part of a snapshot: what a slow line takes in a moment.
+const PART_BYTES: usize = 16 * 1024;
 /// How long records are kept after the last snapshot: as long as a crowd takes to come back.
 const KEPT_FOR: Duration = Duration::from_secs(2);
 
-/// Serialised records of the state as it is now. To be told of every change.
+/// Records of the state as it is now, as JSON. To be told of every change.
 #[derive(Default)]
-pub(super) struct RecordCache {
-    records: HashMap<RecordKey, (Record, Body)>,
+pub struct Written {
+    records: HashMap<RecordKey, Vec<(Visibility, Body)>>,
     used: Option<Instant>,
 }
 
-impl RecordCache {
-    /// A view as the frames of a snapshot.
-    pub(super) fn snapshot(
+impl Written {
+    /// The record of this key for everybody with this visibility, made at the first of them.
+    pub(super) fn shared(
         &mut self,
-        revision: u64,
-        view: Vec<Record>,
-    ) -> serde_json::Result<Vec<Frame>> {
+        key: &RecordKey,
+        visibility: Visibility,
+        make: impl FnOnce() -> Option<Record>,
+    ) -> Option<Body> {
         self.used = Some(Instant::now());
-        let bodies: serde_json::Result<Vec<Body>> =
-            view.into_iter().map(|record| self.body(record)).collect();
-        Ok(frames(revision, bodies?))
+        let known = self.records.entry(key.clone()).or_default();
+        if let Some((_, body)) = known.iter().find(|(seen, _)| *seen == visibility) {
+            debug_assert_eq!(Some(body), json(&make()?).as_ref(), "{key:?} was not forgotten");
+            return Some(body.clone());
+        }
+        let body = json(&make()?)?;
+        known.push((visibility, body.clone()));
+        Some(body)
     }
 
-    /// Forgets what is another for somebody now. The rest is shared on: if all of it were written anew
+    /// Forgets what may be another for somebody now. The rest is shared on: if all of it were written anew
     /// for whoever comes after a change, each would wait for a copy of a whole meeting.
-    pub(super) fn forget(&mut self, changed: &[RecordKey]) {
-        for key in changed {
-            self.records.remove(key);
+    pub(super) fn forget(&mut self, affected: &[RecordKey]) {
+        if self.used.is_some() {
+            for key in affected {
+                self.records.remove(key);
+            }
         }
     }
 
-    /// Forgets what was written.
+    /// Forgets everything.
     pub(super) fn clear(&mut self) {
         *self = Self::default();
     }
 
-    /// When the records are to be forgotten; none if there are none.
+    /// When everything is to be forgotten; none if there is nothing.
     pub(super) fn expires(&self) -> Option<Instant> {
         self.used.map(|used| used + KEPT_FOR)
     }
-
-    /// The JSON of a record. A record is shared only if it is equal to what another viewer got: whose
-    /// own text it is, for example, makes it another one.
-    fn body(&mut self, record: Record) -> serde_json::Result<Body> {
-        let key = record.key();
-        if let Some((known, body)) = self.records.get(&key)
-            && *known == record
-        {
-            return Ok(body.clone());
-        }
-        let body: Body = serde_json::to_string(&record)?.into();
-        let is_personal = matches!(key, RecordKey::Me | RecordKey::Overview);
-        if !is_personal {
-            self.records.entry(key).or_insert_with(|| (record, body.clone()));
-        }
-        Ok(body)
-    }
 }
 
-fn frames(revision: u64, records: Vec<Body>) -> Vec<Frame> {
+/// A record as JSON; none if that fails.
+pub(super) fn json(record: &Record) -> Option<Body> {
+    Some(serde_json::to_string(record).ok()?.into())
+}
+
+/// A view as the frames of a snapshot.
+pub(super) fn frames(revision: u64, view: Vec<(RecordKey, Body)>) -> Vec<Frame> {
     let mut parts: Vec<Vec<Body>> = vec![];
     let mut part: Vec<Body> = vec![];
     let mut bytes = 0;
-    for record in records {
+    for (_, record) in view {
         if !part.is_empty() && bytes + record.len() > PART_BYTES {
             parts.push(std::mem::take(&mut part));
             bytes = 0;
@@ -97,15 +95,16 @@ mod tests {
     use kring_protocol::ServerMessage;
     use kring_protocol::record::Clock;
 
-    fn records(count: i64) -> Vec<Record> {
-        (0..count).map(|ends_at_ms| Record::Timer(Clock::Running { ends_at_ms })).collect()
+    fn timer(ends_at_ms: i64) -> Record {
+        Record::Timer(Clock::Running { ends_at_ms })
     }
 
     #[test]
     fn a_snapshot_in_parts_holds_every_record_in_order() {
-        let records = records(300);
+        let records: Vec<Record> = (0..900).map(timer).collect();
+        let view = records.iter().map(|record| (record.key(), json(record).unwrap())).collect();
         let mut found = vec![];
-        let frames = RecordCache::default().snapshot(9, records.clone()).unwrap();
+        let frames = frames(9, view);
         assert!(frames.len() > 1);
         for (index, frame) in frames.iter().enumerate() {
             let ServerMessage::Snapshot { revision: 9, records, more } =
@@ -120,22 +119,22 @@ mod tests {
     }
 
     #[test]
-    fn viewers_who_see_the_same_share_the_bytes_and_others_get_their_own() {
-        let mut cache = RecordCache::default();
-        let hands = |order| vec![Record::Hands { order }];
-        let one = cache.snapshot(1, hands(vec![])).unwrap();
-        let same = cache.snapshot(2, hands(vec![])).unwrap();
-        assert!(one[0].text().replace(":1,", ":2,") == same[0].text());
-        assert_eq!(cache.records.len(), 1);
-        let id = kring_protocol::ParticipantId(uuid::Uuid::nil());
-        let other = cache.snapshot(3, hands(vec![id])).unwrap();
-        assert!(other[0].text().contains(&id.0.to_string()));
-        assert_eq!(cache.snapshot(2, hands(vec![])).unwrap(), same);
+    fn a_record_is_written_once_for_each_way_of_seeing_it_until_it_may_be_another() {
+        let mut written = Written::default();
+        let mut body = |visibility, ends_at_ms| {
+            written.shared(&RecordKey::Timer, visibility, || Some(timer(ends_at_ms))).unwrap()
+        };
+        let one = body(Visibility::Shown, 1);
+        assert_eq!(one.as_ptr(), body(Visibility::Shown, 1).as_ptr());
+        assert_ne!(one, body(Visibility::OnDisplay, 2), "seen in another way");
+        written.forget(&[RecordKey::Timer]);
+        let after = written.shared(&RecordKey::Timer, Visibility::Shown, || Some(timer(3)));
+        assert!(after.unwrap().contains('3'));
     }
 
     #[test]
     fn an_empty_view_is_one_frame_that_says_so() {
-        let frames = RecordCache::default().snapshot(1, vec![]).unwrap();
+        let frames = frames(1, vec![]);
         assert_eq!(frames.len(), 1);
         assert_eq!(
             frames[0].text(),

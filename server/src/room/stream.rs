@@ -1,6 +1,10 @@
-//! One participant's stream of updates: numbered without gaps, and kept for a while to resume from.
+//! One viewer's stream of updates: numbered without gaps, and which records each was about.
+//!
+//! No text of an update is kept. Whoever comes back after some is sent the records that they were about, as
+//! they are now: what was hidden or blotted meanwhile is not sent any more.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::Arc;
 
 use kring_protocol::message::Resume;
 use kring_protocol::{Record, RecordKey};
@@ -8,10 +12,8 @@ use uuid::Uuid;
 
 use super::frame::{Body, Frame};
 
-/// Updates kept per participant: some minutes of a lively meeting. Beyond it a snapshot is cheaper.
-const KEPT: usize = 256;
-/// Bytes kept per participant.
-const KEPT_BYTES: usize = 64 * 1024;
+/// Updates remembered for each viewer: some minutes of a lively meeting. Beyond it a snapshot is cheaper.
+const REMEMBERED: usize = 128;
 /// Bytes of one update. What is larger, such as the texts of a whole meeting revealed at once, comes as
 /// several updates.
 const UPDATE_BYTES: usize = 16 * 1024;
@@ -19,19 +21,28 @@ const UPDATE_BYTES: usize = 16 * 1024;
 /// and what the viewer may do there come together.
 const TOGETHER_BYTES: usize = 4 * 1024;
 
-/// The updates of one participant.
+/// An update that is not numbered: the same for everybody who sees the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Part {
+    /// Everything of the message after its revision.
+    pub(super) body: Body,
+    /// The records that it carries or removes.
+    keys: Arc<[RecordKey]>,
+}
+
+/// The updates of one viewer.
 pub(super) struct Stream {
     /// Revisions of a stream with another name mean nothing here.
     name: Uuid,
     revision: u64,
-    recent: VecDeque<Body>,
-    bytes: usize,
+    /// What the last updates were about.
+    recent: VecDeque<Arc<[RecordKey]>>,
 }
 
 impl Stream {
     /// An empty stream, with a name that no other one has.
     pub(super) fn new() -> Self {
-        Self { name: Uuid::new_v4(), revision: 0, recent: VecDeque::new(), bytes: 0 }
+        Self { name: Uuid::new_v4(), revision: 0, recent: VecDeque::new() }
     }
 
     /// Its name.
@@ -44,18 +55,14 @@ impl Stream {
         self.revision
     }
 
-    /// Numbers an update, keeps it, and gives the frame that carries it.
-    pub(super) fn push(&mut self, body: Body) -> Frame {
+    /// Numbers an update, remembers what it was about, and gives the frame that carries it.
+    pub(super) fn push(&mut self, part: &Part) -> Frame {
         self.revision += 1;
-        let frame = Frame::update(self.revision, body.clone());
-        self.bytes += body.len();
-        self.recent.push_back(body);
-        while self.recent.len() > KEPT || (self.bytes > KEPT_BYTES && self.recent.len() > 1) {
-            if let Some(oldest) = self.recent.pop_front() {
-                self.bytes -= oldest.len();
-            }
+        if self.recent.len() == REMEMBERED {
+            self.recent.pop_front();
         }
-        frame
+        self.recent.push_back(part.keys.clone());
+        Frame::update(self.revision, part.body.clone())
     }
 
     /// Counts an update that nobody can be given.
@@ -64,55 +71,83 @@ impl Stream {
         self.forget();
     }
 
-    /// Drops the updates that are kept: whoever is behind needs a snapshot.
+    /// Forgets what the updates were about: whoever is behind needs a snapshot.
     pub(super) fn forget(&mut self) {
-        self.recent.clear();
-        self.bytes = 0;
+        self.recent = VecDeque::new();
     }
 
     /// What a returning client missed; none if it needs a snapshot.
-    pub(super) fn resume(&self, resume: Resume) -> Option<Vec<Frame>> {
-        if resume.stream == self.name { self.since(resume.revision) } else { None }
+    pub(super) fn missed(&self, resume: Resume) -> Option<Missed> {
+        if resume.stream != self.name {
+            return None;
+        }
+        let missing = usize::try_from(self.revision.checked_sub(resume.revision)?).ok()?;
+        let skip = self.recent.len().checked_sub(missing)?;
+        let updates = self.recent.iter().skip(skip).cloned().collect();
+        Some(Missed { after: resume.revision, updates })
+    }
+}
+
+/// The updates that a client missed.
+pub(super) struct Missed {
+    /// The last revision that it has.
+    after: u64,
+    /// What each of the later ones was about.
+    updates: Vec<Arc<[RecordKey]>>,
+}
+
+impl Missed {
+    /// Whether the client has everything.
+    pub(super) fn is_empty(&self) -> bool {
+        self.updates.is_empty()
     }
 
-    /// The frames after a revision; none if they are not all here any more, or never were.
-    fn since(&self, revision: u64) -> Option<Vec<Frame>> {
-        let missing = usize::try_from(self.revision.checked_sub(revision)?).ok()?;
-        let skip = self.recent.len().checked_sub(missing)?;
-        let bodies = self.recent.iter().skip(skip);
-        let numbered = (revision + 1..).zip(bodies);
-        Some(numbered.map(|(revision, body)| Frame::update(revision, body.clone())).collect())
+    /// The missed updates, each record in the first that was about it, as it is in this view: so new ones
+    /// come in the order in which they became visible.
+    ///
+    /// # Errors
+    /// When a key cannot be written.
+    pub(super) fn frames(&self, view: &HashMap<RecordKey, Body>) -> serde_json::Result<Vec<Frame>> {
+        let mut told: HashSet<&RecordKey> = HashSet::new();
+        let mut frames = Vec::with_capacity(self.updates.len());
+        for (revision, keys) in (self.after + 1..).zip(&self.updates) {
+            let new: Vec<&RecordKey> = keys.iter().filter(|key| told.insert(key)).collect();
+            let upsert: Vec<&str> = new.iter().filter_map(|key| Some(&**view.get(key)?)).collect();
+            let remove: Vec<&&RecordKey> =
+                new.iter().filter(|key| !view.contains_key(key)).collect();
+            let body = body(&upsert.join(","), &serde_json::to_string(&remove)?);
+            frames.push(Frame::update(revision, body));
+        }
+        Ok(frames)
     }
 }
 
 /// What everybody who sees the same shares of the updates that carry a change: one, or several if it
 /// is large. What is removed comes with the first.
-pub(super) fn bodies(upsert: &[&Record], remove: &[&RecordKey]) -> serde_json::Result<Vec<Body>> {
-    let remove = serde_json::to_string(remove)?;
-    let parts = parts(upsert)?;
-    let removed = std::iter::once(remove.as_str()).chain(std::iter::repeat("[]"));
-    let bodies = parts.into_iter().zip(removed);
-    let body = |(part, remove)| format!(r#""upsert":[{part}],"remove":{remove}}}"#).into();
-    Ok(bodies.map(body).collect())
+pub(super) fn parts(upsert: &[&Record], remove: &[&RecordKey]) -> serde_json::Result<Vec<Part>> {
+    let mut parts = vec![];
+    let mut keys: Vec<RecordKey> = remove.iter().map(|key| (*key).clone()).collect();
+    let mut removed = serde_json::to_string(remove)?;
+    let mut records = String::new();
+    for record in upsert {
+        let text = serde_json::to_string(record)?;
+        if records.len() > TOGETHER_BYTES && records.len() + text.len() > UPDATE_BYTES {
+            parts.push(Part { body: body(&records, &removed), keys: keys.into() });
+            (records, removed, keys) = (String::new(), "[]".to_owned(), vec![]);
+        }
+        if !records.is_empty() {
+            records.push(',');
+        }
+        records.push_str(&text);
+        keys.push(record.key());
+    }
+    parts.push(Part { body: body(&records, &removed), keys: keys.into() });
+    Ok(parts)
 }
 
-/// Records as JSON with commas in between, in parts of [`UPDATE_BYTES`]. A larger record ends a part that
-/// holds little before it; without records there is one empty part.
-fn parts(records: &[&Record]) -> serde_json::Result<Vec<String>> {
-    let mut parts = vec![];
-    let mut part = String::new();
-    for record in records {
-        let record = serde_json::to_string(record)?;
-        if part.len() > TOGETHER_BYTES && part.len() + record.len() > UPDATE_BYTES {
-            parts.push(std::mem::take(&mut part));
-        }
-        if !part.is_empty() {
-            part.push(',');
-        }
-        part.push_str(&record);
-    }
-    parts.push(part);
-    Ok(parts)
+/// An update after its revision.
+fn body(upsert: &str, remove: &str) -> Body {
+    format!(r#""upsert":[{upsert}],"remove":{remove}}}"#).into()
 }
 
 #[cfg(test)]
@@ -122,15 +157,32 @@ mod tests {
     use kring_protocol::record::Clock;
     use kring_protocol::{ParticipantId, ServerMessage};
 
-    fn push(stream: &mut Stream, remaining_ms: i64) -> Frame {
+    fn timer(remaining_ms: i64) -> Part {
         let record = Record::Timer(Clock::Paused { remaining_ms });
-        let mut bodies = bodies(&[&record], &[&RecordKey::Turns]).unwrap();
-        stream.push(bodies.remove(0))
+        parts(&[&record], &[&RecordKey::Turns]).unwrap().remove(0)
+    }
+
+    fn hands(count: usize) -> Record {
+        Record::Hands { order: vec![ParticipantId(Uuid::nil()); count] }
+    }
+
+    fn view(records: &[Record]) -> HashMap<RecordKey, Body> {
+        let text = |record| serde_json::to_string(record).unwrap().into();
+        records.iter().map(|record| (record.key(), text(record))).collect()
+    }
+
+    fn read(frame: &Frame) -> (u64, Vec<Record>, Vec<RecordKey>) {
+        let ServerMessage::Update { revision, upsert, remove } =
+            serde_json::from_str(&frame.text()).unwrap()
+        else {
+            unreachable!()
+        };
+        (revision, upsert, remove)
     }
 
     #[test]
     fn an_update_put_together_is_the_protocols_update() {
-        let frame = push(&mut Stream::new(), 5);
+        let frame = Stream::new().push(&timer(5));
         let update = ServerMessage::Update {
             revision: 1,
             upsert: vec![Record::Timer(Clock::Paused { remaining_ms: 5 })],
@@ -144,17 +196,14 @@ mod tests {
         let ends = (0..3_000).map(|ends_at_ms| Record::Timer(Clock::Running { ends_at_ms }));
         let records: Vec<Record> = ends.collect();
         let upsert: Vec<&Record> = records.iter().collect();
-        let bodies = bodies(&upsert, &[&RecordKey::Turns]).unwrap();
-        assert!(bodies.len() > 1);
+        let parts = parts(&upsert, &[&RecordKey::Turns]).unwrap();
+        assert!(parts.len() > 1);
         let mut found = vec![];
-        for (index, body) in bodies.into_iter().enumerate() {
-            assert!(body.len() < UPDATE_BYTES + 64, "{}", body.len());
-            let text = Frame::update(1, body).text();
-            let ServerMessage::Update { upsert, remove, .. } = serde_json::from_str(&text).unwrap()
-            else {
-                unreachable!()
-            };
+        for (index, part) in parts.into_iter().enumerate() {
+            assert!(part.body.len() < UPDATE_BYTES + 64, "{}", part.body.len());
+            let (_, upsert, remove) = read(&Frame::update(1, part.body));
             assert_eq!(remove.len(), usize::from(index == 0));
+            assert_eq!(part.keys.len(), upsert.len() + remove.len());
             found.extend(upsert);
         }
         assert_eq!(found, records);
@@ -162,61 +211,79 @@ mod tests {
 
     #[test]
     fn what_is_small_comes_together_with_a_large_record_after_it() {
-        let hands = |count| Record::Hands { order: vec![ParticipantId(uuid::Uuid::nil()); count] };
         let (small, large) = (hands(3), hands(600));
         assert!(serde_json::to_string(&large).unwrap().len() > UPDATE_BYTES);
-        assert_eq!(bodies(&[&small, &large], &[]).unwrap().len(), 1);
-        assert_eq!(bodies(&[&small, &large, &large], &[]).unwrap().len(), 2);
+        assert_eq!(parts(&[&small, &large], &[]).unwrap().len(), 1);
+        assert_eq!(parts(&[&small, &large, &large], &[]).unwrap().len(), 2);
     }
 
     #[test]
-    fn resuming_gives_exactly_what_was_missed() {
+    fn resuming_gives_each_record_once_as_it_is_now_and_removes_what_is_gone() {
         let mut stream = Stream::new();
-        let sent: Vec<_> = (0..5).map(|n| push(&mut stream, n)).collect();
-        assert_eq!(stream.since(5), Some(vec![]));
-        assert_eq!(stream.since(3), Some(sent.get(3..).unwrap().to_vec()));
-        assert_eq!(stream.since(0), Some(sent));
+        let start = Resume { stream: stream.name(), revision: 0 };
+        stream.push(&timer(1));
+        stream.push(&parts(&[&hands(2)], &[]).unwrap().remove(0));
+        stream.push(&timer(2));
+        let now = [Record::Timer(Clock::Paused { remaining_ms: 9 })];
+        let frames = stream.missed(start).unwrap().frames(&view(&now)).unwrap();
+        let found: Vec<_> = frames.iter().map(read).collect();
+        let first = (1, now.to_vec(), vec![RecordKey::Turns]);
+        assert_eq!(found, [first, (2, vec![], vec![RecordKey::Hands]), (3, vec![], vec![])]);
+    }
+
+    /// How many updates somebody missed; none if they need a snapshot.
+    fn missed(stream: &Stream, revision: u64) -> Option<usize> {
+        let missed = stream.missed(Resume { stream: stream.name(), revision })?;
+        Some(missed.frames(&HashMap::new()).unwrap().len())
+    }
+
+    #[test]
+    fn resuming_gives_an_update_for_each_that_was_missed() {
+        let mut stream = Stream::new();
+        for n in 0..5 {
+            stream.push(&timer(n));
+        }
+        assert_eq!([5, 3, 0].map(|from| missed(&stream, from)), [Some(0), Some(2), Some(5)]);
     }
 
     #[test]
     fn nobody_resumes_across_an_update_that_could_not_be_given() {
         let mut stream = Stream::new();
-        push(&mut stream, 1);
+        stream.push(&timer(1));
         stream.skip();
-        assert_eq!(stream.since(1), None);
-        let after = push(&mut stream, 3);
-        assert_eq!(stream.since(1), None);
-        assert_eq!(stream.since(2), Some(vec![after]));
+        assert_eq!(missed(&stream, 1), None);
+        stream.push(&timer(3));
+        assert_eq!([1, 2].map(|from| missed(&stream, from)), [None, Some(1)]);
     }
 
     #[test]
     fn what_was_forgotten_is_resumed_by_nobody_who_is_behind() {
         let mut stream = Stream::new();
-        push(&mut stream, 1);
-        push(&mut stream, 2);
+        stream.push(&timer(1));
+        stream.push(&timer(2));
         stream.forget();
-        assert_eq!(stream.since(1), None);
-        assert_eq!(stream.since(2), Some(vec![]), "who has everything goes on");
-        let after = push(&mut stream, 3);
-        assert_eq!(stream.since(2), Some(vec![after]));
+        assert_eq!(missed(&stream, 1), None);
+        assert_eq!(missed(&stream, 2), Some(0), "who has everything goes on");
+        stream.push(&timer(3));
+        assert_eq!(missed(&stream, 2), Some(1));
     }
 
     #[test]
     fn a_stream_that_began_anew_is_resumed_by_nobody_who_followed_the_one_before() {
         let resume = Resume { stream: Stream::new().name(), revision: 0 };
         let anew = Stream::new();
-        assert_eq!(anew.resume(resume), None);
-        assert_eq!(anew.resume(Resume { stream: anew.name(), ..resume }), Some(vec![]));
+        assert!(anew.missed(resume).is_none());
+        assert!(anew.missed(Resume { stream: anew.name(), ..resume }).is_some());
     }
 
     #[test]
     fn resuming_from_the_future_or_from_too_long_ago_gives_nothing() {
         let mut stream = Stream::new();
         for n in 0..400 {
-            push(&mut stream, n);
+            stream.push(&timer(n));
         }
-        assert_eq!(stream.since(401), None);
-        assert_eq!(stream.since(400 - KEPT as u64 - 1), None);
-        assert!(stream.since(400 - KEPT as u64).is_some());
+        let oldest = 400 - REMEMBERED as u64;
+        let found = [401, oldest - 1, oldest].map(|from| missed(&stream, from));
+        assert_eq!(found, [None, None, Some(REMEMBERED)]);
     }
 }

@@ -18,7 +18,7 @@ use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::paced::Paced;
+use crate::paced::Paced;
 use crate::web::{Admission, PeerAddr};
 
 /// Bytes of the first line and all headers: ours are a tenth of it, and proxies add their own.

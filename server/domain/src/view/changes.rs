@@ -105,6 +105,11 @@ impl Changes {
         apply(state, event);
     }
 
+    /// Every record that the events may have changed.
+    pub fn affected(&self) -> impl Iterator<Item = &RecordKey> {
+        self.keys.iter()
+    }
+
     /// The changes of each viewer who is still here and sees one, people in the order of joining. Viewers for
     /// whom the same changes with the same visibility are listed see the same bytes. A record that
     /// looks as before is not listed.

@@ -9,11 +9,8 @@ use kring_protocol::{GroupId, SessionId, close_code};
 use uuid::Uuid;
 
 use super::Disconnect;
-use crate::rate_limit;
-use crate::room::{
-    Attached, Frame, Group, Meeting, OutboundReceiver, OutboundSender, RoomError, RoomMessage,
-    outbound,
-};
+use crate::rate_limit::RateLimiter;
+use crate::room::{Group, Meeting, Outbound, OutboundSender, RoomError, RoomMessage};
 use crate::token::{self, Purpose};
 use crate::web::App;
 use crate::web::client_ip::ClientKey;
@@ -44,7 +41,7 @@ impl Place {
         held: Credential,
         resume: Option<Resume>,
         outbound: OutboundSender,
-    ) -> Result<Attached, RoomError> {
+    ) -> Result<Arc<RateLimiter>, RoomError> {
         match self {
             Self::Meeting(id) => app.rooms.attach::<Meeting>(id, held, resume, outbound).await,
             Self::Group(id) => app.rooms.attach::<Group>(id, held, resume, outbound).await,
@@ -56,11 +53,8 @@ impl Place {
 pub(super) struct Attachment {
     pub(super) place: Place,
     pub(super) connection: Uuid,
-    /// What is written before anything of `outbound`.
-    pub(super) greeting: Vec<Frame>,
-    pub(super) outbound: OutboundReceiver,
     /// Shared by all connections of the viewer.
-    rate: Arc<rate_limit::RateLimiter>,
+    rate: Arc<RateLimiter>,
     /// Messages over the rate, less those within it.
     rate_violations: u32,
 }
@@ -96,8 +90,9 @@ pub(super) async fn attach(
     client: ClientKey,
     secret: &str,
     resume: Option<Resume>,
+    outbound: &Outbound,
 ) -> Result<Attachment, u16> {
-    let attached = admitted(app, secret, resume).await;
+    let attached = admitted(app, secret, resume, outbound).await;
     // Of a damaged log it cannot always be known whether the secret fits.
     let failures = [close_code::UNAUTHORISED, close_code::DAMAGED];
     if attached.as_ref().is_err_and(|code| failures.contains(code)) {
@@ -106,14 +101,16 @@ pub(super) async fn attach(
     attached
 }
 
-async fn admitted(app: &App, secret: &str, resume: Option<Resume>) -> Result<Attachment, u16> {
+async fn admitted(
+    app: &App,
+    secret: &str,
+    resume: Option<Resume>,
+    outbound: &Outbound,
+) -> Result<Attachment, u16> {
     let (place, held) = Place::of(secret).ok_or(close_code::UNAUTHORISED)?;
     let connection = Uuid::new_v4();
-    let (sender, outbound) = outbound(connection);
-    match place.attach(app, held, resume, sender).await {
-        Ok(Attached { greeting, rate }) => {
-            Ok(Attachment { place, connection, greeting, outbound, rate, rate_violations: 0 })
-        }
+    match place.attach(app, held, resume, outbound.sender(connection)).await {
+        Ok(rate) => Ok(Attachment { place, connection, rate, rate_violations: 0 }),
         Err(RoomError::Damaged) => Err(close_code::DAMAGED),
         Err(RoomError::Failed(Failure::TooFast)) => Err(close_code::TOO_FAST),
         Err(RoomError::NotFound | RoomError::Rejected(_)) => Err(close_code::UNAUTHORISED),

@@ -8,6 +8,8 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::time::{Instant, Sleep};
 
 use crate::rate_limit::{Bucket, Quota};
@@ -16,7 +18,7 @@ use crate::rate_limit::{Bucket, Quota};
 const BYTES: Quota = Quota { burst: 1024.0 * 1024.0, per_second: 256.0 * 1024.0 };
 
 /// Bytes of a connection, no faster than its quota.
-pub(super) struct Paced<S> {
+pub(crate) struct Paced<S> {
     stream: S,
     bucket: Bucket,
     /// Until when nothing is read.
@@ -24,7 +26,7 @@ pub(super) struct Paced<S> {
 }
 
 impl<S> Paced<S> {
-    pub(super) fn new(stream: S) -> Self {
+    pub(crate) fn new(stream: S) -> Self {
         Self { stream, bucket: Bucket::full(BYTES, Instant::now().into_std()), wait: None }
     }
 
@@ -36,6 +38,14 @@ impl<S> Paced<S> {
             metrics::counter!("kring_paced_reads_total").increment(1);
             self.wait = Some(Box::pin(tokio::time::sleep_until(now + wait)));
         }
+    }
+}
+
+impl Paced<TcpStream> {
+    /// Both directions apart; what is read keeps its pace.
+    pub(crate) fn into_split(self) -> (Paced<OwnedReadHalf>, OwnedWriteHalf) {
+        let (stream, writer) = self.stream.into_split();
+        (Paced { stream, bucket: self.bucket, wait: self.wait }, writer)
     }
 }
 
