@@ -112,7 +112,7 @@ pub(crate) struct Shared {
 
 struct Handle<A: Aggregate> {
     incarnation: Uuid,
-    mailbox: mpsc::Sender<RoomMessage<A>>,
+    mailbox: mpsc::Sender<Box<RoomMessage<A>>>,
 }
 
 impl<A: Aggregate> Clone for Handle<A> {
@@ -183,7 +183,11 @@ impl Rooms {
 
     /// Sends a message to a room, which is loaded if need be. A message that cannot be delivered is
     /// dropped, and its reply channel with it.
-    pub async fn send<A: Housed>(&self, id: A::Id, mut message: RoomMessage<A>) {
+    pub async fn send<A: Housed>(&self, id: A::Id, message: RoomMessage<A>) {
+        self.deliver(id, Box::new(message)).await;
+    }
+
+    async fn deliver<A: Housed>(&self, id: A::Id, mut message: Box<RoomMessage<A>>) {
         // A room can end between the look-up and the sending; the next one is fresh.
         for _ in 0..3 {
             let Some(handle) = self.handle(id) else { return };
@@ -341,18 +345,18 @@ impl Rooms {
     fn start<A: Housed>(&self, id: A::Id) -> Handle<A> {
         let (mailbox, queue) = mpsc::channel(MAILBOX_MESSAGES);
         let incarnation = Uuid::new_v4();
-        let room = live::Room::new(id, incarnation, self.clone(), queue);
+        // A task of its own, so that a panic ends this room and nothing else.
+        let room = tokio::spawn(live::Room::new(id, incarnation, self.clone(), queue).run());
         let rooms = self.clone();
         self.shared.tasks.spawn(async move {
-            // A task of its own, so that a panic ends this room and nothing else.
-            let unserved = tokio::spawn(room.run()).await;
+            let unserved = room.await;
             A::of(&rooms).forget(id, incarnation);
             match unserved {
                 Ok(mut unserved) => {
                     // Messages that arrived while the room was ending go to the next one.
                     unserved.close();
                     while let Some(message) = unserved.recv().await {
-                        rooms.send::<A>(id, message).await;
+                        rooms.deliver::<A>(id, message).await;
                     }
                 }
                 Err(_) => {

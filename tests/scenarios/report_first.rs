@@ -153,7 +153,7 @@ async fn what_is_blotted_out_is_in_no_frame_export_or_resume_of_anybody_any_more
     meeting.leader().until(|c| c.view.meeting().report_waits_for.is_empty()).await;
     let heard = meeting.leader().heard.get(mark..).unwrap().join("\n");
     let back = Client::resume(&ws, &meeting.tokens[3], &chantal).await;
-    assert!(!back.resumed, "what was kept for resuming held the old words");
+    assert!(back.resumed, "what is kept for resuming holds no words");
     let after = everything(&meeting, &server.http(), &ws, session).await;
     server.stop().await;
     let server = server_on(&log, Clock::start());

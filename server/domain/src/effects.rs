@@ -40,8 +40,6 @@ pub enum Effect<V = ViewerId> {
         /// Whose stream.
         viewer: V,
     },
-    /// Drops what is kept of everybody's stream: whoever was away gets a fresh view.
-    ForgetUpdates,
     /// Ends every connection at once. Only the connection that asked still gets its answer.
     AbortAll {
         /// The close code.
@@ -107,17 +105,13 @@ pub fn effects(event: &Event) -> Vec<Effect> {
         // The token that the device had before, if it is not new.
         E::DeviceAdded { participant, device, .. } => vec![sign_out(*participant, device.id)],
         E::DeviceRevoked { participant, device } => vec![sign_out(*participant, *device)],
-        // What was blotted out, and the links to fragments, stand in what was sent before.
-        E::TextBlotted { .. } | E::PiecesBlotted { .. } | E::MeetingAdjourned { .. } => {
-            vec![Effect::ForgetUpdates]
-        }
-        E::MeetingClosed { .. } => {
-            [Effect::ForgetUpdates].into_iter().chain(end_display()).collect()
-        }
-        E::DisplaySet { .. } => end_display().to_vec(),
+        E::MeetingClosed { .. } | E::DisplaySet { .. } => end_display().to_vec(),
         E::MeetingStarted { .. } => vec![Effect::TellBegun],
         E::MeetingErased => vec![Effect::EraseLog, Effect::AbortAll { code: close_code::ERASED }],
         E::SessionCreated { .. }
+        | E::TextBlotted { .. }
+        | E::PiecesBlotted { .. }
+        | E::MeetingAdjourned { .. }
         | E::TakenAlong { .. }
         | E::MemberEntered { .. }
         | E::TakingChosen { .. }

@@ -287,7 +287,6 @@ impl<A: Aggregate> Room<A> {
                     self.connections.sign_out(viewer, device, asked, code);
                 }
                 Effect::ForgetStream { viewer } => self.connections.forget(viewer),
-                Effect::ForgetUpdates => self.connections.forget_updates(),
                 Effect::AbortAll { code } => self.connections.abort_all(asked, code),
                 Effect::DestroyKey { .. }
                 | Effect::EraseMeeting { .. }

@@ -251,11 +251,6 @@ impl<A: Aggregate> Connections<A> {
         self.stream(viewer).skip();
     }
 
-    /// Drops what is kept of everybody's updates; their revisions go on.
-    pub(super) fn forget_updates(&mut self) {
-        self.streams.values_mut().for_each(Stream::forget);
-    }
-
     /// Forgets a viewer's stream: nothing of it can be resumed.
     pub(super) fn forget(&mut self, viewer: A::Viewer) {
         self.streams.remove(&viewer);

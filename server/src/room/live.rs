@@ -20,6 +20,7 @@ use super::fanout::Update;
 use super::frame::{Body, Frame};
 use super::load::load;
 use super::log_index::LogIndex;
+use super::message::Mailbox;
 use super::outbound::OutboundSender;
 use super::snapshot::{Written, frames};
 use super::stream::Missed;
@@ -35,7 +36,7 @@ pub(super) struct Room<A: Aggregate> {
     pub(super) incarnation: Uuid,
     pub(super) rooms: Rooms,
     pub(super) shared: Arc<Shared>,
-    mailbox: mpsc::Receiver<RoomMessage<A>>,
+    mailbox: Mailbox<A>,
     pub(super) bus: mpsc::Receiver<u64>,
     pub(super) state: A::State,
     pub(super) seq: u64,
@@ -89,11 +90,11 @@ impl<A: Aggregate> Room<A> {
         id: A::Id,
         incarnation: Uuid,
         rooms: Rooms,
-        mailbox: mpsc::Receiver<RoomMessage<A>>,
-    ) -> Self {
+        mailbox: Mailbox<A>,
+    ) -> Box<Self> {
         let shared = Arc::clone(&rooms.shared);
         let bus = shared.bus.listen(id.into(), incarnation);
-        Self {
+        Box::new(Self {
             id,
             incarnation,
             connections: Connections::new(shared.settings),
@@ -108,12 +109,12 @@ impl<A: Aggregate> Room<A> {
             access: None,
             written: Written::default(),
             pending: vec![],
-        }
+        })
     }
 
     /// Runs until the session is idle or the server drains; returns the mailbox with what it did not
     /// serve.
-    pub(super) async fn run(mut self) -> mpsc::Receiver<RoomMessage<A>> {
+    pub(super) async fn run(mut self: Box<Self>) -> Mailbox<A> {
         let Some(first) = self.first_admitted().await else {
             self.shared.bus.leave(self.id.into(), self.incarnation);
             return self.mailbox;
@@ -143,7 +144,7 @@ impl<A: Aggregate> Room<A> {
             }
             Err(RoomError::Damaged) => self.serve_damaged(first).await,
             // The next message starts a new room, which reads the log again.
-            Err(error) => self.reject_waiting(first, error),
+            Err(error) => self.reject_waiting(*first, error),
         }
         self.shared.bus.leave(self.id.into(), self.incarnation);
         self.mailbox
@@ -189,7 +190,7 @@ impl<A: Aggregate> Room<A> {
 
     /// The first message that may be for this session. Before anything of the session is read, others
     /// are answered like those for a session that is not there.
-    async fn first_admitted(&mut self) -> Option<RoomMessage<A>> {
+    async fn first_admitted(&mut self) -> Option<Box<RoomMessage<A>>> {
         let mut next = self.mailbox.recv().await;
         // If that cannot be read, the log cannot be read either, and says so.
         self.access = self.shared.log.access(self.id.into()).await.unwrap_or_default();
@@ -197,7 +198,7 @@ impl<A: Aggregate> Room<A> {
             if self.admits(&message) {
                 return Some(message);
             }
-            reject(message, RoomError::NotFound);
+            reject(*message, RoomError::NotFound);
             next = self.mailbox.try_recv().ok();
         }
         None
@@ -209,11 +210,11 @@ impl<A: Aggregate> Room<A> {
 
     /// Says that the log is damaged, without reading it for each who asks, until nobody asks any more or
     /// it is erased.
-    async fn serve_damaged(&mut self, first: RoomMessage<A>) {
+    async fn serve_damaged(&mut self, first: Box<RoomMessage<A>>) {
         let draining = self.shared.draining.clone();
         let mut next = Some(first);
         while let Some(message) = next {
-            match message {
+            match *message {
                 // What cannot be read can be erased.
                 RoomMessage::Request { request, reply, .. } if A::is_erasing(&request) => {
                     let _ = reply.send(self.erase_log().await);
@@ -234,15 +235,15 @@ impl<A: Aggregate> Room<A> {
     fn reject_waiting(&mut self, first: RoomMessage<A>, error: RoomError) {
         reject(first, error);
         while let Ok(message) = self.mailbox.try_recv() {
-            reject(message, error);
+            reject(*message, error);
         }
     }
 
     /// Serves one message and those that wait behind it, then appends all their decisions at once.
-    async fn serve(&mut self, first: RoomMessage<A>) {
+    async fn serve(&mut self, first: Box<RoomMessage<A>>) {
         let mut next = Some(first);
         while let Some(message) = next.take() {
-            match message {
+            match *message {
                 RoomMessage::Command { connection, id, asked } => {
                     self.flush_duplicate(id).await;
                     let reply_to = ReplyTo::Connection(connection);

@@ -6,12 +6,15 @@ use kring_domain::Credential;
 use kring_protocol::CommandId;
 use kring_protocol::code::{Failure, Rejection};
 use kring_protocol::message::Resume;
-use tokio::sync::oneshot;
+use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
 use super::aggregate::Aggregate;
 use super::outbound::OutboundSender;
 use crate::rate_limit::RateLimiter;
+
+/// Where messages of a room wait. Boxed, because a queue keeps room for many of the largest there are.
+pub(super) type Mailbox<A> = mpsc::Receiver<Box<RoomMessage<A>>>;
 
 /// A message to a room. What waits in a mailbox is served in order.
 pub enum RoomMessage<A: Aggregate> {

@@ -25,22 +25,6 @@ fn a_token_that_is_void_ends_the_connections_of_its_device_alone() {
 }
 
 #[test]
-fn after_blotting_out_nobody_resumes_to_what_was_sent_before() {
-    let id = super::given::id(1);
-    let whole = Event::TextBlotted { id, content: true, response: false };
-    assert_eq!(effects(&whole), [Effect::ForgetUpdates]);
-    assert_eq!(effects(&Event::PiecesBlotted { pieces: vec![] }), [Effect::ForgetUpdates]);
-    assert_eq!(effects(&Event::ReportOpened { by: AN }), []);
-}
-
-#[test]
-fn after_a_meeting_stands_still_or_is_closed_nobody_resumes_to_the_link_of_a_fragment() {
-    let adjourned = Event::MeetingAdjourned { at_ms: 1, until_ms: None, clock: None, turns: None };
-    assert_eq!(effects(&adjourned), [Effect::ForgetUpdates]);
-    assert!(effects(&Event::MeetingClosed { at_ms: 1 }).contains(&Effect::ForgetUpdates));
-}
-
-#[test]
 fn an_erased_meeting_is_erased_from_the_log_and_nobody_gets_a_further_byte() {
     let all = Effect::AbortAll { code: close_code::ERASED };
     assert_eq!(effects(&Event::MeetingErased), [Effect::EraseLog, all]);
