@@ -187,7 +187,8 @@ impl Rooms {
         self.deliver(id, Box::new(message)).await;
     }
 
-    async fn deliver<A: Housed>(&self, id: A::Id, mut message: Box<RoomMessage<A>>) {
+    /// As [`send`](Self::send).
+    pub(crate) async fn deliver<A: Housed>(&self, id: A::Id, mut message: Box<RoomMessage<A>>) {
         // A room can end between the look-up and the sending; the next one is fresh.
         for _ in 0..3 {
             let Some(handle) = self.handle(id) else { return };

@@ -11,7 +11,7 @@ use axum::extract::{Request, State};
 use axum::response::Response;
 use kring_protocol::code::{Failure, MessageError, Rejection};
 use kring_protocol::group::GroupCommand;
-use kring_protocol::{ClientMessage, CommandId, ServerMessage, close_code};
+use kring_protocol::{ClientMessage, CommandId, GroupId, ServerMessage, SessionId, close_code};
 use tokio::time::Instant;
 use tokio_tungstenite::tungstenite::Message;
 
@@ -134,27 +134,47 @@ async fn run(app: &App, socket: &mut Socket, attachment: &mut Attachment) -> Dis
             }
         };
         heard = Instant::now();
-        let counted = match message {
-            Message::Ping(_) | Message::Pong(_) => attachment.count_message().map(drop),
-            message => receive(app, socket, attachment, message).await,
+        let received = match message {
+            Message::Ping(_) | Message::Pong(_) => attachment.count_message().map(|_| None),
+            message => receive(app, socket, attachment, &message),
         };
-        if let Err(ended) = counted {
-            return ended;
+        match received {
+            Ok(None) => {}
+            Ok(Some(asked)) => asked.deliver(app).await,
+            Err(ended) => return ended,
         }
     }
 }
 
-async fn receive(
+/// What is asked of the room.
+enum Asked {
+    Meeting(SessionId, Box<RoomMessage<Meeting>>),
+    Group(GroupId, Box<RoomMessage<Group>>),
+}
+
+impl Asked {
+    async fn deliver(self, app: &App) {
+        metrics::counter!("kring_commands_total").increment(1);
+        match self {
+            Self::Meeting(of, message) => app.rooms.deliver(of, message).await,
+            Self::Group(of, message) => app.rooms.deliver(of, message).await,
+        }
+    }
+}
+
+/// Answers a message, or says what it asks of the room.
+fn receive(
     app: &App,
-    socket: &mut Socket,
+    socket: &Socket,
     attachment: &mut Attachment,
-    message: Message,
-) -> Result<(), Disconnect> {
+    message: &Message,
+) -> Result<Option<Asked>, Disconnect> {
     let allowed = attachment.count_message()?;
-    let understood = match &message {
+    let understood = match message {
         Message::Text(text) => parse_message(text),
         _ => Err((MessageError::Binary, None)),
     };
+    let connection = attachment.connection;
     match understood {
         Ok(ClientMessage::Command { id, .. } | ClientMessage::GroupCommand { id, .. })
             if !allowed =>
@@ -162,28 +182,23 @@ async fn receive(
             socket.send(&ServerMessage::Failed { id, code: Failure::TooFast });
         }
         Ok(ClientMessage::Command { session, id, command }) => {
-            let Place::Meeting(of) = attachment.place else {
-                socket.send(&ServerMessage::Refused { id, code: Rejection::WrongSession });
-                return Ok(());
-            };
-            let asked = (session, command);
-            metrics::counter!("kring_commands_total").increment(1);
-            let message = RoomMessage::Command { connection: attachment.connection, id, asked };
-            app.rooms.send::<Meeting>(of, message).await;
+            if let Place::Meeting(of) = attachment.place {
+                let asked = RoomMessage::Command { connection, id, asked: (session, command) };
+                return Ok(Some(Asked::Meeting(of, Box::new(asked))));
+            }
+            socket.send(&ServerMessage::Refused { id, code: Rejection::WrongSession });
         }
         Ok(ClientMessage::GroupCommand { group, id, command }) => {
             let Place::Group(of) = attachment.place else {
                 socket.send(&ServerMessage::Refused { id, code: Rejection::WrongSession });
-                return Ok(());
+                return Ok(None);
             };
             if asks_for_unknown(app, &command) {
                 socket.send(&ServerMessage::Refused { id, code: Rejection::UnknownMeeting });
-                return Ok(());
+                return Ok(None);
             }
-            let asked = (group, command);
-            metrics::counter!("kring_commands_total").increment(1);
-            let message = RoomMessage::Command { connection: attachment.connection, id, asked };
-            app.rooms.send::<Group>(of, message).await;
+            let asked = RoomMessage::Command { connection, id, asked: (group, command) };
+            return Ok(Some(Asked::Group(of, Box::new(asked))));
         }
         Ok(ClientMessage::Ping { sent_ms }) => {
             let server_ms = app.rooms.now_ms();
@@ -192,7 +207,7 @@ async fn receive(
         Ok(ClientMessage::Hello { .. }) => socket.send(&error(MessageError::AlreadyGreeted, None)),
         Err((code, id)) => socket.send(&error(code, id)),
     }
-    Ok(())
+    Ok(None)
 }
 
 fn error(code: MessageError, id: Option<CommandId>) -> ServerMessage {
