@@ -124,7 +124,7 @@ pub enum Wish {
 }
 
 /// Whom an agreement is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "describe", derive(ts_rs::TS, schemars::JsonSchema))]
 #[cfg_attr(feature = "describe", ts(export_to = "protocol.ts"))]
 #[serde(rename_all = "snake_case")]

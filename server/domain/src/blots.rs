@@ -119,31 +119,31 @@ pub(crate) fn blot(state: &mut State, BlottedText { of, spans }: &BlottedText) {
             }
         }
         TextOf::Contribution { id } => {
-            if let Some(one) = state.contributions.get_mut(id) {
-                let mut indexes = 0..;
-                one.content = map_texts(&one.content, |text| {
-                    marked(indexes.next().unwrap_or(usize::MAX), text)
-                });
-            }
+            let mut indexes = 0..;
+            let mark = |text: &str| marked(indexes.next().unwrap_or(usize::MAX), text);
+            state.contributions.update(*id, |one| one.content = map_texts(&one.content, mark));
         }
         TextOf::Response { id } => {
-            let response = state.contributions.get_mut(id).and_then(|c| c.response.as_mut());
-            let texts = response.map(|response| response.texts_mut()).unwrap_or_default();
-            texts.into_iter().enumerate().for_each(|(index, text)| *text = marked(index, text));
+            state.contributions.update(*id, |one| {
+                let response = one.response.as_mut();
+                let texts = response.map(|response| response.texts_mut()).unwrap_or_default();
+                texts.into_iter().enumerate().for_each(|(index, text)| *text = marked(index, text));
+            });
         }
     }
 }
 
 /// Leaves nothing of a contribution's texts, or of what was answered to it.
 pub(crate) fn blot_whole(state: &mut State, id: ContributionId, content: bool, response: bool) {
-    let Some(one) = state.contributions.get_mut(&id) else { return };
     let mark = |text: &str| if text.is_empty() { String::new() } else { BLOTTED.to_owned() };
-    if content {
-        one.content = map_texts(&one.content, mark);
-    }
-    if response && let Some(response) = &mut one.response {
-        response.texts_mut().into_iter().for_each(|text| *text = mark(text));
-    }
+    state.contributions.update(id, |one| {
+        if content {
+            one.content = map_texts(&one.content, mark);
+        }
+        if response && let Some(response) = &mut one.response {
+            response.texts_mut().into_iter().for_each(|text| *text = mark(text));
+        }
+    });
 }
 
 fn map_texts(content: &Content, mut map: impl FnMut(&str) -> String) -> Content {

@@ -2,6 +2,7 @@
 
 mod agreements;
 mod contribution;
+mod contributions;
 mod inbrenger;
 mod outcomes;
 mod pairs;
@@ -9,6 +10,7 @@ mod people;
 mod plan;
 mod preparation;
 mod taking;
+mod tally;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,6 +30,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub use contribution::Contribution;
+pub use contributions::Contributions;
 pub use people::{Claim, Device, GuestInvitation, Participant};
 pub(crate) use plan::OWN_PHASE;
 pub use plan::{Adjourned, BeforeMove, PhaseMinutes, Planned};
@@ -158,7 +161,7 @@ pub struct State {
     /// How often each took or passed a turn, until the current step.
     pub turns_had: BTreeMap<ParticipantId, u32>,
     pub ready: BTreeSet<ParticipantId>,
-    pub contributions: BTreeMap<ContributionId, Contribution>,
+    pub contributions: Contributions,
     /// In the order in which they became visible to others.
     pub order: Vec<ContributionId>,
     #[serde(with = "pairs")]
@@ -230,7 +233,7 @@ impl Default for State {
             concerns: Vec::new(),
             turns_had: BTreeMap::new(),
             ready: BTreeSet::new(),
-            contributions: BTreeMap::new(),
+            contributions: Contributions::default(),
             order: Vec::new(),
             votes: Votes::new(),
             votes_revealed: false,

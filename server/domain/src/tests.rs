@@ -13,6 +13,7 @@ mod brought;
 mod checkpoint;
 mod concerns;
 mod contributions;
+mod counted;
 mod covered;
 mod departure;
 mod devices;

@@ -11,7 +11,7 @@ use crate::state::{Contribution, State};
 pub(super) fn add(state: &mut State, contribution: Contribution) {
     let id = contribution.id;
     state.order.push(id);
-    state.contributions.insert(id, contribution);
+    state.contributions.insert(contribution);
     preparation::changed(state, id);
 }
 
@@ -32,9 +32,7 @@ pub(super) fn update(
     id: ContributionId,
     change: impl FnOnce(&mut Contribution),
 ) {
-    if let Some(contribution) = state.contributions.get_mut(&id) {
-        change(contribution);
-    }
+    state.contributions.update(id, change);
 }
 
 /// Its texts, one under the other, as a note of its author.
@@ -55,7 +53,7 @@ pub(super) fn become_note(state: &mut State, id: ContributionId) {
 pub(super) fn withdraw(state: &mut State, id: ContributionId) {
     leave_spotlight(state, id);
     preparation::changed(state, id);
-    state.contributions.remove(&id);
+    state.contributions.remove(id);
     state.order.retain(|other| *other != id);
     state.votes.retain(|(case, _), _| *case != id);
 }
@@ -77,9 +75,7 @@ pub(super) fn support(state: &mut State, id: ContributionId, by: ParticipantId, 
 pub(super) fn reveal(state: &mut State, at: &Position) {
     let shown: BTreeSet<ContributionId> = state.held_at(at).into_iter().collect();
     for id in &shown {
-        if let Some(contribution) = state.contributions.get_mut(id) {
-            contribution.held = false;
-        }
+        update(state, *id, |contribution| contribution.held = false);
     }
     show_last(state, &shown);
 }
@@ -96,14 +92,10 @@ pub(super) fn choose(state: &mut State, id: ContributionId, chosen: bool) {
     else {
         return;
     };
-    for contribution in state.contributions.values_mut() {
-        let rival = kind == Kind::Kernvraag
-            && contribution.content.kind() == kind
-            && contribution.round == round;
-        if contribution.id == id {
-            contribution.chosen = chosen;
-        } else if rival && chosen {
-            contribution.chosen = false;
-        }
+    if chosen && kind == Kind::Kernvraag {
+        let rival = |c: &&Contribution| c.chosen && c.content.kind() == kind && c.round == round;
+        let rivals: Vec<_> = state.contributions.values().filter(rival).map(|c| c.id).collect();
+        rivals.into_iter().for_each(|rival| update(state, rival, |c| c.chosen = false));
     }
+    update(state, id, |contribution| contribution.chosen = chosen);
 }

@@ -11,9 +11,7 @@ use crate::state::State;
 
 pub(super) fn share(state: &mut State, author: ParticipantId, shared: bool) {
     let all: BTreeSet<ContributionId> = state.prepared_by(author).map(|c| c.id).collect();
-    for contribution in state.contributions.values_mut().filter(|c| all.contains(&c.id)) {
-        contribution.held = !shared;
-    }
+    all.iter().for_each(|id| state.contributions.update(*id, |c| c.held = !shared));
     if shared {
         show_last(state, &all);
     }
@@ -45,11 +43,11 @@ pub(super) fn come_up(state: &mut State, to: &Position, round: u32) -> bool {
     });
     let (held, shown): (Vec<_>, Vec<_>) = opened.partition(|(_, held)| *held);
     for (id, held) in held.iter().chain(&shown) {
-        if let Some(contribution) = state.contributions.get_mut(id) {
+        state.contributions.update(*id, |contribution| {
             contribution.beforehand = Some(Beforehand::Came);
             contribution.held = *held;
             contribution.round = round;
-        }
+        });
     }
     let shown: BTreeSet<ContributionId> = shown.into_iter().map(|(id, _)| id).collect();
     show_last(state, &shown);

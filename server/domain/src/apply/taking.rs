@@ -1,19 +1,15 @@
 //! What is taken along from the last meeting of a group: brought, coming up with its step, and chosen for
 //! the next one.
 
-use std::collections::BTreeMap;
-
 use kring_protocol::content::Content;
 use kring_protocol::ids::{ContributionId, ParticipantId};
 use kring_protocol::record::{Beforehand, TakesAlong, Taking};
 
 use super::contributions::show_last;
-use crate::state::{Contribution, State, TakenFrom, TakenLine};
+use crate::state::{Contribution, Contributions, State, TakenFrom, TakenLine};
 
 /// What was brought before the session itself came to be.
-pub(super) fn before_creation(
-    state: &mut State,
-) -> (BTreeMap<ContributionId, Contribution>, Vec<ContributionId>) {
+pub(super) fn before_creation(state: &mut State) -> (Contributions, Vec<ContributionId>) {
     (std::mem::take(&mut state.contributions), std::mem::take(&mut state.order))
 }
 
@@ -23,10 +19,12 @@ pub(super) fn bring(
     from: TakenFrom,
     lines: &[TakenLine],
 ) {
-    let replaced = |c: &Contribution| {
-        c.author == author && c.waits() && c.taken_from.is_some_and(|t| t.session == from.session)
+    let replaced = |c: &&Contribution| {
+        c.waits() && c.taken_from.is_some_and(|taken| taken.session == from.session)
     };
-    state.contributions.retain(|_, c| !replaced(c));
+    let replaced = state.contributions.of(author).filter(replaced).map(|c| c.id);
+    let replaced: Vec<_> = replaced.collect();
+    replaced.into_iter().for_each(|id| state.contributions.remove(id));
     state.order.retain(|id| state.contributions.contains_key(id));
     for TakenLine { id, content } in lines {
         // What came up already stays as it is.
@@ -41,7 +39,7 @@ pub(super) fn bring(
             taken_from: Some(from),
             ..Contribution::new(*id, author, content.clone())
         };
-        state.contributions.insert(*id, taken);
+        state.contributions.insert(taken);
     }
     come_up(state);
 }
@@ -51,11 +49,11 @@ pub(super) fn come_up(state: &mut State) -> bool {
     let Some(at) = state.position.clone().filter(|_| state.is_running()) else { return false };
     let shown = state.taken_for(&at);
     for id in &shown {
-        if let Some(contribution) = state.contributions.get_mut(id) {
+        state.contributions.update(*id, |contribution| {
             contribution.at = Some(at.clone());
             contribution.held = false;
             contribution.beforehand = Some(Beforehand::Came);
-        }
+        });
     }
     let shown = shown.into_iter().collect();
     show_last(state, &shown);

@@ -20,11 +20,9 @@ pub(super) fn answer(
 ) -> Decision {
     let held = may_answer(state, by, content)?;
     let answers = |c: &&Contribution| {
-        c.author == by
-            && c.content.kind() == content.kind()
-            && c.content.question() == content.question()
+        c.content.kind() == content.kind() && c.content.question() == content.question()
     };
-    if let Some(before) = state.contributions.values().find(answers) {
+    if let Some(before) = state.contributions.of(by).find(answers) {
         return edit(state, by, before.id, content);
     }
     let content = text::content(content)?;

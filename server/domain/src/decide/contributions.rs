@@ -198,7 +198,7 @@ pub(super) fn reveal(state: &State, from: &Position) -> Decision {
         return Err(Rejection::NothingToReveal);
     }
     // The first time it is an event whether or not something is held back, for the same reason.
-    if state.revealed_here && state.held_at(from).is_empty() {
+    if state.revealed_here && state.contributions.held_at(from).next().is_none() {
         return Ok(vec![]);
     }
     one(Event::Revealed { at: from.clone() })

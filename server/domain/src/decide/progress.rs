@@ -1,7 +1,5 @@
 //! Moving through the script.
 
-use std::collections::BTreeSet;
-
 use kring_protocol::code::Rejection;
 use kring_protocol::content::Kind;
 use kring_protocol::ids::{PhaseId, Position, StepId};
@@ -226,15 +224,12 @@ fn arrive(
 /// Leaving a step shows what was held back in it, and so does moving on elsewhere than to a step that the
 /// meeting stepped back from: nothing stays behind unread. What waits for a step that is ahead goes on waiting.
 fn depart(state: &State, arrival: Event) -> Vec<Event> {
-    let held = state.contributions.values().filter(|c| c.held && !c.waits());
-    let held = held.filter_map(|c| c.at.clone());
-    let held: BTreeSet<Position> = held.collect();
     let returns_to = |at: &Position| match &arrival {
         Event::Moved { to, round, .. } => to == at && *round == state.round_number(),
         _ => false,
     };
-    let left = held.into_iter().filter(|at| !returns_to(at));
-    let revealed: Vec<Event> = left.map(|at| Event::Revealed { at }).collect();
+    let left = state.contributions.held_steps().filter(|at| !returns_to(at));
+    let revealed: Vec<Event> = left.map(|at| Event::Revealed { at: at.clone() }).collect();
     revealed.into_iter().chain([arrival]).collect()
 }
 

@@ -128,8 +128,8 @@ pub(super) fn look_back(
     if state.position.as_ref() != Some(at) {
         return Err(Rejection::StepClosed);
     }
-    let said_before = |c: &&Contribution| c.author == by && looks_back_on(&c.content) == Some(of);
-    if let Some(before) = state.contributions.values().find(said_before) {
+    let said_before = |c: &&Contribution| looks_back_on(&c.content) == Some(of);
+    if let Some(before) = state.contributions.of(by).find(said_before) {
         return edit(state, by, before.id, content);
     }
     let taken = came_along(state, by, of)?;

@@ -88,11 +88,8 @@ fn choice(state: &State, step: &Step) -> Option<NextAct> {
         })
     };
     let is_open = |kind: &Kind| {
-        let of_kind = state.contributions.values().filter(|c| {
-            c.content.kind() == *kind && c.round == state.round_number() && c.is_shared()
-        });
-        let chosen: Vec<bool> = of_kind.map(|c| c.chosen).collect();
-        !chosen.contains(&true) && (!chosen.is_empty() || must_leave(*kind))
+        let (shared, chosen) = state.contributions.shared(state.round_number(), *kind);
+        chosen == 0 && (shared > 0 || must_leave(*kind))
     };
     step.chooses.iter().copied().find(is_open).map(|kind| NextAct::Choose { kind })
 }

@@ -15,19 +15,10 @@ const NEARLY_FULL: usize = 4;
 /// What this participant has used: their own contributions, held ones and notes included, and what they
 /// answered as the inbrenger of a round.
 pub(crate) fn used_by(state: &State, by: ParticipantId) -> Share {
-    let mut used = Share { contributions: 0, bytes: 0 };
-    for contribution in state.contributions.values() {
-        if contribution.author == by {
-            used.contributions += 1;
-            used.bytes += contribution.content.bytes();
-        }
-        if let Some(response) = &contribution.response
-            && inbrenger_of(state, contribution.round) == Some(by)
-        {
-            used.bytes += response.bytes();
-        }
-    }
-    used
+    let (contributions, written) = state.contributions.used_by(by);
+    let answers = state.contributions.response_bytes();
+    let answered = answers.filter(|(round, _)| inbrenger_of(state, *round) == Some(by));
+    Share { contributions, bytes: written + answered.map(|(_, bytes)| bytes).sum::<usize>() }
 }
 
 /// What this participant may still write, once it is less than a quarter of their share.
@@ -82,8 +73,8 @@ pub(crate) fn response_fits_share(
 ) -> Result<(), Rejection> {
     let (new, old) = (new.bytes(), old.map_or(0, Response::bytes));
     fits_bytes(used_by(state, by).bytes, limits::PERSON_BYTES, new, old)?;
-    let answers = state.contributions.values().filter_map(|c| c.response.as_ref());
-    fits_bytes(answers.map(Response::bytes).sum(), limits::RESPONSES_BYTES, new, old)
+    let answers = state.contributions.response_bytes().map(|(_, bytes)| bytes);
+    fits_bytes(answers.sum(), limits::RESPONSES_BYTES, new, old)
 }
 
 fn fits_bytes(used: usize, limit: usize, new: usize, old: usize) -> Result<(), Rejection> {

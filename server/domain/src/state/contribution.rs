@@ -84,6 +84,11 @@ impl Contribution {
         matches!(self.content, Content::Preparation { .. })
     }
 
+    /// Whether others learn from it, once it is shared, that somebody of this meeting spoke.
+    pub(crate) fn tells_speaker(&self) -> bool {
+        !self.anonymous && self.taken_from.is_none()
+    }
+
     /// Whether it is for more eyes than its author's.
     #[must_use]
     pub fn is_shared(&self) -> bool {

@@ -20,8 +20,6 @@ impl State {
         if outcome.kind().is_none() {
             return self.inbrenger().is_some();
         }
-        let round = self.round_number();
-        let mut written = self.contributions.values().filter(|c| c.is_shared() && c.round == round);
-        written.any(|c| outcome.is_made_of(&c.content) && (c.chosen || !outcome.must_be_chosen()))
+        self.contributions.brings_about(self.round_number(), outcome)
     }
 }

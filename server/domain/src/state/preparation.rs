@@ -15,7 +15,7 @@ impl State {
     /// Whether somebody shared what they prepared. What they share is all of it.
     #[must_use]
     pub fn shares_preparation(&self, author: ParticipantId) -> bool {
-        self.prepared_by(author).any(Contribution::is_shared)
+        self.contributions.shares_preparation(author)
     }
 
     /// Who said that they read what this person prepared, as it stands now.

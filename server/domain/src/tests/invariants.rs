@@ -164,7 +164,7 @@ fn contributions(state: &State) {
         assert!(readers.iter().all(|by| state.present(*by).is_some()), "and they are here");
     }
     let mut kernvragen = BTreeSet::new();
-    for (id, contribution) in &state.contributions {
+    for (id, contribution) in state.contributions.iter() {
         assert_eq!(*id, contribution.id);
         let first = u32::from(contribution.taken_from.is_none());
         assert!((first..=state.round_number()).contains(&contribution.round));

@@ -13,6 +13,7 @@ use kring_protocol::{Command, Record, RecordKey};
 use proptest::test_runner::{Config, RngSeed, TestRunner};
 use uuid::Uuid;
 
+use super::counted::counts_are_what_there_is;
 use super::display;
 use super::given::{AN, BO, INBRENGER, NOW, id, join, person};
 use super::invariants::check_invariants;
@@ -109,6 +110,7 @@ impl Meeting {
             changes.apply(&mut self.state, event);
         }
         check_invariants(&self.state);
+        counts_are_what_there_is(&self.state);
         let changed = changes.finish(&self.state);
         let named: BTreeSet<ViewerId> = changed.iter().map(|(viewer, _)| *viewer).collect();
         assert_eq!(named.len(), changed.len(), "nobody is told twice");
@@ -162,7 +164,7 @@ impl Meeting {
         }
         for participant in self.state.everybody() {
             let page = &self.pages[&participant.id.into()];
-            for (id, contribution) in &self.state.contributions {
+            for (id, contribution) in self.state.contributions.iter() {
                 let seen = page.get(&RecordKey::Contribution(*id));
                 let own = contribution.author == participant.id;
                 if own && !contribution.content.kind().is_private() {
@@ -319,6 +321,7 @@ fn whatever_people_do_the_invariants_hold_and_every_page_is_what_a_fresh_one_wou
         let mut read = Checkpoint::decode(&taken.encode().unwrap()).unwrap().state;
         after.iter().for_each(|event| apply(&mut read, event));
         assert_eq!(read, meeting.state, "a checkpoint is a shortcut to the truth");
+        counts_are_what_there_is(&read);
         Ok(())
     });
     if let Err(failure) = outcome {

@@ -189,7 +189,7 @@ fn a_phase_is_visited_and_a_round_begun_only_so_often() {
 #[test]
 fn a_contribution_takes_no_more_beside_its_texts_than_the_limits_say() {
     let mut here = standing_at("afgewend/achteraf").wrote(AN, id(1), theme("x", &[]));
-    let contribution = here.state.contributions.get_mut(&id(1)).unwrap();
+    let mut contribution = here.state.contributions.get(&id(1)).unwrap().clone();
     contribution.supporters = (0..limits::PARTICIPANTS as u128).map(person).collect();
     // `ID_CHARS` of a method file.
     let long = "x".repeat(40);
@@ -208,6 +208,7 @@ fn a_contribution_takes_no_more_beside_its_texts_than_the_limits_say() {
         keep: String::new(),
         change: String::new(),
     };
+    here.state.contributions.insert(contribution);
     let viewer = Viewer::of(&here.state, AN).unwrap();
     let key = RecordKey::Contribution(id(1));
     let visibility = visibility_of(&here.state, &viewer, &key);

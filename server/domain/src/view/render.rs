@@ -221,16 +221,11 @@ fn tally(state: &State, case: ContributionId) -> Option<Record> {
 fn overview(state: &State) -> Overview {
     let phase = state.position.as_ref().map(|at| &at.phase);
     let round = state.round_number();
-    let heard: BTreeSet<ParticipantId> = state
-        .contributions
-        .values()
-        .filter(|c| c.is_shared() && !c.anonymous && c.round == round)
-        .filter(|c| c.taken_from.is_none())
-        .filter(|c| c.at.as_ref().map(|at| &at.phase) == phase)
-        .map(|c| c.speaker())
-        .collect();
+    let is_heard = |id: &ParticipantId| {
+        phase.is_some_and(|phase| state.contributions.is_heard_in(phase, round, *id))
+    };
     let is_asked = |id: &ParticipantId| *id != state.gespreksleider && !state.is_muted_by_step(*id);
-    let is_quiet = |id: &ParticipantId| is_asked(id) && !heard.contains(id);
+    let is_quiet = |id: &ParticipantId| is_asked(id) && !is_heard(id);
     let times = |id: &ParticipantId| heard_times(state, *id);
     let unheard = state.everybody().map(|p| p.id).filter(is_asked).filter(|id| times(id) == 0);
     let mut quiet_hands = state.hands.clone();
@@ -272,9 +267,9 @@ fn held_by(state: &State) -> Option<u32> {
     let is_other = |id: ParticipantId| state.present(id).is_some_and(writes);
     let others = state.everybody().filter(|p| is_other(p.id)).count();
     let any = state.step()?.opens.iter().any(|o| o.held && o.counted);
-    let held = state.held_at(at).into_iter().filter_map(|id| state.contributions.get(&id));
-    let held = held.filter(|c| counted(c.content.kind()).is_some() && is_other(c.author));
-    let authors: BTreeSet<ParticipantId> = held.map(|c| c.author).collect();
+    let held = state.contributions.held_at(at);
+    let held = held.filter(|(kind, author)| counted(*kind).is_some() && is_other(*author));
+    let authors: BTreeSet<ParticipantId> = held.map(|(_, author)| author).collect();
     (any && others >= COUNTED_FROM).then(|| u32::try_from(authors.len()).unwrap_or(u32::MAX))
 }
 
@@ -283,9 +278,7 @@ fn heard_times(state: &State, id: ParticipantId) -> usize {
     let turns = state.turns_had.get(&id).copied().unwrap_or(0);
     let now = state.turns.iter().flat_map(|turns| [&turns.spoken, &turns.passed]).flatten();
     let now = now.chain(state.turns.iter().filter_map(|turns| turns.speaking.as_ref()));
-    let texts = state.contributions.values().filter(|c| c.is_shared() && !c.anonymous);
-    let texts = texts.filter(|c| c.speaker() == id && !c.is_prepared());
-    let texts = texts.filter(|c| c.taken_from.is_none()).count();
+    let texts = state.contributions.heard_times(id);
     let turns = usize::try_from(turns).unwrap_or(usize::MAX);
     turns.saturating_add(now.filter(|who| **who == id).count() + texts)
 }
