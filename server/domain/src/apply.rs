@@ -257,7 +257,7 @@ pub fn apply(state: &mut State, event: &Event) {
                 ..Contribution::new(*id, *author, content.clone())
             };
             // Where an inbrenger is turned away, they would learn of it.
-            let hides = state.everybody().any(|p| state.is_turned_away(p.id));
+            let hides = state.turned_away().is_some();
             if contribution.is_shared() && contribution.at == state.position && !hides {
                 state.before_move = None;
             }

@@ -32,5 +32,5 @@ pub(crate) use shares::{
     fits_share, inbrenger_of, nearly_full, nearly_full_with, response_fits_share, used_by,
 };
 pub(crate) use undo::undo_until_ms;
-pub(crate) use visibility::is_on_display;
+pub(crate) use visibility::{Eyes, is_on_display, sight};
 pub use visibility::{Viewer, ViewerId, Visibility, visibility_of};

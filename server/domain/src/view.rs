@@ -1,13 +1,15 @@
 //! The only road from the state to a client: snapshots, updates, reports and exports alike.
 //!
-//! It goes in two steps. [`visibility_of`] decides what a viewer may see of a record; it is the whole
+//! It goes in two steps. [`crate::visibility_of`] decides what a viewer may see of a record; it is the whole
 //! privacy policy. [`render`] then makes the record from its key and that answer alone. So viewers
 //! with the same visibility get the same bytes, and an update is serialised once for all of them.
 
+mod affected;
 mod beside;
 mod changes;
 mod display;
 mod outside;
+mod overview;
 mod preview;
 mod render;
 
@@ -19,17 +21,19 @@ pub use render::render;
 
 use kring_protocol::{Record, RecordKey};
 
-use crate::rules::{Viewer, Visibility, visibility_of};
+use crate::rules::{Eyes, Viewer, Visibility, sight};
 use crate::state::State;
 
 /// The key of every record that this viewer may see, in the order in which it became visible, and how they
 /// see it.
-pub fn seen(state: &State, viewer: &Viewer) -> impl Iterator<Item = (RecordKey, Visibility)> {
-    let visibilities = keys(state).into_iter().map(|key| {
-        let visibility = visibility_of(state, viewer, &key);
-        (key, visibility)
+#[must_use]
+pub fn seen(state: &State, viewer: &Viewer) -> Vec<(RecordKey, Visibility)> {
+    let Some(eyes) = Eyes::of(state, viewer.id) else { return vec![] };
+    let seen = keys(state).into_iter().filter_map(|key| {
+        let visibility = sight(state, &key)(&eyes);
+        (visibility != Visibility::Hidden).then_some((key, visibility))
     });
-    visibilities.filter(|(_, visibility)| *visibility != Visibility::Hidden)
+    seen.collect()
 }
 
 /// Everything this viewer may see, in the order of [`seen`].
@@ -38,7 +42,8 @@ pub fn seen(state: &State, viewer: &Viewer) -> impl Iterator<Item = (RecordKey, 
 /// for a whole one. Everybody in the meeting sees at least the meeting.
 #[must_use]
 pub fn project(state: &State, viewer: &Viewer) -> Vec<Record> {
-    let records = seen(state, viewer).map(|(key, visibility)| render(state, &key, visibility));
+    let seen = seen(state, viewer);
+    let records = seen.iter().map(|(key, visibility)| render(state, key, *visibility));
     let records: Option<Vec<Record>> = records.collect();
     records.unwrap_or_default()
 }
@@ -62,6 +67,7 @@ fn keys(state: &State) -> Vec<RecordKey> {
     keys.extend(state.plan.iter().map(|planned| RecordKey::Phase(planned.phase.id.clone())));
     keys.extend(state.participants.iter().map(|p| RecordKey::Participant(p.id)));
     keys.extend(state.order.iter().map(|id| RecordKey::Contribution(*id)));
-    keys.extend(state.order.iter().map(|id| RecordKey::Tally(*id)));
+    let counted = state.order.iter().filter(|_| state.votes_revealed);
+    keys.extend(counted.map(|id| RecordKey::Tally(*id)));
     keys
 }

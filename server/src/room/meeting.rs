@@ -193,7 +193,7 @@ impl Aggregate for Meeting {
             return records.iter().map(|record| Some((record.key(), json(record)?))).collect();
         }
         let viewer = Viewer::of(state, viewer)?;
-        let seen = seen(state, &viewer).map(|(key, visibility)| {
+        let seen = seen(state, &viewer).into_iter().map(|(key, visibility)| {
             let make = || render(state, &key, visibility);
             let body = match key {
                 // Of one viewer alone.

@@ -51,7 +51,7 @@ pub(super) fn moved(
     clear_signals_of_muted(state);
     let came_up = preparation::come_up(state, to, round) | taking::come_up(state);
     // Where an inbrenger is turned away, they would learn of it.
-    let hides = state.everybody().any(|p| state.is_turned_away(p.id));
+    let hides = state.turned_away().is_some();
     state.before_move = state.before_move.take().filter(|_| hides || !came_up);
 }
 

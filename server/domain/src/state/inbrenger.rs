@@ -21,15 +21,20 @@ impl State {
     /// Whether this participant is turned away from what is written in the current step.
     #[must_use]
     pub fn is_turned_away(&self, id: ParticipantId) -> bool {
-        Some(id) == self.inbrenger()
-            && self.step().is_some_and(|step| step.inbrenger_sees == InbrengerSees::Afterwards)
+        self.turned_away() == Some(id)
+    }
+
+    /// The inbrenger, where they are turned away from what is written in the current step.
+    pub(crate) fn turned_away(&self) -> Option<ParticipantId> {
+        let turns_away =
+            || self.step().is_some_and(|step| step.inbrenger_sees == InbrengerSees::Afterwards);
+        self.inbrenger().filter(|_| turns_away())
     }
 
     /// Whether the inbrenger of this round is turned away from this contribution while the meeting stands
     /// here. Whoever wrote it sees it all the same.
     pub(crate) fn is_kept_from_inbrenger(&self, contribution: &Contribution) -> bool {
         let here = contribution.at.is_some() && contribution.at == self.position;
-        here && contribution.round == self.round_number()
-            && self.inbrenger().is_some_and(|inbrenger| self.is_turned_away(inbrenger))
+        here && contribution.round == self.round_number() && self.turned_away().is_some()
     }
 }

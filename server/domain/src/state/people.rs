@@ -112,12 +112,13 @@ impl Claim {
 }
 
 impl State {
-    /// Whether a contribution is one that this viewer may see as a guest: of one of their phases, one that the
-    /// group works from, or the one in front of everybody. Whoever is in the whole meeting is no guest.
-    #[must_use]
-    pub fn is_for_guest(&self, viewer: ParticipantId, contribution: &Contribution) -> bool {
-        let phases = self.present(viewer).and_then(|person| person.guest_for.as_ref());
-        let Some(phases) = phases else { return true };
+    /// Whether a contribution is one that a guest for these phases may see: of one of them, one that the group
+    /// works from, or the one in front of everybody.
+    pub(crate) fn is_for_guest(
+        &self,
+        phases: &BTreeSet<PhaseId>,
+        contribution: &Contribution,
+    ) -> bool {
         let of_phase = contribution.at.as_ref().is_some_and(|at| phases.contains(&at.phase));
         let in_front = self.spotlight == Some(contribution.id);
         of_phase || in_front || self.is_worked_from(contribution)

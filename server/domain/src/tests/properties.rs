@@ -337,7 +337,7 @@ fn whoever_is_not_in_the_meeting_sees_nothing_of_it() {
         for id in gone.chain([person(0xF00D)]) {
             assert_eq!(Viewer::of(&state, id), None);
             // Not even when somebody keeps an old viewer.
-            let viewer = Viewer { id: id.into(), roles: vec![] };
+            let viewer = Viewer { id: id.into() };
             assert_eq!(project(&state, &viewer), []);
             assert_eq!(visibility_of(&state, &viewer, &RecordKey::Meeting), Visibility::Hidden);
         }

@@ -1,21 +1,17 @@
-//! Which records an event may change, and so what an update has to carry.
+//! What an update has to carry: of the records that an event may change those that look different after it.
 //!
-//! [`affected_keys`] may name too many keys, never too few: a property test compares the fold of all
-//! updates with a fresh projection, for every viewer. What turns out the same as before is not sent:
-//! an update that says nothing new would still tell that something happened.
+//! What turns out the same as before is not sent: an update that says nothing new would still tell that
+//! something happened.
 
 use std::collections::HashSet;
 
-use kring_protocol::content::{Content, Kind};
-use kring_protocol::ids::Position;
-use kring_protocol::script::InbrengerSees;
-use kring_protocol::{ContributionId, ParticipantId, Record, RecordKey};
+use kring_protocol::{ParticipantId, Record, RecordKey};
 
+use super::affected::{affected_keys, whose_me};
 use super::render::render;
 use crate::apply::apply;
-use crate::blots::TextOf;
 use crate::event::Event;
-use crate::rules::{Viewer, ViewerId, Visibility, is_on_display, nearly_full_with, visibility_of};
+use crate::rules::{Eyes, Viewer, ViewerId, Visibility, sight};
 use crate::state::State;
 
 /// One changed record, as one viewer sees it now.
@@ -43,47 +39,87 @@ impl Change<'_> {
 }
 
 /// How one record looks to every viewer, rendered once for each visibility.
-struct RecordViews {
-    key: RecordKey,
-    /// In the order of the viewers.
-    visibilities: Vec<Visibility>,
+#[derive(Default)]
+struct Looks {
     records: Vec<(Visibility, Option<Record>)>,
+    /// The place in `records` of what each viewer sees, in the order of the viewers; empty where nobody sees it.
+    of: Vec<usize>,
 }
 
-impl RecordViews {
-    fn new(state: &State, viewers: &[ViewerId], key: RecordKey) -> Self {
-        let visibilities = viewers.iter().map(|viewer| visibility(state, *viewer, &key));
-        let visibilities: Vec<Visibility> = visibilities.collect();
-        let mut records: Vec<(Visibility, Option<Record>)> = vec![];
-        for visibility in &visibilities {
-            if !records.iter().any(|(known, _)| known == visibility) {
-                records.push((*visibility, render(state, &key, *visibility)));
-            }
+impl Looks {
+    fn new(state: &State, eyes: &[Option<Eyes<'_>>], key: &RecordKey) -> Self {
+        let sight = sight(state, key);
+        let seen = |eyes: &Option<Eyes<'_>>| eyes.as_ref().map_or(Visibility::Hidden, &sight);
+        let mut looks = Self::default();
+        if eyes.iter().all(|eyes| seen(eyes) == Visibility::Hidden) {
+            return looks;
         }
-        Self { key, visibilities, records }
+        for visibility in eyes.iter().map(seen) {
+            let place = looks.place(state, key, visibility);
+            looks.of.push(place);
+        }
+        looks
     }
 
-    fn of(&self, viewer: usize) -> (Visibility, Option<&Record>) {
-        let visibility = self.visibilities.get(viewer).copied().unwrap_or(Visibility::Hidden);
-        let record = self.records.iter().find(|(known, _)| *known == visibility);
-        (visibility, record.and_then(|(_, record)| record.as_ref()))
+    fn place(&mut self, state: &State, key: &RecordKey, visibility: Visibility) -> usize {
+        let known = self.records.iter().position(|(known, _)| *known == visibility);
+        known.unwrap_or_else(|| {
+            self.records.push((visibility, render(state, key, visibility)));
+            self.records.len() - 1
+        })
     }
 
-    fn change(&self, viewer: usize) -> Change<'_> {
-        match self.of(viewer) {
-            (_, Some(record)) => Change::Upsert(record),
-            (Visibility::Hidden, None) => Change::Remove(&self.key),
-            (_, None) => Change::Unrenderable,
-        }
+    /// The place is that of what they see; none of what is hidden from everybody.
+    fn of(&self, viewer: usize) -> (Option<usize>, Visibility, Option<&Record>) {
+        let place = self.of.get(viewer).copied();
+        let found = place.and_then(|place| self.records.get(place));
+        let (visibility, record) = found
+            .map_or((Visibility::Hidden, None), |(visibility, record)| {
+                (*visibility, record.as_ref())
+            });
+        (place, visibility, record)
+    }
+}
+
+/// A record that may change.
+struct Touched {
+    key: RecordKey,
+    /// The one viewer for whom it may; none if for anybody.
+    only: Option<usize>,
+    before: Looks,
+    after: Looks,
+}
+
+impl Touched {
+    /// The viewers for whom it looks different now, each with what they see.
+    fn changes(&self, viewers: usize) -> impl Iterator<Item = (usize, Change<'_>)> {
+        // Viewers who saw the same and see the same are compared once.
+        let mut compared: Vec<((Option<usize>, Option<usize>), bool)> = vec![];
+        let concerned = self.only.map_or(0..viewers, |only| only..only + 1);
+        concerned.enumerate().filter_map(move |(place, viewer)| {
+            let ((was, _, before), (is, visibility, after)) =
+                (self.before.of(place), self.after.of(place));
+            let known = compared.iter().find(|(places, _)| *places == (was, is));
+            let differs = known.map(|(_, differs)| *differs).unwrap_or_else(|| {
+                let differs = before != after;
+                compared.push(((was, is), differs));
+                differs
+            });
+            let change = || match (visibility, after) {
+                (_, Some(record)) => Change::Upsert(record),
+                (Visibility::Hidden, None) => Change::Remove(&self.key),
+                (_, None) => Change::Unrenderable,
+            };
+            differs.then(|| (viewer, change()))
+        })
     }
 }
 
 /// Collects what changes for whom while events are applied.
 pub struct Changes {
     viewers: Vec<ViewerId>,
-    keys: HashSet<RecordKey>,
-    before: Vec<RecordViews>,
-    after: Vec<RecordViews>,
+    known: HashSet<(RecordKey, Option<usize>)>,
+    touched: Vec<Touched>,
 }
 
 impl Changes {
@@ -92,14 +128,19 @@ impl Changes {
     pub fn new(state: &State) -> Self {
         let people = state.everybody().map(|p| ViewerId::Participant(p.id));
         let viewers = people.chain(state.display.map(|_| ViewerId::Display)).collect();
-        Self { viewers, keys: HashSet::new(), before: vec![], after: vec![] }
+        Self { viewers, known: HashSet::new(), touched: vec![] }
     }
 
     /// Applies an event, after rendering every record that it may change.
     pub fn apply(&mut self, state: &mut State, event: &Event) {
+        let eyes = Eyes::of_all(state, &self.viewers);
         for key in affected_keys(state, event) {
-            if self.keys.insert(key.clone()) {
-                self.before.push(RecordViews::new(state, &self.viewers, key));
+            if key == RecordKey::Me {
+                let of = whose_me(state, event);
+                self.viewers_of_me(of)
+                    .for_each(|viewer| self.touch(state, &eyes, (key.clone(), Some(viewer))));
+            } else {
+                self.touch(state, &eyes, (key, None));
             }
         }
         apply(state, event);
@@ -107,269 +148,54 @@ impl Changes {
 
     /// Every record that the events may have changed.
     pub fn affected(&self) -> impl Iterator<Item = &RecordKey> {
-        self.keys.iter()
+        self.known.iter().map(|(key, _)| key)
+    }
+
+    /// Everybody has a `me` of their own.
+    fn viewers_of_me(&self, of: Option<ParticipantId>) -> impl Iterator<Item = usize> + use<> {
+        let is_concerned = |viewer: &ViewerId| match (viewer, of) {
+            (ViewerId::Participant(id), Some(of)) => *id == of,
+            (ViewerId::Participant(_), None) => true,
+            (ViewerId::Display, _) => false,
+        };
+        let viewers = self.viewers.iter().enumerate().filter(|(_, viewer)| is_concerned(viewer));
+        viewers.map(|(place, _)| place).collect::<Vec<_>>().into_iter()
+    }
+
+    fn touch(
+        &mut self,
+        state: &State,
+        eyes: &[Option<Eyes<'_>>],
+        touched: (RecordKey, Option<usize>),
+    ) {
+        if self.known.contains(&touched) {
+            return;
+        }
+        self.known.insert(touched.clone());
+        let (key, only) = touched;
+        let before = Looks::new(state, concerned(eyes, only), &key);
+        self.touched.push(Touched { key, only, before, after: Looks::default() });
     }
 
     /// The changes of each viewer who is still here and sees one, people in the order of joining. Viewers for
     /// whom the same changes with the same visibility are listed see the same bytes. A record that
     /// looks as before is not listed.
     pub fn finish(&mut self, state: &State) -> Vec<(ViewerId, Vec<Change<'_>>)> {
-        let now = |views: &RecordViews| RecordViews::new(state, &self.viewers, views.key.clone());
-        self.after = self.before.iter().map(now).collect();
-        let still_here = self.viewers.iter().enumerate();
-        let still_here = still_here.filter(|(_, id)| Viewer::of(state, **id).is_some());
-        let changed = still_here.map(|(viewer, id)| (*id, self.changes_of(viewer)));
-        changed.filter(|(_, changes)| !changes.is_empty()).collect()
-    }
-
-    fn changes_of(&self, viewer: usize) -> Vec<Change<'_>> {
-        let pairs = self.before.iter().zip(&self.after);
-        let changed = pairs.filter(|(before, after)| {
-            let (was, is) = (before.of(viewer), after.of(viewer));
-            was.1 != is.1
-        });
-        changed.map(|(_, after)| after.change(viewer)).collect()
+        let eyes = Eyes::of_all(state, &self.viewers);
+        for touched in &mut self.touched {
+            touched.after = Looks::new(state, concerned(&eyes, touched.only), &touched.key);
+        }
+        let mut changed: Vec<(ViewerId, Vec<Change<'_>>)> =
+            self.viewers.iter().map(|viewer| (*viewer, vec![])).collect();
+        for (viewer, change) in self.touched.iter().flat_map(|t| t.changes(self.viewers.len())) {
+            changed.get_mut(viewer).into_iter().for_each(|(_, changes)| changes.push(change));
+        }
+        changed.retain(|(id, changes)| !changes.is_empty() && Viewer::of(state, *id).is_some());
+        changed
     }
 }
 
-fn visibility(state: &State, viewer: ViewerId, key: &RecordKey) -> Visibility {
-    Viewer::of(state, viewer)
-        .map_or(Visibility::Hidden, |viewer| visibility_of(state, &viewer, key))
-}
-
-/// Keys of the records that an event may change, asked before it is applied.
-fn affected_keys(state: &State, event: &Event) -> Vec<RecordKey> {
-    use RecordKey as K;
-    match event {
-        Event::SessionCreated { .. }
-        | Event::OfGroup { .. }
-        | Event::InvitationReplaced { .. }
-        | Event::CredentialReplaced { .. }
-        | Event::MeetingErased => vec![],
-        Event::TakenAlong { lines, .. } => {
-            let waits = taken(state);
-            let lines = lines.iter().flat_map(|line| written(line.id));
-            [K::Me, K::Overview, K::Stage].into_iter().chain(waits).chain(lines).collect()
-        }
-        Event::GuestsInvited { .. } => vec![K::Stage],
-        Event::GuestPlaced { participant, .. } => {
-            let all = state.order.iter().flat_map(|id| written(*id));
-            scene(state, None, [K::Participant(*participant)].into_iter().chain(all))
-        }
-        Event::MemberEntered { .. } | Event::TakingChosen { .. } | Event::TakingSettled { .. } => {
-            vec![K::Me]
-        }
-        Event::DisplaySet { .. } => vec![K::Stage],
-        // Whoever had none has one now.
-        Event::DeviceAdded { participant, .. } => {
-            vec![K::Stage, K::Me, K::Participant(*participant)]
-        }
-        Event::DeviceRevoked { participant, .. } => vec![K::Me, K::Participant(*participant)],
-        Event::DeviceRenamed { .. } | Event::CodeSet { .. } => vec![K::Me],
-        Event::ClaimMade { .. } | Event::ClaimConfirmed { .. } | Event::ClaimEnded { .. } => {
-            vec![K::Stage]
-        }
-        Event::ParticipantJoined { participant, .. } | Event::PersonAdded { participant, .. } => {
-            let keys = [K::Participant(*participant), K::Turns, K::Overview, K::Stage];
-            let forgotten = state.forgettable().map(|p| K::Participant(p.id));
-            keys.into_iter().chain(forgotten).chain(taken(state)).collect()
-        }
-        Event::ParticipantRenamed { participant, .. }
-        | Event::AgreementsAccepted { participant } => vec![K::Participant(*participant)],
-        Event::AgreementsSet { .. } => [K::Meeting].into_iter().chain(everybody(state)).collect(),
-        Event::DetailsSet { .. } | Event::RetentionSet { .. } => vec![K::Meeting],
-        Event::OfficeAssigned { participant, .. } => {
-            vec![K::Participant(*participant), K::Stage, K::Me]
-        }
-        Event::DeputyNamed { .. } | Event::SilenceSet { .. } => vec![K::Stage, K::Me],
-        Event::LeadProposed { .. } => vec![K::Stage],
-        Event::ParticipantLeft { participant, .. } => {
-            // The report no longer waits for them.
-            let closed = state.closed_at_ms.map(|_| K::Meeting);
-            // They are no longer among those who read what others prepared.
-            let read = state.preparation_read.iter().filter(|(_, by)| by.contains(participant));
-            let read = read.map(|(of, _)| K::Participant(*of));
-            let keys = [K::Participant(*participant)].into_iter().chain(closed).chain(read);
-            scene(state, None, keys)
-        }
-        Event::ReportOpened { .. } => vec![K::Meeting, K::Me],
-        Event::TextBlotted { id, .. } => vec![K::Contribution(*id), K::Me],
-        Event::PiecesBlotted { pieces } => {
-            pieces.iter().map(|piece| blotted(&piece.of)).chain([K::Me]).collect()
-        }
-        Event::LeadPassed { from, to, .. } => scene(state, None, [*from, *to].map(K::Participant)),
-        Event::InbrengerChosen { participant, case } => {
-            let changed = state.inbrenger().into_iter().chain([*participant]);
-            let case = case.map(K::Contribution);
-            scene(state, None, changed.map(K::Participant).chain(case))
-        }
-        Event::MeetingStarted { .. }
-        | Event::MeetingAdjourned { .. }
-        | Event::MeetingClosed { .. } => scene(state, None, fragments(state)),
-        Event::MeetingResumed { .. } => scene(state, None, fragments(state).chain(taken(state))),
-        Event::Moved { to, round, .. } => {
-            let mut changed = vec![K::Phase(to.phase.clone())];
-            if *round > state.round_number() {
-                changed.extend(everybody(state).chain(tallies(state)));
-            }
-            scene(state, Some(to), changed)
-        }
-        Event::MoveUndone { to, .. } => scene(state, Some(to), [K::Phase(to.phase.clone())]),
-        Event::LearningOutcomesSet { .. } | Event::LevelSet { .. } => vec![K::Meeting],
-        Event::MinutesSet { phase, .. }
-        | Event::GuidingQuestionsSet { phase, .. }
-        | Event::StepDropped { phase, .. }
-        | Event::StepRestored { phase, .. }
-        | Event::PhaseDropped { phase }
-        | Event::PhaseRestored { phase } => {
-            vec![K::Phase(phase.clone()), K::Overview, K::Stage]
-        }
-        Event::PhaseMoved { .. } => plan(state).chain([K::Overview, K::Stage]).collect(),
-        Event::PhaseInserted { phase, .. } => {
-            plan(state).chain([K::Phase(phase.id.clone()), K::Overview, K::Stage]).collect()
-        }
-        Event::TimerSet { added_minutes: Some(_), .. } => {
-            let here = state.position.iter().map(|at| K::Phase(at.phase.clone()));
-            [K::Timer, K::Overview].into_iter().chain(here).collect()
-        }
-        Event::TimerSet { added_minutes: None, .. } => vec![K::Timer, K::Overview],
-        Event::ReplanProposed { .. } => vec![K::Overview],
-        Event::Replanned { .. } => plan(state).chain([K::Stage, K::Timer, K::Overview]).collect(),
-        Event::TimeSignalled { .. } => vec![K::Stage],
-        Event::ConcernRaised { .. } => vec![K::Overview, K::Me],
-        Event::TurnsSet { .. } => vec![K::Turns, K::Stage, K::Overview],
-        Event::HandRaised { .. } | Event::HandLowered { .. } => vec![K::Hands, K::Overview],
-        Event::ReadySignalled { .. } => vec![K::Overview, K::Me],
-        Event::PreparationShared { participant, .. } => {
-            let all = state.prepared_by(*participant).map(|c| K::Contribution(c.id));
-            [K::Participant(*participant), K::Stage].into_iter().chain(all).collect()
-        }
-        Event::PreparationRead { participant, .. } => vec![K::Participant(*participant)],
-        Event::ContributionAdded { id, author, content, .. } => {
-            let mut keys = vec![K::Contribution(*id), K::Tally(*id), K::Overview];
-            keys.extend(prepared(*author, content));
-            keys.extend(nearly_full_with(state, *author, content).then_some(K::Me));
-            // The last move can be undone no more.
-            let is_choice = state.step().is_some_and(|step| step.chooses.contains(&content.kind()));
-            keys.extend((is_choice || state.before_move.is_some()).then_some(K::Stage));
-            keys
-        }
-        Event::ContributionBecameNote { id } | Event::ContributionWithdrawn { id } => {
-            let keys = [K::Contribution(*id), K::Tally(*id), K::Overview, K::Stage, K::Me];
-            let of = state.contributions.get(id).and_then(|c| prepared(c.author, &c.content));
-            keys.into_iter().chain([K::Meeting]).chain(of).collect()
-        }
-        Event::ContributionEdited { id, content } => {
-            let author = state.contributions.get(id).map(|c| c.author);
-            let near = author.is_some_and(|author| nearly_full_with(state, author, content));
-            let of = author.and_then(|author| prepared(author, content));
-            let keys = [K::Contribution(*id), K::Meeting, K::Overview];
-            keys.into_iter().chain(near.then_some(K::Me)).chain(of).collect()
-        }
-        Event::WrittenFor { id, .. } => vec![K::Contribution(*id), K::Overview],
-        Event::TextConfirmed { id, .. } => vec![K::Contribution(*id)],
-        Event::Responded { to: id, .. } => vec![K::Contribution(*id), K::Me],
-        Event::Supported { id, .. } => vec![K::Contribution(*id)],
-        Event::Revealed { at } => {
-            let shown = state.held_at(at).into_iter().flat_map(written);
-            shown.chain([K::Overview, K::Stage]).collect()
-        }
-        Event::Chosen { id, .. } => {
-            let rivals = state.order.iter().copied().filter(|other| is_kernvraag(state, *other));
-            let rivals = rivals.map(K::Contribution);
-            let keys = [K::Contribution(*id), K::Overview, K::Stage, K::Meeting];
-            keys.into_iter().chain(rivals).collect()
-        }
-        Event::SpotlightSet { contribution } => {
-            let on_and_off = state.spotlight.iter().chain(contribution);
-            // A guest sees of other phases what is in front of everybody, and with a case its count.
-            on_and_off.flat_map(|id| written(*id)).chain([K::Stage]).collect()
-        }
-        Event::VoteCast { .. } => vec![K::Me],
-        Event::VotesRevealed => [K::Stage].into_iter().chain(tallies(state)).collect(),
-    }
-}
-
-fn blotted(text: &TextOf) -> RecordKey {
-    match text {
-        TextOf::Title | TextOf::Agreement { .. } | TextOf::LearningOutcomes => RecordKey::Meeting,
-        TextOf::Phase { id } | TextOf::GuidingQuestions { id } => RecordKey::Phase(id.clone()),
-        TextOf::Contribution { id } | TextOf::Response { id } => RecordKey::Contribution(*id),
-    }
-}
-
-/// Whose preparation others may have read, before it changed.
-fn prepared(author: ParticipantId, content: &Content) -> Option<RecordKey> {
-    (content.kind() == Kind::Preparation).then_some(RecordKey::Participant(author))
-}
-
-/// What there is to see of a contribution.
-fn written(id: ContributionId) -> [RecordKey; 2] {
-    [RecordKey::Contribution(id), RecordKey::Tally(id)]
-}
-
-fn is_kernvraag(state: &State, id: ContributionId) -> bool {
-    let contribution = state.contributions.get(&id);
-    contribution.is_some_and(|c| c.content.kind() == Kind::Kernvraag && c.chosen)
-}
-
-fn fragments(state: &State) -> impl Iterator<Item = RecordKey> {
-    let fragments = state.in_order().filter(|c| c.content.kind() == Kind::Fragment);
-    fragments.map(|c| RecordKey::Contribution(c.id))
-}
-
-fn everybody(state: &State) -> impl Iterator<Item = RecordKey> {
-    state.participants.iter().map(|p| RecordKey::Participant(p.id))
-}
-
-fn plan(state: &State) -> impl Iterator<Item = RecordKey> {
-    state.plan.iter().map(|planned| RecordKey::Phase(planned.phase.id.clone()))
-}
-
-fn tallies(state: &State) -> impl Iterator<Item = RecordKey> {
-    let cases = state.in_order().filter(|c| c.content.kind() == Kind::Case);
-    cases.map(|c| RecordKey::Tally(c.id))
-}
-
-/// What changes when the meeting moves on or roles change, with the records of the event itself.
-fn scene(
-    state: &State,
-    to: Option<&Position>,
-    of_the_event: impl IntoIterator<Item = RecordKey>,
-) -> Vec<RecordKey> {
-    use RecordKey as K;
-    let mut keys = vec![K::Stage, K::Me, K::Overview, K::Timer, K::Turns, K::Hands, K::Meeting];
-    keys.extend(state.position.iter().map(|at| K::Phase(at.phase.clone())));
-    keys.extend(of_the_event);
-    let displayed = state.display.iter().flat_map(|_| &state.order);
-    let displayed = displayed.filter(|id| is_on_display(state, **id));
-    keys.extend(displayed.map(|id| K::Contribution(*id)));
-    // What a guest may see of other phases hangs on the round and on what was chosen in it.
-    let of_guests = state.order.iter().filter(|_| state.has_guest());
-    keys.extend(of_guests.flat_map(|id| written(*id)));
-    let here = state.position.iter().chain(to);
-    keys.extend(here.flat_map(|at| turned_away_from(state, at)));
-    keys.extend(to.into_iter().flat_map(|to| brought_for(state, to)));
-    keys.extend(to.into_iter().flat_map(|_| taken(state)));
-    keys
-}
-
-/// What people took along to this meeting and that waits: any of it may come up.
-fn taken(state: &State) -> impl Iterator<Item = RecordKey> {
-    state.taken_and_waiting().flat_map(|c| written(c.id))
-}
-
-/// What comes up with a step, because it waited for it.
-fn brought_for<'a>(state: &'a State, to: &'a Position) -> impl Iterator<Item = RecordKey> {
-    let waiting = state.in_order().filter(move |c| c.waits() && c.at.as_ref() == Some(to));
-    waiting.flat_map(|c| written(c.id))
-}
-
-/// What an inbrenger is turned away from while the meeting stands at a step.
-fn turned_away_from(state: &State, at: &Position) -> Vec<RecordKey> {
-    if !state.step_at(at).is_some_and(|step| step.inbrenger_sees == InbrengerSees::Afterwards) {
-        return vec![];
-    }
-    let here = state.in_order().filter(|c| c.at.as_ref() == Some(at));
-    here.flat_map(|c| written(c.id)).collect()
+/// The eyes of the one viewer who is concerned, or of everybody.
+fn concerned<'e, 's>(eyes: &'e [Option<Eyes<'s>>], only: Option<usize>) -> &'e [Option<Eyes<'s>>] {
+    only.map_or(eyes, |only| eyes.get(only..=only).unwrap_or_default())
 }

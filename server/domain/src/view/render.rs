@@ -2,20 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use kring_protocol::code::Rejection;
 use kring_protocol::command::Action;
 use kring_protocol::content::{Kind, VoteMark};
 use kring_protocol::devices;
 use kring_protocol::ids::{ContributionId, ParticipantId, PhaseId, StepId};
-use kring_protocol::record::{self, CaseRound, Me, Overview, OwnVote, PlannedPhase, Stage, Tally};
+use kring_protocol::record::{self, CaseRound, Me, OwnVote, PlannedPhase, Stage, Tally};
 use kring_protocol::script::{InbrengerState, Opening};
 use kring_protocol::{Record, RecordKey};
 
-use super::display;
+use super::{display, overview};
 use crate::retention::due_ms;
 use crate::rules::{
-    Visibility, authorize, edit_scope, following, lacks_inbrenger, nearly_full, next_act, opening,
-    phases_ahead, report_opens_at_ms, report_waits_for, undo_until_ms,
+    Visibility, authorize, edit_scope, nearly_full, next_act, opening, report_opens_at_ms,
+    report_waits_for, undo_until_ms,
 };
 use crate::state::{Claim, Device, Round, State, Status};
 
@@ -48,7 +47,7 @@ pub fn render(state: &State, key: &RecordKey, visibility: Visibility) -> Option<
             contribution(state, *id, visibility == Visibility::Own)
         }
         (RecordKey::Tally(case), _) => tally(state, *case),
-        (RecordKey::Overview, _) => Some(Record::Overview(overview(state))),
+        (RecordKey::Overview, _) => Some(Record::Overview(overview::overview(state))),
         (
             RecordKey::Waiting
             | RecordKey::Group
@@ -215,72 +214,6 @@ fn tally(state: &State, case: ContributionId) -> Option<Record> {
         appeals: count(VoteMark::Appeals),
         recognised: count(VoteMark::Recognised),
     }))
-}
-
-/// Counts only what the gespreksleider can see: held-back writing stays unknown to them too.
-fn overview(state: &State) -> Overview {
-    let phase = state.position.as_ref().map(|at| &at.phase);
-    let round = state.round_number();
-    let is_heard = |id: &ParticipantId| {
-        phase.is_some_and(|phase| state.contributions.is_heard_in(phase, round, *id))
-    };
-    let is_asked = |id: &ParticipantId| *id != state.gespreksleider && !state.is_muted_by_step(*id);
-    let is_quiet = |id: &ParticipantId| is_asked(id) && !is_heard(id);
-    let times = |id: &ParticipantId| heard_times(state, *id);
-    let unheard = state.everybody().map(|p| p.id).filter(is_asked).filter(|id| times(id) == 0);
-    let mut quiet_hands = state.hands.clone();
-    quiet_hands.sort_by_key(times);
-    Overview {
-        ready: state.ready.iter().copied().collect(),
-        quiet: state.everybody().map(|p| p.id).filter(is_quiet).collect(),
-        missing: state.missing(),
-        next_refused: next_refused(state),
-        held_by: held_by(state),
-        concerns: state.concerns.clone(),
-        unheard: unheard.collect(),
-        quiet_hands,
-        ahead: ahead(state),
-        replan: state.replan.clone(),
-    }
-}
-
-fn next_refused(state: &State) -> Option<Rejection> {
-    let lacks = following(state).is_some_and(|to| lacks_inbrenger(state, &to));
-    lacks.then_some(Rejection::NoInbrenger)
-}
-
-/// Nothing while it stands still until another day.
-fn ahead(state: &State) -> Vec<PhaseId> {
-    let ahead = phases_ahead(state).filter(|_| state.is_running());
-    ahead.map(|planned| planned.phase.id.clone()).collect()
-}
-
-/// Others who are here, so many that a count of those who wrote does not tell who did.
-const COUNTED_FROM: usize = 3;
-
-/// How many others wrote something that is held back here, where the group was told of the count.
-fn held_by(state: &State) -> Option<u32> {
-    let at = state.position.as_ref()?;
-    let counted = |kind| state.step()?.opens.iter().find(|o| o.kind == kind && o.held && o.counted);
-    let writes =
-        |p: &crate::state::Participant| p.id != state.gespreksleider && !p.is_without_device();
-    let is_other = |id: ParticipantId| state.present(id).is_some_and(writes);
-    let others = state.everybody().filter(|p| is_other(p.id)).count();
-    let any = state.step()?.opens.iter().any(|o| o.held && o.counted);
-    let held = state.contributions.held_at(at);
-    let held = held.filter(|(kind, author)| counted(*kind).is_some() && is_other(*author));
-    let authors: BTreeSet<ParticipantId> = held.map(|(_, author)| author).collect();
-    (any && others >= COUNTED_FROM).then(|| u32::try_from(authors.len()).unwrap_or(u32::MAX))
-}
-
-/// How often the gespreksleider heard somebody: turns that they took or passed, and texts.
-fn heard_times(state: &State, id: ParticipantId) -> usize {
-    let turns = state.turns_had.get(&id).copied().unwrap_or(0);
-    let now = state.turns.iter().flat_map(|turns| [&turns.spoken, &turns.passed]).flatten();
-    let now = now.chain(state.turns.iter().filter_map(|turns| turns.speaking.as_ref()));
-    let texts = state.contributions.heard_times(id);
-    let turns = usize::try_from(turns).unwrap_or(usize::MAX);
-    turns.saturating_add(now.filter(|who| **who == id).count() + texts)
 }
 
 fn me(state: &State, id: ParticipantId) -> Option<Me> {
