@@ -12,6 +12,16 @@ pub(crate) fn line(raw: &str) -> String {
 }
 
 fn cleaned(raw: &str, line_end: char, tabs: bool) -> String {
+    let is_kept = |byte: u8| match byte {
+        b' '..=b'~' => true,
+        b'\n' => line_end == '\n',
+        b'\t' => tabs,
+        _ => false,
+    };
+    // Most of what people type.
+    if raw.bytes().all(is_kept) {
+        return raw.to_owned();
+    }
     let unified = raw.replace("\r\n", "\n");
     let mut kept = String::with_capacity(unified.len());
     let mut chars = unified.chars().peekable();

@@ -21,6 +21,7 @@ mod undo;
 mod visibility;
 
 pub(crate) use ahead::{index_now, phase_ahead, phases_ahead, step_ahead};
+pub(crate) use authorize::Asker;
 pub use authorize::authorize;
 pub(crate) use next_act::{following, lacks_inbrenger, next_act};
 pub(crate) use openings::{edit_scope, is_editable, may_speak, opening};

@@ -14,7 +14,7 @@ use uuid::Uuid;
 pub(crate) const NOW: i64 = 1_800_000_000_000;
 pub(crate) const GESPREKSLEIDER: ParticipantId = person(0);
 const INBRENGER: ParticipantId = person(1);
-/// Who writes what is measured. Of what was there before they wrote nothing, so that it fits their share.
+/// Who writes what is measured. The first text that was there is theirs, so that what they write fits their share.
 pub(crate) const AUTHOR: ParticipantId = person(2);
 const SESSION: SessionId = SessionId(Uuid::from_u128(0xE0));
 const INVITATION: Credential = Credential([0x11; 32]);
@@ -51,10 +51,11 @@ pub(crate) fn brainstorm(people: usize, texts: usize) -> Meeting {
     meeting.has(GESPREKSLEIDER, Command::GoTo { from, phase, step });
     let writers: Vec<usize> = (0..people).filter(|n| *n != 1 && *n != 2).collect();
     for n in 0..texts {
-        let author = writers.get(n % writers.len()).copied().expect("somebody writes");
+        let author = writers.get(n % writers.len()).map_or(AUTHOR, |n| person(*n));
+        let author = if n == 0 { AUTHOR } else { author };
         meeting.happens(vec![Event::ContributionAdded {
             id: ContributionId(id(n)),
-            author: person(author),
+            author,
             at: meeting.state.position.clone(),
             round: 1,
             held: false,

@@ -9,7 +9,7 @@ use kring_protocol::record::Lifecycle;
 use kring_protocol::script::Role;
 
 use super::report::{brought, report_waits_for};
-use crate::state::{State, Status};
+use crate::state::{Participant, State, Status};
 
 /// Who a command is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -159,54 +159,83 @@ fn reflects(state: &State, action: Action) -> bool {
 /// # Errors
 /// The rule that stands in the way.
 pub fn authorize(state: &State, by: ParticipantId, action: Action) -> Result<(), Rejection> {
-    let row = row(action);
-    if state.outside(by).is_some() {
-        let goes = action == Action::Leave;
-        return if goes { Ok(()) } else { Err(Rejection::NotYourPhase) };
+    Asker::of(state, by).may(action)
+}
+
+/// Somebody who asks, with what of them the table asks: found once for many actions.
+pub(crate) struct Asker<'a> {
+    state: &'a State,
+    by: ParticipantId,
+    /// None if they are not here.
+    person: Option<&'a Participant>,
+    waits_outside: bool,
+    muted: bool,
+}
+
+impl<'a> Asker<'a> {
+    pub(crate) fn of(state: &'a State, by: ParticipantId) -> Self {
+        let person = state.present(by);
+        let waits_outside = state.outside(by).is_some();
+        Self { state, by, person, waits_outside, muted: state.is_muted(by) }
     }
-    if state.present(by).is_none() {
-        return Err(Rejection::NotInMeeting);
+
+    /// As [`authorize`].
+    pub(crate) fn may(&self, action: Action) -> Result<(), Rejection> {
+        let row = row(action);
+        if self.waits_outside {
+            let goes = action == Action::Leave;
+            return if goes { Ok(()) } else { Err(Rejection::NotYourPhase) };
+        }
+        let person = self.person.ok_or(Rejection::NotInMeeting)?;
+        in_time(self.state, action, &row)?;
+        if self.muted && !row.muted {
+            return Err(Rejection::Muted);
+        }
+        self.has_role(person, row.who)
     }
+
+    fn has_role(&self, person: &Participant, who: Who) -> Result<(), Rejection> {
+        let Self { state, by, .. } = *self;
+        let (allowed, otherwise) = match who {
+            Who::Anybody => (true, Rejection::NotForYourRole),
+            Who::Others => (state.gespreksleider != by, Rejection::HandOverFirst),
+            Who::Gespreksleider => (state.gespreksleider == by, Rejection::NotGespreksleider),
+            Who::Timekeeper => {
+                let keeps_time = person.offices.contains(&Role::Tijdbewaker);
+                (keeps_time || state.gespreksleider == by, Rejection::NotTimekeeper)
+            }
+            Who::Deputy => (state.deputy == Some(by), Rejection::NotDeputy),
+            Who::Displaced => (state.displaced == Some(by), Rejection::NothingToReclaim),
+            Who::Inbrenger => (state.inbrenger() == Some(by), Rejection::NotInbrenger),
+            Who::Keeper => {
+                let owns = state.closed_at_ms.is_some() && brought(state, by);
+                (owns || state.gespreksleider == by, Rejection::NotGespreksleider)
+            }
+            Who::Member => (person.member, Rejection::NoGroup),
+            Who::FirstReader | Who::Blotter if !brought(state, by) => {
+                (false, Rejection::NotInbrenger)
+            }
+            Who::FirstReader => (report_waits_for(state).contains(&by), Rejection::ReportOpen),
+            Who::Blotter => (!report_waits_for(state).is_empty(), Rejection::ReportOpen),
+        };
+        if allowed { Ok(()) } else { Err(otherwise) }
+    }
+}
+
+/// Whether the table has this row open in this part of a meeting's life.
+fn in_time(state: &State, action: Action, row: &Row) -> Result<(), Rejection> {
     match state.status {
-        Status::NotCreated | Status::Erased => return Err(Rejection::NotInMeeting),
-        Status::Active(Lifecycle::Lobby) if !row.lobby => return Err(Rejection::NotRunning),
+        Status::NotCreated | Status::Erased => Err(Rejection::NotInMeeting),
+        Status::Active(Lifecycle::Lobby) if !row.lobby => Err(Rejection::NotRunning),
         Status::Active(Lifecycle::Running) if !row.running => {
-            return Err(if row.closed {
-                Rejection::StillRunning
-            } else {
-                Rejection::AlreadyStarted
-            });
+            Err(if row.closed { Rejection::StillRunning } else { Rejection::AlreadyStarted })
         }
         Status::Active(Lifecycle::Closed) if !row.closed && !reflects(state, action) => {
-            return Err(Rejection::MeetingClosed);
+            Err(Rejection::MeetingClosed)
         }
         Status::Active(Lifecycle::Adjourned) if !row.adjourned => {
-            return Err(if row.closed { Rejection::StillRunning } else { Rejection::Adjourned });
+            Err(if row.closed { Rejection::StillRunning } else { Rejection::Adjourned })
         }
-        Status::Active(_) => {}
+        Status::Active(_) => Ok(()),
     }
-    if state.is_muted(by) && !row.muted {
-        return Err(Rejection::Muted);
-    }
-    let (allowed, otherwise) = match row.who {
-        Who::Anybody => (true, Rejection::NotForYourRole),
-        Who::Others => (state.gespreksleider != by, Rejection::HandOverFirst),
-        Who::Gespreksleider => (state.gespreksleider == by, Rejection::NotGespreksleider),
-        Who::Timekeeper => (
-            state.roles(by).iter().any(|r| matches!(r, Role::Gespreksleider | Role::Tijdbewaker)),
-            Rejection::NotTimekeeper,
-        ),
-        Who::Deputy => (state.deputy == Some(by), Rejection::NotDeputy),
-        Who::Displaced => (state.displaced == Some(by), Rejection::NothingToReclaim),
-        Who::Inbrenger => (state.inbrenger() == Some(by), Rejection::NotInbrenger),
-        Who::Keeper => {
-            let owns = state.closed_at_ms.is_some() && brought(state, by);
-            (owns || state.gespreksleider == by, Rejection::NotGespreksleider)
-        }
-        Who::Member => (state.present(by).is_some_and(|p| p.member), Rejection::NoGroup),
-        Who::FirstReader | Who::Blotter if !brought(state, by) => (false, Rejection::NotInbrenger),
-        Who::FirstReader => (report_waits_for(state).contains(&by), Rejection::ReportOpen),
-        Who::Blotter => (!report_waits_for(state).is_empty(), Rejection::ReportOpen),
-    };
-    if allowed { Ok(()) } else { Err(otherwise) }
 }

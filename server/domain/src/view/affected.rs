@@ -142,8 +142,10 @@ pub(super) fn affected_keys(state: &State, event: &Event) -> Vec<RecordKey> {
             let author = state.contributions.get(id).map(|c| c.author);
             let near = author.is_some_and(|author| nearly_full_with(state, author, content));
             let of = author.and_then(|author| prepared(author, content));
-            let keys = [K::Contribution(*id), K::Meeting, K::Overview];
-            keys.into_iter().chain(near.then_some(K::Me)).chain(of).collect()
+            // Agreements are told with the meeting.
+            let rule = (content.kind() == Kind::GroundRule).then_some(K::Meeting);
+            let keys = [K::Contribution(*id)].into_iter().chain(rule).chain([K::Overview]);
+            keys.chain(near.then_some(K::Me)).chain(of).collect()
         }
         Event::WrittenFor { id, .. } => vec![K::Contribution(*id), K::Overview],
         Event::TextConfirmed { id, .. } => vec![K::Contribution(*id)],

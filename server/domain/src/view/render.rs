@@ -13,7 +13,7 @@ use kring_protocol::{Record, RecordKey};
 use super::{display, overview};
 use crate::retention::due_ms;
 use crate::rules::{
-    Visibility, authorize, edit_scope, nearly_full, next_act, opening, report_opens_at_ms,
+    Asker, Visibility, edit_scope, nearly_full, next_act, opening, report_opens_at_ms,
     report_waits_for, undo_until_ms,
 };
 use crate::state::{Claim, Device, Round, State, Status};
@@ -220,7 +220,8 @@ fn me(state: &State, id: ParticipantId) -> Option<Me> {
     let person = state.present(id)?;
     let own = |own: &Device| devices::Device { id: own.id, name: own.name.clone() };
     let muted = state.is_muted(id);
-    let may = Action::ALL.iter().copied().filter(|action| authorize(state, id, *action).is_ok());
+    let asker = Asker::of(state, id);
+    let may = Action::ALL.iter().copied().filter(|action| asker.may(*action).is_ok());
     let silent = state.is_silent();
     let step = state.step().filter(|_| state.is_running() && !muted && !silent);
     let leads = state.gespreksleider == id;
@@ -229,7 +230,7 @@ fn me(state: &State, id: ParticipantId) -> Option<Me> {
         id,
         roles: state.roles(id),
         opens: if step.is_some() { opens(state, id) } else { vec![] },
-        may_note: state.closed_at_ms.is_none() && authorize(state, id, Action::Contribute).is_ok(),
+        may_note: state.closed_at_ms.is_none() && asker.may(Action::Contribute).is_ok(),
         responses: step.filter(|_| rates).map(|step| step.responses.clone()).unwrap_or_default(),
         supports: step.map(|step| step.supports.clone()).unwrap_or_default(),
         chooses: step_chooses(state, leads),
