@@ -81,6 +81,9 @@ impl Looks {
     }
 }
 
+/// Where a viewer finds what they saw, and what they see.
+type Places = (Option<usize>, Option<usize>);
+
 /// A record that may change.
 struct Touched {
     key: RecordKey,
@@ -94,7 +97,7 @@ impl Touched {
     /// The viewers for whom it looks different now, each with what they see.
     fn changes(&self, viewers: usize) -> impl Iterator<Item = (usize, Change<'_>)> {
         // Viewers who saw the same and see the same are compared once.
-        let mut compared: Vec<((Option<usize>, Option<usize>), bool)> = vec![];
+        let mut compared: Vec<(Places, bool)> = vec![];
         let concerned = self.only.map_or(0..viewers, |only| only..only + 1);
         concerned.enumerate().filter_map(move |(place, viewer)| {
             let ((was, _, before), (is, visibility, after)) =
