@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::iter::once;
+use std::sync::Arc;
 
 use kring_protocol::content::{BLOTTED, Content};
 use kring_protocol::ids::{ContributionId, PhaseId};
@@ -71,7 +72,7 @@ pub(crate) fn shared_texts(state: &State) -> Vec<(TextOf, Vec<String>)> {
         all.push((TextOf::Agreement { index }, vec![agreement.clone()]));
     }
     for planned in state.plan.iter().filter(|p| p.is_own()) {
-        let mut phase = planned.phase.clone();
+        let mut phase = Phase::clone(&planned.phase);
         let texts = phase_texts(&mut phase).map(|text| text.nl.clone()).collect();
         all.push((TextOf::Phase { id: planned.phase.id.clone() }, texts));
     }
@@ -103,7 +104,9 @@ pub(crate) fn blot(state: &mut State, BlottedText { of, spans }: &BlottedText) {
         }
         TextOf::Phase { id } => {
             let planned = state.plan.iter_mut().filter(|planned| &planned.phase.id == id);
-            for (index, text) in planned.flat_map(|p| phase_texts(&mut p.phase)).enumerate() {
+            for (index, text) in
+                planned.flat_map(|p| phase_texts(Arc::make_mut(&mut p.phase))).enumerate()
+            {
                 *text = Text::same(&marked(index, &text.nl));
             }
         }

@@ -49,6 +49,7 @@ mod report;
 mod retention;
 mod rounds;
 mod script;
+mod shared_phases;
 mod shares;
 mod spotlight;
 mod table;

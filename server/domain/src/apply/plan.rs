@@ -1,6 +1,7 @@
 //! The plan: the method's phases, and what the group changed about them.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use kring_protocol::ids::{PhaseId, StepId};
 use kring_protocol::script::{Method, Phase};
@@ -28,9 +29,10 @@ pub(super) fn of_method(method: &Method) -> State {
 pub(super) fn set_minutes(state: &mut State, phase: &PhaseId, minutes: u32) {
     keep_end(state);
     if let Some(planned) = planned(state, phase) {
-        planned.phase.minutes = minutes;
+        let phase = Arc::make_mut(&mut planned.phase);
+        phase.minutes = minutes;
         // From now on they are the group's own.
-        planned.phase.proposal = false;
+        phase.proposal = false;
     }
 }
 
@@ -105,7 +107,7 @@ pub(super) fn add_minutes(state: &mut State, minutes: i32) {
 
 fn as_written(phase: &Phase) -> Planned {
     Planned {
-        phase: phase.clone(),
+        phase: Arc::new(phase.clone()),
         dropped: false,
         dropped_steps: BTreeSet::new(),
         guiding_questions: vec![],

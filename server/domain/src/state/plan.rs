@@ -1,11 +1,14 @@
 //! The plan in the state, how it was before a move, and what goes on after an interruption.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use kring_protocol::ids::{PhaseId, Position, StepId};
 use kring_protocol::record::{Clock, Turns, Visit};
 use kring_protocol::script::{Phase, Step};
 use serde::{Deserialize, Serialize};
+
+use super::State;
 
 /// How the ids of phases begin that a gespreksleider made.
 pub(crate) const OWN_PHASE: &str = "eigen-";
@@ -30,8 +33,9 @@ pub struct BeforeMove {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Planned {
-    /// The session's own copy.
-    pub phase: Phase,
+    /// As it is in this session. Those that are the same in others can be shared with them: see
+    /// [`State::share_phases`].
+    pub phase: Arc<Phase>,
     /// Left out.
     pub dropped: bool,
     /// Steps that are left out.
@@ -59,6 +63,17 @@ impl Planned {
     #[must_use]
     pub fn was_visited(&self, round: u32) -> bool {
         self.visits.iter().any(|visit| visit.round == round)
+    }
+}
+
+impl State {
+    /// Puts those of the given phases that are the same in the place of its own, so that sessions with the same
+    /// method hold it once. Nothing else becomes of it.
+    pub fn share_phases(&mut self, library: &[Arc<Phase>]) {
+        for planned in &mut self.plan {
+            let same = library.iter().find(|phase| **phase == planned.phase);
+            same.into_iter().for_each(|phase| planned.phase = Arc::clone(phase));
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use kring_protocol::content::{Kind, VoteMark};
 use kring_protocol::devices;
 use kring_protocol::ids::{ContributionId, ParticipantId, PhaseId, StepId};
 use kring_protocol::record::{self, CaseRound, Me, OwnVote, PlannedPhase, Stage, Tally};
-use kring_protocol::script::{InbrengerState, Opening};
+use kring_protocol::script::{InbrengerState, Opening, Phase};
 use kring_protocol::{Record, RecordKey};
 
 use super::{display, overview};
@@ -153,7 +153,7 @@ fn phase(state: &State, index: usize) -> Option<Record> {
             .filter(is_dropped)
             .collect(),
         visits: planned.visits.clone(),
-        phase: planned.phase.clone(),
+        phase: Phase::clone(&planned.phase),
     }))
 }
 
