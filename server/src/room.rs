@@ -38,6 +38,7 @@ use std::time::Duration;
 use dashmap::DashMap;
 use kring_protocol::CommandId;
 use kring_protocol::message::Resume;
+use kring_protocol::script::Phase;
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -104,6 +105,8 @@ pub(crate) struct Shared {
     pub(crate) settings: RoomSettings,
     /// Lived time: see `timekeeper`.
     pub(crate) lived: Clock,
+    /// The phases of the methods that there are.
+    phases: Vec<Arc<Phase>>,
     clock_doubted: AtomicBool,
     pub(crate) draining: CancellationToken,
     not_ready: CancellationToken,
@@ -134,19 +137,21 @@ impl<A: Aggregate> Default for Live<A> {
 }
 
 impl Rooms {
-    /// No room is live yet.
+    /// No room is live yet. Meetings hold those of `phases` that are in their plan once among them.
     #[must_use]
     pub fn new(
         log: Arc<dyn EventLog>,
         bus: Arc<dyn Bus>,
         settings: RoomSettings,
         lived: Clock,
+        phases: Vec<Arc<Phase>>,
     ) -> Self {
         let shared = Shared {
             log,
             bus,
             settings,
             lived,
+            phases,
             clock_doubted: AtomicBool::new(false),
             draining: CancellationToken::new(),
             not_ready: CancellationToken::new(),

@@ -6,7 +6,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use kring_protocol::script::Method;
+use kring_protocol::script::{Method, Phase};
 
 use super::fault::{Finding, MethodFault};
 use super::reading::{FILE_BYTES, parse_bytes};
@@ -67,6 +67,13 @@ impl Library {
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&Arc<Method>> {
         self.methods.get(id)
+    }
+
+    /// The phases of every method, to be held once by all meetings that have them.
+    #[must_use]
+    pub fn phases(&self) -> Vec<Arc<Phase>> {
+        let phases = self.methods.values().flat_map(|method| &method.phases);
+        phases.map(|phase| Arc::new(phase.clone())).collect()
     }
 
     /// Every method, ordered by id.

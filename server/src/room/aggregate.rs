@@ -3,10 +3,12 @@
 
 use std::fmt::{Debug, Display};
 use std::hash::Hash;
+use std::sync::Arc;
 
 use kring_domain::{Credential, Effect, LogUse, Logged};
 use kring_protocol::code::Rejection;
 use kring_protocol::message::LeadAway;
+use kring_protocol::script::Phase;
 use kring_protocol::{
     CommandId, ContributionId, DeviceId, ParticipantId, RecordKey, ServerMessage, SessionId,
 };
@@ -59,6 +61,8 @@ pub trait Aggregate: Sized + Send + Sync + 'static {
     fn apply(state: &mut Self::State, events: &[Self::Event]);
     /// Makes events true, and says what becomes different for whom.
     fn apply_seen(state: &mut Self::State, events: &[Self::Event]) -> Seen<Self::Viewer>;
+    /// Holds what is the same in many of them once: those of these phases that it has.
+    fn share(state: &mut Self::State, phases: &[Arc<Phase>]);
     /// The contribution that these events created.
     fn created(events: &[Self::Event]) -> Option<ContributionId>;
     /// What an event asks of the room.

@@ -59,6 +59,10 @@ impl<A: Aggregate> Room<A> {
     /// Applies events and makes the update of each participant, to be sent once they are durable.
     fn apply(&mut self, events: &[A::Event]) -> Vec<Update<A::Viewer>> {
         let seen = A::apply_seen(&mut self.state, events);
+        if self.seq == 0 {
+            // It has just been created.
+            A::share(&mut self.state, &self.shared.phases);
+        }
         self.written.forget(&seen.affected);
         self.connections.set_lead(A::lead(&self.state));
         seen.updates
@@ -321,6 +325,7 @@ impl<A: Aggregate> Room<A> {
             return;
         };
         self.state = state;
+        A::share(&mut self.state, &self.shared.phases);
         for entry in later {
             self.apply_remote(&entry).await;
         }

@@ -1,6 +1,7 @@
 //! A group as a room keeps it: the rules of `kring_domain::group` behind [`Aggregate`].
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use kring_domain::group::codec::{self, Stored};
 use kring_domain::group::{self, Context, Event, Request, Secret, State, Status};
@@ -9,6 +10,7 @@ use kring_protocol::code::Rejection;
 use kring_protocol::group::GroupCommand;
 use kring_protocol::limits::Limits;
 use kring_protocol::message::LeadAway;
+use kring_protocol::script::Phase;
 use kring_protocol::{
     CommandId, ContributionId, DeviceId, GroupId, MemberId, PROTOCOL_VERSION, ParticipantId,
     Record, RecordKey, ServerMessage, SessionId,
@@ -98,6 +100,9 @@ impl Aggregate for Group {
         // Nothing of a group is written for several.
         Seen { updates: updates(&changed), affected: vec![] }
     }
+
+    /// A group has no phases.
+    fn share(_: &mut State, _: &[Arc<Phase>]) {}
 
     fn created(_: &[Event]) -> Option<ContributionId> {
         None

@@ -123,6 +123,7 @@ impl<A: Aggregate> Room<A> {
             Ok(loaded) => {
                 (self.state, self.seq, self.index) = (loaded.state, loaded.seq, loaded.index);
                 self.last_ms = loaded.last_ms;
+                A::share(&mut self.state, &self.shared.phases);
                 self.connections.set_lead(A::lead(&self.state));
                 // A crash may have come before these were done. In their order: what says what is to be
                 // erased goes last, and the next time goes on where this one could not.

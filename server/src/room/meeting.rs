@@ -1,5 +1,7 @@
 //! A meeting as a room keeps it: the rules of `kring-domain` behind [`Aggregate`].
 
+use std::sync::Arc;
+
 use kring_domain::state::Status;
 use kring_domain::{
     Changes, Checkpoint, Context, Credential, Effect, Event, Request, State, Viewer, ViewerId,
@@ -9,6 +11,7 @@ use kring_protocol::code::Rejection;
 use kring_protocol::limits::Limits;
 use kring_protocol::message::LeadAway;
 use kring_protocol::record::{Lifecycle, Taking};
+use kring_protocol::script::Phase;
 use kring_protocol::{
     Command, CommandId, ContributionId, DeviceId, PROTOCOL_VERSION, ParticipantId, Record,
     RecordKey, Role, ServerMessage, SessionId,
@@ -115,6 +118,10 @@ impl Aggregate for Meeting {
         }
         let affected = changes.affected().cloned().collect();
         Seen { updates: updates(&changes.finish(state)), affected }
+    }
+
+    fn share(state: &mut State, phases: &[Arc<Phase>]) {
+        state.share_phases(phases);
     }
 
     fn created(events: &[Event]) -> Option<ContributionId> {
