@@ -8,7 +8,7 @@ CARGO ?= cargo
 # CI keeps nothing between runs: incremental builds would only cost it time and disk.
 export CARGO_INCREMENTAL ?= $(if $(CI),0,1)
 
-.PHONY: help run check test page web rust independent-client browser bench bench-web soak fuzz deny generate screenshots clean
+.PHONY: help run check test page web rust independent-client browser bench bench-all bench-web soak fuzz deny generate screenshots clean
 
 ## Starts Kring on http://localhost:8080.
 run: page
@@ -63,10 +63,17 @@ browser: page tests/browser/node_modules tests/independent-client/node_modules
 	$(CARGO) build -q -p kring
 	cd tests/browser && npx playwright test
 
-## Plays many meetings against a release build and prints what it cost.
+## Plays many meetings against a release build, beside rooms that keep nothing, and prints what they cost: 15 minutes.
+BENCH ?= --json target/bench.json
 bench:
-	$(CARGO) build --release -p kring -p kring-tests
-	target/release/kring-load --spawn --plain --quiet 800
+	$(CARGO) build --release -p kring -p kring-load
+	target/release/kring-load $(BENCH) table
+
+## The same with the crowd, the start, the curves and slow disks, and draws the pictures: an hour.
+bench-all:
+	$(CARGO) build --release -p kring -p kring-load
+	target/release/kring-load $(BENCH) all
+	node tests/load/draw.mjs target/bench.json docs/performance
 
 ## Plays a busy meeting on a phone in Chromium, processor x4 and slow 4G, and prints what it felt like.
 bench-web: page tests/browser/node_modules tests/independent-client/node_modules
