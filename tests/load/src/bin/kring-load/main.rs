@@ -10,6 +10,7 @@
 mod connection;
 mod engine;
 mod figures;
+mod judge;
 mod machine;
 mod meeting;
 mod play;
@@ -67,6 +68,9 @@ struct Options {
     /// Writes all figures to this file as JSON, too.
     #[arg(long, global = true)]
     json: Option<PathBuf>,
+    /// Goes before everything else on the machine meanwhile: for one that others use, too.
+    #[arg(long, global = true)]
+    first: bool,
     /// Makes each sync of the disk so many milliseconds slower, with strace.
     #[arg(long, global = true, value_name = "MS")]
     slow_syncs: Option<f64>,
@@ -148,10 +152,12 @@ enum Figure {
 fn main() -> ExitCode {
     let Cli { options, figure } = Cli::parse();
     let json = options.json.clone();
+    let first = options.first.then(machine::First::go);
     let bench = Bench::new(options);
     let mut report = Report::new(&bench);
     let measured = measure(&bench, &figure, &mut report);
     let written = json.map_or(Ok(()), |path| report.write(&path));
+    drop(first);
     match measured.and(written) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

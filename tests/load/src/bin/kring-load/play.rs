@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::connection::{Heard, Marker, Stage};
 use crate::engine::{Due, Engine};
+use crate::judge::{Listener, judge, percentile};
 use crate::machine::{Account, Busy};
 use crate::server::Server;
 use crate::subject::Meeting;
@@ -20,20 +21,21 @@ const SEED: u64 = 0x6b72_696e_6721;
 
 /// One text to be sent.
 #[derive(Debug, Clone, Copy)]
-struct Planned {
-    at: Duration,
-    meeting: u32,
-    author: usize,
-    number: u32,
+pub(crate) struct Planned {
+    pub(crate) at: Duration,
+    pub(crate) meeting: u32,
+    pub(crate) author: usize,
+    /// In its meeting, from 0.
+    pub(crate) number: u32,
 }
 
 /// Texts to be sent, in order of time.
 #[derive(Debug)]
 pub(crate) struct Schedule {
-    run: u32,
-    meetings: usize,
-    people: usize,
-    planned: Vec<Planned>,
+    pub(crate) run: u32,
+    pub(crate) meetings: usize,
+    pub(crate) people: usize,
+    pub(crate) planned: Vec<Planned>,
 }
 
 /// Enough randomness for a schedule, and the same on every machine (splitmix64).
@@ -205,7 +207,12 @@ pub(crate) fn drive(
     outcome.others = machine.others_since(outcome.server_cpu + outcome.own_cpu)?;
     engine.listen_for(ECHO)?;
     outcome.heard = engine.ear.heard.clone();
-    judge(engine, schedule, start, &mut outcome)?;
+    let listeners = engine.connections.iter_mut().map(|connection| Listener {
+        meeting: connection.meeting as usize,
+        stayed: connection.stage != Stage::Closed,
+        arrivals: std::mem::take(&mut connection.arrivals),
+    });
+    judge(listeners, schedule, start, &mut outcome)?;
     Ok(outcome)
 }
 
@@ -251,62 +258,21 @@ fn frames(
     schedule.planned.iter().map(frame).collect()
 }
 
-/// Compares what arrived with what was sent.
-fn judge(
-    engine: &mut Engine,
-    schedule: &Schedule,
-    start: Instant,
-    outcome: &mut Outcome,
-) -> anyhow::Result<()> {
-    let mut said: Vec<Vec<Planned>> = vec![vec![]; schedule.meetings];
-    for planned in &schedule.planned {
-        said.get_mut(planned.meeting as usize).context("no such meeting")?.push(*planned);
-    }
-    said.iter_mut().for_each(|said| said.sort_by_key(|planned| planned.number));
-    let mut latencies = vec![];
-    let mut orders: Vec<Option<Vec<u32>>> = vec![None; schedule.meetings];
-    for connection in &mut engine.connections {
-        let arrivals = std::mem::take(&mut connection.arrivals);
-        let said = said.get(connection.meeting as usize).context("no such meeting")?;
-        let order = orders.get_mut(connection.meeting as usize).context("no such meeting")?;
-        let mut times = vec![0_u64; said.len()];
-        let mut last_of = vec![None; schedule.people];
-        for arrival in &arrivals {
-            let number = arrival.number as usize;
-            let (Some(times), Some(planned)) = (times.get_mut(number), said.get(number)) else {
-                outcome.heard.strayed += 1;
-                continue;
-            };
-            *times += 1;
-            latencies.push(arrival.at.saturating_duration_since(start + planned.at));
-            if let Some(last) = last_of.get_mut(planned.author) {
-                outcome.disordered += u64::from(last.is_some_and(|last| last > number));
-                *last = Some(number);
-            }
-        }
-        outcome.lost += times.iter().filter(|times| **times == 0).count() as u64;
-        outcome.repeated += times.iter().map(|times| times.saturating_sub(1)).sum::<u64>();
-        let heard: Vec<u32> = arrivals.iter().map(|arrival| arrival.number).collect();
-        match order {
-            // Only whoever heard everything can be compared with others.
-            _ if connection.stage == Stage::Closed => {}
-            None => *order = Some(heard),
-            Some(first) => {
-                let differ = first.iter().zip(&heard).filter(|(one, other)| one != other);
-                outcome.disordered += differ.count() as u64;
-            }
-        }
-    }
-    outcome.delivered = latencies.len() as u64;
-    outcome.longest = latencies.iter().max().copied().unwrap_or_default();
-    outcome.p50 = percentile(latencies.clone(), 50);
-    outcome.p99 = percentile(latencies, 99);
-    Ok(())
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// The value below which so many of a hundred are; nothing if there are none.
-pub(crate) fn percentile(mut values: Vec<Duration>, percent: usize) -> Duration {
-    values.sort_unstable();
-    let index = (values.len() * percent / 100).min(values.len().saturating_sub(1));
-    values.get(index).copied().unwrap_or_default()
+    #[test]
+    fn a_steady_schedule_has_its_rate_its_order_and_is_always_the_same() {
+        let schedule = Schedule::steady(7, 20, 8, 1_000.0, 10.0);
+        let count = schedule.planned.len();
+        assert!((9_500..10_500).contains(&count), "{count} texts in 10 s at 1,000 a second");
+        assert!(schedule.planned.is_sorted_by_key(|planned| planned.at));
+        let places = |schedule: &Schedule| {
+            let all = schedule.planned.iter().map(|p| (p.at, p.meeting, p.author, p.number));
+            all.collect::<Vec<_>>()
+        };
+        assert_eq!(places(&schedule), places(&Schedule::steady(7, 20, 8, 1_000.0, 10.0)));
+        assert_ne!(places(&schedule), places(&Schedule::steady(8, 20, 8, 1_000.0, 10.0)));
+    }
 }

@@ -1,7 +1,11 @@
 //! What a delivery costs the server, and how long it takes.
 
+use std::path::Path;
+
 use super::ms;
 use crate::engine::Engine;
+use crate::judge::percentile;
+use crate::machine::syncs;
 use crate::play::{Outcome, Schedule, drive};
 use crate::report::Figure;
 use crate::subject::{Bench, Subject, all_openings};
@@ -13,7 +17,13 @@ pub(crate) fn measure(bench: &Bench, rates: &[f64], seconds: f64) -> anyhow::Res
     let mut figure = Figure::new("cost");
     for turn in 1..=bench.options.repeat {
         for subject in &bench.options.subjects {
-            for (rate, outcome) in turn_of(bench, *subject, rates, seconds)? {
+            let data = bench.directory()?;
+            let syncs = syncs(data.path())?;
+            for percent in [50, 99] {
+                let label = format!("a sync of the disk just before: p{percent}, ms");
+                figure.note(label, *subject, ms(percentile(syncs.clone(), percent)));
+            }
+            for (rate, outcome) in turn_of(bench, *subject, data.path(), rates, seconds)? {
                 let name = subject.name();
                 let cpu = outcome.cpu_per_delivery();
                 eprintln!(
@@ -41,12 +51,12 @@ pub(super) fn note(figure: &mut Figure, subject: Subject, what: &str, outcome: &
 fn turn_of(
     bench: &Bench,
     subject: Subject,
+    data: &Path,
     rates: &[f64],
     seconds: f64,
 ) -> anyhow::Result<Vec<(f64, Outcome)>> {
     let (count, people, text) = (bench.options.meetings, bench.options.people, bench.options.text);
-    let data = bench.directory()?;
-    let mut server = bench.start(subject, data.path(), &[])?;
+    let mut server = bench.start(subject, data, &[])?;
     let meetings = bench.gather(subject, server.address, count, people, 0)?;
     let mut engine = Engine::new()?;
     engine.open(server.address, &all_openings(&meetings))?;

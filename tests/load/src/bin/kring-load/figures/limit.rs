@@ -55,7 +55,11 @@ impl Search<'_> {
         let (mut held, mut failed) = (None, None);
         let mut rate = near.unwrap_or(FIRST);
         loop {
-            let (holds, outcome) = self.holds(rate, figure)?;
+            // One that fails may have met a moment in which the machine was busy.
+            let (mut holds, mut outcome) = self.holds(rate, figure)?;
+            if !holds {
+                (holds, outcome) = self.holds(rate, figure)?;
+            }
             if holds {
                 held = Some((rate, outcome));
             } else {

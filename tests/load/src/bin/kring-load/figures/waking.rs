@@ -6,7 +6,8 @@ use anyhow::Context;
 
 use super::ms;
 use crate::engine::{Engine, Opening};
-use crate::play::{percentile, preload};
+use crate::judge::percentile;
+use crate::play::preload;
 use crate::report::Figure;
 use crate::subject::{Bench, Subject, all_openings};
 
