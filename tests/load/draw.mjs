@@ -14,7 +14,7 @@ const HEIGHT = 260
 const AREA = { left: 48, right: 392, top: 40, bottom: 212 }
 const SUBJECTS = [
   ['kring', 'Kring', '#d9480f'],
-  ['room', 'plain room', '#1c7ed6'],
+  ['room', 'room', '#1c7ed6'],
   ['floor', 'floor', '#868e96'],
 ]
 const PICTURES = [
@@ -53,9 +53,19 @@ function apart(labels) {
   return sorted
 }
 
+/** Where each point lies between left (0) and right (1): by its count, or by its order of magnitude. */
+function places(all) {
+  const counts = all.map(({ count }) => count)
+  const [least, most] = [Math.min(...counts), Math.max(...counts)]
+  const wide = least > 0 && most / least >= 100
+  const scale = wide ? Math.log10 : (count) => count
+  return counts.map((count) => (scale(count) - scale(least)) / (scale(most) - scale(least) || 1))
+}
+
 function picture(title, all) {
+  const place = (index) => places(all)[index]
   const top = ceiling(Math.max(...all.flatMap(({ us }) => Object.values(us))))
-  const x = (index) => AREA.left + ((AREA.right - AREA.left) * index) / Math.max(1, all.length - 1)
+  const x = (index) => AREA.left + (AREA.right - AREA.left) * place(index)
   const y = (us) => AREA.bottom - ((AREA.bottom - AREA.top) * us) / top
   const parts = [`<text x="${AREA.left}" y="20" class="title">µs of server CPU for each delivery</text>`]
   for (const quarter of [0, 0.25, 0.5, 0.75, 1]) {
