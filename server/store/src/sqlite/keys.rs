@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 
 use super::database::{self, FileFormat};
 use super::merge::KeyRow;
-use super::schema::session_of;
+use super::schema::{session_in, session_of};
 use super::{OpenError, is_unreadable, sqlite_error};
 use crate::StreamId;
 use crate::encryption::Key;
@@ -167,6 +167,33 @@ impl SqliteKeys {
         )?;
         let rows = list.query_map([], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get(1)?)))?;
         rows.map(|row| row.and_then(|(session, last)| Ok((session_of(session)?, last)))).collect()
+    }
+
+    /// Every session whose key is destroyed. Anything but zeros is damage, and no erasing.
+    pub(super) fn destroyed(&self) -> rusqlite::Result<Vec<StreamId>> {
+        let connection = self.lock();
+        let mut list = connection.prepare(
+            "SELECT session FROM keys NOT INDEXED WHERE destroyed = 1 AND key = zeroblob(32)",
+        )?;
+        let rows = list.query_map([], |row| session_in(row.get_ref(0)?))?;
+        rows.collect()
+    }
+
+    /// Of how many sessions that were not erased it was noted that the log had come further than `last`
+    /// says it goes.
+    pub(super) fn count_ahead(&self, last: impl Fn(StreamId) -> u64) -> rusqlite::Result<usize> {
+        let connection = self.lock();
+        let mut list = connection.prepare("SELECT session, last FROM progress")?;
+        let mut rows = list.query([])?;
+        let mut ahead = 0;
+        while let Some(row) = rows.next()? {
+            let session = session_in(row.get_ref(0)?)?;
+            if row.get::<_, u64>(1)? > last(session) {
+                let erased = matches!(find(&connection, session)?, KeyStatus::Destroyed);
+                ahead += usize::from(!erased);
+            }
+        }
+        Ok(ahead)
     }
 
     fn find_progress(&self, session: StreamId) -> rusqlite::Result<u64> {

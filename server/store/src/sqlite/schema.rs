@@ -1,7 +1,9 @@
 //! The tables of the log, and how a file of an older build becomes one of this build.
 
+use std::collections::HashMap;
 use std::path::Path;
 
+use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Transaction};
 
 use super::database::{self, FileFormat};
@@ -106,8 +108,10 @@ pub(super) fn open(
         }
         None => keys.set_store_id(&store).map_err(of_keys)?,
     }
-    finish_erasing(&mut connection, keys).map_err(failed)?;
-    report_lost(&connection, keys).map_err(failed)?;
+    // One walk over each table: a look-up for each of 100,000 sessions would take seconds.
+    let mut alive = heads(&connection).map_err(failed)?.into_iter().collect();
+    finish_erasing(&mut connection, keys, &mut alive).map_err(failed)?;
+    report_lost(&alive, keys).map_err(failed)?;
     // What a crash left behind goes into the file.
     database::truncate_wal(&connection).map_err(failed)?;
     Ok(connection)
@@ -138,8 +142,8 @@ pub(super) fn sessions(connection: &Connection) -> rusqlite::Result<Vec<StreamId
 /// How far each session that was not erased goes.
 pub(super) fn heads(connection: &Connection) -> rusqlite::Result<Vec<(StreamId, u64)>> {
     let mut list = connection.prepare("SELECT session, last FROM heads WHERE erased = 0")?;
-    let rows = list.query_map([], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get(1)?)))?;
-    rows.map(|row| row.and_then(|(session, last)| Ok((session_of(session)?, last)))).collect()
+    let rows = list.query_map([], |row| Ok((session_in(row.get_ref(0)?)?, row.get(1)?)))?;
+    rows.collect()
 }
 
 /// Every session with entries or a head. A damaged session can have entries without a head.
@@ -154,6 +158,12 @@ fn all_sessions(connection: &Connection) -> rusqlite::Result<Vec<StreamId>> {
 /// The session id in a blob.
 pub(super) fn session_of(blob: Vec<u8>) -> rusqlite::Result<StreamId> {
     StreamId::of_name(&blob).ok_or(rusqlite::Error::IntegralValueOutOfRange(0, 0))
+}
+
+/// The session id in a blob that is not copied.
+pub(super) fn session_in(value: ValueRef<'_>) -> rusqlite::Result<StreamId> {
+    let name = value.as_blob().ok().and_then(StreamId::of_name);
+    name.ok_or(rusqlite::Error::IntegralValueOutOfRange(0, 0))
 }
 
 /// Bytes of a checksum.
@@ -257,13 +267,9 @@ fn holds_sessions(connection: &Connection) -> rusqlite::Result<bool> {
         .query_row("SELECT EXISTS (SELECT 1 FROM heads WHERE erased = 0)", [], |row| row.get(0))
 }
 
-/// Says how many sessions lack entries that were acknowledged; reading one of them reports it.
-fn report_lost(connection: &Connection, keys: &SqliteKeys) -> rusqlite::Result<()> {
-    let mut lost = 0;
-    for (session, progress) in keys.all_progress()? {
-        let last = head(connection, session)?.map_or(0, |(last, _)| last);
-        lost += u32::from(last < progress);
-    }
+/// Says how many of these sessions lack entries that were acknowledged; reading one of them reports it.
+fn report_lost(heads: &HashMap<StreamId, u64>, keys: &SqliteKeys) -> rusqlite::Result<()> {
+    let lost = keys.count_ahead(|session| heads.get(&session).copied().unwrap_or(0))?;
     if lost > 0 {
         tracing::error!(
             sessions = lost,
@@ -275,9 +281,13 @@ fn report_lost(connection: &Connection, keys: &SqliteKeys) -> rusqlite::Result<(
 }
 
 /// Sessions whose key is destroyed are erased, whatever an old backup brought back of them.
-fn finish_erasing(connection: &mut Connection, keys: &SqliteKeys) -> rusqlite::Result<()> {
-    for session in sessions(connection)? {
-        if matches!(keys.find_key(session)?, KeyStatus::Destroyed) {
+fn finish_erasing(
+    connection: &mut Connection,
+    keys: &SqliteKeys,
+    heads: &mut HashMap<StreamId, u64>,
+) -> rusqlite::Result<()> {
+    for session in keys.destroyed()? {
+        if heads.remove(&session).is_some() {
             let transaction = connection.transaction()?;
             delete_entries(&transaction, session)?;
             transaction.commit()?;
