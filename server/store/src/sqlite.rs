@@ -1,8 +1,9 @@
 //! The log of one machine: one SQLite file in the data directory, nothing to install.
 //!
-//! One thread writes (`writer`): the appends queued while it is busy go into one transaction and so
-//! into one sync of the disk. A few connections read beside it (`reader`). The directory belongs to
-//! one process at a time (`directory`).
+//! One thread writes (`writer`): the appends queued while it is busy go into one write to a journal
+//! (`journal`) and so into one sync of the disk; the database takes them over in larger steps (`settle`).
+//! A few connections read beside it, and what is still on its way with it (`reader`). The directory
+//! belongs to one process at a time (`directory`).
 //!
 //! **Erasing.** Payloads are encrypted with a key for each session (`encryption`); the keys are in a
 //! file of their own (`keys`). Erasing destroys the key and then deletes the entries. An old copy of
@@ -15,10 +16,14 @@ mod database;
 mod directory;
 mod guard;
 mod inspect;
+mod journal;
 mod keys;
+mod live;
 mod merge;
 mod reader;
+mod row;
 mod schema;
+mod settle;
 mod wal;
 mod writer;
 
@@ -41,7 +46,7 @@ use self::guard::Guard;
 pub use self::inspect::Inspection;
 use self::keys::SqliteKeys;
 use self::reader::Readers;
-use self::writer::{Append, Job, Writer};
+use self::writer::{Append, Files, Job, Writer};
 use crate::StreamId;
 use crate::{
     AppendError, Checkpoint, ClockNote, Entry, EventLog, Latest, MAX_CHECKPOINT_BYTES, NewEntry,
@@ -127,6 +132,15 @@ pub enum OpenError {
         /// The database.
         path: PathBuf,
     },
+    /// What was acknowledged last was in it.
+    #[error(
+        "{path} is missing or not the one that was there, and what was acknowledged last may have been in it. \
+         Put it back, or restore a backup. To go on without that, start once with --without-lost-meetings."
+    )]
+    JournalMissing {
+        /// The journal.
+        path: PathBuf,
+    },
     /// There is nothing to look at.
     #[error("there are no meetings in {path}. Name the data directory with --data.")]
     Nothing {
@@ -210,11 +224,13 @@ impl SqliteLog {
         let writing = schema::open(&path, &keys, settings.without_lost_meetings)?;
         database::limit(&writing, settings.max_bytes)
             .map_err(|source| sqlite_error(&path, source))?;
-        let readers = Readers::open(&path, &keys)?;
+        let (journal, pending) = settle::open_journal(dir, &writing, keys.as_ref(), settings)?;
+        let readers = Readers::open(&path, &keys, &pending)?;
         let commits = Arc::new(AtomicU64::new(0));
         let (jobs, queue) = mpsc::channel(QUEUE_JOBS);
         let guard = Guard::new(dir, settings.max_bytes);
-        let writer = Writer::new(writing, keys, claim, guard, Arc::clone(&commits));
+        let files = Files { connection: writing, keys, claim, guard, journal, pending };
+        let writer = Writer::new(files, Arc::clone(&commits));
         std::thread::Builder::new()
             .name("log-writer".into())
             .spawn(move || writer.run(queue))
@@ -222,7 +238,7 @@ impl SqliteLog {
         Ok(Self { jobs, readers, commits, noting: Arc::default() })
     }
 
-    /// Transactions so far. Fewer than appends where several were written together.
+    /// Writes that were acknowledged so far. Fewer than appends where several were written together.
     #[must_use]
     pub fn commits(&self) -> u64 {
         self.commits.load(Ordering::Relaxed)
@@ -340,6 +356,15 @@ impl From<rusqlite::Error> for StorageError {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::Full,
+            _ => Self::Failed(error.to_string()),
+        }
+    }
+}
+
+impl From<io::Error> for StorageError {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full,
             _ => Self::Failed(error.to_string()),
         }
     }

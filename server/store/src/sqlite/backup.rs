@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 
 use super::keys::SqliteKeys;
-use super::{OpenError, database, directory, merge, reader, schema};
+use super::{OpenError, database, directory, journal, merge, reader, schema, settle};
 use crate::ReadError;
 
 /// What a backup consists of.
@@ -111,13 +111,49 @@ pub fn backup(data: &Path, into: &Path, name: &str) -> Result<BackupFiles, Backu
     let earlier = earlier_keys(&copied.keys, &keys)?;
     open_what_they_should(&mut from, &keys)?;
     // The keys last: every meeting in the copy got its key before it got its first entry.
-    put(&copied.database, |to| database::copy(&from, to))?;
+    put(&copied.database, |to| copy_whole(data, &from, &keys, to))?;
     put(&copied.keys, |to| {
-        keys.copy(to)?;
-        earlier.as_ref().map_or(Ok(()), |earlier| merge::into(to, &earlier.rows()?))
+        let merged = keys.copy(to).and_then(|()| {
+            earlier.as_ref().map_or(Ok(()), |earlier| merge::into(to, &earlier.rows()?))
+        });
+        merged.map_err(|source| BackupError::Copy { path: copied.keys.clone(), source })
     })?;
     Ok(copied)
 }
+
+/// Copies the database and puts into the copy what the journal has and it has not. The journal is read
+/// first: what is not in it any more is in the database.
+fn copy_whole(
+    data: &Path,
+    from: &Connection,
+    keys: &SqliteKeys,
+    to: &Path,
+) -> Result<(), BackupError> {
+    let failed = |source| BackupError::Copy { path: to.to_owned(), source };
+    let database = data.join(directory::DATABASE);
+    let mut tries = 0;
+    let found = loop {
+        tries += 1;
+        let is_still = directory::is_free(data);
+        let file =
+            journal::read(data).map_err(|source| file_error(&journal::path(data), source))?;
+        database::copy(from, to).map_err(failed)?;
+        let copy = Connection::open(to).map_err(failed)?;
+        match settle::unsettled(&copy, &database, file.as_deref(), is_still) {
+            // A server that was just started has another journal than the one that was read.
+            Err(OpenError::JournalMissing { .. }) if tries < COPY_AGAIN => {}
+            found => break found?.map(|found| (copy, found.rows)),
+        }
+    };
+    let Some((mut copy, rows)) = found else { return Ok(()) };
+    let rows = settle::lacking(&copy, keys, rows).map_err(failed)?;
+    // A session that cannot take what was appended to it is as damaged in the copy as it is here.
+    settle::settle(&mut copy, &[&rows], None).map_err(failed)?;
+    copy.close().map_err(|(_, source)| failed(source))
+}
+
+/// How often a copy is made where a server began a new journal in between.
+const COPY_AGAIN: u32 = 3;
 
 /// The copy of the keys that is there already, if it is one of the same meetings.
 fn earlier_keys(path: &Path, living: &SqliteKeys) -> Result<Option<SqliteKeys>, BackupError> {
@@ -144,7 +180,7 @@ fn open_what_they_should(from: &mut Connection, keys: &SqliteKeys) -> Result<(),
     let mut meetings = 0;
     for session in schema::sessions(from).map_err(failed)? {
         let last = schema::head(from, session).map_err(failed)?.map_or(0, |(last, _)| last);
-        let read = reader::read(from, keys, session, last.saturating_sub(1));
+        let read = reader::read(from, keys, &[], session, last.saturating_sub(1));
         meetings += usize::from(matches!(
             read,
             Err(ReadError::Damaged { what, .. }) if reader::is_wrong_key(&what)
@@ -216,14 +252,17 @@ fn copy_file(from: &Path, to: &Path) -> io::Result<()> {
 }
 
 /// Under another name until it is whole and on disk.
-fn put(path: &Path, copy: impl FnOnce(&Path) -> rusqlite::Result<()>) -> Result<(), BackupError> {
+fn put(
+    path: &Path,
+    copy: impl FnOnce(&Path) -> Result<(), BackupError>,
+) -> Result<(), BackupError> {
     let half = path.with_extension("half");
     let file = |source| file_error(path, source);
     if half.exists() {
         fs::remove_file(&half).map_err(file)?;
     }
     let made = directory::private_file(&half).map_err(file)?;
-    copy(&half).map_err(|source| BackupError::Copy { path: path.to_owned(), source })?;
+    copy(&half)?;
     made.sync_all().map_err(file)?;
     fs::rename(&half, path).map_err(file)?;
     path.parent().map_or(Ok(()), sync).map_err(file)

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::OpenError;
 
-/// The one file that holds everything.
+/// The file that holds everything, once Kring is stopped.
 pub(super) const DATABASE: &str = "kring.db";
 /// What SQLite keeps beside it while it is open.
 pub(super) const WAL: &str = "kring.db-wal";
@@ -15,8 +15,11 @@ pub(super) const WAL: &str = "kring.db-wal";
 pub(super) const KEYS: &str = "kring.keys";
 /// And what SQLite keeps beside that.
 pub(super) const KEYS_WAL: &str = "kring.keys-wal";
+/// What was acknowledged and may not be in the database yet.
+pub(super) const JOURNAL: &str = "kring.journal";
 /// Everything that belongs to a database in a directory.
-pub(super) const FILES: [&str; 8] = [
+pub(super) const FILES: [&str; 9] = [
+    JOURNAL,
     DATABASE,
     WAL,
     "kring.db-shm",

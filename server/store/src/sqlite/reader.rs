@@ -1,5 +1,6 @@
 //! Reads entries and checks each one: its seq, its checksum and its key.
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -7,6 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction};
 use tokio::sync::Semaphore;
 
 use super::keys::SqliteKeys;
+use super::row::{Pending, Row};
 use super::schema::{self, head};
 use super::{OpenError, checksum, database, is_unreadable};
 use crate::StreamId;
@@ -22,14 +24,20 @@ pub(super) struct Readers {
     permits: Arc<Semaphore>,
     idle: Arc<Mutex<Vec<Connection>>>,
     keys: Arc<SqliteKeys>,
+    pending: Arc<Pending>,
 }
 
 impl Readers {
-    pub(super) fn open(path: &Path, keys: &Arc<SqliteKeys>) -> Result<Self, OpenError> {
+    pub(super) fn open(
+        path: &Path,
+        keys: &Arc<SqliteKeys>,
+        pending: &Arc<Pending>,
+    ) -> Result<Self, OpenError> {
         let connections = (0..READERS).map(|_| database::open_reader(path, &schema::FORMAT));
         let idle = connections.collect::<Result<Vec<_>, OpenError>>()?;
         let permits = Arc::new(Semaphore::new(idle.len()));
-        Ok(Self { permits, idle: Arc::new(Mutex::new(idle)), keys: Arc::clone(keys) })
+        let (keys, pending) = (Arc::clone(keys), Arc::clone(pending));
+        Ok(Self { permits, idle: Arc::new(Mutex::new(idle)), keys, pending })
     }
 
     pub(super) async fn read(
@@ -38,15 +46,27 @@ impl Readers {
         after: u64,
     ) -> Result<Vec<Entry>, ReadError> {
         let keys = Arc::clone(&self.keys);
-        self.with(move |connection| read(connection, keys.as_ref(), session, after)).await?
+        let pending = Arc::clone(&self.pending);
+        let look = move |connection: &mut Connection| {
+            read(connection, keys.as_ref(), &pending.of(session), session, after)
+        };
+        self.with(look).await?
     }
 
     pub(super) async fn read_latest(&self, session: StreamId) -> Result<Latest, ReadError> {
         let keys = Arc::clone(&self.keys);
-        self.with(move |connection| read_latest(connection, keys.as_ref(), session)).await?
+        let pending = Arc::clone(&self.pending);
+        let look = move |connection: &mut Connection| {
+            read_latest(connection, keys.as_ref(), &pending.of(session), session)
+        };
+        self.with(look).await?
     }
 
     pub(super) async fn access(&self, session: StreamId) -> Result<Option<Vec<u8>>, StorageError> {
+        let waiting = self.pending.of(session).into_iter().rev().find_map(|row| row.access);
+        if let Some(kept) = waiting {
+            return Ok(schema::checked_access(session, &kept));
+        }
         let found = self.with(move |connection| access(connection, session)).await?;
         found.map_err(StorageError::from)
     }
@@ -65,7 +85,8 @@ impl Readers {
     }
 
     pub(super) async fn due(&self, now_ms: i64) -> Result<Vec<StreamId>, StorageError> {
-        let found = self.with(move |connection| due(connection, now_ms)).await?;
+        let waiting = self.pending.due();
+        let found = self.with(move |connection| due(connection, waiting, now_ms)).await?;
         found.map_err(StorageError::from)
     }
 
@@ -97,30 +118,34 @@ impl Readers {
     }
 }
 
-/// The entries of a session after `after`, each one checked.
+/// The entries of a session after `after`, each one checked: those in the database, and behind them the
+/// `waiting` ones, which were looked up before.
 pub(super) fn read(
     connection: &mut Connection,
     keys: &dyn KeyStore,
+    waiting: &[Row],
     session: StreamId,
     after: u64,
 ) -> Result<Vec<Entry>, ReadError> {
     let mut next = after.saturating_add(1);
-    // One transaction, so that head and entries belong to the same moment.
-    let entries = connection
-        .transaction()
-        .map_err(ReadFailure::Sqlite)
-        .and_then(|snapshot| collect(&snapshot, keys, session, after, &mut next));
-    entries.map_err(|failure| failure.at(session, next))
+    let mut entries = || {
+        let known = Known { session, waiting, noted: keys.progress(session)? };
+        // One transaction, so that head and entries belong to the same moment.
+        collect(&connection.transaction()?, keys, &known, after, &mut next)
+    };
+    entries().map_err(|failure: ReadFailure| failure.at(session, next))
 }
 
 /// The last checkpoint that opens, and the entries after it, each one checked.
 pub(super) fn read_latest(
     connection: &mut Connection,
     keys: &dyn KeyStore,
+    waiting: &[Row],
     session: StreamId,
 ) -> Result<Latest, ReadError> {
     let mut next = 1;
     let mut latest = || {
+        let known = Known { session, waiting, noted: keys.progress(session)? };
         let snapshot = connection.transaction()?;
         let checkpoint = match checkpoint(&snapshot, keys, session) {
             Err(ReadFailure::Wrong(_)) => None,
@@ -128,7 +153,7 @@ pub(super) fn read_latest(
         };
         let after = checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.seq);
         next = after.saturating_add(1);
-        let entries = collect(&snapshot, keys, session, after, &mut next)?;
+        let entries = collect(&snapshot, keys, &known, after, &mut next)?;
         Ok(Latest { checkpoint, entries })
     };
     latest().map_err(|failure: ReadFailure| failure.at(session, next))
@@ -233,14 +258,24 @@ impl From<rusqlite::Error> for ReadFailure {
     }
 }
 
+/// What is known of a session before the database is asked.
+struct Known<'a> {
+    session: StreamId,
+    /// What may not be in the database yet.
+    waiting: &'a [Row],
+    /// How far the log had come at least.
+    noted: u64,
+}
+
 /// `next` is the seq that is expected next, also when this fails.
 fn collect(
     snapshot: &Transaction<'_>,
     keys: &dyn KeyStore,
-    session: StreamId,
+    known: &Known<'_>,
     after: u64,
     next: &mut u64,
 ) -> Result<Vec<Entry>, ReadFailure> {
+    let session = known.session;
     let (last, is_erased) = head(snapshot, session)?.unwrap_or_default();
     let key = match keys.find(session)? {
         // A key is destroyed before its session is marked.
@@ -255,41 +290,70 @@ fn collect(
         "SELECT seq, at_ms, payload, checksum FROM entries
          WHERE session = ?1 AND seq > ?2 ORDER BY seq",
     )?;
-    let after = i64::try_from(after).unwrap_or(i64::MAX);
-    let mut rows = find.query((session.name(), after))?;
     let mut entries = Vec::new();
+    let mut rows = find.query((session.name(), i64::try_from(after).unwrap_or(i64::MAX)))?;
     while let Some(row) = rows.next()? {
         let (seq, at_ms, sealed): (u64, i64, Vec<u8>) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        if seq != *next {
-            return Err(ReadFailure::Wrong("the entry is missing"));
-        }
-        if seq > last {
+        if seq == *next && seq > last {
             return Err(ReadFailure::Wrong("the entry stands beyond the end of its session"));
         }
-        if row.get::<_, Vec<u8>>(3)? != checksum(session, seq, at_ms, &sealed) {
-            return Err(ReadFailure::Wrong("the entry is not what was written"));
-        }
-        let key: &Key = key.as_ref().ok_or(ReadFailure::Wrong(KEY_MISSING))?;
-        let payload = key.open(EntryContext { session, seq, at_ms }, &sealed);
-        let payload = payload.ok_or(ReadFailure::Wrong(KEY_WRONG))?;
-        entries.push(Entry { seq, at_ms, payload });
+        let context = EntryContext { session, seq, at_ms };
+        entries.push(checked(key.as_ref(), context, &sealed, &row.get::<_, Vec<u8>>(3)?, *next)?);
         *next += 1;
     }
-    if *next <= last.max(keys.progress(session)?) {
+    for row in known.waiting.iter().filter(|row| row.seq > last.max(after)) {
+        let context = EntryContext { session, seq: row.seq, at_ms: row.at_ms };
+        entries.push(checked(key.as_ref(), context, &row.sealed, &row.sum, *next)?);
+        *next += 1;
+    }
+    if *next <= last.max(known.noted) {
         return Err(ReadFailure::Wrong("entries that were acknowledged are missing"));
     }
     Ok(entries)
 }
 
+/// An entry that is the `next` one, is what was written, and opens.
+fn checked(
+    key: Option<&Key>,
+    context: EntryContext,
+    sealed: &[u8],
+    sum: &[u8],
+    next: u64,
+) -> Result<Entry, ReadFailure> {
+    let EntryContext { session, seq, at_ms } = context;
+    if seq != next {
+        return Err(ReadFailure::Wrong("the entry is missing"));
+    }
+    if sum != checksum(session, seq, at_ms, sealed) {
+        return Err(ReadFailure::Wrong("the entry is not what was written"));
+    }
+    let key = key.ok_or(ReadFailure::Wrong(KEY_MISSING))?;
+    let payload = key.open(context, sealed).ok_or(ReadFailure::Wrong(KEY_WRONG))?;
+    Ok(Entry { seq, at_ms, payload })
+}
+
 /// Sessions in one answer, at most. The next call returns the others.
 const MAX_DUE_SESSIONS: u32 = 500;
 
-fn due(connection: &mut Connection, now_ms: i64) -> rusqlite::Result<Vec<StreamId>> {
+/// `waiting` says when those sessions are due of which something is on its way into the database.
+fn due(
+    connection: &mut Connection,
+    waiting: HashMap<StreamId, i64>,
+    now_ms: i64,
+) -> rusqlite::Result<Vec<StreamId>> {
     let mut find = connection.prepare_cached(
-        "SELECT session FROM heads WHERE erased = 0 AND due_ms <= ?1 ORDER BY due_ms LIMIT ?2",
+        "SELECT due_ms, session FROM heads WHERE erased = 0 AND due_ms <= ?1
+         ORDER BY due_ms LIMIT ?2",
     )?;
-    let rows = find.query_map((now_ms, MAX_DUE_SESSIONS), |row| row.get(0))?;
-    rows.map(|blob| blob.and_then(schema::session_of)).collect()
+    let rows = find.query_map((now_ms, MAX_DUE_SESSIONS), |row| {
+        Ok((row.get(0)?, schema::session_in(row.get_ref(1)?)?))
+    })?;
+    let mut found = rows.collect::<rusqlite::Result<Vec<(i64, StreamId)>>>()?;
+    found.retain(|(_, session)| !waiting.contains_key(session));
+    found.extend(waiting.into_iter().map(|(session, due_ms)| (due_ms, session)));
+    found.retain(|(due_ms, _)| *due_ms <= now_ms);
+    found.sort_unstable();
+    Ok(found.into_iter().map(|(_, session)| session).collect())
 }
 
 fn clock(connection: &mut Connection) -> rusqlite::Result<Option<ClockNote>> {

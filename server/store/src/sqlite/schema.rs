@@ -14,7 +14,7 @@ use crate::encryption::EntryContext;
 use crate::keys::KeyStatus;
 
 /// "KRNG".
-pub(super) const FORMAT: FileFormat = FileFormat { application: 0x4b52_4e47, known: 5 };
+pub(super) const FORMAT: FileFormat = FileFormat { application: 0x4b52_4e47, known: 6 };
 
 /// The migration to each version, in order. Append only.
 const STEPS: &[Step] = &[
@@ -23,6 +23,7 @@ const STEPS: &[Step] = &[
     Step::Compact,
     Step::Tables(CHECKPOINTS),
     Step::Compact,
+    Step::Tables(JOURNAL),
 ];
 
 enum Step {
@@ -81,6 +82,16 @@ const CHECKPOINTS: &str = "
         wall_ms INTEGER NOT NULL,
         trusted_ms INTEGER NOT NULL,
         doubted_for_ms INTEGER
+    ) STRICT;
+";
+
+/// `journal` names the journal in which there may be what is not here yet, and the last of its groups that
+/// is. It has one row, or none where there is no such journal.
+const JOURNAL: &str = "
+    CREATE TABLE journal (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        salt BLOB NOT NULL,
+        settled INTEGER NOT NULL
     ) STRICT;
 ";
 

@@ -4,6 +4,7 @@
 mod backup;
 mod damage;
 mod erase;
+mod journal;
 mod keys;
 mod kill;
 mod lives;
@@ -40,14 +41,26 @@ fn dice() -> fastrand::Rng {
 /// A copy of the directory as a dead machine would leave it: nothing closed, nothing flushed.
 fn as_after_a_crash(dir: &Path) -> TempDir {
     let copy = TempDir::new().unwrap();
-    for file in [directory::DATABASE, directory::WAL, directory::KEYS, directory::KEYS_WAL] {
+    // The journal first: what is not in it any more is in the database.
+    for file in [
+        directory::JOURNAL,
+        directory::DATABASE,
+        directory::WAL,
+        directory::KEYS,
+        directory::KEYS_WAL,
+    ] {
         std::fs::copy(dir.join(file), copy.path().join(file)).unwrap();
     }
     copy
 }
 
 impl SqliteLog {
-    /// Moves what is in the journal into the file.
+    /// Lets the database take over what is in the journal.
+    async fn settle(&self) -> Result<(), StorageError> {
+        self.submit(Job::Settle).await.unwrap()
+    }
+
+    /// Moves everything into the file of the database.
     async fn close_journal(&self) {
         self.submit(Job::TruncateJournal).await.unwrap().unwrap();
     }
@@ -123,9 +136,12 @@ async fn closing_finishes_what_is_queued() {
 async fn appends_that_wait_are_committed_together() {
     let dir = TempDir::new().unwrap();
     let log = SqliteLog::open(dir.path()).unwrap();
-    // Whatever the writer has taken by now, it cannot begin; the rest waits in the queue.
     let blocker = rusqlite::Connection::open(dir.path().join(directory::DATABASE)).unwrap();
     blocker.execute_batch("BEGIN IMMEDIATE").unwrap();
+    // This cannot be written now; the rest waits in the queue behind it.
+    let note = ClockNote { lived_ms: 1, wall_ms: 2, trusted_ms: 3, doubted_for_ms: None };
+    let (reply, noted) = oneshot::channel();
+    log.jobs.try_send(Job::NoteClock(note, reply)).ok().unwrap();
     let mut answers = Vec::new();
     for _ in 0..200 {
         let (reply, answer) = oneshot::channel();
@@ -134,6 +150,7 @@ async fn appends_that_wait_are_committed_together() {
         answers.push(answer);
     }
     blocker.execute_batch("ROLLBACK").unwrap();
+    noted.await.unwrap().unwrap();
     for answer in answers {
         assert_eq!(answer.await.unwrap(), Ok(1));
     }

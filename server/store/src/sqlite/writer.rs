@@ -1,42 +1,37 @@
 //! The one thread that writes: group commit.
 //!
-//! It writes the queued appends of many sessions in one transaction and answers each append after
-//! the disk has synced that transaction. A refused append does not affect the others; a failed
-//! transaction fails every append in it.
+//! It writes the queued appends of many sessions in one write to the journal and answers each append
+//! after that is on disk; the database follows (`append`). A refused append does not affect the others; a
+//! failed write fails every append in it.
+
+mod append;
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::AtomicU64;
 use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, ErrorCode, Savepoint, Transaction, TransactionBehavior};
+use rusqlite::{Connection, TransactionBehavior};
+use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 
+pub(super) use self::append::Append;
+use super::database;
 use super::directory::Claim;
 use super::guard::Guard;
+use super::journal::{Journal, group_bytes};
 use super::keys::SqliteKeys;
-use super::schema::{delete_entries, head, kept_access};
-use super::{checksum, database};
-use crate::StreamId;
-use crate::encryption::{CheckpointContext, EntryContext, Key, TextContext};
+use super::live::Live;
+use super::row::{Pending, Row};
+use super::schema::delete_entries;
+use crate::encryption::{CheckpointContext, TextContext};
 use crate::keys::{KeyStatus, KeyStore};
-use crate::{AppendError, Checkpoint, ClockNote, NewEntry, StorageError};
+use crate::{Checkpoint, ClockNote, StorageError, StreamId};
 
-/// Appends in one transaction: at 88,000 a second some 3 ms of work, far below one slow disk's sync.
-const MAX_GROUP_APPENDS: usize = 256;
-/// Bytes after which no further append joins a transaction, so that it fits SQLite's page cache.
-const MAX_GROUP_BYTES: usize = 1024 * 1024;
 /// A check within this time after a successful commit writes nothing of its own.
 const CHECK_INTERVAL: Duration = Duration::from_secs(1);
 /// A check calls a disk with less free space full: twice the usual length of the journal.
 const MIN_FREE_BYTES: u64 = 8 * 1024 * 1024;
-
-pub(super) struct Append {
-    pub(super) session: StreamId,
-    pub(super) expected: u64,
-    pub(super) entries: Vec<NewEntry>,
-    pub(super) reply: oneshot::Sender<Result<u64, AppendError>>,
-}
 
 type Reply = oneshot::Sender<Result<(), StorageError>>;
 
@@ -64,7 +59,22 @@ pub(super) enum Job {
     #[cfg(test)]
     LimitPages(u32, Reply),
     #[cfg(test)]
+    Settle(Reply),
+    #[cfg(test)]
+    BreakJournal(Reply),
+    #[cfg(test)]
     TruncateJournal(Reply),
+}
+
+/// What the thread needs to begin with.
+pub(super) struct Files {
+    pub(super) connection: Connection,
+    pub(super) keys: Arc<SqliteKeys>,
+    pub(super) claim: Claim,
+    pub(super) guard: Guard,
+    pub(super) journal: Journal,
+    /// What the database lacks that is in the journal.
+    pub(super) pending: Arc<Pending>,
 }
 
 pub(super) struct Writer {
@@ -73,29 +83,47 @@ pub(super) struct Writer {
     // Released last: the next process that locks the directory finds files that nobody writes.
     claim: Claim,
     guard: Guard,
+    journal: Journal,
+    pending: Arc<Pending>,
+    pending_bytes: usize,
+    live: Live,
     commits: Arc<AtomicU64>,
     last_success: Option<Instant>,
+    /// Whether the database could not take over what is in the journal, the last time it should.
+    is_behind: bool,
     /// How far logs have come since that was noted beside the keys.
     progress: HashMap<StreamId, u64>,
+    /// When the last group was begun.
+    began: Option<Instant>,
+    /// Where those wait who asked; none if the log was opened outside of one.
+    runtime: Option<Handle>,
 }
 
 impl Writer {
-    pub(super) fn new(
-        connection: Connection,
-        keys: Arc<SqliteKeys>,
-        claim: Claim,
-        guard: Guard,
-        commits: Arc<AtomicU64>,
-    ) -> Self {
-        Self {
+    /// Lets the database take over what a crash left in the journal. If it cannot, that stays there.
+    pub(super) fn new(files: Files, commits: Arc<AtomicU64>) -> Self {
+        let Files { connection, keys, claim, guard, journal, pending } = files;
+        let last = |rows: &[Row]| rows.iter().map(|row| (row.session, row.seq)).collect();
+        let mut writer = Self {
+            progress: pending.with(last),
+            pending_bytes: pending.with(group_bytes),
             connection,
             keys,
             claim,
             guard,
+            journal,
+            pending,
+            live: Live::default(),
             commits,
             last_success: None,
-            progress: HashMap::new(),
+            is_behind: false,
+            began: None,
+            runtime: Handle::try_current().ok(),
+        };
+        if !writer.progress.is_empty() {
+            let _ = writer.settle(&[]);
         }
+        writer
     }
 
     /// Runs until a `Close` job or until every sender is dropped.
@@ -127,9 +155,19 @@ impl Writer {
                     return;
                 }
                 #[cfg(test)]
+                Job::Settle(reply) => {
+                    let _ = reply.send(self.settle(&[]));
+                }
+                #[cfg(test)]
+                Job::BreakJournal(reply) => {
+                    self.journal.fail_next_write();
+                    let _ = reply.send(Ok(()));
+                }
+                #[cfg(test)]
                 Job::TruncateJournal(reply) => {
+                    let settled = self.settle(&[]);
                     let done = database::truncate_wal(&self.connection).map(drop);
-                    let _ = reply.send(done.map_err(StorageError::from));
+                    let _ = reply.send(settled.and(done.map_err(StorageError::from)));
                 }
                 #[cfg(test)]
                 Job::LimitPages(pages, reply) => {
@@ -139,64 +177,6 @@ impl Writer {
             }
         }
         let _ = self.finish();
-    }
-
-    /// Writes `first` and the appends queued behind it in one transaction. Returns the job of another
-    /// kind that ended the group.
-    fn append(&mut self, first: Append, queue: &mut mpsc::Receiver<Job>) -> Option<Job> {
-        let mut bytes = first.bytes();
-        let mut group = vec![first];
-        let mut other = None;
-        while group.len() < MAX_GROUP_APPENDS && bytes < MAX_GROUP_BYTES && other.is_none() {
-            match queue.try_recv() {
-                Ok(Job::Append(append)) => {
-                    bytes += append.bytes();
-                    group.push(append);
-                }
-                Ok(job) => other = Some(job),
-                Err(_) => break,
-            }
-        }
-        let started = Instant::now();
-        let group = self.without_new_meetings(group);
-        let own = self.guard.check();
-        match own.and_then(|()| write_group(&mut self.connection, self.keys.as_ref(), &group)) {
-            Ok(outcomes) => {
-                self.commits.fetch_add(1, Ordering::Relaxed);
-                self.last_success = Some(Instant::now());
-                metrics::counter!("kring_log_commits_total").increment(1);
-                metrics::histogram!("kring_log_commit_seconds").record(started.elapsed());
-                for (append, outcome) in group.into_iter().zip(outcomes) {
-                    if let Ok(last) = &outcome {
-                        self.progress.insert(append.session, *last);
-                    }
-                    let _ = append.reply.send(outcome);
-                }
-            }
-            Err(error) => {
-                self.last_success = None;
-                tracing::error!(%error, appends = group.len(), "the log cannot be written");
-                metrics::counter!("kring_log_failures_total").increment(1);
-                for append in group {
-                    let _ = append.reply.send(Err(error.clone().into()));
-                }
-            }
-        }
-        other
-    }
-
-    /// Refuses the first entries of sessions where there is no room for another meeting.
-    fn without_new_meetings(&self, group: Vec<Append>) -> Vec<Append> {
-        if group.iter().all(|append| append.expected > 0) || self.guard.has_room_for_new() {
-            return group;
-        }
-        let (new, others): (Vec<_>, Vec<_>) = group
-            .into_iter()
-            .partition(|append| append.expected == 0 && !append.entries.is_empty());
-        for append in new {
-            let _ = append.reply.send(Err(StorageError::Full.into()));
-        }
-        others
     }
 
     fn seal(&self, owner: StreamId, text: &[u8]) -> Result<Vec<u8>, StorageError> {
@@ -210,7 +190,7 @@ impl Writer {
     }
 
     /// Destroys the key first: from then on the entries cannot be decrypted, here or in any backup, and
-    /// the session is erased. If its entries cannot be deleted now, as on a full disk, the log lists the
+    /// the session is erased; what of it is only in the journal stays there, and nothing takes it over. If its entries cannot be deleted now, as on a full disk, the log lists the
     /// session as due until they are, and every start deletes them.
     fn erase(&mut self, session: StreamId) -> Result<(), StorageError> {
         self.guard.check()?;
@@ -221,6 +201,10 @@ impl Writer {
             }
             destroyed => destroyed?,
         };
+        self.live.forget(session);
+        self.progress.remove(&session);
+        self.pending.change(|rows| rows.retain(|row| row.session != session));
+        self.pending_bytes = self.pending.with(group_bytes);
         if let Err(error) = self.delete(session) {
             tracing::warn!(%session, %error, "the key is destroyed; the entries are deleted later");
         }
@@ -241,8 +225,12 @@ impl Writer {
             .map(drop)
     }
 
-    /// A failure is made good by the next note: this one is only a witness.
+    /// A failure is made good by the next note: this one is only a witness. It is never ahead of the
+    /// database, with which it is compared.
     fn note_progress(&mut self) {
+        if self.settle(&[]).is_err() {
+            return;
+        }
         let sessions: Vec<_> = self.progress.drain().collect();
         if !sessions.is_empty()
             && let Err(error) = self.keys.note_progress(&sessions)
@@ -258,6 +246,8 @@ impl Writer {
         session: StreamId,
         checkpoint: &Checkpoint,
     ) -> Result<(), StorageError> {
+        // In the database a checkpoint is never ahead of its session.
+        self.settle(&[])?;
         let KeyStatus::Key(key) = self.keys.find(session).map_err(StorageError::from)? else {
             return Ok(());
         };
@@ -283,6 +273,9 @@ impl Writer {
 
     fn check(&mut self) -> Result<(), StorageError> {
         self.guard.check()?;
+        if self.is_behind {
+            self.settle(&[])?;
+        }
         if self.last_success.is_some_and(|at| at.elapsed() < CHECK_INTERVAL) {
             return Ok(());
         }
@@ -298,7 +291,9 @@ impl Writer {
         Ok(())
     }
 
+    /// What the database could not take over stays in the journal for the next start.
     fn finish(mut self) -> Result<(), StorageError> {
+        let settled = self.settle_for_good();
         self.note_progress();
         let Self { connection, keys, claim, .. } = self;
         let emptied = database::truncate_wal(&connection).and_then(|_| keys.close());
@@ -306,94 +301,6 @@ impl Writer {
         drop(keys);
         let closed = connection.close().map_err(|(_, error)| StorageError::from(error));
         drop(claim);
-        emptied.and(closed)
+        settled.and(emptied).and(closed)
     }
-}
-
-impl Append {
-    fn bytes(&self) -> usize {
-        self.entries.iter().map(|entry| entry.payload.len()).sum()
-    }
-}
-
-/// One answer per append, or an error that holds for all of them.
-fn write_group(
-    connection: &mut Connection,
-    keys: &dyn KeyStore,
-    group: &[Append],
-) -> Result<Vec<Result<u64, AppendError>>, StorageError> {
-    // The keys are on disk before an entry is encrypted with them.
-    let new = group.iter().filter(|append| append.expected == 0).map(|append| append.session);
-    keys.make(&new.collect::<Vec<_>>())?;
-    let mut transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let outcomes = group.iter().map(|append| write_one(&mut transaction, keys, append));
-    let outcomes = outcomes.collect::<Result<Vec<_>, StorageError>>()?;
-    transaction.commit()?;
-    Ok(outcomes)
-}
-
-fn write_one(
-    transaction: &mut Transaction<'_>,
-    keys: &dyn KeyStore,
-    append: &Append,
-) -> Result<Result<u64, AppendError>, StorageError> {
-    let last = match head(transaction, append.session)? {
-        Some((_, true)) => return Ok(Err(AppendError::Erased)),
-        Some((last, false)) => last,
-        None => 0,
-    };
-    if last != append.expected {
-        return Ok(Err(AppendError::Conflict { last }));
-    }
-    if append.entries.is_empty() {
-        return Ok(Ok(last));
-    }
-    let key = match keys.find(append.session)? {
-        KeyStatus::Key(key) => key,
-        KeyStatus::Destroyed => return Ok(Err(AppendError::Erased)),
-        KeyStatus::Missing => {
-            let reason = "the key of this session is missing".to_owned();
-            return Ok(Err(StorageError::Failed(reason).into()));
-        }
-    };
-    let savepoint = transaction.savepoint()?;
-    match insert(&savepoint, &key, append) {
-        Ok(last) => {
-            savepoint.commit()?;
-            Ok(Ok(last))
-        }
-        // Only a damaged session has an entry behind its head. The other appends go on.
-        Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
-            drop(savepoint);
-            Ok(Err(StorageError::from(error).into()))
-        }
-        Err(error) => Err(error.into()),
-    }
-}
-
-fn insert(connection: &Savepoint<'_>, key: &Key, append: &Append) -> rusqlite::Result<u64> {
-    let session = append.session.name();
-    let mut add = connection.prepare_cached(
-        "INSERT INTO entries (session, seq, at_ms, payload, checksum) VALUES (?1, ?2, ?3, ?4, ?5)",
-    )?;
-    let (mut seq, mut due) = (append.expected, i64::MAX);
-    let mut access = None;
-    for NewEntry { at_ms, due_ms, payload, access: said } in &append.entries {
-        seq += 1;
-        let context = EntryContext { session: append.session, seq, at_ms: *at_ms };
-        // Sealing fails only without randomness; then the whole group is rolled back.
-        let sealed = key.seal(context, payload).ok_or(rusqlite::Error::InvalidQuery)?;
-        let sum = checksum(append.session, seq, *at_ms, &sealed);
-        add.execute((session, seq, at_ms, sealed, sum))?;
-        due = *due_ms;
-        access = said.as_ref().or(access);
-    }
-    let mut advance = connection.prepare_cached(
-        "INSERT INTO heads (session, last, due_ms, access) VALUES (?1, ?2, ?3, ?4)
-         ON CONFLICT (session) DO UPDATE SET last = excluded.last, due_ms = excluded.due_ms,
-             access = coalesce(excluded.access, access)",
-    )?;
-    let access = access.map(|access| kept_access(append.session, access));
-    advance.execute((session, seq, due, access))?;
-    Ok(seq)
 }

@@ -84,6 +84,8 @@ impl Life {
     async fn damage(&mut self, dice: &mut Rng) {
         let Some(session) = self.any(dice) else { return };
         self.stop(dice).await;
+        // After a crash the entry may be in the journal alone.
+        SqliteLog::open(self.data.path()).unwrap().close().await.unwrap();
         let database = Connection::open(self.data.path().join(directory::DATABASE)).unwrap();
         let spoil = "UPDATE entries SET payload = x'00' WHERE session = ?1 AND seq = 1";
         assert_eq!(database.execute(spoil, [session.name()]).unwrap(), 1);

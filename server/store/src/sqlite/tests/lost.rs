@@ -103,9 +103,12 @@ async fn a_missing_or_empty_database_beside_living_keys_stops_the_start() {
 
 #[tokio::test]
 async fn nothing_is_acknowledged_once_a_file_was_replaced_or_removed() {
-    for (name, replaced) in
-        [(directory::DATABASE, false), (directory::KEYS, true), (directory::WAL, false)]
-    {
+    for (name, replaced) in [
+        (directory::DATABASE, false),
+        (directory::KEYS, true),
+        (directory::WAL, false),
+        (directory::JOURNAL, true),
+    ] {
         let dir = TempDir::new().unwrap();
         let log = SqliteLog::open(dir.path()).unwrap();
         let session = session();
