@@ -13,6 +13,7 @@ use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
+use super::operator::FILES;
 use crate::server::{Launch, binary};
 
 /// The small disk: some runs' worth of log, and little to fill.
@@ -122,15 +123,19 @@ impl Environment {
             .unwrap()
     }
 
-    /// The same, with every sync of the disk taking so long.
+    /// The same, with every sync of the disk taking so long. What is written to the journal is synced by
+    /// the write itself; nothing else that these files get comes by this system call.
     #[must_use]
     pub fn slow(&self, ms: u64) -> Launch {
         let mut launch = self.launch();
-        let delay = format!("inject=fdatasync,fsync:delay_exit={}", ms * 1_000);
+        let delay = format!("inject=fdatasync,fsync,write:delay_exit={}", ms * 1_000);
         // -D: the server stays the child, so that a signal to the child reaches it.
         let strace = ["strace", "-D", "-qq", "-f", "--seccomp-bpf", "-o", "/dev/null"];
-        let what = ["-e", "trace=fdatasync,fsync", "-e", &delay];
+        let what = ["-e", "trace=fdatasync,fsync,write", "-e", &delay];
         launch.through.extend(strace.into_iter().chain(what).map(String::from));
+        for name in FILES {
+            launch.through.extend(["-P".to_owned(), format!("{}/{name}", self.data())]);
+        }
         launch
     }
 

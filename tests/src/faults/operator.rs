@@ -13,7 +13,8 @@ use super::environment::Environment;
 use super::moment;
 
 /// The files that a running server writes.
-const FILES: [&str; 4] = ["kring.db", "kring.db-wal", "kring.keys", "kring.keys-wal"];
+pub(super) const FILES: [&str; 5] =
+    ["kring.journal", "kring.db", "kring.db-wal", "kring.keys", "kring.keys-wal"];
 const WHOLE: &str = "everything is as it was written";
 
 /// Copies the data directory, in one of several ways; what is wrong with how that went.

@@ -45,6 +45,7 @@ const FILE_MODE: u32 = 0o600;
 pub(super) struct Claim(File);
 
 impl Claim {
+    #[cfg(test)]
     pub(super) fn file(&self) -> &File {
         &self.0
     }

@@ -13,6 +13,8 @@ const RESERVE: &str = "kring.reserve";
 /// Enough for the journal of the keys, which erasing one writes.
 const RESERVE_BYTES: usize = 256 * 1024;
 
+/// A disk with less free space counts as full: twice the usual length of the write-ahead log.
+const MIN_FREE: u64 = 8 * 1024 * 1024;
 /// Below this much free space no new meeting is begun: those that are going on need it.
 const MIN_FREE_FOR_NEW: u64 = 64 * 1024 * 1024;
 /// Of a limit for the database, this many parts of a hundred may be taken when a new meeting is begun.
@@ -51,12 +53,21 @@ impl Guard {
         })
     }
 
+    /// Whether so little space is free that a write of the database may find none.
+    pub(super) fn is_nearly_full(&self) -> bool {
+        self.free().is_some_and(|free| free < MIN_FREE)
+    }
+
+    /// Bytes that are free, if the disk says so.
+    fn free(&self) -> Option<u64> {
+        rustix::fs::statvfs(&self.dir).ok().map(|disk| disk.f_bavail * disk.f_frsize)
+    }
+
     /// Whether there is room for another meeting.
     pub(super) fn has_room_for_new(&self) -> bool {
-        let free = rustix::fs::statvfs(&self.dir).map(|disk| disk.f_bavail * disk.f_frsize);
         let taken = fs::metadata(self.dir.join(directory::DATABASE)).map_or(0, |file| file.len());
         let within = self.max_bytes.is_none_or(|max| taken < max / 100 * MAX_PART_FOR_NEW);
-        within && free.map_or(true, |free| free >= MIN_FREE_FOR_NEW)
+        within && self.free().is_none_or(|free| free >= MIN_FREE_FOR_NEW)
     }
 
     /// Gives the reserve up.

@@ -30,8 +30,6 @@ use crate::{Checkpoint, ClockNote, StorageError, StreamId};
 
 /// A check within this time after a successful commit writes nothing of its own.
 const CHECK_INTERVAL: Duration = Duration::from_secs(1);
-/// A check calls a disk with less free space full: twice the usual length of the journal.
-const MIN_FREE_BYTES: u64 = 8 * 1024 * 1024;
 
 type Reply = oneshot::Sender<Result<(), StorageError>>;
 
@@ -280,9 +278,7 @@ impl Writer {
             return Ok(());
         }
         // The probe's own write may still fit where no append does.
-        let room =
-            rustix::fs::fstatvfs(self.claim.file()).map(|disk| disk.f_bavail * disk.f_frsize);
-        if room.is_ok_and(|bytes| bytes < MIN_FREE_BYTES) {
+        if self.guard.is_nearly_full() {
             return Err(StorageError::Full);
         }
         self.guard.set_aside();

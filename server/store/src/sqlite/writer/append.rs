@@ -183,13 +183,15 @@ impl Writer {
         Ok(Ok(seq))
     }
 
-    /// Makes rows durable: in the journal, or in the database where they are too large for that. Takes
-    /// them, unless it fails.
+    /// Makes rows durable: in the journal, or in the database where they are too large for that, where it
+    /// is behind, or where the disk is nearly full: nobody is told that something is kept for which the
+    /// database may have no room. Takes the rows that are in the journal.
     fn keep(&mut self, rows: &mut Vec<Row>) -> Result<(), StorageError> {
         if rows.is_empty() {
             return Ok(());
         }
-        if group_bytes(rows) > MAX_GROUP_BYTES {
+        let is_large = group_bytes(rows) > MAX_GROUP_BYTES;
+        if is_large || self.is_behind || self.guard.is_nearly_full() {
             return self.settle(rows);
         }
         if self.is_full() || !self.journal.has_room(rows) {
