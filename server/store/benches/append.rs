@@ -4,6 +4,7 @@
 
 use std::hint::black_box;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use criterion::measurement::{Measurement, ValueFormatter, WallTime};
@@ -56,21 +57,20 @@ fn entry() -> NewEntry {
 /// Sessions that go on, and how far they have come.
 struct Meetings {
     runtime: Runtime,
-    log: std::sync::Arc<SqliteLog>,
+    log: Arc<SqliteLog>,
     sessions: Vec<(StreamId, u64)>,
-    _dir: TempDir,
+    dir: TempDir,
 }
 
 impl Meetings {
     fn new(count: usize) -> Self {
         let runtime = Runtime::new().unwrap();
         let dir = TempDir::new().unwrap();
-        let _inside = runtime.enter();
-        let log = std::sync::Arc::new(SqliteLog::open(dir.path()).unwrap());
+        let open = async { SqliteLog::open(dir.path()).unwrap() };
+        let log = Arc::new(runtime.block_on(open));
         let session = || (StreamId::meeting(Uuid::new_v4()), 0);
         let sessions = std::iter::repeat_with(session).take(count).collect();
-        drop(_inside);
-        let mut meetings = Self { runtime, log, sessions, _dir: dir };
+        let mut meetings = Self { runtime, log, sessions, dir };
         meetings.all_append();
         meetings
     }
@@ -84,7 +84,9 @@ impl Meetings {
                 let log = log.clone();
                 appends.spawn(async move { log.append(session, last, vec![entry()]).await });
             }
-            appends.join_all().await.into_iter().for_each(|appended| drop(appended.unwrap()));
+            for appended in appends.join_all().await {
+                appended.unwrap();
+            }
         });
         sessions.iter_mut().for_each(|(_, last)| *last += 1);
     }
@@ -152,7 +154,7 @@ fn stored(sessions: u32) -> TempDir {
 
 fn starts(criterion: &mut Criterion) {
     let meetings = Meetings::new(120);
-    let crashed = copied(meetings._dir.path());
+    let crashed = copied(meetings.dir.path());
     let open = |dir: &TempDir| drop(SqliteLog::open(dir.path()).unwrap());
     criterion.bench_function("start/120 entries in the journal", |bench| {
         bench.iter_batched_ref(|| copied(crashed.path()), |dir| open(dir), BatchSize::PerIteration);

@@ -63,12 +63,14 @@ impl Readers {
     }
 
     pub(super) async fn access(&self, session: StreamId) -> Result<Option<Vec<u8>>, StorageError> {
-        let waiting = self.pending.of(session).into_iter().rev().find_map(|row| row.access);
-        if let Some(kept) = waiting {
-            return Ok(schema::checked_access(session, &kept));
-        }
-        let found = self.with(move |connection| access(connection, session)).await?;
-        found.map_err(StorageError::from)
+        let pending = Arc::clone(&self.pending);
+        let look = move |connection: &mut Connection| {
+            let waiting = pending.of(session).into_iter().rev().find_map(|row| row.access);
+            let kept =
+                waiting.map_or_else(|| access(connection, session), |kept| Ok(Some(kept)))?;
+            Ok(kept.and_then(|kept| schema::checked_access(session, &kept)))
+        };
+        self.with(look).await?.map_err(|error: rusqlite::Error| error.into())
     }
 
     pub(super) async fn unseal(
@@ -209,11 +211,11 @@ fn checkpoint(
     Ok(Some(Checkpoint { seq, payload }))
 }
 
-fn access(connection: &mut Connection, session: StreamId) -> rusqlite::Result<Option<Vec<u8>>> {
+/// Who may ask for a session, as it is kept.
+fn access(connection: &Connection, session: StreamId) -> rusqlite::Result<Option<Vec<u8>>> {
     let mut find = connection.prepare_cached("SELECT access FROM heads WHERE session = ?1")?;
     let kept = find.query_row([session.name()], |row| row.get::<_, Option<Vec<u8>>>(0));
-    let kept = kept.optional()?.flatten();
-    Ok(kept.and_then(|kept| schema::checked_access(session, &kept)))
+    Ok(kept.optional()?.flatten())
 }
 
 const KEY_MISSING: &str = "the key of its session is missing";

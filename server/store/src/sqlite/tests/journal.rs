@@ -399,3 +399,34 @@ async fn a_data_directory_of_before_there_was_a_journal_opens_and_gets_one() {
         assert_eq!(texts(&log.read(session, 0).await.unwrap()), expected);
     }
 }
+
+#[tokio::test]
+async fn a_session_that_is_spoilt_under_its_writer_spoils_no_other_and_is_damaged() {
+    let dir = TempDir::new().unwrap();
+    let log = SqliteLog::open(dir.path()).unwrap();
+    let (spoilt, other) = (session(), session());
+    for session in [spoilt, other] {
+        log.append(session, 0, vec![entry("says 1")]).await.unwrap();
+    }
+    log.settle().await.unwrap();
+    let database = rusqlite::Connection::open(dir.path().join(directory::DATABASE)).unwrap();
+    let spoil = "INSERT INTO entries (session, seq, at_ms, payload, checksum)
+        VALUES (?1, 2, 0, x'00', x'00')";
+    database.execute(spoil, [spoilt.name()]).unwrap();
+    for session in [spoilt, other] {
+        log.append(session, 1, vec![entry("says 2")]).await.unwrap();
+    }
+    log.settle().await.unwrap();
+    assert!(matches!(log.read(spoilt, 0).await, Err(ReadError::Damaged { seq: 2, .. })));
+    assert_eq!(texts(&log.read(other, 0).await.unwrap()), says(2));
+    // What is too large for the journal is told in time.
+    let spoil = spoil.replace("?1, 2", "?1, 3");
+    database.execute(&spoil, [other.name()]).unwrap();
+    let large = NewEntry { payload: vec![7; crate::MAX_PAYLOAD_BYTES], ..entry("") };
+    let failed = log.append(other, 2, vec![large]).await;
+    assert!(matches!(failed, Err(AppendError::Storage(StorageError::Failed(_)))), "{failed:?}");
+    let new = session();
+    assert_eq!(log.append(new, 0, vec![entry("says 1")]).await, Ok(1));
+    log.close().await.unwrap();
+    assert_eq!(held(dir.path(), [new; 2]).await.unwrap()[0], says(1));
+}

@@ -242,13 +242,18 @@ impl Writer {
         self.pending.change(Vec::clear);
         self.pending_bytes = 0;
         self.journal.settle();
-        for session in damaged {
+        for session in &damaged {
             // How far it had come is noted, so whoever reads it is told.
             tracing::error!(%session, "the session is damaged and could not take what was appended");
-            self.live.forget(session);
+            self.live.forget(*session);
         }
         self.live.bound();
         metrics::histogram!("kring_log_settle_seconds").record(started.elapsed());
+        if more.iter().any(|row| damaged.contains(&row.session)) {
+            // Nobody is told that this is kept. How far the others have come now is looked up again.
+            more.iter().for_each(|row| self.live.forget(row.session));
+            return Err(StorageError::Failed("a session that was written to is damaged".into()));
+        }
         Ok(())
     }
 }
