@@ -12,7 +12,6 @@ use std::sync::atomic::AtomicU64;
 use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, TransactionBehavior};
-use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 
 pub(super) use self::append::Append;
@@ -93,8 +92,6 @@ pub(super) struct Writer {
     progress: HashMap<StreamId, u64>,
     /// When the last group was begun.
     began: Option<Instant>,
-    /// Where those wait who asked; none if the log was opened outside of one.
-    runtime: Option<Handle>,
 }
 
 impl Writer {
@@ -116,7 +113,6 @@ impl Writer {
             last_success: None,
             is_behind: false,
             began: None,
-            runtime: Handle::try_current().ok(),
         };
         if !writer.progress.is_empty() {
             let _ = writer.settle(&[]);

@@ -68,17 +68,17 @@ impl Writer {
         let group = self.without_new_meetings(group);
         match self.write_group(&group) {
             Ok(outcomes) => {
-                for (append, outcome) in group.iter().zip(&outcomes) {
-                    if let Ok(last) = outcome {
-                        self.progress.insert(append.session, *last);
-                    }
-                }
                 self.commits.fetch_add(1, Ordering::Relaxed);
                 // As long as the database cannot follow, this is no sign that all is well.
                 self.last_success = (!self.is_behind).then(Instant::now);
                 metrics::counter!("kring_log_commits_total").increment(1);
                 metrics::histogram!("kring_log_commit_seconds").record(started.elapsed());
-                self.answer(group, outcomes);
+                for (append, outcome) in group.into_iter().zip(outcomes) {
+                    if let Ok(last) = &outcome {
+                        self.progress.insert(append.session, *last);
+                    }
+                    let _ = append.reply.send(outcome);
+                }
             }
             Err(error) => {
                 self.last_success = None;
@@ -94,22 +94,6 @@ impl Writer {
             let _ = self.settle(&[]);
         }
         other
-    }
-
-    /// Wakes those who asked from one task of theirs: this thread wakes the runtime once for all of them.
-    fn answer(&mut self, group: Vec<Append>, outcomes: Vec<Outcome>) {
-        let answers: Vec<_> = group.into_iter().map(|append| append.reply).zip(outcomes).collect();
-        let send = |answers: Vec<(oneshot::Sender<Outcome>, Outcome)>| {
-            for (reply, outcome) in answers {
-                let _ = reply.send(outcome);
-            }
-        };
-        match &self.runtime {
-            Some(runtime) if answers.len() > 1 => {
-                runtime.spawn(async move { send(answers) });
-            }
-            _ => send(answers),
-        }
     }
 
     /// Refuses the first entries of sessions where there is no room for another meeting.
