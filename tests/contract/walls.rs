@@ -39,6 +39,7 @@ const WALLS: &[Wall] = &[
         ours: &["kring-protocol"],
         others: Some(&[
             "async-trait",
+            "crc32fast",
             "getrandom",
             "metrics",
             "ring",

@@ -1,9 +1,12 @@
 //! What the writer watches on the disk: that its files are still its own, and a few kilobytes kept free so
 //! that something can be erased when there is no room left.
 
+use std::cell::Cell;
 use std::fs::{self, File};
 use std::io::{self, Write};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use super::directory;
 use crate::StorageError;
@@ -20,14 +23,26 @@ const MIN_FREE_FOR_NEW: u64 = 64 * 1024 * 1024;
 /// Of a limit for the database, this many parts of a hundred may be taken when a new meeting is begun.
 const MAX_PART_FOR_NEW: u64 = 90;
 
+/// How long an answer of the disk about its free space holds. What is acknowledged meanwhile has its place in
+/// the journal.
+const FREE_SPACE_HOLDS: Duration = Duration::from_millis(50);
+/// A change of the directory that is younger than this may hide another one: times are counted in ticks.
+const SURE_AFTER: Duration = Duration::from_secs(1);
+
 /// The files of one data directory.
 pub(super) struct Guard {
     dir: PathBuf,
     max_bytes: Option<u64>,
     /// The files that are written, and which ones they were when they were opened.
     opened: Vec<(PathBuf, Identity)>,
+    /// The directory as it was when all files in it were ours.
+    unchanged: Cell<Option<Listing>>,
+    /// When the disk was asked last whether it is nearly full, and what it said.
+    nearly_full: Cell<Option<(Instant, bool)>>,
 }
 
+/// A directory, and when a name in it last changed, in nanoseconds since 1970.
+type Listing = (Identity, i128);
 /// Device and inode.
 type Identity = (u64, u64);
 
@@ -38,13 +53,26 @@ impl Guard {
         let names = databases.into_iter().chain([directory::JOURNAL]);
         let opened = names.map(|name| dir.join(name));
         let opened = opened.filter_map(|path| identity(&path).map(|found| (path, found)));
-        let guard = Self { dir: dir.to_owned(), max_bytes, opened: opened.collect() };
+        let (unchanged, nearly_full) = (Cell::new(None), Cell::new(None));
+        let (dir, opened) = (dir.to_owned(), opened.collect());
+        let guard = Self { dir, max_bytes, opened, unchanged, nearly_full };
         guard.set_aside();
         guard
     }
 
     /// Fails once a file was replaced or removed: what is written to it then is lost to everybody else.
     pub(super) fn check(&self) -> Result<(), StorageError> {
+        // A file is replaced or removed by changing names: while none changes, one look is enough.
+        let listing = listing(&self.dir);
+        if listing.is_some() && listing == self.unchanged.get() {
+            return Ok(());
+        }
+        self.check_files()?;
+        self.unchanged.set(listing.filter(is_sure));
+        Ok(())
+    }
+
+    fn check_files(&self) -> Result<(), StorageError> {
         let foreign = self.opened.iter().find(|(path, opened)| identity(path) != Some(*opened));
         foreign.map_or(Ok(()), |(path, _)| {
             let what =
@@ -55,7 +83,14 @@ impl Guard {
 
     /// Whether so little space is free that a write of the database may find none.
     pub(super) fn is_nearly_full(&self) -> bool {
-        self.free().is_some_and(|free| free < MIN_FREE)
+        if let Some((at, said)) = self.nearly_full.get()
+            && at.elapsed() < FREE_SPACE_HOLDS
+        {
+            return said;
+        }
+        let said = self.free().is_some_and(|free| free < MIN_FREE);
+        self.nearly_full.set(Some((Instant::now(), said)));
+        said
     }
 
     /// Bytes that are free, if the disk says so.
@@ -107,6 +142,18 @@ fn identity(path: &Path) -> Option<Identity> {
 
 #[cfg(not(target_os = "linux"))]
 fn identity(path: &Path) -> Option<Identity> {
-    use std::os::unix::fs::MetadataExt;
     fs::metadata(path).ok().map(|file| (file.dev(), file.ino()))
+}
+
+fn listing(dir: &Path) -> Option<Listing> {
+    let found = fs::metadata(dir).ok()?;
+    let changed = i128::from(found.ctime()) * 1_000_000_000 + i128::from(found.ctime_nsec());
+    Some(((found.dev(), found.ino()), changed))
+}
+
+/// Whether the last change is long enough ago that no other one can have the same time.
+fn is_sure((_, changed): &Listing) -> bool {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let settled = now.saturating_sub(SURE_AFTER).as_nanos();
+    i128::try_from(settled).is_ok_and(|settled| *changed < settled)
 }
