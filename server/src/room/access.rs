@@ -11,7 +11,10 @@ const PREFIX_BYTES: usize = 8;
 
 /// The beginnings of the hashes of every secret that opens something of this stream.
 pub(super) fn filter<A: Aggregate>(state: &A::State) -> Vec<u8> {
-    A::secrets(state).iter().flat_map(|credential| prefix(credential).to_vec()).collect()
+    let secrets = A::secrets(state);
+    let mut filter = Vec::with_capacity(secrets.len() * PREFIX_BYTES);
+    secrets.iter().for_each(|credential| filter.extend_from_slice(prefix(credential)));
+    filter
 }
 
 /// Whether a message may be for the stream with this filter. One without a secret may.

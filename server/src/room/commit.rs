@@ -87,16 +87,16 @@ impl<A: Aggregate> Room<A> {
                 }
                 Err(AppendError::Conflict { .. }) => {
                     // Another node appended first: decide again, knowing what it wrote.
-                    self.rollback().await;
+                    Box::pin(self.rollback()).await;
                     for again in pending {
                         self.request(again.reply_to, again.id, again.request);
                     }
                 }
                 Err(error) => {
                     tracing::error!(session = %self.id, %error, "the log could not be written");
-                    let pending = self.erase_unlogged(pending).await;
+                    let pending = Box::pin(self.erase_unlogged(pending)).await;
                     if A::is_active(&self.state) {
-                        self.rollback().await;
+                        Box::pin(self.rollback()).await;
                     }
                     return self.fail_pending(pending);
                 }
@@ -104,7 +104,7 @@ impl<A: Aggregate> Room<A> {
         }
         let pending = std::mem::take(&mut self.pending);
         if !pending.is_empty() {
-            self.rollback().await;
+            Box::pin(self.rollback()).await;
             self.fail_pending(pending);
         }
     }
@@ -122,7 +122,8 @@ impl<A: Aggregate> Room<A> {
         let filter = access::filter::<A>(&self.state);
         if let Some(last) = entries.last_mut() {
             let last_ms = last.at_ms;
-            last.access = (self.access.as_ref() != Some(&filter)).then(|| filter.clone());
+            let is_another = self.access.as_ref() != Some(&filter);
+            last.access = is_another.then(|| filter.clone());
             self.seq = log.append(self.id.into(), self.seq, entries).await?;
             self.access = Some(filter);
             self.last_ms = last_ms;
@@ -222,7 +223,7 @@ impl<A: Aggregate> Room<A> {
     /// Destroys and erases what these events say, in their order.
     async fn destroy(&self, events: &[A::Event]) -> Result<(), RoomError> {
         for effect in events.iter().flat_map(A::effects) {
-            self.carry_out(&effect).await?;
+            Box::pin(self.carry_out(&effect)).await?;
         }
         Ok(())
     }

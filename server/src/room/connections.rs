@@ -1,6 +1,6 @@
 //! The connections of one room: registry, streams, message rates and presence.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -125,8 +125,10 @@ impl<A: Aggregate> Connections<A> {
     /// Everybody who has a connection.
     pub(super) fn participants(&self) -> Vec<A::Person> {
         let heard = self.connections.iter().filter(|c| !c.silent);
-        let people = heard.filter_map(|c| A::person(c.viewer));
-        people.collect::<BTreeSet<_>>().into_iter().collect()
+        let mut people: Vec<A::Person> = heard.filter_map(|c| A::person(c.viewer)).collect();
+        people.sort_unstable();
+        people.dedup();
+        people
     }
 
     pub(super) fn viewer(&self, connection: Uuid) -> Option<A::Viewer> {

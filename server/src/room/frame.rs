@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use kring_protocol::ServerMessage;
+use smallvec::SmallVec;
 
 /// A piece of JSON that many frames share: an update without its revision, or a record.
 pub(super) type Body = Arc<str>;
@@ -29,6 +30,9 @@ enum Content {
     Snapshot(Arc<[Body]>, bool),
 }
 
+/// Pieces of memory to be written one after another; those of an ordinary turn lie on the stack.
+pub(super) type Slices<'a> = SmallVec<[IoSlice<'a>; 8]>;
+
 /// Bytes of the longest head: that of a WebSocket frame, and that of a snapshot with a revision of 20 digits.
 const HEAD_BYTES: usize = 80;
 /// First byte of a text frame that is whole.
@@ -44,14 +48,17 @@ struct Head {
 impl Frame {
     /// An update: its number in one viewer's stream, and the body that others share.
     pub(super) fn update(revision: u64, body: Body) -> Self {
-        let opening = format!(r#"{{"type":"update","revision":{revision},"#);
+        let mut digits = itoa::Buffer::new();
+        let opening = [r#"{"type":"update","revision":"#, digits.format(revision), ","];
         let head = Head::of(&opening, body.len());
         Self { head, content: Content::Update(body) }
     }
 
     /// One part of a view.
     pub(super) fn snapshot(revision: u64, records: Vec<Body>, more: bool) -> Self {
-        let opening = format!(r#"{{"type":"snapshot","revision":{revision},"records":["#);
+        let mut digits = itoa::Buffer::new();
+        let opening =
+            [r#"{"type":"snapshot","revision":"#, digits.format(revision), r#","records":["#];
         let commas = records.len().saturating_sub(1);
         let texts: usize = records.iter().map(|record| record.len()).sum();
         let head = Head::of(&opening, texts + commas + ending(more).len());
@@ -97,7 +104,7 @@ impl Frame {
     }
 
     /// Adds the pieces of memory that make up the frame, in order.
-    pub(super) fn slices<'a>(&'a self, into: &mut Vec<IoSlice<'a>>) {
+    pub(super) fn slices<'a>(&'a self, into: &mut Slices<'a>) {
         into.push(IoSlice::new(self.head.as_bytes()));
         match &self.content {
             Content::Bytes(bytes) => into.push(IoSlice::new(bytes)),
@@ -117,7 +124,7 @@ impl Frame {
     /// The frame as bytes of its own.
     #[must_use]
     pub(super) fn to_bytes(&self) -> Vec<u8> {
-        let mut slices = vec![];
+        let mut slices = Slices::new();
         self.slices(&mut slices);
         slices.iter().flat_map(|slice| slice.iter().copied()).collect()
     }
@@ -146,14 +153,14 @@ impl Eq for Frame {}
 
 impl From<String> for Frame {
     fn from(text: String) -> Self {
-        Self { head: Head::of("", text.len()), content: Content::Bytes(text.into()) }
+        Self { head: Head::of(&[], text.len()), content: Content::Bytes(text.into()) }
     }
 }
 
 impl From<&'static str> for Frame {
     fn from(text: &'static str) -> Self {
         let bytes = Bytes::from_static(text.as_bytes());
-        Self { head: Head::of("", text.len()), content: Content::Bytes(bytes) }
+        Self { head: Head::of(&[], text.len()), content: Content::Bytes(bytes) }
     }
 }
 
@@ -167,8 +174,8 @@ impl Head {
     }
 
     /// Of a text that begins with `opening`, and goes on for `rest` bytes elsewhere.
-    fn of(opening: &str, rest: usize) -> Self {
-        let length = opening.len() + rest;
+    fn of(opening: &[&str], rest: usize) -> Self {
+        let length = opening.iter().map(|piece| piece.len()).sum::<usize>() + rest;
         let mut head = Self::none();
         head.push(&[WHOLE_TEXT]);
         match (u8::try_from(length), u16::try_from(length)) {
@@ -182,7 +189,7 @@ impl Head {
                 head.push(&(length as u64).to_be_bytes());
             }
         }
-        head.push(opening.as_bytes());
+        opening.iter().for_each(|piece| head.push(piece.as_bytes()));
         head
     }
 

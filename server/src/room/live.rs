@@ -119,7 +119,8 @@ impl<A: Aggregate> Room<A> {
             self.shared.bus.leave(self.id.into(), self.incarnation);
             return self.mailbox;
         };
-        match load::<A>(self.shared.log.as_ref(), self.id).await {
+        // A task is as large as the largest thing that it ever waits for: what is rare has memory of its own.
+        match Box::pin(load::<A>(self.shared.log.as_ref(), self.id)).await {
             Ok(loaded) => {
                 (self.state, self.seq, self.index) = (loaded.state, loaded.seq, loaded.index);
                 self.last_ms = loaded.last_ms;
@@ -128,7 +129,7 @@ impl<A: Aggregate> Room<A> {
                 // A crash may have come before these were done. In their order: what says what is to be
                 // erased goes last, and the next time goes on where this one could not.
                 for effect in A::unfinished(&self.state) {
-                    if self.carry_out(&effect).await.is_err() {
+                    if Box::pin(self.carry_out(&effect)).await.is_err() {
                         break;
                     }
                 }
@@ -143,7 +144,7 @@ impl<A: Aggregate> Room<A> {
                 self.log_fingerprint();
                 metrics::gauge!("kring_sessions_awake").decrement(1.0);
             }
-            Err(RoomError::Damaged) => self.serve_damaged(first).await,
+            Err(RoomError::Damaged) => Box::pin(self.serve_damaged(first)).await,
             // The next message starts a new room, which reads the log again.
             Err(error) => self.reject_waiting(*first, error),
         }
@@ -167,7 +168,7 @@ impl<A: Aggregate> Room<A> {
                     self.connections.close_all(Some(&last), close_code::RESTART);
                     return;
                 }
-                Some(seq) = self.bus.recv() => self.catch_up(seq).await,
+                Some(seq) = self.bus.recv() => Box::pin(self.catch_up(seq)).await,
                 message = self.mailbox.recv() => {
                     let Some(message) = message else { return };
                     self.serve(message).await;

@@ -21,7 +21,7 @@ use tokio::net::tcp::OwnedWriteHalf;
 use tokio::sync::Notify;
 use uuid::Uuid;
 
-use super::frame::Frame;
+use super::frame::{Frame, Slices};
 
 /// Frames that wait for one connection beside the largest change among them. A reader this far behind
 /// resumes cheaper than it catches up.
@@ -224,7 +224,8 @@ impl Shared {
     fn write(&self, queue: &mut Queue) -> bool {
         let Some(socket) = &self.socket else { return true };
         while !queue.frames.is_empty() {
-            match socket.try_write_vectored(&queue.slices()) {
+            let written = socket.try_write_vectored(&queue.slices());
+            match written {
                 Ok(bytes) => queue.advance(bytes),
                 Err(error) if error.kind() == ErrorKind::WouldBlock => return false,
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
@@ -266,18 +267,21 @@ impl Queue {
     }
 
     /// What is to be written next.
-    fn slices(&self) -> Vec<IoSlice<'_>> {
-        let mut slices = vec![];
+    fn slices(&self) -> Slices<'_> {
+        let mut slices = Slices::new();
         for frame in &self.frames {
             if slices.len() >= MAX_SLICES {
                 break;
             }
             frame.slices(&mut slices);
         }
-        let mut rest = slices.as_mut_slice();
-        IoSlice::advance_slices(&mut rest, self.written);
-        let left = rest.len();
-        slices.split_off(slices.len() - left)
+        if self.written > 0 {
+            let mut rest = slices.as_mut_slice();
+            IoSlice::advance_slices(&mut rest, self.written);
+            let left = rest.len();
+            slices.drain(..slices.len() - left);
+        }
+        slices
     }
 
     /// Takes what was written out of the queue.

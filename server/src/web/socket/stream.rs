@@ -32,7 +32,7 @@ const WRITE_TIMEOUT: Duration = Duration::from_secs(20);
 /// How long the closing handshake may take.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
 /// A quiet connection costs its buffers, so they start small and grow for a client that sends more.
-const READ_BUFFER_BYTES: usize = 2 * 1024;
+const READ_BUFFER_BYTES: usize = 1024;
 /// Written through at once: frames wait in the outbound queue, not here.
 const WRITE_BUFFER_BYTES: usize = 0;
 
