@@ -56,22 +56,23 @@ pub(super) async fn upgrade(
     Ok(accepted)
 }
 
-async fn connection(app: &App, client: ClientKey, mut socket: Socket) {
+async fn connection(app: &App, client: ClientKey, mut socket: Box<Socket>) {
     metrics::gauge!("kring_connections").increment(1.0);
     // Draining waits for this token, so for the close frame to be sent, not for its answer.
     let goodbye = app.closing_sockets.token();
-    // A task of its own size is kept for as long as a connection is quiet: what it begins with is not.
+    // A task is as large as the largest thing that it ever waits for: what comes before and after the quiet
+    // has memory of its own.
     let ended = match Box::pin(handshake(app, client, &mut socket)).await {
         Ok(mut attachment) => {
             let ended = run(app, &mut socket, &mut attachment).await;
             // Nothing of the room follows a close frame.
             let ended = socket.finish(ended);
-            attachment.detach(app).await;
+            Box::pin(attachment.detach(app)).await;
             ended
         }
         Err(ended) => ended,
     };
-    socket.close(ended, || drop(goodbye)).await;
+    Box::pin(socket.close(ended, || drop(goodbye))).await;
     metrics::gauge!("kring_connections").decrement(1.0);
 }
 

@@ -32,7 +32,7 @@ const WRITE_TIMEOUT: Duration = Duration::from_secs(20);
 /// How long the closing handshake may take.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
 /// A quiet connection costs its buffers, so they start small and grow for a client that sends more.
-const READ_BUFFER_BYTES: usize = 1024;
+const READ_BUFFER_BYTES: usize = 512;
 /// Written through at once: frames wait in the outbound queue, not here.
 const WRITE_BUFFER_BYTES: usize = 0;
 
@@ -78,7 +78,7 @@ enum Reader {
 
 impl Socket {
     /// A connection that has become a WebSocket.
-    pub(super) async fn over(upgraded: Upgraded) -> Self {
+    pub(super) async fn over(upgraded: Upgraded) -> Box<Self> {
         let (reader, writer, early) = match upgraded.downcast::<TokioIo<Paced<TcpStream>>>() {
             Ok(Parts { io, read_buf, .. }) => {
                 let (reader, writer) = io.into_inner().into_split();
@@ -102,7 +102,7 @@ impl Socket {
         let bytes = Messages { reader, outbound: outbound.clone() };
         let (early, role) = (early.to_vec(), Role::Server);
         let messages = WebSocketStream::from_partially_read(bytes, early, role, Some(config)).await;
-        Self { messages, outbound, writer, stuck: None }
+        Box::new(Self { messages, outbound, writer, stuck: None })
     }
 
     /// Where frames for this connection are queued.
@@ -187,7 +187,7 @@ impl Socket {
     }
 
     /// Sends the close frame, says so, and gives the client time to answer it.
-    pub(super) async fn close(mut self, ended: Disconnect, sent: impl FnOnce()) {
+    pub(super) async fn close(mut self: Box<Self>, ended: Disconnect, sent: impl FnOnce()) {
         match ended {
             Disconnect::Abort => return,
             Disconnect::Peer => {}
