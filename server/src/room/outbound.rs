@@ -73,6 +73,8 @@ struct Queue {
 pub enum End {
     /// With this close code, after what is queued.
     Close(u16),
+    /// With this close code, and nothing before it that has not left yet.
+    Cut(u16),
     /// At once: there is nothing that could follow what was written.
     Abort,
 }
@@ -193,7 +195,7 @@ impl OutboundSender {
     pub fn abort(self, code: u16) {
         let mut queue = self.shared.lock();
         // Nothing can follow half a frame.
-        queue.end = Some(if queue.written == 0 { End::Close(code) } else { End::Abort });
+        queue.end = Some(if queue.written == 0 { End::Cut(code) } else { End::Abort });
         queue.clear();
     }
 }

@@ -119,7 +119,7 @@ fn what_was_queued_is_not_written_to_whoever_is_cut_off() {
     assert_eq!(sender.send(&["not for you".into(), "nor this".into()]), Ok(()));
     assert!(written(&outbound).is_some());
     sender.abort(CODE);
-    assert_eq!(outbound.next(), Next::End(End::Close(CODE)));
+    assert_eq!(outbound.next(), Next::End(End::Cut(CODE)));
 }
 
 #[tokio::test]

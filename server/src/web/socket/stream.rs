@@ -152,6 +152,8 @@ impl Socket {
                     self.writer.flush().await?;
                     return Err(Disconnect::Close(code));
                 }
+                // What TLS took and did not write yet stays unwritten: see `finish`.
+                Next::End(End::Cut(code)) => return Err(Disconnect::Close(code)),
                 Next::End(End::Abort) => return Err(Disconnect::Abort),
                 Next::Write(bytes) => {
                     let written = self.writer.write(&bytes, &self.outbound).await?;
@@ -197,7 +199,7 @@ impl Socket {
                     // Queued, and written in any case.
                     let _ = self.messages.close(Some(frame)).await;
                     match self.write().await {
-                        Ok(()) | Err(Disconnect::Close(_)) => true,
+                        Ok(()) | Err(Disconnect::Close(_)) => self.writer.flush().await.is_ok(),
                         Err(_) => false,
                     }
                 };
