@@ -266,8 +266,8 @@ impl EventLog for SqliteLog {
         if !fits(&entries) {
             return Err(AppendError::TooLarge);
         }
-        let appended =
-            self.submit(|reply| Job::Append(Append { session, expected, entries, reply })).await?;
+        let job = |reply| Job::Append(Append::new(session, expected, entries, reply));
+        let appended = self.submit(job).await?;
         if appended.is_ok() && !self.noting.swap(true, Ordering::Relaxed) {
             let (jobs, noting) = (self.jobs.clone(), Arc::clone(&self.noting));
             tokio::spawn(async move {

@@ -26,23 +26,25 @@ const MAX_PART_FOR_NEW: u64 = 90;
 /// How long an answer of the disk about its free space holds. What is acknowledged meanwhile has its place in
 /// the journal.
 const FREE_SPACE_HOLDS: Duration = Duration::from_millis(50);
+/// How long an unchanged directory speaks for the files in it.
+const UNCHANGED_HOLDS: Duration = Duration::from_secs(1);
 /// A change of the directory that is younger than this may hide another one: times are counted in ticks.
 const SURE_AFTER: Duration = Duration::from_secs(1);
 
 /// The files of one data directory.
 pub(super) struct Guard {
     dir: PathBuf,
+    /// The directory itself, wherever it is moved to; none where it cannot be opened.
+    opened_dir: Option<File>,
     max_bytes: Option<u64>,
     /// The files that are written, and which ones they were when they were opened.
     opened: Vec<(PathBuf, Identity)>,
-    /// The directory as it was when all files in it were ours.
-    unchanged: Cell<Option<Listing>>,
+    /// When all files were ours the last time, and when the directory had changed then.
+    unchanged: Cell<Option<(Instant, i128)>>,
     /// When the disk was asked last whether it is nearly full, and what it said.
     nearly_full: Cell<Option<(Instant, bool)>>,
 }
 
-/// A directory, and when a name in it last changed, in nanoseconds since 1970.
-type Listing = (Identity, i128);
 /// Device and inode.
 type Identity = (u64, u64);
 
@@ -54,21 +56,26 @@ impl Guard {
         let opened = names.map(|name| dir.join(name));
         let opened = opened.filter_map(|path| identity(&path).map(|found| (path, found)));
         let (unchanged, nearly_full) = (Cell::new(None), Cell::new(None));
+        let opened_dir = File::open(dir).ok();
         let (dir, opened) = (dir.to_owned(), opened.collect());
-        let guard = Self { dir, max_bytes, opened, unchanged, nearly_full };
+        let guard = Self { dir, opened_dir, max_bytes, opened, unchanged, nearly_full };
         guard.set_aside();
         guard
     }
 
     /// Fails once a file was replaced or removed: what is written to it then is lost to everybody else.
     pub(super) fn check(&self) -> Result<(), StorageError> {
-        // A file is replaced or removed by changing names: while none changes, one look is enough.
-        let listing = listing(&self.dir);
-        if listing.is_some() && listing == self.unchanged.get() {
+        // A file is replaced or removed by changing names, that of the directory among them: while none
+        // changes, one look is enough. What is mounted over it changes none.
+        let changed = self.opened_dir.as_ref().and_then(changed_ns);
+        if let Some((at, known)) = self.unchanged.get()
+            && changed == Some(known)
+            && at.elapsed() < UNCHANGED_HOLDS
+        {
             return Ok(());
         }
         self.check_files()?;
-        self.unchanged.set(listing.filter(is_sure));
+        self.unchanged.set(changed.filter(is_sure).map(|known| (Instant::now(), known)));
         Ok(())
     }
 
@@ -145,14 +152,14 @@ fn identity(path: &Path) -> Option<Identity> {
     fs::metadata(path).ok().map(|file| (file.dev(), file.ino()))
 }
 
-fn listing(dir: &Path) -> Option<Listing> {
-    let found = fs::metadata(dir).ok()?;
-    let changed = i128::from(found.ctime()) * 1_000_000_000 + i128::from(found.ctime_nsec());
-    Some(((found.dev(), found.ino()), changed))
+/// When a name in a directory last changed, or its own, in nanoseconds since 1970.
+fn changed_ns(dir: &File) -> Option<i128> {
+    let found = dir.metadata().ok()?;
+    Some(i128::from(found.ctime()) * 1_000_000_000 + i128::from(found.ctime_nsec()))
 }
 
 /// Whether the last change is long enough ago that no other one can have the same time.
-fn is_sure((_, changed): &Listing) -> bool {
+fn is_sure(changed: &i128) -> bool {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let settled = now.saturating_sub(SURE_AFTER).as_nanos();
     i128::try_from(settled).is_ok_and(|settled| *changed < settled)

@@ -118,7 +118,7 @@ async fn closing_finishes_what_is_queued() {
     let mut answers = Vec::new();
     for &session in &sessions {
         let (reply, answer) = oneshot::channel();
-        let append = Append { session, expected: 0, entries: vec![entry("a")], reply };
+        let append = Append::new(session, 0, vec![entry("a")], reply);
         log.jobs.try_send(Job::Append(append)).ok().unwrap();
         answers.push(answer);
     }
@@ -145,7 +145,7 @@ async fn appends_that_wait_are_committed_together() {
     let mut answers = Vec::new();
     for _ in 0..200 {
         let (reply, answer) = oneshot::channel();
-        let append = Append { session: session(), expected: 0, entries: vec![entry("a")], reply };
+        let append = Append::new(session(), 0, vec![entry("a")], reply);
         log.jobs.try_send(Job::Append(append)).ok().unwrap();
         answers.push(answer);
     }
@@ -165,7 +165,7 @@ async fn one_conflict_in_a_group_costs_the_others_nothing() {
     let mut answers = Vec::new();
     for (session, expected) in [(good, 0), (racing, 0), (racing, 0), (late, 7), (good, 1)] {
         let (reply, answer) = oneshot::channel();
-        let append = Append { session, expected, entries: vec![entry("a"), entry("b")], reply };
+        let append = Append::new(session, expected, vec![entry("a"), entry("b")], reply);
         log.jobs.try_send(Job::Append(append)).ok().unwrap();
         answers.push(answer);
     }

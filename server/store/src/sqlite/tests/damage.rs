@@ -109,7 +109,7 @@ async fn a_damaged_session_spoils_no_group_it_is_written_in() {
     let mut answers = Vec::new();
     for (session, expected) in [(other, 5), (one, 0), (other, 6)] {
         let (reply, answer) = oneshot::channel();
-        let append = Append { session, expected, entries: vec![entry("a")], reply };
+        let append = Append::new(session, expected, vec![entry("a")], reply);
         log.jobs.try_send(Job::Append(append)).ok().unwrap();
         answers.push(answer);
     }

@@ -19,24 +19,38 @@ use crate::{AppendError, NewEntry, StorageError, StreamId};
 const MAX_GROUP_APPENDS: usize = 256;
 /// Bytes of payload after which no further append joins a group, so that most groups fit the journal.
 const FULL_GROUP_BYTES: usize = MAX_GROUP_BYTES / 2;
-/// From the beginning of one group to that of the next, at least: what is appended meanwhile joins the next.
-/// A write costs the processor the same for one append as for ten, and nobody notices two milliseconds.
+/// How long an append waits for others to join its group. A write costs the processor the same for one append
+/// as for ten, and nobody notices two milliseconds.
 const GATHER: Duration = Duration::from_millis(2);
-/// Entries that may wait for the database: it takes them over in about a millisecond.
-const MAX_PENDING: usize = 128;
+/// An append waits only if the last group was begun less than this ago: a log that is idle writes at once.
+const IDLE_AFTER: Duration = Duration::from_millis(8);
+/// Entries that may wait for the database: it takes them over in some milliseconds.
+const MAX_PENDING: usize = 512;
 /// Bytes of them.
-const MAX_PENDING_BYTES: usize = 512 * 1024;
+const MAX_PENDING_BYTES: usize = 768 * 1024;
 
 pub(crate) struct Append {
-    pub(crate) session: StreamId,
-    pub(crate) expected: u64,
-    pub(crate) entries: Vec<NewEntry>,
-    pub(crate) reply: oneshot::Sender<Outcome>,
+    session: StreamId,
+    expected: u64,
+    entries: Vec<NewEntry>,
+    /// Since when it waits.
+    since: Instant,
+    reply: oneshot::Sender<Outcome>,
 }
 
-type Outcome = Result<u64, AppendError>;
+pub(crate) type Outcome = Result<u64, AppendError>;
 
 impl Append {
+    /// An append that waits from now on.
+    pub(crate) fn new(
+        session: StreamId,
+        expected: u64,
+        entries: Vec<NewEntry>,
+        reply: oneshot::Sender<Outcome>,
+    ) -> Self {
+        Self { session, expected, entries, since: Instant::now(), reply }
+    }
+
     fn bytes(&self) -> usize {
         self.entries.iter().map(|entry| entry.payload.len()).sum()
     }
@@ -46,9 +60,8 @@ impl Writer {
     /// Writes `first` and the appends queued behind it as one group. Returns the job of another kind that
     /// ended the group.
     pub(super) fn append(&mut self, first: Append, queue: &mut mpsc::Receiver<Job>) -> Option<Job> {
-        // A log that was idle writes at once.
-        if let Some(rest) = self.began.and_then(|at| GATHER.checked_sub(at.elapsed())) {
-            std::thread::sleep(rest);
+        if self.began.is_some_and(|at| at.elapsed() < IDLE_AFTER) {
+            std::thread::sleep(GATHER.saturating_sub(first.since.elapsed()));
         }
         self.began = Some(Instant::now());
         let mut bytes = first.bytes();
