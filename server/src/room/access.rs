@@ -11,10 +11,16 @@ const PREFIX_BYTES: usize = 8;
 
 /// The beginnings of the hashes of every secret that opens something of this stream.
 pub(super) fn filter<A: Aggregate>(state: &A::State) -> Vec<u8> {
-    let secrets = A::secrets(state);
-    let mut filter = Vec::with_capacity(secrets.len() * PREFIX_BYTES);
-    secrets.iter().for_each(|credential| filter.extend_from_slice(prefix(credential)));
+    let mut filter = vec![];
+    A::secrets(state).for_each(|credential| filter.extend_from_slice(prefix(&credential)));
     filter
+}
+
+/// Whether this is the filter of a stream.
+pub(super) fn is_of<A: Aggregate>(filter: &[u8], state: &A::State) -> bool {
+    let mut known = filter.chunks(PREFIX_BYTES);
+    A::secrets(state).all(|credential| known.next() == Some(prefix(&credential)))
+        && known.next().is_none()
 }
 
 /// Whether a message may be for the stream with this filter. One without a secret may.
@@ -56,6 +62,21 @@ mod tests {
 
     #[test]
     fn a_session_that_is_not_there_has_no_secrets() {
-        assert_eq!(filter::<Meeting>(&kring_domain::State::default()), Vec::<u8>::new());
+        let nothing = kring_domain::State::default();
+        assert_eq!(filter::<Meeting>(&nothing), Vec::<u8>::new());
+        assert!(is_of::<Meeting>(&[], &nothing));
+        assert!(!is_of::<Meeting>(&[1; PREFIX_BYTES], &nothing));
+    }
+
+    #[test]
+    fn a_filter_is_that_of_the_secrets_there_are_now() {
+        let mut state =
+            kring_domain::State { invitation: Some(Credential([1; 32])), ..Default::default() };
+        let known = filter::<Meeting>(&state);
+        assert!(is_of::<Meeting>(&known, &state));
+        state.display = Some(Credential([2; 32]));
+        assert!(!is_of::<Meeting>(&known, &state), "one more");
+        state.invitation = None;
+        assert!(!is_of::<Meeting>(&known, &state), "another one");
     }
 }

@@ -77,7 +77,7 @@ pub trait Aggregate: Sized + Send + Sync + 'static {
     /// When it is to be erased if nothing happens after `last_ms`.
     fn due_ms(state: &Self::State, last_ms: i64) -> i64;
     /// The hash of every secret that opens something of it.
-    fn secrets(state: &Self::State) -> Vec<Credential>;
+    fn secrets(state: &Self::State) -> impl Iterator<Item = Credential>;
     /// Whose absence matters; none if nobody's does.
     fn lead(state: &Self::State) -> Option<Lead<Self::Person>>;
     /// A line that two states share only if they are the same.

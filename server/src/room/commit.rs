@@ -119,13 +119,14 @@ impl<A: Aggregate> Room<A> {
             let Undone { at_ms, due_ms, .. } = *undone;
             entries.push(NewEntry { at_ms, due_ms, payload, access: None });
         }
-        let filter = access::filter::<A>(&self.state);
         if let Some(last) = entries.last_mut() {
             let last_ms = last.at_ms;
-            let is_another = self.access.as_ref() != Some(&filter);
-            last.access = is_another.then(|| filter.clone());
+            let known = self.access.as_ref();
+            let is_known = known.is_some_and(|known| access::is_of::<A>(known, &self.state));
+            let changed = (!is_known).then(|| access::filter::<A>(&self.state));
+            last.access.clone_from(&changed);
             self.seq = log.append(self.id.into(), self.seq, entries).await?;
-            self.access = Some(filter);
+            self.access = changed.or_else(|| self.access.take());
             self.last_ms = last_ms;
             self.shared.bus.announce(self.id.into(), self.incarnation, self.seq);
         }

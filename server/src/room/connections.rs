@@ -1,11 +1,12 @@
 //! The connections of one room: registry, streams, message rates and presence.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use kring_protocol::message::LeadAway;
 use kring_protocol::{DeviceId, ServerMessage, close_code, limits};
+use smallvec::SmallVec;
 use uuid::Uuid;
 
 use super::RoomSettings;
@@ -44,17 +45,29 @@ struct Connection<Viewer> {
     silent: bool,
 }
 
+/// What stays of a viewer while nobody is connected, or coming back would fill it up again.
+struct Known<Viewer> {
+    viewer: Viewer,
+    stream: Stream,
+    rate: Option<Arc<RateLimiter>>,
+    hellos: RateLimiter,
+}
+
+impl<Viewer> Known<Viewer> {
+    fn new(viewer: Viewer) -> Self {
+        Self { viewer, stream: Stream::new(), rate: None, hellos: RateLimiter::new(HELLOS) }
+    }
+}
+
 /// The connections of one room, and a stream for every viewer. A display is nobody: it is in no presence
 /// and leads nothing.
 pub(super) struct Connections<A: Aggregate> {
     connections: Vec<Connection<A::Viewer>>,
-    streams: HashMap<A::Viewer, Stream>,
-    /// Kept while nobody is connected, or coming back would fill it up again.
-    rates: HashMap<A::Viewer, Arc<RateLimiter>>,
+    /// In no order: a room has few viewers, and every update looks each of them up.
+    viewers: Vec<Known<A::Viewer>>,
     /// When somebody's last connection went away.
     gone: BTreeMap<A::Person, Instant>,
     since: Instant,
-    hellos: HashMap<A::Viewer, RateLimiter>,
     settings: RoomSettings,
     lead: Option<Lead<A::Person>>,
     /// Counts the changes of presence.
@@ -68,11 +81,9 @@ impl<A: Aggregate> Connections<A> {
             settings,
             lead: None,
             connections: vec![],
-            streams: HashMap::new(),
-            rates: HashMap::new(),
+            viewers: vec![],
             gone: BTreeMap::new(),
             since: Instant::now(),
-            hellos: HashMap::new(),
             presence: 0,
             presence_sent: None,
         }
@@ -138,17 +149,27 @@ impl<A: Aggregate> Connections<A> {
 
     /// Counts an attempt of this viewer to connect, and says whether there was one left.
     pub(super) fn may_attach(&mut self, viewer: A::Viewer) -> bool {
-        self.hellos.entry(viewer).or_insert_with(|| RateLimiter::new(HELLOS)).allows()
+        self.known(viewer).hellos.allows()
     }
 
     /// What this viewer may still say.
     pub(super) fn rate(&mut self, viewer: A::Viewer) -> Arc<RateLimiter> {
-        self.rates.entry(viewer).or_insert_with(|| Arc::new(RateLimiter::new(MESSAGES))).clone()
+        let rate = &mut self.known(viewer).rate;
+        rate.get_or_insert_with(|| Arc::new(RateLimiter::new(MESSAGES))).clone()
     }
 
     /// This viewer's stream.
     pub(super) fn stream(&mut self, viewer: A::Viewer) -> &mut Stream {
-        self.streams.entry(viewer).or_insert_with(Stream::new)
+        &mut self.known(viewer).stream
+    }
+
+    fn known(&mut self, viewer: A::Viewer) -> &mut Known<A::Viewer> {
+        let at = self.viewers.iter().position(|known| known.viewer == viewer);
+        let at = at.unwrap_or_else(|| {
+            self.viewers.push(Known::new(viewer));
+            self.viewers.len() - 1
+        });
+        &mut self.viewers[at]
     }
 
     /// Adds a connection. It takes the place of the viewer's oldest if they have too many: those of
@@ -190,7 +211,7 @@ impl<A: Aggregate> Connections<A> {
     /// Queues the updates of one change for one viewer's connections.
     pub(super) fn update(&mut self, viewer: A::Viewer, parts: &[Part]) {
         let stream = self.stream(viewer);
-        let frames: Vec<Frame> = parts.iter().map(|part| stream.push(part)).collect();
+        let frames: SmallVec<[Frame; 1]> = parts.iter().map(|part| stream.push(part)).collect();
         self.send_where(&frames, |c| c.viewer == viewer);
     }
 
@@ -255,8 +276,8 @@ impl<A: Aggregate> Connections<A> {
 
     /// Forgets a viewer's stream: nothing of it can be resumed.
     pub(super) fn forget(&mut self, viewer: A::Viewer) {
-        self.streams.remove(&viewer);
-        self.rates.remove(&viewer);
+        let known = self.known(viewer);
+        (known.stream, known.rate) = (Stream::new(), None);
     }
 
     /// Closes everything; nobody gets what is queued, but for a connection that has an answer coming.

@@ -128,8 +128,8 @@ impl Aggregate for Group {
         state.due_ms()
     }
 
-    fn secrets(state: &State) -> Vec<Credential> {
-        state.secrets().collect()
+    fn secrets(state: &State) -> impl Iterator<Item = Credential> {
+        state.secrets()
     }
 
     /// Nobody leads a group.

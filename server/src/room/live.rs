@@ -154,6 +154,8 @@ impl<A: Aggregate> Room<A> {
 
     async fn serve_mailbox(&mut self) {
         let draining = self.shared.draining.clone();
+        let drained = draining.cancelled();
+        tokio::pin!(drained);
         // The task of an unknown or erased session ends, so that made-up ids hold no memory.
         while A::is_active(&self.state) {
             self.connections.write();
@@ -163,7 +165,7 @@ impl<A: Aggregate> Room<A> {
             let presence_due = self.connections.presence_due().map(Instant::from_std);
             tokio::select! {
                 biased;
-                () = draining.cancelled() => {
+                () = &mut drained => {
                     let last = ServerMessage::Draining;
                     self.connections.close_all(Some(&last), close_code::RESTART);
                     return;

@@ -148,8 +148,8 @@ impl Aggregate for Meeting {
         due_ms(state, last_ms)
     }
 
-    fn secrets(state: &State) -> Vec<Credential> {
-        state.secrets().collect()
+    fn secrets(state: &State) -> impl Iterator<Item = Credential> {
+        state.secrets()
     }
 
     /// Who leads, as long as the meeting is not over.

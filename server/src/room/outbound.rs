@@ -12,13 +12,16 @@
 mod tests;
 
 use std::collections::VecDeque;
-use std::io::{ErrorKind, IoSlice};
+use std::future::poll_fn;
+use std::io::{self, ErrorKind, IoSlice, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::Poll;
 
 use bytes::Bytes;
+use futures_util::task::AtomicWaker;
 use kring_protocol::close_code;
 use tokio::net::tcp::OwnedWriteHalf;
-use tokio::sync::Notify;
 use uuid::Uuid;
 
 use super::frame::{Frame, Slices};
@@ -28,6 +31,8 @@ use super::frame::{Frame, Slices};
 const MAX_FRAMES: usize = 256;
 /// Bytes that wait for one connection beside the largest change among them.
 const MAX_BYTES: usize = 1024 * 1024;
+/// Bytes that are copied together to be sent: up to here that is cheaper for the system than to gather them.
+const COPIED_BYTES: usize = 2048;
 /// Pieces of memory in one write: under the system's own limit of 1,024.
 const MAX_SLICES: usize = 512;
 
@@ -48,9 +53,16 @@ pub struct Outbound {
 struct Shared {
     queue: Mutex<Queue>,
     /// For the connection's task: frames wait that the room could not write, or it is over.
-    wake: Notify,
+    wake: Wake,
     /// Where frames can be written without waiting; none if only the connection's task can write.
     socket: Option<Arc<OwnedWriteHalf>>,
+}
+
+/// Wakes the one task that waits. What happened before it waits is not lost.
+#[derive(Default)]
+struct Wake {
+    is_due: AtomicBool,
+    waker: AtomicWaker,
 }
 
 #[derive(Default)]
@@ -100,7 +112,7 @@ impl Outbound {
     /// An empty queue. With a socket, frames are written to it as soon as there are any.
     #[must_use]
     pub fn new(socket: Option<Arc<OwnedWriteHalf>>) -> Self {
-        let (queue, wake) = (Mutex::default(), Notify::new());
+        let (queue, wake) = (Mutex::default(), Wake::default());
         Self { shared: Arc::new(Shared { queue, wake, socket }) }
     }
 
@@ -119,7 +131,7 @@ impl Outbound {
 
     /// Returns once there is something to do.
     pub async fn woken(&self) {
-        self.shared.wake.notified().await;
+        self.shared.wake.woken().await;
     }
 
     /// Writes what the socket takes, and says what is to be done next.
@@ -204,7 +216,25 @@ impl Drop for OutboundSender {
     fn drop(&mut self) {
         let mut queue = self.shared.lock();
         queue.end.get_or_insert(End::Close(close_code::SESSION_FAILED));
-        self.shared.wake.notify_one();
+        self.shared.wake.wake();
+    }
+}
+
+impl Wake {
+    fn wake(&self) {
+        self.is_due.store(true, Ordering::Release);
+        self.waker.wake();
+    }
+
+    async fn woken(&self) {
+        poll_fn(|context| {
+            self.waker.register(context.waker());
+            match self.is_due.swap(false, Ordering::AcqRel) {
+                true => Poll::Ready(()),
+                false => Poll::Pending,
+            }
+        })
+        .await;
     }
 }
 
@@ -218,7 +248,7 @@ impl Shared {
     fn write_or_wake(&self, queue: &mut Queue) {
         self.write(queue);
         if !queue.frames.is_empty() {
-            self.wake.notify_one();
+            self.wake.wake();
         }
     }
 
@@ -226,8 +256,7 @@ impl Shared {
     fn write(&self, queue: &mut Queue) -> bool {
         let Some(socket) = &self.socket else { return true };
         while !queue.frames.is_empty() {
-            let written = socket.try_write_vectored(&queue.slices());
-            match written {
+            match queue.write_to(socket) {
                 Ok(bytes) => queue.advance(bytes),
                 Err(error) if error.kind() == ErrorKind::WouldBlock => return false,
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
@@ -235,7 +264,7 @@ impl Shared {
                 Err(_) => {
                     queue.clear();
                     queue.end = Some(End::Abort);
-                    self.wake.notify_one();
+                    self.wake.wake();
                 }
             }
         }
@@ -266,6 +295,17 @@ impl Queue {
 
     fn clear(&mut self) {
         (self.frames, self.bytes, self.written) = (VecDeque::new(), 0, 0);
+    }
+
+    fn write_to(&self, socket: &OwnedWriteHalf) -> io::Result<usize> {
+        let slices = self.slices();
+        if self.bytes - self.written > COPIED_BYTES {
+            return socket.try_write_vectored(&slices);
+        }
+        let mut copy = [0; COPIED_BYTES];
+        let mut free = copy.as_mut_slice();
+        let copied = free.write_vectored(&slices)?;
+        socket.try_write(&copy[..copied])
     }
 
     /// What is to be written next.
