@@ -123,13 +123,35 @@ fn ticks(process: &str) -> anyhow::Result<Duration> {
     Ok(TICK * ticks)
 }
 
-/// Resident memory of a process in bytes.
+/// Resident memory of a process in bytes, without pages of files such as its program: those come and go as the
+/// system likes.
 pub(crate) fn resident(process: u32) -> anyhow::Result<u64> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:"));
     let kib = line.and_then(|line| line.trim().strip_suffix(" kB"));
-    let kib: u64 = kib.and_then(|kib| kib.trim().parse().ok()).context("no VmRSS")?;
+    let kib: u64 = kib.and_then(|kib| kib.trim().parse().ok()).context("no RssAnon")?;
     Ok(kib * 1024)
+}
+
+/// The processor time so far of everything else than these processes that ran on this core last. Kernel
+/// threads that tidy memory take milliseconds at a time, which no priority prevents.
+pub(crate) fn others_on(core: usize, ours: &[u32]) -> anyhow::Result<Duration> {
+    let mut all = 0;
+    for process in std::fs::read_dir("/proc")?.flatten() {
+        let id = process.file_name().to_string_lossy().parse::<u32>();
+        let Ok(id) = id else { continue };
+        if ours.contains(&id) {
+            continue;
+        }
+        // What has just ended is no error.
+        let read = |name: &str| std::fs::read_to_string(process.path().join(name)).ok();
+        let (Some(stat), Some(took)) = (read("stat"), read("schedstat")) else { continue };
+        let last = stat.rsplit_once(')').and_then(|(_, rest)| rest.split_whitespace().nth(36));
+        if last.and_then(|last| last.parse().ok()) == Some(core) {
+            all += took.split(' ').next().and_then(|took| took.parse::<u64>().ok()).unwrap_or(0);
+        }
+    }
+    Ok(Duration::from_nanos(all))
 }
 
 /// What all cores did so far.

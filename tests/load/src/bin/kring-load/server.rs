@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, bail};
 use rustix::process::{Pid, Signal, kill_process};
 
-use crate::machine::{Account, Cores, resident};
+use crate::machine::{Account, Cores, others_on, resident};
 
 /// How long memory may take to come to rest.
 const REST: Duration = Duration::from_secs(8);
@@ -43,6 +43,7 @@ pub(crate) struct Server {
     /// From the start of the process until it listened.
     pub(crate) started_in: Duration,
     pub(crate) account: Account,
+    core: Option<usize>,
     child: Child,
 }
 
@@ -62,12 +63,19 @@ impl Server {
         std::thread::spawn(move || {
             lines.map_while(Result::ok).for_each(|line| eprintln!("{line}"))
         });
-        Ok(Self { address, numbers, started_in, account: Account::of(child.id()), child })
+        let (account, core) = (Account::of(child.id()), launch.cores.server);
+        Ok(Self { address, numbers, started_in, account, core, child })
     }
 
     /// Resident memory in bytes.
     pub(crate) fn memory(&self) -> anyhow::Result<u64> {
         resident(self.child.id())
+    }
+
+    /// What everything but the server and this program had so far of the server's core; nothing if it has none.
+    pub(crate) fn others_on_core(&self) -> anyhow::Result<Duration> {
+        let ours = [self.child.id(), std::process::id()];
+        self.core.map_or(Ok(Duration::ZERO), |core| others_on(core, &ours))
     }
 
     /// Resident memory once four looks in a row agree.

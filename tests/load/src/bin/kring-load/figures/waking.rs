@@ -11,6 +11,9 @@ use crate::play::preload;
 use crate::report::Figure;
 use crate::subject::{Bench, Subject, all_openings};
 
+/// Of the core's time for others, while somebody comes in, less than this is no disturbance.
+const DISTURBANCE: Duration = Duration::from_micros(500);
+
 pub(crate) fn measure(bench: &Bench, sessions: usize, texts: usize) -> anyhow::Result<Figure> {
     let mut figure = Figure::new("waking");
     let people = bench.options.people;
@@ -26,13 +29,20 @@ pub(crate) fn measure(bench: &Bench, sessions: usize, texts: usize) -> anyhow::R
         // After a start all are asleep.
         let server = bench.start(Subject::Kring, data.path(), &[])?;
         let mut engine = Engine::new()?;
-        let (mut waking, mut joining) = (vec![], vec![]);
+        let (mut waking, mut undisturbed, mut joining) = (vec![], vec![], vec![]);
         for meeting in &meetings {
             let [first, second, ..] = &meeting.openings[..] else { continue };
-            waking.push(come_in(&mut engine, &server, first)?);
+            let before = server.others_on_core()?;
+            let took = come_in(&mut engine, &server, first)?;
+            let others = server.others_on_core()?.saturating_sub(before);
+            waking.push(took);
+            undisturbed.extend((others < DISTURBANCE).then_some(took));
             joining.push(come_in(&mut engine, &server, second)?);
         }
-        for (what, times) in [("waking", waking), ("joining one awake", joining)] {
+        let share = undisturbed.len() as f64 / waking.len() as f64 * 100.0;
+        figure.note("undisturbed by others on the core, %", Subject::Kring, share);
+        let all = [("waking", waking), ("waking undisturbed", undisturbed)];
+        for (what, times) in all.into_iter().chain([("joining one awake", joining)]) {
             for percent in [50, 99] {
                 let label = format!("{what}, {texts} texts: p{percent}, ms");
                 figure.note(label, Subject::Kring, ms(percentile(times.clone(), percent)));
