@@ -31,6 +31,7 @@ macro_rules! event_log_contract {
             sessions_know_nothing_of_each_other,
             an_append_that_is_too_large_is_refused_whole,
             an_append_of_nothing_only_compares,
+            heads_say_how_far_sessions_have_come_and_which_are_erased,
             an_erased_session_stays_erased,
             erasing_can_be_repeated_and_come_first,
             a_sealed_text_opens_for_its_owner_until_that_is_erased,
@@ -203,6 +204,24 @@ pub async fn an_append_of_nothing_only_compares(log: Log) {
     assert_eq!(log.append(session, 0, Vec::new()).await, Ok(0));
     let wrong = log.append(session, 1, Vec::new()).await;
     assert_eq!(wrong, Err(AppendError::Conflict { last: 0 }));
+    log.append(session, 0, vec![entry("a"), entry("b")]).await.unwrap();
+    assert_eq!(log.append(session, 2, Vec::new()).await, Ok(2));
+    let behind = log.append(session, 1, Vec::new()).await;
+    assert_eq!(behind, Err(AppendError::Conflict { last: 2 }));
+    log.erase(session).await.unwrap();
+    assert_eq!(log.append(session, 2, Vec::new()).await, Err(AppendError::Erased));
+}
+
+pub async fn heads_say_how_far_sessions_have_come_and_which_are_erased(log: Log) {
+    let (one, other, erased, never) = (session(), session(), session(), session());
+    log.append(one, 0, vec![entry("a"), entry("b")]).await.unwrap();
+    log.append(other, 0, vec![entry("x")]).await.unwrap();
+    log.append(erased, 0, vec![entry("y")]).await.unwrap();
+    log.erase(erased).await.unwrap();
+    let mut heads = log.heads(&[one, erased, never, other]).await.unwrap();
+    heads.sort_by_key(|(session, _)| [one, other, erased].iter().position(|at| at == session));
+    assert_eq!(heads, [(one, Head::Last(2)), (other, Head::Last(1)), (erased, Head::Erased)]);
+    assert_eq!(log.heads(&[]).await, Ok(vec![]));
 }
 
 pub async fn an_erased_session_stays_erased(log: Log) {

@@ -107,9 +107,24 @@ pub struct ClockNote {
     pub doubted_for_ms: Option<i64>,
 }
 
+/// How far a session has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Head {
+    /// The seq of its last entry.
+    Last(u64),
+    /// It was erased.
+    Erased,
+}
+
 /// Where the sessions' entries are kept.
 #[async_trait]
 pub trait EventLog: Send + Sync {
+    /// Whether other processes may append to the same log. Whoever knows a session then asks the log, with
+    /// an append of nothing, before saying what is true of it.
+    fn is_shared(&self) -> bool {
+        false
+    }
+
     /// Writes `entries` behind `expected`, the last seq that the writer knows (0: none), and returns
     /// the new last seq once they are durable.
     async fn append(
@@ -121,6 +136,9 @@ pub trait EventLog: Send + Sync {
 
     /// Every entry with a seq above `after`, in order. A session that was never written has none.
     async fn read(&self, session: StreamId, after: u64) -> Result<Vec<Entry>, ReadError>;
+
+    /// How far these sessions have come, in any order; of one that was never written there is nothing.
+    async fn heads(&self, sessions: &[StreamId]) -> Result<Vec<(StreamId, Head)>, StorageError>;
 
     /// The last checkpoint, and every entry after it.
     async fn read_latest(&self, session: StreamId) -> Result<Latest, ReadError>;

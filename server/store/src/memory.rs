@@ -12,8 +12,8 @@ use crate::StreamId;
 use crate::encryption::{Key, TextContext};
 
 use super::{
-    AppendError, Checkpoint, ClockNote, Entry, EventLog, Latest, NewEntry, ReadError, StorageError,
-    fits,
+    AppendError, Checkpoint, ClockNote, Entry, EventLog, Head, Latest, NewEntry, ReadError,
+    StorageError, fits,
 };
 
 /// See the module.
@@ -80,6 +80,21 @@ impl MemoryLog {
 
 #[async_trait]
 impl EventLog for MemoryLog {
+    fn is_shared(&self) -> bool {
+        true
+    }
+
+    async fn heads(&self, sessions: &[StreamId]) -> Result<Vec<(StreamId, Head)>, StorageError> {
+        let inner = self.lock();
+        let head = |session: &StreamId| match inner.sessions.get(session)? {
+            Kept::Erased => Some((*session, Head::Erased)),
+            Kept::Entries { entries, .. } => {
+                entries.last().map(|last| (*session, Head::Last(last.seq)))
+            }
+        };
+        Ok(sessions.iter().filter_map(head).collect())
+    }
+
     async fn append(
         &self,
         session: StreamId,
@@ -90,7 +105,7 @@ impl EventLog for MemoryLog {
             return Err(AppendError::TooLarge);
         }
         let mut inner = self.lock();
-        if inner.failing {
+        if inner.failing && !entries.is_empty() {
             return Err(StorageError::Full.into());
         }
         let Kept::Entries { entries: kept, due_ms, access, .. } =

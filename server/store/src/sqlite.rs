@@ -49,8 +49,8 @@ use self::reader::Readers;
 use self::writer::{Append, Files, Job, Writer};
 use crate::StreamId;
 use crate::{
-    AppendError, Checkpoint, ClockNote, Entry, EventLog, Latest, MAX_CHECKPOINT_BYTES, NewEntry,
-    ReadError, StorageError, fits,
+    AppendError, Checkpoint, ClockNote, Entry, EventLog, Head, Latest, MAX_CHECKPOINT_BYTES,
+    NewEntry, ReadError, StorageError, fits,
 };
 
 /// Jobs in the writer's queue. A room has one append under way, so this many rooms wait in the queue
@@ -281,6 +281,10 @@ impl EventLog for SqliteLog {
 
     async fn read(&self, session: StreamId, after: u64) -> Result<Vec<Entry>, ReadError> {
         self.readers.read(session, after).await
+    }
+
+    async fn heads(&self, sessions: &[StreamId]) -> Result<Vec<(StreamId, Head)>, StorageError> {
+        self.readers.heads(sessions).await
     }
 
     async fn read_latest(&self, session: StreamId) -> Result<Latest, ReadError> {

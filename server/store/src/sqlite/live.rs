@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use super::schema::head;
 use crate::encryption::Key;
 use crate::keys::{KeyStatus, KeyStore};
-use crate::{AppendError, StorageError, StreamId};
+use crate::{AppendError, Head, StorageError, StreamId};
 
 /// Sessions in memory, at most: more than are awake at once, at some hundred bytes each.
 const MAX_SESSIONS: usize = 4096;
@@ -83,6 +83,22 @@ impl Live {
             self.0.clear();
         }
     }
+}
+
+/// How far a session has come, where its last row that waits has this seq.
+pub(super) fn head_of(
+    connection: &Connection,
+    keys: &dyn KeyStore,
+    waiting: Option<u64>,
+    session: StreamId,
+) -> Result<Option<Head>, StorageError> {
+    let known = head(connection, session)?;
+    let is_erased = known.is_some_and(|(_, is_erased)| is_erased);
+    if is_erased || matches!(keys.find(session)?, KeyStatus::Destroyed) {
+        return Ok(Some(Head::Erased));
+    }
+    let last = waiting.or(known.map(|(last, _)| last));
+    Ok(last.map(Head::Last))
 }
 
 /// Only a damaged session has an entry behind its head.

@@ -8,13 +8,14 @@ use rusqlite::{Connection, OptionalExtension, Transaction};
 use tokio::sync::Semaphore;
 
 use super::keys::SqliteKeys;
+use super::live::head_of;
 use super::row::{Pending, Row};
 use super::schema::{self, head};
 use super::{OpenError, checksum, database, is_unreadable};
 use crate::StreamId;
 use crate::encryption::{CheckpointContext, EntryContext, Key, TextContext};
 use crate::keys::{KeyError, KeyStatus, KeyStore};
-use crate::{Checkpoint, ClockNote, Entry, Latest, ReadError, StorageError};
+use crate::{Checkpoint, ClockNote, Entry, Head, Latest, ReadError, StorageError};
 
 /// Concurrent reads. A session is read when it is loaded; more would only make the disk seek.
 const READERS: u32 = 4;
@@ -58,6 +59,23 @@ impl Readers {
         let pending = Arc::clone(&self.pending);
         let look = move |connection: &mut Connection| {
             read_latest(connection, keys.as_ref(), &pending.of(session), session)
+        };
+        self.with(look).await?
+    }
+
+    pub(super) async fn heads(
+        &self,
+        sessions: &[StreamId],
+    ) -> Result<Vec<(StreamId, Head)>, StorageError> {
+        let (keys, pending) = (Arc::clone(&self.keys), Arc::clone(&self.pending));
+        let sessions = sessions.to_vec();
+        let look = move |connection: &mut Connection| {
+            let found = sessions.into_iter().filter_map(|session| {
+                let waiting = pending.of(session).last().map(|row| row.seq);
+                head_of(connection, keys.as_ref(), waiting, session)
+                    .map_or_else(|error| Some(Err(error)), |head| Some(Ok((session, head?))))
+            });
+            found.collect::<Result<_, StorageError>>()
         };
         self.with(look).await?
     }
