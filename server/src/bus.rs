@@ -1,7 +1,8 @@
-//! The bus between rooms of the same session on several nodes: "the log reaches up to this seq".
+//! What the rooms of one session on several nodes tell each other.
 //!
-//! The log is the truth; an announcement is only a reason to look. A lost one costs nothing, because
-//! the next one, or the next conflict, leads to the same reading of the log.
+//! The log is the truth; a word is only a reason to look. One that is lost is made good: rooms compare
+//! themselves with the log every few seconds ([`crate::room::RoomSettings::compare_every`]), and say again
+//! who is there.
 
 #[cfg(test)]
 mod contract;
@@ -11,34 +12,68 @@ use kring_store::StreamId;
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
-/// Announcements waiting for one listener. They all say the same, so a few are as good as many.
-const WAITING: usize = 4;
+/// Words waiting for one listener. A room that does not read for so long looks at the log in any case.
+const WAITING: usize = 16;
 
-/// Announcements between the rooms of one session, wherever they run. `contract` tests what every
-/// implementation guarantees:
+/// What a room says to the other rooms of its session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Word {
+    /// The log reaches up to this seq.
+    Appended(u64),
+    /// Who has a connection to this room.
+    Here {
+        /// Counts what the room said of that: an earlier word that comes later is passed over.
+        number: u64,
+        /// The people, by their ids.
+        people: Vec<Uuid>,
+    },
+    /// This room is no more.
+    Gone,
+    /// Every other room is asked to say who is there.
+    Who,
+}
+
+/// A word, and the incarnation of the room that said it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heard {
+    /// Which room.
+    pub from: Uuid,
+    /// What it said.
+    pub word: Word,
+}
+
+/// Words between the rooms of one session, wherever they run. `contract` tests what every implementation
+/// guarantees:
 ///
-/// - Everybody else who listens to the session hears an announcement; announcements arrive in order.
-/// - A listener that does not read may lose announcements, but one is always waiting for it: a reason
-///   to read the log. It holds up nobody.
+/// - Everybody else who listens to the session hears a word, unless it is lost; nobody hears their own.
+/// - A listener that does not read may lose words, but one is always waiting for it: a reason to read the
+///   log. It holds up nobody.
+///
+/// Words may be lost, late, doubled or out of order.
 pub trait Bus: Send + Sync {
-    /// Hears the announcements of everybody else.
-    fn listen(&self, session: StreamId, listener: Uuid) -> mpsc::Receiver<u64>;
+    /// Hears the words of everybody else.
+    fn listen(&self, session: StreamId, listener: Uuid) -> mpsc::Receiver<Heard>;
 
-    /// Tells everybody else that the log of a session reaches up to `seq`.
-    fn announce(&self, session: StreamId, from: Uuid, seq: u64);
+    /// Tells everybody else.
+    fn tell(&self, session: StreamId, from: Uuid, word: Word);
 
     /// Stops listening.
     fn leave(&self, session: StreamId, listener: Uuid);
+
+    /// Whether words reach other nodes at present. While they do not, nobody counts as away.
+    fn is_up(&self) -> bool {
+        true
+    }
 }
 
 /// The bus of one process.
 #[derive(Default)]
 pub struct InProcess {
-    listeners: DashMap<StreamId, Vec<(Uuid, mpsc::Sender<u64>)>>,
+    listeners: DashMap<StreamId, Vec<(Uuid, mpsc::Sender<Heard>)>>,
 }
 
 impl Bus for InProcess {
-    fn listen(&self, session: StreamId, listener: Uuid) -> mpsc::Receiver<u64> {
+    fn listen(&self, session: StreamId, listener: Uuid) -> mpsc::Receiver<Heard> {
         let (sender, receiver) = mpsc::channel(WAITING);
         let mut listeners = self.listeners.entry(session).or_default();
         listeners.retain(|(_, sender)| !sender.is_closed());
@@ -46,11 +81,11 @@ impl Bus for InProcess {
         receiver
     }
 
-    fn announce(&self, session: StreamId, from: Uuid, seq: u64) {
+    fn tell(&self, session: StreamId, from: Uuid, word: Word) {
         let Some(listeners) = self.listeners.get(&session) else { return };
         for (_, sender) in listeners.iter().filter(|(listener, _)| *listener != from) {
-            // Full means that enough announcements are waiting already.
-            let _ = sender.try_send(seq);
+            // Full means that enough is waiting already.
+            let _ = sender.try_send(Heard { from, word: word.clone() });
         }
     }
 

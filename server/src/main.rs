@@ -7,6 +7,7 @@ mod console;
 use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 use clap::Parser;
@@ -24,6 +25,9 @@ use kring_store::{EventLog, SqliteLog, sqlite};
 use tracing_subscriber::filter::{EnvFilter, FilterExt, LevelFilter, filter_fn};
 use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
+
+/// How often rooms are compared with a log that other nodes write to.
+const COMPARE_EVERY: Duration = Duration::from_secs(2);
 
 /// Measured against the system's: `docs/performance.md`.
 #[global_allocator]
@@ -100,6 +104,7 @@ async fn serve_until_told(serve: &Serve) -> anyhow::Result<()> {
             away_after: serve.away_after.into(),
             same_click: serve.same_click.into(),
             propose_lead_after: serve.propose_lead_after.into(),
+            compare_every: COMPARE_EVERY,
         },
         time: Timekeeper::start(note, Clock::start().now_ms()),
         admission: serve.admission.settings(),

@@ -7,8 +7,10 @@
 mod access;
 mod aggregate;
 mod between;
+mod catch_up;
 mod command_results;
 mod commit;
+mod compare;
 mod connections;
 mod fanout;
 mod frame;
@@ -19,6 +21,8 @@ mod log_index;
 mod meeting;
 mod message;
 mod outbound;
+mod peers;
+mod presence;
 mod snapshot;
 mod stream;
 
@@ -32,7 +36,7 @@ pub use outbound::{End, Next, Outbound, OutboundSender};
 pub use snapshot::Written;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use dashmap::DashMap;
@@ -67,6 +71,9 @@ pub struct RoomSettings {
     pub same_click: Duration,
     /// The others may name who leads after this long without a gespreksleider and a deputy.
     pub propose_lead_after: Duration,
+    /// How often rooms compare themselves with a log that other nodes write to. What a node was not told of
+    /// shows there at most so much later.
+    pub compare_every: Duration,
 }
 
 /// Every live room of this process.
@@ -115,12 +122,15 @@ pub(crate) struct Shared {
 
 struct Handle<A: Aggregate> {
     incarnation: Uuid,
+    /// How far the room has followed the log.
+    reached: Arc<AtomicU64>,
     mailbox: mpsc::Sender<Box<RoomMessage<A>>>,
 }
 
 impl<A: Aggregate> Clone for Handle<A> {
     fn clone(&self) -> Self {
-        Self { incarnation: self.incarnation, mailbox: self.mailbox.clone() }
+        let (reached, mailbox) = (self.reached.clone(), self.mailbox.clone());
+        Self { incarnation: self.incarnation, reached, mailbox }
     }
 }
 
@@ -352,7 +362,9 @@ impl Rooms {
         let (mailbox, queue) = mpsc::channel(MAILBOX_MESSAGES);
         let incarnation = Uuid::new_v4();
         // A task of its own, so that a panic ends this room and nothing else.
-        let room = tokio::spawn(live::Room::new(id, incarnation, self.clone(), queue).run());
+        let room = live::Room::new(id, incarnation, self.clone(), queue);
+        let reached = room.reached.clone();
+        let room = tokio::spawn(room.run());
         let rooms = self.clone();
         self.shared.tasks.spawn(async move {
             let unserved = room.await;
@@ -371,7 +383,7 @@ impl Rooms {
                 }
             }
         });
-        Handle { incarnation, mailbox }
+        Handle { incarnation, reached, mailbox }
     }
 }
 

@@ -172,6 +172,10 @@ impl Server {
             }
         };
         let retention = crate::sweep::run(self.rooms.clone(), self.time);
+        let following = async {
+            self.rooms.follow_log().await;
+            std::future::pending().await
+        };
         let telling = serve_metrics(self.metrics_listener, metrics.clone());
         let renewing = async {
             match self.certificate {
@@ -183,6 +187,7 @@ impl Server {
             () = serving => Ok(()),
             () = upkeep => Ok(()),
             () = retention => Ok(()),
+            () = following => Ok(()),
             () = renewing => Ok(()),
             told = telling => told.context("the numbers cannot be told"),
         }

@@ -8,8 +8,8 @@ use async_trait::async_trait;
 use kring_domain::codec;
 use kring_protocol::{CommandId, SessionId};
 use kring_store::{
-    AppendError, Checkpoint, ClockNote, Entry, EventLog, Latest, MemoryLog, NewEntry, ReadError,
-    StorageError, StreamId,
+    AppendError, Checkpoint, ClockNote, Entry, EventLog, Head, Latest, MemoryLog, NewEntry,
+    ReadError, StorageError, StreamId,
 };
 use tokio::sync::watch;
 
@@ -25,6 +25,10 @@ pub(crate) enum Gate {
     Failing(StreamId),
     /// They panic, and so does reading: the worst that can happen in the middle of a room.
     Panicking(StreamId),
+    /// Nothing can be written or read.
+    Unreachable(StreamId),
+    /// They are written, and it is said that they are not; nothing can be read.
+    Unsaid(StreamId),
 }
 
 /// A log in memory behind a gate.
@@ -38,9 +42,23 @@ pub(crate) struct FaultyLog {
     loads: AtomicUsize,
     /// Whether it does not know who may ask, like a log that an earlier build wrote.
     pub(crate) without_access: AtomicBool,
+    /// Whether other nodes may write to it.
+    pub(crate) shared: AtomicBool,
 }
 
 impl FaultyLog {
+    /// One that other nodes may write to.
+    pub(crate) fn shared() -> Self {
+        Self { shared: true.into(), ..Self::default() }
+    }
+
+    fn can_be_read(&self, session: StreamId) -> Result<(), StorageError> {
+        let gate = *self.gate.borrow();
+        assert_ne!(gate, Gate::Panicking(session), "as the test asked");
+        let hidden = [Gate::Unreachable(session), Gate::Unsaid(session)].contains(&gate);
+        if hidden { Err(StorageError::Stalled) } else { Ok(()) }
+    }
+
     /// Sets what happens from now on, also to appends that wait.
     pub(crate) fn set(&self, gate: Gate) {
         self.gate.send_replace(gate);
@@ -90,6 +108,10 @@ pub(crate) async fn times_written(
 
 #[async_trait]
 impl EventLog for FaultyLog {
+    fn is_shared(&self) -> bool {
+        self.shared.load(Ordering::SeqCst)
+    }
+
     async fn append(
         &self,
         session: StreamId,
@@ -103,15 +125,23 @@ impl EventLog for FaultyLog {
         if gate == Gate::Failing(session) {
             return Err(StorageError::Full.into());
         }
+        if gate == Gate::Unreachable(session) {
+            return Err(StorageError::Stalled.into());
+        }
         self.sizes.lock().unwrap().push(entries.len());
-        self.log.append(session, expected, entries).await
+        let written = self.log.append(session, expected, entries).await;
+        if gate == Gate::Unsaid(session) { Err(StorageError::Stalled.into()) } else { written }
     }
 
     async fn read(&self, session: StreamId, after: u64) -> Result<Vec<Entry>, ReadError> {
-        assert_ne!(*self.gate.borrow(), Gate::Panicking(session), "as the test asked");
+        self.can_be_read(session)?;
         let entries = self.log.read(session, after).await?;
         self.count(entries.iter().map(|entry| &entry.payload));
         Ok(entries)
+    }
+
+    async fn heads(&self, sessions: &[StreamId]) -> Result<Vec<(StreamId, Head)>, StorageError> {
+        self.log.heads(sessions).await
     }
 
     async fn erase(&self, session: StreamId) -> Result<(), StorageError> {
@@ -127,7 +157,7 @@ impl EventLog for FaultyLog {
     }
 
     async fn read_latest(&self, session: StreamId) -> Result<Latest, ReadError> {
-        assert_ne!(*self.gate.borrow(), Gate::Panicking(session), "as the test asked");
+        self.can_be_read(session)?;
         self.loads.fetch_add(1, Ordering::SeqCst);
         let latest = self.log.read_latest(session).await?;
         let entries = latest.entries.iter().map(|entry| &entry.payload);

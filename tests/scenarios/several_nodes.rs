@@ -1,17 +1,34 @@
 //! Any node may serve any session: the log is the truth.
 
-use std::sync::Arc;
+mod bad_bus;
+mod behind;
+mod presence;
+mod random;
+mod stalled;
 
-use kring::bus::InProcess;
+use std::sync::Arc;
+use std::time::Duration;
+
+use kring::bus::{Bus, InProcess};
 use kring_protocol::code::Rejection;
 use kring_protocol::content::{Content, Kind};
 use kring_protocol::{ClientMessage, Command, CommandId, Record, RecordKey};
-use kring_store::MemoryLog;
+use kring_store::{EventLog, MemoryLog};
 use kring_tests::server::Options;
 use kring_tests::{Answer, Client, Meeting, TestServer};
 use uuid::Uuid;
 
 use crate::faulty_log::{FaultyLog, Gate, times_written};
+
+/// What is never compared within a test.
+const NEVER: Duration = Duration::from_secs(3600);
+
+/// A server of several.
+fn node(log: Arc<dyn EventLog>, bus: Arc<dyn Bus>, compare_every: Duration) -> TestServer {
+    let mut options = Options { log, bus, ..Options::default() };
+    options.settings.compare_every = compare_every;
+    TestServer::with(options)
+}
 
 /// Two servers that share a log and a bus.
 fn two_nodes() -> (TestServer, TestServer) {

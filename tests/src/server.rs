@@ -61,6 +61,7 @@ impl Default for Options {
                 away_after: Duration::ZERO,
                 same_click: Duration::ZERO,
                 propose_lead_after: Duration::ZERO,
+                compare_every: Duration::from_millis(100),
             },
             door: web::AdmissionSettings::default(),
             tls: None,

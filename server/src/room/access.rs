@@ -3,8 +3,11 @@
 
 use kring_domain::Credential;
 
-use super::RoomMessage;
+use tokio::time::timeout;
+
 use super::aggregate::Aggregate;
+use super::live::Room;
+use super::{RoomError, RoomMessage};
 
 /// Bytes of each hash of a secret. A filter only: the loaded session compares whole hashes.
 const PREFIX_BYTES: usize = 8;
@@ -29,9 +32,10 @@ pub(super) fn admits<A: Aggregate>(filter: &[u8], message: &RoomMessage<A>) -> b
         RoomMessage::Attach { credential, .. } => Some(*credential),
         RoomMessage::Read { credential, .. } => *credential,
         RoomMessage::Request { request, .. } => A::secret(request),
-        RoomMessage::ReadLive { .. } | RoomMessage::Detach { .. } | RoomMessage::Command { .. } => {
-            None
-        }
+        RoomMessage::ReadLive { .. }
+        | RoomMessage::Detach { .. }
+        | RoomMessage::Follow { .. }
+        | RoomMessage::Command { .. } => None,
     };
     credential.is_none_or(|credential| {
         filter.chunks(PREFIX_BYTES).any(|known| known == prefix(&credential))
@@ -40,6 +44,70 @@ pub(super) fn admits<A: Aggregate>(filter: &[u8], message: &RoomMessage<A>) -> b
 
 fn prefix(credential: &Credential) -> &[u8] {
     credential.0.get(..PREFIX_BYTES).unwrap_or_default()
+}
+
+impl<A: Aggregate> Room<A> {
+    /// The first message that may be for this session. Before anything of the session is read, others
+    /// are answered like those for a session that is not there.
+    pub(super) async fn first_admitted(&mut self) -> Option<Box<RoomMessage<A>>> {
+        let mut next = self.mailbox.recv().await;
+        // If that cannot be read, the log cannot be read either, and says so.
+        self.access = self.shared.log.access(self.id.into()).await.unwrap_or_default();
+        while let Some(message) = next {
+            if self.admits(&message) {
+                return Some(message);
+            }
+            reject(*message, RoomError::NotFound);
+            next = self.mailbox.try_recv().ok();
+        }
+        None
+    }
+
+    fn admits(&self, message: &RoomMessage<A>) -> bool {
+        self.access.as_ref().is_none_or(|filter| admits(filter, message))
+    }
+
+    /// Says that the log is damaged, without reading it for each who asks, until nobody asks any more or
+    /// it is erased.
+    pub(super) async fn serve_damaged(&mut self, first: Box<RoomMessage<A>>) {
+        let draining = self.shared.draining.clone();
+        let mut next = Some(first);
+        while let Some(message) = next {
+            match *message {
+                // What cannot be read can be erased.
+                RoomMessage::Request { request, reply, .. } if A::is_erasing(&request) => {
+                    let _ = reply.send(self.erase_log().await);
+                    return;
+                }
+                message if self.admits(&message) => reject(message, RoomError::Damaged),
+                message => reject(message, RoomError::NotFound),
+            }
+            next = tokio::select! {
+                () = draining.cancelled() => return,
+                asked = timeout(self.shared.settings.idle_timeout, self.mailbox.recv()) => {
+                    asked.ok().flatten()
+                }
+            };
+        }
+    }
+
+    pub(super) fn reject_waiting(&mut self, first: RoomMessage<A>, error: RoomError) {
+        reject(first, error);
+        while let Ok(message) = self.mailbox.try_recv() {
+            reject(*message, error);
+        }
+    }
+}
+
+/// Answers a message with nothing but why not.
+pub(super) fn reject<A: Aggregate>(message: RoomMessage<A>, error: RoomError) {
+    match message {
+        RoomMessage::Attach { reply, .. } => drop(reply.send(Err(error))),
+        RoomMessage::Request { reply, .. } => drop(reply.send(Err(error))),
+        RoomMessage::Read { look, .. } => look(Err(error)),
+        RoomMessage::ReadLive { look } => look(Err(error)),
+        RoomMessage::Detach { .. } | RoomMessage::Follow { .. } | RoomMessage::Command { .. } => {}
+    }
 }
 
 #[cfg(test)]

@@ -16,9 +16,9 @@ use kring_store::{Entry, EventLog, StorageError, StreamId};
 use uuid::Uuid;
 
 use super::Rooms;
-use super::connections::Lead;
 use super::fanout::Update;
 use super::frame::Body;
+use super::presence::Lead;
 use super::snapshot::Written;
 
 /// A consistency boundary with a stream of events of its own. The functions that take a state are pure.
@@ -34,7 +34,7 @@ pub trait Aggregate: Sized + Send + Sync + 'static {
     /// What comes over a connection.
     type Asked: Send + Sync;
     /// Names somebody who can ask.
-    type Person: Copy + Ord + Hash + Debug + Send + Sync;
+    type Person: Copy + Ord + Hash + Debug + From<Uuid> + Into<Uuid> + Send + Sync;
     /// Names whoever has a view: a person, or a screen that only looks.
     type Viewer: Copy + Eq + Hash + Debug + From<Self::Person> + Send + Sync;
 

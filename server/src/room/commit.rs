@@ -10,14 +10,14 @@ use uuid::Uuid;
 
 use super::RoomError;
 use super::access;
-use super::aggregate::{Aggregate, Facts, Folded, Replayed};
+use super::aggregate::{Aggregate, Facts, Folded};
 use super::fanout::Update;
 use super::live::{Decided, Pending, ReplyTo, Room, Undone};
-use super::load::{load_until, read_after};
+use crate::bus::Word;
 
 /// How often a request is decided anew after another node appended first.
 const MAX_CONFLICTS: usize = 5;
-const STORAGE: RoomError = RoomError::Failed(Failure::StorageUnavailable);
+pub(super) const STORAGE: RoomError = RoomError::Failed(Failure::StorageUnavailable);
 
 impl<A: Aggregate> Room<A> {
     /// Decides, applies ahead of the log, and queues for it.
@@ -28,6 +28,10 @@ impl<A: Aggregate> Room<A> {
         let decided = known.map_or_else(|| self.decide(&request), |answer| answer.map(|_| vec![]));
         let decided = match decided {
             Ok(events) if !events.is_empty() => {
+                // Where nobody else writes, going back is rare, and reads the log.
+                if self.base.is_none() && self.shared.log.is_shared() {
+                    self.base = Some(self.state.clone());
+                }
                 let updates = self.apply(&events);
                 let at_ms = self.shared.settings.clock.now_ms();
                 // In lived time: a clock that jumps shortens nothing that is kept.
@@ -48,7 +52,8 @@ impl<A: Aggregate> Room<A> {
             last_ms: self.last_ms,
             entries: self.seq,
             logged: self.index.used.of(A::author(&self.state, request)),
-            lead_away: self.connections.lead_away(),
+            // Who cannot be heard may be connected elsewhere.
+            lead_away: self.connections.lead_away().filter(|_| self.shared.bus.is_up()),
             same_click_ms: i64::try_from(settings.same_click.as_millis()).unwrap_or(i64::MAX),
             clock_doubted: self.shared.clock_doubted.load(Ordering::Relaxed),
             connected: self.connections.participants(),
@@ -57,7 +62,7 @@ impl<A: Aggregate> Room<A> {
     }
 
     /// Applies events and makes the update of each participant, to be sent once they are durable.
-    fn apply(&mut self, events: &[A::Event]) -> Vec<Update<A::Viewer>> {
+    pub(super) fn apply(&mut self, events: &[A::Event]) -> Vec<Update<A::Viewer>> {
         let seen = A::apply_seen(&mut self.state, events);
         if self.seq == 0 {
             // It has just been created.
@@ -77,6 +82,7 @@ impl<A: Aggregate> Room<A> {
             let mut pending = std::mem::take(&mut self.pending);
             match self.append(&mut pending).await {
                 Ok(()) => {
+                    self.base = None;
                     for pending in pending {
                         self.publish(pending).await;
                     }
@@ -88,9 +94,17 @@ impl<A: Aggregate> Room<A> {
                 Err(AppendError::Conflict { .. }) => {
                     // Another node appended first: decide again, knowing what it wrote.
                     Box::pin(self.rollback()).await;
+                    if self.stall.is_some() {
+                        return self.fail_pending(pending);
+                    }
                     for again in pending {
                         self.request(again.reply_to, again.id, again.request);
                     }
+                }
+                Err(AppendError::Erased) => {
+                    self.base = None;
+                    self.fail_pending(pending);
+                    return self.lose(RoomError::NotFound, false);
                 }
                 Err(error) => {
                     tracing::error!(session = %self.id, %error, "the log could not be written");
@@ -119,18 +133,28 @@ impl<A: Aggregate> Room<A> {
             let Undone { at_ms, due_ms, .. } = *undone;
             entries.push(NewEntry { at_ms, due_ms, payload, access: None });
         }
+        if entries.is_empty() && self.shared.log.is_shared() {
+            // Nothing is refused, or said to be done already, for what was true before another node wrote.
+            return log.append(self.id.into(), self.seq, entries).await.map(drop);
+        }
         if let Some(last) = entries.last_mut() {
             let last_ms = last.at_ms;
             let known = self.access.as_ref();
             let is_known = known.is_some_and(|known| access::is_of::<A>(known, &self.state));
             let changed = (!is_known).then(|| access::filter::<A>(&self.state));
             last.access.clone_from(&changed);
-            self.seq = log.append(self.id.into(), self.seq, entries).await?;
+            let seq = log.append(self.id.into(), self.seq, entries).await?;
+            self.set_seq(seq);
             self.access = changed.or_else(|| self.access.take());
             self.last_ms = last_ms;
-            self.shared.bus.announce(self.id.into(), self.incarnation, self.seq);
+            self.tell(Word::Appended(seq));
         }
         Ok(())
+    }
+
+    /// Tells this session's rooms on other nodes.
+    pub(super) fn tell(&self, word: Word) {
+        self.shared.bus.tell(self.id.into(), self.incarnation, word);
     }
 
     /// Takes a checkpoint if the log has grown enough since the last one. Nobody waits for it, and a
@@ -207,7 +231,7 @@ impl<A: Aggregate> Room<A> {
         }
     }
 
-    fn send_updates(&mut self, updates: Vec<Update<A::Viewer>>) {
+    pub(super) fn send_updates(&mut self, updates: Vec<Update<A::Viewer>>) {
         for Update { to, parts } in updates {
             match parts {
                 Some(parts) => self.connections.update(to, &parts),
@@ -222,7 +246,7 @@ impl<A: Aggregate> Room<A> {
     }
 
     /// Destroys and erases what these events say, in their order.
-    async fn destroy(&self, events: &[A::Event]) -> Result<(), RoomError> {
+    pub(super) async fn destroy(&self, events: &[A::Event]) -> Result<(), RoomError> {
         for effect in events.iter().flat_map(A::effects) {
             Box::pin(self.carry_out(&effect)).await?;
         }
@@ -284,7 +308,7 @@ impl<A: Aggregate> Room<A> {
     }
 
     /// Ends the connections that these events end. `asked` is the connection whose answer is queued.
-    fn disconnect_affected(&mut self, events: &[A::Event], asked: Option<Uuid>) {
+    pub(super) fn disconnect_affected(&mut self, events: &[A::Event], asked: Option<Uuid>) {
         for effect in events.iter().flat_map(A::effects) {
             match effect {
                 Effect::Close { viewer, code } => self.connections.close(viewer, code),
@@ -314,48 +338,9 @@ impl<A: Aggregate> Room<A> {
         })
     }
 
-    /// Rebuilds the state from the log, discarding events that were applied and not appended. No client
-    /// has received anything of them.
-    async fn rollback(&mut self) {
-        self.written.clear();
-        let published = self.seq;
-        let log = self.shared.log.as_ref();
-        let Ok((state, later)) = load_until::<A>(log, self.id, published).await else {
-            // Neither written nor read: what is durable is unknown.
-            self.connections.close_all(None, close_code::SESSION_FAILED);
-            self.state = A::State::default();
-            return;
-        };
-        self.state = state;
-        A::share(&mut self.state, &self.shared.phases);
-        for entry in later {
-            self.apply_remote(&entry).await;
-        }
-    }
-
-    /// Reads what another node appended, up to at least `seq`.
-    pub(super) async fn catch_up(&mut self, seq: u64) {
-        if seq <= self.seq {
-            return;
-        }
-        for entry in self.read_after(self.seq).await.unwrap_or_default() {
-            self.apply_remote(&entry).await;
-        }
-    }
-
-    async fn read_after(&self, after: u64) -> Result<Vec<Replayed<A>>, RoomError> {
-        read_after(self.shared.log.as_ref(), self.id, after).await
-    }
-
-    /// Applies and publishes an entry that another node appended.
-    async fn apply_remote(&mut self, entry: &Replayed<A>) {
-        let updates = self.apply(&entry.events);
-        self.send_updates(updates);
-        (self.seq, self.last_ms) = (entry.seq, entry.at_ms);
-        self.index.record(entry);
-        // A failure is logged there and repeated by the sweep.
-        let _ = self.destroy(&entry.events).await;
-        self.disconnect_affected(&entry.events, None);
+    pub(super) fn set_seq(&mut self, seq: u64) {
+        self.seq = seq;
+        self.reached.store(seq, Ordering::Relaxed);
     }
 
     pub(super) fn answer(

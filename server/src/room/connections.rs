@@ -1,10 +1,9 @@
-//! The connections of one room: registry, streams, message rates and presence.
+//! The connections of one room: registry, streams and message rates.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use kring_protocol::message::LeadAway;
 use kring_protocol::{DeviceId, ServerMessage, close_code, limits};
 use smallvec::SmallVec;
 use uuid::Uuid;
@@ -13,6 +12,8 @@ use super::RoomSettings;
 use super::aggregate::Aggregate;
 use super::frame::Frame;
 use super::outbound::OutboundSender;
+use super::peers::Peers;
+use super::presence::Lead;
 use super::stream::{Part, Stream};
 use crate::rate_limit::{Quota, RateLimiter};
 
@@ -22,27 +23,16 @@ const MESSAGES: Quota =
 
 /// How often one participant may connect, over all their devices: a network that comes and goes.
 const HELLOS: Quota = Quota { burst: 60.0, per_second: 2.0 };
-/// Who is online is told at most this often: somebody who comes and goes is no news for the others.
-const PRESENCE_INTERVAL: Duration = Duration::from_millis(250);
 
-/// Who leads a meeting that is not over, and who may take over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Lead<Person> {
-    /// Who leads.
-    pub gespreksleider: Person,
-    /// Who may take over.
-    pub deputy: Option<Person>,
-}
-
-struct Connection<Viewer> {
-    viewer: Viewer,
+pub(super) struct Connection<Viewer> {
+    pub(super) viewer: Viewer,
     /// None of a display.
     device: Option<DeviceId>,
-    outbound: OutboundSender,
+    pub(super) outbound: OutboundSender,
     /// The presence that was sent last.
-    told: u64,
+    pub(super) told: u64,
     /// A display, or somebody who sees nothing for now: in no presence, and told of none.
-    silent: bool,
+    pub(super) silent: bool,
 }
 
 /// What stays of a viewer while nobody is connected, or coming back would fill it up again.
@@ -62,22 +52,26 @@ impl<Viewer> Known<Viewer> {
 /// The connections of one room, and a stream for every viewer. A display is nobody: it is in no presence
 /// and leads nothing.
 pub(super) struct Connections<A: Aggregate> {
-    connections: Vec<Connection<A::Viewer>>,
+    pub(super) connections: Vec<Connection<A::Viewer>>,
     /// In no order: a room has few viewers, and every update looks each of them up.
     viewers: Vec<Known<A::Viewer>>,
     /// When somebody's last connection went away.
-    gone: BTreeMap<A::Person, Instant>,
-    since: Instant,
-    settings: RoomSettings,
-    lead: Option<Lead<A::Person>>,
+    pub(super) gone: BTreeMap<A::Person, Instant>,
+    /// Who has a connection to this session on other nodes.
+    pub(super) peers: Peers<A::Person>,
+    pub(super) since: Instant,
+    pub(super) settings: RoomSettings,
+    pub(super) lead: Option<Lead<A::Person>>,
     /// Counts the changes of presence.
-    presence: u64,
-    presence_sent: Option<Instant>,
+    pub(super) presence: u64,
+    pub(super) presence_sent: Option<Instant>,
 }
 
 impl<A: Aggregate> Connections<A> {
-    pub(super) fn new(settings: RoomSettings) -> Self {
+    /// `is_shared` says whether other nodes may have connections to the same session.
+    pub(super) fn new(settings: RoomSettings, is_shared: bool) -> Self {
         Self {
+            peers: Peers::new(is_shared.then_some(settings.compare_every)),
             settings,
             lead: None,
             connections: vec![],
@@ -96,50 +90,6 @@ impl<A: Aggregate> Connections<A> {
     /// Since when nobody has been connected, or since this room woke.
     pub(super) fn idle_since(&self) -> Instant {
         self.gone.values().max().copied().unwrap_or(self.since)
-    }
-
-    /// For how long somebody has been without a connection; none while they have one.
-    pub(super) fn offline_since(&self, participant: A::Person) -> Option<Instant> {
-        if self.connections.iter().any(|c| c.viewer == participant.into()) {
-            return None;
-        }
-        Some(self.gone.get(&participant).copied().unwrap_or(self.since))
-    }
-
-    /// Says who leads from now on. If that changes what presence tells, everybody is told.
-    pub(super) fn set_lead(&mut self, lead: Option<Lead<A::Person>>) {
-        if self.lead != lead {
-            let was_away = self.lead_away().is_some();
-            self.lead = lead;
-            if was_away || self.lead_away().is_some() {
-                self.presence += 1;
-                self.broadcast_presence();
-            }
-        }
-    }
-
-    /// Since when the gespreksleider has been without a connection, and what is possible from when.
-    pub(super) fn lead_away(&self) -> Option<LeadAway> {
-        let lead = self.lead?;
-        let away = self.offline_since(lead.gespreksleider)?.elapsed();
-        let ms = |time: Duration| i64::try_from(time.as_millis()).unwrap_or(i64::MAX);
-        let since_ms = self.settings.clock.now_ms().saturating_sub(ms(away));
-        let after = |time| since_ms.saturating_add(ms(time));
-        let deputy_is_here = lead.deputy.is_some_and(|id| self.offline_since(id).is_none());
-        Some(LeadAway {
-            since_ms,
-            take_over_at_ms: after(self.settings.away_after),
-            propose_at_ms: (!deputy_is_here).then(|| after(self.settings.propose_lead_after)),
-        })
-    }
-
-    /// Everybody who has a connection.
-    pub(super) fn participants(&self) -> Vec<A::Person> {
-        let heard = self.connections.iter().filter(|c| !c.silent);
-        let mut people: Vec<A::Person> = heard.filter_map(|c| A::person(c.viewer)).collect();
-        people.sort_unstable();
-        people.dedup();
-        people
     }
 
     pub(super) fn viewer(&self, connection: Uuid) -> Option<A::Viewer> {
@@ -195,6 +145,7 @@ impl<A: Aggregate> Connections<A> {
         // Whoever is silent is not told who is here, and nobody is told of them.
         let Some(participant) = person else { return };
         self.gone.remove(&participant);
+        self.peers.changed();
         self.presence += 1;
         // The new one waits for it; the others hear of it soon.
         let newest = self.connections.len() - 1;
@@ -299,7 +250,11 @@ impl<A: Aggregate> Connections<A> {
     }
 
     /// A connection that does not keep up is dropped alone, and resumes.
-    fn send_where(&mut self, frames: &[Frame], chosen: impl Fn(&Connection<A::Viewer>) -> bool) {
+    pub(super) fn send_where(
+        &mut self,
+        frames: &[Frame],
+        chosen: impl Fn(&Connection<A::Viewer>) -> bool,
+    ) {
         let mut lagging = vec![];
         for connection in self.connections.iter().filter(|c| chosen(c)) {
             if connection.outbound.send(frames).is_err() {
@@ -319,45 +274,6 @@ impl<A: Aggregate> Connections<A> {
         metrics::counter!("kring_lagging_total").increment(1);
         connection.outbound.close(close_code::LAGGING);
         self.left(connection.viewer);
-    }
-
-    fn left(&mut self, viewer: A::Viewer) {
-        let Some(participant) = A::person(viewer) else { return };
-        if !self.connections.iter().any(|c| c.viewer == viewer) {
-            self.gone.insert(participant, Instant::now());
-        }
-        self.presence += 1;
-        self.broadcast_presence();
-    }
-
-    /// When those who do not know yet who is online are to be told; none if all know.
-    pub(super) fn presence_due(&self) -> Option<Instant> {
-        let waits = self.connections.iter().any(|c| c.told < self.presence);
-        let due = self.presence_sent.map_or(self.since, |sent| sent + PRESENCE_INTERVAL);
-        waits.then_some(due)
-    }
-
-    /// Tells those who do not know yet who is online, unless they were told a moment ago.
-    pub(super) fn broadcast_presence(&mut self) {
-        if self.presence_due().is_some_and(|due| due <= Instant::now()) {
-            self.presence_sent = Some(Instant::now());
-            self.send_presence(0..self.connections.len());
-        }
-    }
-
-    fn send_presence(&mut self, range: std::ops::Range<usize>) {
-        let (online, lead_away) = (self.participants(), self.lead_away());
-        let Some(frame) = A::presence(online, lead_away).as_ref().and_then(Frame::of) else {
-            return;
-        };
-        let mut chosen = vec![];
-        for connection in self.connections.get_mut(range).unwrap_or_default() {
-            if connection.told < self.presence {
-                connection.told = self.presence;
-                chosen.push(connection.outbound.connection);
-            }
-        }
-        self.send_where(&[frame], |c| chosen.contains(&c.outbound.connection));
     }
 }
 

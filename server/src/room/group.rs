@@ -19,9 +19,9 @@ use kring_store::{Entry, EventLog, ReadError, StorageError, StreamId};
 
 use super::Rooms;
 use super::aggregate::{Aggregate, DecodeFailure, Facts, Folded, Greeting, Replayed, Seen};
-use super::connections::Lead;
 use super::fanout::updates;
 use super::frame::Body;
+use super::presence::Lead;
 use super::snapshot::{Written, json};
 use crate::token;
 

@@ -1,7 +1,7 @@
 //! The task of one room: an actor that decides, appends to the log, and then publishes.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use kring_domain::Credential;
 use kring_protocol::code::{Failure, Rejection};
@@ -9,11 +9,12 @@ use kring_protocol::message::Resume;
 use kring_protocol::{CommandId, RecordKey, ServerMessage, close_code};
 use kring_store::MAX_APPEND_ENTRIES;
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::{Instant, timeout};
+use tokio::time::Instant;
 use uuid::Uuid;
 
-use super::access;
+use super::access::reject;
 use super::aggregate::{Aggregate, Greeting};
+use super::catch_up::Stall;
 use super::command_results::Answer;
 use super::connections::Connections;
 use super::fanout::Update;
@@ -25,6 +26,7 @@ use super::outbound::OutboundSender;
 use super::snapshot::{Written, frames};
 use super::stream::Missed;
 use super::{RoomError, RoomMessage, Rooms, Shared};
+use crate::bus::{Heard, Word};
 use crate::rate_limit::RateLimiter;
 
 /// Requests decided before one append, at most: what the log takes in one.
@@ -36,10 +38,16 @@ pub(super) struct Room<A: Aggregate> {
     pub(super) incarnation: Uuid,
     pub(super) rooms: Rooms,
     pub(super) shared: Arc<Shared>,
-    mailbox: Mailbox<A>,
-    pub(super) bus: mpsc::Receiver<u64>,
+    pub(super) mailbox: Mailbox<A>,
+    bus: mpsc::Receiver<Heard>,
     pub(super) state: A::State,
+    /// The state without what is pending; none if nothing is, or if nobody else writes to the log.
+    pub(super) base: Option<A::State>,
+    /// While the log cannot be reached.
+    pub(super) stall: Option<Stall>,
     pub(super) seq: u64,
+    /// The same, for whoever compares rooms with the log.
+    pub(super) reached: Arc<AtomicU64>,
     /// When the last entry of the log happened, in milliseconds since 1970.
     pub(super) last_ms: i64,
     pub(super) index: LogIndex<A::Person>,
@@ -97,13 +105,16 @@ impl<A: Aggregate> Room<A> {
         Box::new(Self {
             id,
             incarnation,
-            connections: Connections::new(shared.settings),
+            connections: Connections::new(shared.settings, shared.log.is_shared()),
             rooms,
             shared,
             mailbox,
             bus,
             state: A::State::default(),
+            base: None,
+            stall: None,
             seq: 0,
+            reached: Arc::default(),
             last_ms: 0,
             index: LogIndex::default(),
             access: None,
@@ -122,8 +133,9 @@ impl<A: Aggregate> Room<A> {
         // A task is as large as the largest thing that it ever waits for: what is rare has memory of its own.
         match Box::pin(load::<A>(self.shared.log.as_ref(), self.id)).await {
             Ok(loaded) => {
-                (self.state, self.seq, self.index) = (loaded.state, loaded.seq, loaded.index);
-                self.last_ms = loaded.last_ms;
+                (self.state, self.index, self.last_ms) =
+                    (loaded.state, loaded.index, loaded.last_ms);
+                self.set_seq(loaded.seq);
                 A::share(&mut self.state, &self.shared.phases);
                 self.connections.set_lead(A::lead(&self.state));
                 // A crash may have come before these were done. In their order: what says what is to be
@@ -139,8 +151,10 @@ impl<A: Aggregate> Room<A> {
                     self.shared.tasks.spawn(listening);
                 }
                 metrics::gauge!("kring_sessions_awake").increment(1.0);
+                self.tend_peers();
                 self.serve(first).await;
                 self.serve_mailbox().await;
+                self.tell(Word::Gone);
                 self.log_fingerprint();
                 metrics::gauge!("kring_sessions_awake").decrement(1.0);
             }
@@ -157,12 +171,14 @@ impl<A: Aggregate> Room<A> {
         let drained = draining.cancelled();
         tokio::pin!(drained);
         // The task of an unknown or erased session ends, so that made-up ids hold no memory.
-        while A::is_active(&self.state) {
+        while A::is_active(&self.state) || self.stall.is_some() {
             self.connections.write();
             let idle = self.connections.is_empty();
             let idle_until = self.connections.idle_since() + self.shared.settings.idle_timeout;
             let written_until = self.written.expires();
             let presence_due = self.connections.presence_due().map(Instant::from_std);
+            let peers_due = self.connections.peers_due().map(Instant::from_std);
+            let retry_at = self.stall.as_ref().map(|stall| stall.until);
             tokio::select! {
                 biased;
                 () = &mut drained => {
@@ -170,7 +186,10 @@ impl<A: Aggregate> Room<A> {
                     self.connections.close_all(Some(&last), close_code::RESTART);
                     return;
                 }
-                Some(seq) = self.bus.recv() => Box::pin(self.catch_up(seq)).await,
+                Some(heard) = self.bus.recv() => match heard.word {
+                    Word::Appended(seq) => Box::pin(self.catch_up(seq)).await,
+                    _ => self.connections.hear(heard),
+                },
                 message = self.mailbox.recv() => {
                     let Some(message) = message else { return };
                     self.serve(message).await;
@@ -179,8 +198,19 @@ impl<A: Aggregate> Room<A> {
                     if written_until.is_some() => self.written.clear(),
                 () = tokio::time::sleep_until(presence_due.unwrap_or_else(Instant::now)),
                     if presence_due.is_some() => self.connections.broadcast_presence(),
+                () = tokio::time::sleep_until(peers_due.unwrap_or_else(Instant::now)),
+                    if peers_due.is_some() => self.tend_peers(),
+                () = tokio::time::sleep_until(retry_at.unwrap_or_else(Instant::now)),
+                    if retry_at.is_some() => Box::pin(self.recover()).await,
                 () = tokio::time::sleep_until(Instant::from_std(idle_until)), if idle => return,
             }
+        }
+    }
+
+    /// Says to other nodes what they should know of this room.
+    fn tend_peers(&mut self) {
+        for word in self.connections.tend_peers() {
+            self.tell(word);
         }
     }
 
@@ -192,62 +222,12 @@ impl<A: Aggregate> Room<A> {
         }
     }
 
-    /// The first message that may be for this session. Before anything of the session is read, others
-    /// are answered like those for a session that is not there.
-    async fn first_admitted(&mut self) -> Option<Box<RoomMessage<A>>> {
-        let mut next = self.mailbox.recv().await;
-        // If that cannot be read, the log cannot be read either, and says so.
-        self.access = self.shared.log.access(self.id.into()).await.unwrap_or_default();
-        while let Some(message) = next {
-            if self.admits(&message) {
-                return Some(message);
-            }
-            reject(*message, RoomError::NotFound);
-            next = self.mailbox.try_recv().ok();
-        }
-        None
-    }
-
-    fn admits(&self, message: &RoomMessage<A>) -> bool {
-        self.access.as_ref().is_none_or(|filter| access::admits(filter, message))
-    }
-
-    /// Says that the log is damaged, without reading it for each who asks, until nobody asks any more or
-    /// it is erased.
-    async fn serve_damaged(&mut self, first: Box<RoomMessage<A>>) {
-        let draining = self.shared.draining.clone();
-        let mut next = Some(first);
-        while let Some(message) = next {
-            match *message {
-                // What cannot be read can be erased.
-                RoomMessage::Request { request, reply, .. } if A::is_erasing(&request) => {
-                    let _ = reply.send(self.erase_log().await);
-                    return;
-                }
-                message if self.admits(&message) => reject(message, RoomError::Damaged),
-                message => reject(message, RoomError::NotFound),
-            }
-            next = tokio::select! {
-                () = draining.cancelled() => return,
-                asked = timeout(self.shared.settings.idle_timeout, self.mailbox.recv()) => {
-                    asked.ok().flatten()
-                }
-            };
-        }
-    }
-
-    fn reject_waiting(&mut self, first: RoomMessage<A>, error: RoomError) {
-        reject(first, error);
-        while let Ok(message) = self.mailbox.try_recv() {
-            reject(*message, error);
-        }
-    }
-
     /// Serves one message and those that wait behind it, then appends all their decisions at once.
     async fn serve(&mut self, first: Box<RoomMessage<A>>) {
         let mut next = Some(first);
         while let Some(message) = next.take() {
             match *message {
+                message if self.stall.is_some() => self.refuse_stalled(message),
                 RoomMessage::Command { connection, id, asked } => {
                     self.flush_duplicate(id).await;
                     let reply_to = ReplyTo::Connection(connection);
@@ -269,7 +249,7 @@ impl<A: Aggregate> Room<A> {
                 // Everything else reads the state, which must be durable before it is shown.
                 query => {
                     self.flush().await;
-                    self.answer_query(query);
+                    self.answer_query(query).await;
                 }
             }
             if self.pending.len() < MAX_BATCH {
@@ -286,17 +266,27 @@ impl<A: Aggregate> Room<A> {
         }
     }
 
-    fn answer_query(&mut self, query: RoomMessage<A>) {
+    async fn answer_query(&mut self, query: RoomMessage<A>) {
+        match query {
+            RoomMessage::Detach { connection } => return self.connections.remove(connection),
+            RoomMessage::Follow { seq } => return Box::pin(self.catch_up(seq)).await,
+            _ => {}
+        }
+        if let Err(error) = Box::pin(self.fresh()).await {
+            return reject(query, error);
+        }
         match query {
             RoomMessage::Attach { credential, resume, outbound, reply } => {
                 let _ = reply.send(self.attach(credential, resume, outbound));
             }
-            RoomMessage::Detach { connection } => self.connections.remove(connection),
             RoomMessage::Read { look, .. } => look(Ok(&self.state)),
             RoomMessage::ReadLive { look } => {
                 look(Ok((&self.state, self.connections.participants())));
             }
-            RoomMessage::Command { .. } | RoomMessage::Request { .. } => {}
+            RoomMessage::Detach { .. }
+            | RoomMessage::Follow { .. }
+            | RoomMessage::Command { .. }
+            | RoomMessage::Request { .. } => {}
         }
     }
 
@@ -351,15 +341,5 @@ impl<A: Aggregate> Room<A> {
             tracing::error!(session = %self.id, "a view could not be shown");
             RoomError::ProjectionFailed
         })
-    }
-}
-
-fn reject<A: Aggregate>(message: RoomMessage<A>, error: RoomError) {
-    match message {
-        RoomMessage::Attach { reply, .. } => drop(reply.send(Err(error))),
-        RoomMessage::Request { reply, .. } => drop(reply.send(Err(error))),
-        RoomMessage::Read { look, .. } => look(Err(error)),
-        RoomMessage::ReadLive { look } => look(Err(error)),
-        RoomMessage::Detach { .. } | RoomMessage::Command { .. } => {}
     }
 }

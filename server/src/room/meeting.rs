@@ -20,10 +20,10 @@ use kring_store::{Entry, EventLog, StorageError, StreamId};
 
 use super::aggregate::{Aggregate, DecodeFailure, Facts, Folded, Greeting, Replayed, Seen};
 use super::between::TakenAlong;
-use super::connections::Lead;
 use super::fanout::updates;
 use super::frame::Body;
 use super::load::parts;
+use super::presence::Lead;
 use super::snapshot::{Written, json};
 use super::{RoomError, Rooms};
 

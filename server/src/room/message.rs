@@ -53,6 +53,11 @@ pub enum RoomMessage<A: Aggregate> {
         /// Done and durable, or why not.
         reply: oneshot::Sender<Result<(), RoomError>>,
     },
+    /// The log reaches up to this seq, or the session was erased.
+    Follow {
+        /// How far.
+        seq: u64,
+    },
     /// Looks at the state and at who has a connection: the server itself does.
     ReadLive {
         /// Is given both, or why there is nothing to look at.
