@@ -23,7 +23,7 @@ enum For {
     OneMember,
 }
 
-const ADDRESSES: [(&str, For); 38] = [
+const ADDRESSES: [(&str, For); 46] = [
     ("/methods", For::Anybody),
     ("/methods/{id}", For::Anybody),
     ("/sessions", For::Anybody),
@@ -36,6 +36,9 @@ const ADDRESSES: [(&str, For); 38] = [
     ("/return", For::WhoeverComesIn),
     ("/claim", For::WhoeverComesIn),
     ("/sessions/{session}/claim", For::WhoeverComesIn),
+    ("/sessions/{session}/join", For::WhoeverComesIn),
+    ("/sessions/{session}/invitation/preview", For::WhoeverComesIn),
+    ("/sessions/{session}/return", For::WhoeverComesIn),
     ("/groups/preview", For::WhoeverComesIn),
     ("/groups/join", For::WhoeverComesIn),
     ("/groups/return", For::WhoeverComesIn),
@@ -43,8 +46,13 @@ const ADDRESSES: [(&str, For); 38] = [
     ("/groups/passkey", For::WhoeverComesIn),
     ("/groups/passkey/return", For::WhoeverComesIn),
     ("/groups/{group}/claim", For::WhoeverComesIn),
+    ("/groups/{group}/preview", For::WhoeverComesIn),
+    ("/groups/{group}/join", For::WhoeverComesIn),
+    ("/groups/{group}/return", For::WhoeverComesIn),
     // Of the meeting, its display or the group whose token is shown.
     ("/ws", For::TheMeeting),
+    ("/sessions/{session}/ws", For::TheMeeting),
+    ("/groups/{group}/ws", For::TheGroup),
     ("/sessions/{session}/invitation/code", For::TheMeeting),
     ("/sessions/{session}/code", For::TheMeeting),
     ("/sessions/{session}/invitation", For::TheMeeting),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kring_protocol::code::{Failure, Problem, Rejection};
-use kring_protocol::rest::{MethodList, MethodSummary};
+use kring_protocol::rest::{Joined, MethodList, MethodSummary};
 use kring_protocol::script::Method;
 use kring_protocol::{ClientMessage, Command, CommandId, SessionId};
 use kring_store::{EventLog, MemoryLog};
@@ -12,7 +12,7 @@ use kring_tests::fixtures::every_command;
 use kring_tests::http::Reply;
 use kring_tests::http1::Request;
 use kring_tests::server::Options;
-use kring_tests::{Answer, Meeting, TestServer};
+use kring_tests::{Answer, Client, Meeting, TestServer};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -224,5 +224,30 @@ async fn methods_are_listed_with_titles_and_minutes_and_asked_for_again_cost_no_
     }
     let none = Request::get("/api/methods/nergens").ask(server.address).await;
     assert_eq!((none.status, none.code()), (404, Problem::NotFound));
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn the_session_may_stand_in_the_address_of_everything_that_one_comes_in_by() {
+    let (server, meeting) = meeting().await;
+    let session = meeting.people[0].session;
+    let below = |path: &str| format!("/api/sessions/{session}/{path}");
+    let preview = json!({ "invitation": meeting.invitation });
+    assert_eq!(meeting.http.post(&below("invitation/preview"), &preview).await.status, 200);
+    let join = json!({ "invitation": meeting.invitation, "name": "Dirk", "id": Uuid::new_v4() });
+    let joined = meeting.http.post(&below("join"), &join).await;
+    assert_eq!(joined.status, 200, "{}", joined.body);
+    let token = joined.json::<Joined>().token;
+    let ws = |session| format!("ws://{}/api/sessions/{session}/ws", server.address);
+    let dirk = Client::connect(&ws(session), &token).await;
+    assert_eq!(dirk.session, session);
+    // The address only leads to a node: who somebody is, their secret says.
+    let elsewhere = Client::connect(&ws(SessionId(Uuid::nil())), &token).await;
+    assert_eq!((elsewhere.session, elsewhere.id), (session, dirk.id));
+    let wrong = json!({ "session": session, "code": "ABCD-EFGH-JKMN", "id": Uuid::new_v4() });
+    assert_eq!(meeting.http.post(&below("return"), &wrong).await.status, 404);
+    let claim =
+        json!({ "invitation": meeting.invitation, "name": "Niemand", "id": Uuid::new_v4() });
+    assert_eq!(meeting.http.post(&below("claim"), &claim).await.status, 409);
     server.stop().await;
 }

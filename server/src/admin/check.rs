@@ -20,6 +20,7 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::handshake::client::{Request, Response};
 use tokio_tungstenite::tungstenite::{self, Error, Message};
 use tokio_tungstenite::{WebSocketStream, client_async};
+use uuid::Uuid;
 
 /// How long each step may take.
 const STEP_TIMEOUT: Duration = Duration::from_secs(10);
@@ -115,7 +116,9 @@ impl Address {
     /// What a page of this address sends to open a WebSocket.
     fn handshake(&self) -> anyhow::Result<Request> {
         let scheme = if self.secure { "wss" } else { "ws" };
-        let address = format!("{scheme}://{}/api/ws", self.authority);
+        // Any node serves any session, whichever the address names.
+        let session = Uuid::nil();
+        let address = format!("{scheme}://{}/api/sessions/{session}/ws", self.authority);
         let mut request = address.into_client_request()?;
         request.headers_mut().insert(header::ORIGIN, self.origin().parse()?);
         Ok(request)
@@ -165,7 +168,9 @@ fn refusal(status: StatusCode) -> &'static str {
              Upgrade and Connection, over HTTP/1.1"
         }
         429 => "too many connections from this address; try again in a while",
-        404 | 405 => "what answers there is not Kring, or the proxy does not pass on /api/ws",
+        404 | 405 => {
+            "what answers there is not Kring, or the proxy does not pass on everything below /api"
+        }
         502..=504 => {
             "the proxy answers, but does not reach Kring: is it running, and at that address?"
         }

@@ -41,6 +41,7 @@ import type {
   Report,
 } from '../protocol/protocol';
 import { busyMs } from './backoff';
+import { idIn } from './ids';
 
 /**
  * A failed HTTP call, as a code that the page has a sentence for. `unreachable`: there was no
@@ -71,7 +72,7 @@ export function createMeeting(body: CreateMeeting): Promise<MeetingCreated> {
 
 /** With a name: also whether somebody in the meeting has it. */
 export function previewInvitation(invitation: string, name?: string): Promise<InvitationPreview> {
-  return postJson('/api/invitation/preview', { invitation, name });
+  return postJson(`/api/sessions/${idIn(invitation)}/invitation/preview`, { invitation, name });
 }
 
 /** The code to read out for an invitation while the lobby is open; the same when asked again. */
@@ -89,7 +90,7 @@ export function invitationOf(code: string): Promise<InvitationText> {
 }
 
 export function join(body: Join): Promise<Joined> {
-  return postJson('/api/join', body);
+  return postJson(`/api/sessions/${idIn(body.invitation)}/join`, body);
 }
 
 /** A new personal code; the one before is void. */
@@ -98,11 +99,11 @@ export function makeCode(session: string, token: string): Promise<CodeMade> {
 }
 
 export function comeBack(body: ComeBack): Promise<Joined> {
-  return postJson('/api/return', body);
+  return postJson(`/api/sessions/${body.session}/return`, body);
 }
 
 export function makeClaim(body: MakeClaim): Promise<ClaimMade> {
-  return postJson('/api/claim', body);
+  return postJson(`/api/sessions/${idIn(body.invitation)}/claim`, body);
 }
 
 export function claimState(session: string, token: string): Promise<ClaimState> {
@@ -141,19 +142,19 @@ export function createGroup(body: CreateGroup): Promise<GroupCreated> {
 
 /** The name of a group, which is all that an invitation tells. */
 export function previewGroup(invitation: string): Promise<GroupName> {
-  return postJson('/api/groups/preview', { invitation });
+  return postJson(`/api/groups/${idIn(invitation)}/preview`, { invitation });
 }
 
 export function joinGroup(body: JoinGroup): Promise<GroupJoined> {
-  return postJson('/api/groups/join', body);
+  return postJson(`/api/groups/${idIn(body.invitation)}/join`, body);
 }
 
 export function returnToGroup(body: ReturnToGroup): Promise<GroupJoined> {
-  return postJson('/api/groups/return', body);
+  return postJson(`/api/groups/${body.group}/return`, body);
 }
 
 export function claimMember(body: ClaimMember): Promise<MemberClaimMade> {
-  return postJson('/api/groups/claim', body);
+  return postJson(`/api/groups/${idIn(body.invitation)}/claim`, body);
 }
 
 export function memberClaimState(group: string, token: string): Promise<MemberClaimState> {
@@ -257,9 +258,10 @@ export function ownData(session: string, token: string): Promise<OwnData> {
   return getJson(`/api/sessions/${session}/mine`, token);
 }
 
-/** The address of the WebSocket, on the page's own origin. */
-export function socketUrl(): string {
-  return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/api/ws`;
+/** The address of the WebSocket of a meeting, or of a group, on the page's own origin. */
+export function socketUrl(of: 'sessions' | 'groups', id: string): string {
+  const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
+  return `${scheme}://${location.host}/api/${of}/${id}/ws`;
 }
 
 async function getJson<T>(path: string, token?: string): Promise<T> {

@@ -2,6 +2,7 @@
 import type { Contribution, Kind } from '../protocol/protocol';
 import { Connection, wakeOnReturn, type ConnectionState } from '../net/connection';
 import { socketUrl } from '../net/api';
+import { idIn } from '../net/ids';
 import { MeetingView } from './meeting-view.svelte';
 
 /** Often enough for a clock in seconds. */
@@ -28,7 +29,7 @@ export class DisplayView extends MeetingView {
   constructor(secret: string) {
     super();
     this.socket = new Connection({
-      url: socketUrl(),
+      url: socketUrl('sessions', idIn(secret)),
       token: secret,
       clock: this.clock,
       receiver: {

@@ -54,7 +54,7 @@ export class GroupStore {
       changed: (asked) => (this.asked = asked),
     });
     this.socket = new Connection({
-      url: socketUrl(),
+      url: socketUrl('groups', this.id),
       token: own.token,
       clock: this.clock,
       open,

@@ -74,7 +74,7 @@ export class MeetingStore extends MeetingView {
     this.membership = new MeetingMembership(session, membership, memberships);
     this.writing = new Writing(session, this, device, (message) => this.socket.send(message));
     this.socket = new Connection({
-      url: socketUrl(),
+      url: socketUrl('sessions', session),
       token: membership.token,
       clock: this.clock,
       receiver: {
