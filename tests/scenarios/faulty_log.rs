@@ -37,6 +37,8 @@ pub(crate) struct FaultyLog {
     pub(crate) log: MemoryLog,
     gate: watch::Sender<Gate>,
     waiting: watch::Sender<usize>,
+    /// How often it could not be read.
+    unread: watch::Sender<usize>,
     sizes: Mutex<Vec<usize>>,
     read: AtomicUsize,
     loads: AtomicUsize,
@@ -56,7 +58,16 @@ impl FaultyLog {
         let gate = *self.gate.borrow();
         assert_ne!(gate, Gate::Panicking(session), "as the test asked");
         let hidden = [Gate::Unreachable(session), Gate::Unsaid(session)].contains(&gate);
-        if hidden { Err(StorageError::Stalled) } else { Ok(()) }
+        if !hidden {
+            return Ok(());
+        }
+        self.unread.send_modify(|unread| *unread += 1);
+        Err(StorageError::Stalled)
+    }
+
+    /// Waits until somebody could not read.
+    pub(crate) async fn left_unread(&self) {
+        self.unread.subscribe().wait_for(|unread| *unread > 0).await.unwrap();
     }
 
     /// Sets what happens from now on, also to appends that wait.

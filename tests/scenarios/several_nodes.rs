@@ -4,6 +4,7 @@ mod bad_bus;
 mod behind;
 mod presence;
 mod random;
+mod rolling;
 mod stalled;
 
 use std::sync::Arc;

@@ -43,7 +43,7 @@ pub struct EncodeError;
 /// The bytes are not what any known build wrote. Never holds anything of their content.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DecodeError {
-    /// Written by a newer build, or damaged.
+    /// Written by a newer build.
     #[error("it has version {0}, and this build reads up to {VERSION}")]
     Version(u32),
     /// Not the shape its version has.
@@ -54,6 +54,14 @@ pub enum DecodeError {
         /// About where; 0 if that is not known.
         column: usize,
     },
+}
+
+impl DecodeError {
+    /// Whether a newer build wrote it. What was damaged does not open, so it does not come to this.
+    #[must_use]
+    pub fn is_newer(&self) -> bool {
+        matches!(self, Self::Version(_))
+    }
 }
 
 /// The payload of an accepted command.

@@ -5,6 +5,7 @@ use std::fmt::{Debug, Display};
 use std::hash::Hash;
 use std::sync::Arc;
 
+use kring_domain::codec::DecodeError;
 use kring_domain::{Credential, Effect, LogUse, Logged};
 use kring_protocol::code::Rejection;
 use kring_protocol::message::LeadAway;
@@ -234,6 +235,21 @@ pub enum DecodeFailure {
         /// What is wrong with it. Holds nothing of its content.
         what: String,
     },
+    /// A newer build wrote an entry.
+    Newer {
+        /// Its seq.
+        seq: u64,
+    },
     /// The store did not answer.
     Storage(StorageError),
+}
+
+impl DecodeFailure {
+    /// What a codec says of the entry with this seq.
+    pub(super) fn of(seq: u64, error: &DecodeError) -> Self {
+        if error.is_newer() {
+            return Self::Newer { seq };
+        }
+        Self::Damaged { seq, what: error.to_string() }
+    }
 }

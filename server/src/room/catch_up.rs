@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use kring_protocol::close_code;
+use kring_protocol::{ServerMessage, close_code};
 use kring_store::AppendError;
 use tokio::time::Instant;
 use uuid::Uuid;
@@ -111,8 +111,8 @@ impl<A: Aggregate> Room<A> {
         let read = if stall.is_dirty { self.reload().await } else { self.follow().await };
         match read {
             Ok(()) => tracing::info!(session = %self.id, "a room goes on: its log can be reached"),
-            Err(RoomError::NotFound | RoomError::Damaged) => self.lose(RoomError::NotFound, false),
-            Err(_) => self.stall = Some(stall.again()),
+            Err(RoomError::Failed(_)) => self.stall = Some(stall.again()),
+            Err(error) => self.lose(error, false),
         }
     }
 
@@ -147,6 +147,12 @@ impl<A: Aggregate> Room<A> {
             }
             RoomError::Damaged => {
                 self.connections.close_all(None, close_code::SESSION_FAILED);
+                self.state = A::State::default();
+            }
+            // Another node can read it; this one lets its people go there.
+            RoomError::Newer => {
+                self.rooms.mark_not_ready();
+                self.connections.close_all(Some(&ServerMessage::Draining), close_code::RESTART);
                 self.state = A::State::default();
             }
             _ => {

@@ -103,7 +103,9 @@ impl<A: Aggregate> Room<A> {
                 }
                 Err(AppendError::Erased) => {
                     self.base = None;
-                    self.fail_pending(pending);
+                    for late in pending {
+                        self.answer(late.reply_to, late.id, Err(RoomError::NotFound));
+                    }
                     return self.lose(RoomError::NotFound, false);
                 }
                 Err(error) => {

@@ -14,7 +14,7 @@ impl Rooms {
     /// Compares every room with the log, again and again, as long as the server runs: a word of another node
     /// may have been lost. Returns at once where there are no other nodes.
     pub(crate) async fn follow_log(&self) {
-        while self.shared.log.is_shared() && !self.is_shutting_down() {
+        while self.shared.log.is_shared() && !self.shared.draining.is_cancelled() {
             tokio::time::sleep(self.shared.settings.compare_every).await;
             self.compare_all::<Meeting>().await;
             self.compare_all::<Group>().await;

@@ -247,7 +247,7 @@ impl Aggregate for Group {
         for Entry { seq, at_ms, payload } in entries {
             let damaged = |what: String| DecodeFailure::Damaged { seq, what };
             let Stored { command, actor, mut events } =
-                codec::decode(&payload).map_err(|error| damaged(error.to_string()))?;
+                codec::decode(&payload).map_err(|error| DecodeFailure::of(seq, &error))?;
             for event in &mut events {
                 let Event::PersonalSet { member, personal } = event else { continue };
                 let Secret::Sealed(bytes) = personal else { continue };

@@ -159,6 +159,10 @@ impl<A: Aggregate> Room<A> {
                 metrics::gauge!("kring_sessions_awake").decrement(1.0);
             }
             Err(RoomError::Damaged) => Box::pin(self.serve_damaged(first)).await,
+            Err(RoomError::Newer) => {
+                self.rooms.mark_not_ready();
+                self.reject_waiting(*first, RoomError::Newer);
+            }
             // The next message starts a new room, which reads the log again.
             Err(error) => self.reject_waiting(*first, error),
         }
@@ -173,12 +177,7 @@ impl<A: Aggregate> Room<A> {
         // The task of an unknown or erased session ends, so that made-up ids hold no memory.
         while A::is_active(&self.state) || self.stall.is_some() {
             self.connections.write();
-            let idle = self.connections.is_empty();
-            let idle_until = self.connections.idle_since() + self.shared.settings.idle_timeout;
-            let written_until = self.written.expires();
-            let presence_due = self.connections.presence_due().map(Instant::from_std);
-            let peers_due = self.connections.peers_due().map(Instant::from_std);
-            let retry_at = self.stall.as_ref().map(|stall| stall.until);
+            let wake_at = self.wake_at();
             tokio::select! {
                 biased;
                 () = &mut drained => {
@@ -194,17 +193,51 @@ impl<A: Aggregate> Room<A> {
                     let Some(message) = message else { return };
                     self.serve(message).await;
                 }
-                () = tokio::time::sleep_until(written_until.unwrap_or_else(Instant::now)),
-                    if written_until.is_some() => self.written.clear(),
-                () = tokio::time::sleep_until(presence_due.unwrap_or_else(Instant::now)),
-                    if presence_due.is_some() => self.connections.broadcast_presence(),
-                () = tokio::time::sleep_until(peers_due.unwrap_or_else(Instant::now)),
-                    if peers_due.is_some() => self.tend_peers(),
-                () = tokio::time::sleep_until(retry_at.unwrap_or_else(Instant::now)),
-                    if retry_at.is_some() => Box::pin(self.recover()).await,
-                () = tokio::time::sleep_until(Instant::from_std(idle_until)), if idle => return,
+                () = tokio::time::sleep_until(wake_at.unwrap_or_else(Instant::now)),
+                    if wake_at.is_some() =>
+                {
+                    if self.is_idle() {
+                        return;
+                    }
+                    self.do_what_is_due().await;
+                }
             }
         }
+    }
+
+    /// When there is something to do that nobody asked for.
+    fn wake_at(&self) -> Option<Instant> {
+        let std = [self.connections.presence_due(), self.connections.peers_due(), self.idle_at()];
+        let due = std.into_iter().flatten().map(Instant::from_std);
+        let retry_at = self.stall.as_ref().map(|stall| stall.until);
+        due.chain(self.written.expires()).chain(retry_at).min()
+    }
+
+    async fn do_what_is_due(&mut self) {
+        let now = Instant::now();
+        let is_due = |due: Option<std::time::Instant>| due.is_some_and(|due| due <= now.into_std());
+        if self.written.expires().is_some_and(|due| due <= now) {
+            self.written.clear();
+        }
+        if is_due(self.connections.presence_due()) {
+            self.connections.broadcast_presence();
+        }
+        if is_due(self.connections.peers_due()) {
+            self.tend_peers();
+        }
+        if self.stall.as_ref().is_some_and(|stall| stall.until <= now) {
+            Box::pin(self.recover()).await;
+        }
+    }
+
+    /// When this room leaves memory; none while somebody is connected.
+    fn idle_at(&self) -> Option<std::time::Instant> {
+        let idle = self.connections.is_empty();
+        idle.then(|| self.connections.idle_since() + self.shared.settings.idle_timeout)
+    }
+
+    fn is_idle(&self) -> bool {
+        self.idle_at().is_some_and(|at| at <= std::time::Instant::now())
     }
 
     /// Says to other nodes what they should know of this room.
@@ -216,7 +249,7 @@ impl<A: Aggregate> Room<A> {
 
     /// Logs the fingerprint of the live state, which tests compare with that of the replayed log.
     fn log_fingerprint(&self) {
-        if tracing::enabled!(tracing::Level::DEBUG) {
+        if tracing::enabled!(tracing::Level::DEBUG) && self.stall.is_none() {
             let state = A::fingerprint(&self.state);
             tracing::debug!(session = %self.id, seq = self.seq, %state, "a room rests");
         }

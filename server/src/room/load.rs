@@ -94,6 +94,14 @@ async fn decode<A: Aggregate>(
             tracing::error!(session = %stream, seq, error = %what, "a log entry cannot be read");
             RoomError::Damaged
         }
+        DecodeFailure::Newer { seq } => {
+            tracing::error!(
+                session = %stream, seq,
+                "a newer build of Kring wrote to this session; this server is not ready any more: start the \
+                 newer build in its place"
+            );
+            RoomError::Newer
+        }
         DecodeFailure::Storage(error) => room_error(stream, &ReadError::Storage(error)),
     })
 }

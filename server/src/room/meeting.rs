@@ -295,9 +295,9 @@ impl Aggregate for Meeting {
             let codec::Stored { command, actor, events } = stored;
             Ok(Replayed { seq, at_ms, bytes, command, actor, events })
         });
-        decoded.collect::<Result<_, kring_domain::ReplayError>>().map_err(|error| {
-            DecodeFailure::Damaged { seq: error.seq, what: error.source.to_string() }
-        })
+        decoded
+            .collect::<Result<_, kring_domain::ReplayError>>()
+            .map_err(|error| DecodeFailure::of(error.seq, &error.source))
     }
 
     fn to_checkpoint(folded: &Folded<Self>) -> Option<Vec<u8>> {

@@ -93,6 +93,8 @@ pub enum RoomError {
     ProjectionFailed,
     /// The log is damaged.
     Damaged,
+    /// A newer build wrote to the session, and this one cannot read it: another node can.
+    Newer,
     /// The server is going down.
     Ending,
 }

@@ -86,12 +86,13 @@ impl<Person: Copy + Eq + From<Uuid> + Into<Uuid>> Peers<Person> {
     }
 
     /// When there is next something to say or to forget; none while there is no other room to speak of.
-    /// `asking` says that somebody who matters is missing here.
-    pub(super) fn due(&self, asking: bool) -> Option<Instant> {
+    /// `asking` says whether somebody who matters is missing here.
+    pub(super) fn due(&self, asking: impl FnOnce() -> bool) -> Option<Instant> {
         let every = self.every?;
-        let said = if self.unsaid { Instant::now() } else { self.said + every.mul_f64(HERE_EVERY) };
+        // At once: since when it was due does not matter.
+        let said = if self.unsaid { self.said } else { self.said + every.mul_f64(HERE_EVERY) };
         let said = (!self.peers.is_empty()).then_some(said);
-        let asks = asking || self.asks < ASKS_AFTER_WAKING;
+        let asks = self.asks < ASKS_AFTER_WAKING || asking();
         let asked = asks.then(|| self.asked.map_or(self.said, |asked| asked + every));
         let silent = self.peers.iter().map(|peer| peer.heard + every.mul_f64(FORGET_AFTER)).min();
         [said, asked, silent].into_iter().flatten().min()
@@ -117,5 +118,56 @@ impl<Person: Copy + Eq + From<Uuid> + Into<Uuid>> Peers<Person> {
             words.push(Word::Here { number: self.number, people: here.map(Into::into).collect() });
         }
         words
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EVERY: Duration = Duration::from_secs(3600);
+
+    fn here(number: u64, people: &[Uuid]) -> Word {
+        Word::Here { number, people: people.to_vec() }
+    }
+
+    fn known(peers: &Peers<Uuid>) -> Vec<Uuid> {
+        peers.people().collect()
+    }
+
+    #[test]
+    fn what_is_due_is_done_once_and_then_waits_for_its_time() {
+        let (mut peers, room) = (Peers::<Uuid>::new(Some(EVERY)), Uuid::from_u128(1));
+        assert_eq!(peers.tend(false, std::iter::empty()), [Word::Who], "nobody knows of it yet");
+        peers.hear(room, Word::Who);
+        assert!(peers.due(|| false).is_some_and(|due| due <= Instant::now()));
+        let me = Uuid::from_u128(9);
+        assert_eq!(peers.tend(false, [me].into_iter()), [here(1, &[me])]);
+        assert!(peers.due(|| true).is_some_and(|due| due > Instant::now() + EVERY / 2));
+        assert_eq!(peers.tend(true, [me].into_iter()), []);
+    }
+
+    #[test]
+    fn a_room_without_others_says_nothing_and_one_of_one_node_asks_nothing() {
+        let mut alone = Peers::<Uuid>::new(Some(EVERY));
+        alone.changed();
+        assert_eq!(alone.tend(false, std::iter::empty()), [Word::Who]);
+        let mut only = Peers::<Uuid>::new(None);
+        only.changed();
+        assert_eq!((only.due(|| true), only.tend(true, std::iter::empty())), (None, vec![]));
+    }
+
+    #[test]
+    fn the_last_word_of_a_room_stands_whenever_it_comes_and_goes_with_the_room() {
+        let (mut peers, room) = (Peers::<Uuid>::new(Some(EVERY)), Uuid::from_u128(1));
+        let (a, b) = (Uuid::from_u128(2), Uuid::from_u128(3));
+        peers.hear(room, here(2, &[a]));
+        peers.hear(room, here(1, &[a, b]));
+        assert_eq!(known(&peers), [a], "an earlier word came later");
+        peers.hear(room, here(3, &[b]));
+        peers.hear(Uuid::from_u128(4), here(1, &[a]));
+        assert_eq!(known(&peers), [b, a]);
+        peers.hear(room, Word::Gone);
+        assert_eq!(known(&peers), [a]);
     }
 }

@@ -76,7 +76,7 @@ impl<A: Aggregate> Connections<A> {
 
     /// When there is something to tell other nodes, or to forget of them.
     pub(super) fn peers_due(&self) -> Option<Instant> {
-        self.peers.due(self.misses_lead())
+        self.peers.due(|| self.misses_lead())
     }
 
     /// What the rooms on other nodes are to be told now. Those that have been silent for too long are forgotten.

@@ -97,7 +97,7 @@ pub(super) fn of(refusal: RoomError, unknown: ProblemResponse) -> ProblemRespons
             Problem::MeetingDamaged,
             "This meeting's log is damaged; whoever runs the server has been told.",
         ),
-        RoomError::Ending => draining(),
+        RoomError::Ending | RoomError::Newer => draining(),
         RoomError::ProjectionFailed => ProblemResponse::internal(&"a view could not be shown"),
     }
 }

@@ -142,10 +142,10 @@ async fn news_that_could_not_be_read_is_read_once_the_log_answers() {
     let mut ilse = Client::connect(&there.ws(), meeting.tokens.get(1).unwrap()).await;
     let session = ilse.session;
     bus.stall();
-    ilse.hears_nothing().await;
     meeting.person(1).writes(note("wacht even")).await;
     log.set(Gate::Unreachable(session.into()));
     bus.go_on();
+    log.left_unread().await;
     log.set(Gate::Open);
     ilse.until(|c| c.view.of(Kind::Note).len() == 1).await;
     stop(here, there).await;

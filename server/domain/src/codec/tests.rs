@@ -137,10 +137,15 @@ fn whatever_is_cut_off_is_refused() {
 }
 
 #[test]
-fn a_newer_version_is_named() {
+fn a_newer_version_is_named_and_told_from_damage() {
     let newer = json!({"v": 2, "anything": {"else": true}}).to_string();
     assert_eq!(decode(newer.as_bytes()), Err(DecodeError::Version(2)));
     assert_eq!(decode(br#"{"v":0}"#), Err(DecodeError::Version(0)));
+    assert!(decode(newer.as_bytes()).is_err_and(|error| error.is_newer()));
+    assert!(decode(br#"{"v":1,"events":"#).is_err_and(|error| !error.is_newer()));
+    let group = json!({"group": 2, "anything": {"else": true}}).to_string();
+    let group = crate::codec::v1::group::decode(group.as_bytes());
+    assert!(group.is_err_and(|error| error.is_newer()));
 }
 
 #[test]

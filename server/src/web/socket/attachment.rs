@@ -115,6 +115,6 @@ async fn admitted(
         Err(RoomError::Failed(Failure::TooFast)) => Err(close_code::TOO_FAST),
         Err(RoomError::NotFound | RoomError::Rejected(_)) => Err(close_code::UNAUTHORISED),
         Err(RoomError::Failed(_) | RoomError::ProjectionFailed) => Err(close_code::SESSION_FAILED),
-        Err(RoomError::Ending) => Err(close_code::RESTART),
+        Err(RoomError::Ending | RoomError::Newer) => Err(close_code::RESTART),
     }
 }

@@ -266,10 +266,16 @@ pub(crate) fn encode(stored: &Stored) -> Result<Vec<u8>, EncodeError> {
 }
 
 pub(crate) fn decode(payload: &[u8]) -> Result<Stored, DecodeError> {
-    let Payload { group, command, actor, events } = serde_json::from_slice(payload)?;
+    #[derive(Deserialize)]
+    struct Versioned {
+        group: u32,
+    }
+    // Before the rest, which a newer build may have written in another shape.
+    let Versioned { group } = serde_json::from_slice(payload)?;
     if group != V {
         return Err(DecodeError::Version(group));
     }
+    let Payload { command, actor, events, .. } = serde_json::from_slice(payload)?;
     Ok(Stored { command, actor, events: events.convert() })
 }
 
