@@ -84,7 +84,7 @@ pub(super) async fn a_listener_that_does_not_read_holds_up_nobody_and_hears_agai
         bus.tell(session, a, Word::Appended(seq));
         hears_next(&mut quick, seq).await;
     }
-    // One announcement at least is waiting: a reason to read the log, which is the truth.
+    // One word at least is waiting: a reason to read the log, which is the truth.
     assert!(slow.recv().await.is_some());
     while slow.try_recv().is_ok() {}
     bus.tell(session, a, Word::Appended(101));

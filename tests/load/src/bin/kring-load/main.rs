@@ -74,15 +74,16 @@ struct Options {
     /// Makes each sync of the disk so many milliseconds slower, with strace.
     #[arg(long, global = true, value_name = "MS")]
     slow_syncs: Option<f64>,
-    /// The system calls that sync. Writes to files that are opened with O_DSYNC are `pwrite64,pwritev2`.
-    #[arg(long, global = true, default_value = "fsync,fdatasync")]
+    /// The system calls that sync. Kring writes its journal with `write`; with `syncs` only those to its own
+    /// files are held back.
+    #[arg(long, global = true, default_value = "fsync,fdatasync,write")]
     sync_calls: String,
 }
 
 impl Options {
     fn slow_syncs(&self) -> Option<SlowSyncs> {
         let by = Duration::from_secs_f64(self.slow_syncs? / 1e3);
-        Some(SlowSyncs { by, calls: self.sync_calls.clone() })
+        Some(SlowSyncs { by, calls: self.sync_calls.clone(), files: vec![] })
     }
 }
 

@@ -32,6 +32,8 @@ pub(crate) struct SlowSyncs {
     pub(crate) by: Duration,
     /// The system calls that sync, with commas between them.
     pub(crate) calls: String,
+    /// The files whose syncs they are; every file if there are none.
+    pub(crate) files: Vec<PathBuf>,
 }
 
 /// A server, by its address and its process. Killed when dropped.
@@ -129,12 +131,15 @@ impl Launch {
             command.args(&self.arguments);
             return command;
         };
-        let SlowSyncs { by, calls } = syncs;
+        let SlowSyncs { by, calls, files } = syncs;
         let mut command = Command::new("strace");
         // -D: the server stays the child, and the tracer is a process apart.
         command.args(["-D", "-f", "-qq", "--seccomp-bpf", "-o", "/dev/null"]);
         command.arg(format!("--trace={calls}"));
         command.arg(format!("--inject={calls}:delay_exit={}", by.as_micros()));
+        for file in files {
+            command.arg("-P").arg(file);
+        }
         command.arg(&self.program).args(&self.arguments);
         command
     }
