@@ -1,5 +1,6 @@
 //! A bus that loses, doubles, delays and so reorders words, or holds all of them back.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -26,6 +27,7 @@ pub(crate) struct BadBus {
     inner: Arc<InProcess>,
     harm: Mutex<Harm>,
     dice: Mutex<fastrand::Rng>,
+    down: AtomicBool,
     /// Words that are held back; none while they are not.
     held: Mutex<Option<Vec<(StreamId, Uuid, Word)>>>,
 }
@@ -38,6 +40,11 @@ impl BadBus {
 
     pub(crate) fn set(&self, harm: Harm) {
         *self.harm.lock().unwrap() = harm;
+    }
+
+    /// Says from now on that it is down, or up again.
+    pub(crate) fn take_down(&self, down: bool) {
+        self.down.store(down, Ordering::SeqCst);
     }
 
     /// Holds every word back from now on.
@@ -85,5 +92,9 @@ impl Bus for BadBus {
 
     fn leave(&self, session: StreamId, listener: Uuid) {
         self.inner.leave(session, listener);
+    }
+
+    fn is_up(&self) -> bool {
+        !self.down.load(Ordering::SeqCst)
     }
 }

@@ -61,6 +61,23 @@ async fn a_deputy_takes_over_only_if_the_gespreksleider_is_on_no_node() {
 }
 
 #[tokio::test]
+async fn nobody_takes_over_while_it_cannot_be_known_who_is_there() {
+    let bus = Arc::new(BadBus::default());
+    let (here, there, meeting, mut bram) = led_from_here(bus.clone()).await;
+    bram.until(|c| c.online.len() == 3).await;
+    bus.take_down(true);
+    let gerda = meeting.people[0].id;
+    drop(meeting);
+    bram.until(|c| !c.online.contains(&gerda)).await;
+    let present = Answer::Refused(Rejection::GespreksleiderPresent);
+    assert_eq!(bram.ask(Command::TakeOver).await, present);
+    bus.take_down(false);
+    bram.does(Command::TakeOver).await;
+    here.stop().await;
+    there.stop().await;
+}
+
+#[tokio::test]
 async fn a_node_that_falls_silent_is_forgotten_with_its_people() {
     let bus = Arc::new(BadBus::default());
     let (here, there, meeting, mut bram) = led_from_here(bus.clone()).await;
