@@ -54,7 +54,7 @@ fn pause(attempts: u32) -> Duration {
 impl<A: Aggregate> Room<A> {
     /// Reads what another node appended, up to at least `seq`.
     pub(super) async fn catch_up(&mut self, seq: u64) {
-        if seq <= self.seq || self.stall.is_some() {
+        if seq <= self.seq || self.unavailable().is_some() {
             return;
         }
         if let Err(error) = self.follow().await {
@@ -67,29 +67,30 @@ impl<A: Aggregate> Room<A> {
     /// # Errors
     /// What is to be answered instead of anything of the state.
     pub(super) async fn fresh(&mut self) -> Result<(), RoomError> {
-        if self.stall.is_some() {
-            return Err(STORAGE);
-        }
-        if !self.shared.log.is_shared() {
-            return Ok(());
-        }
-        match self.shared.log.append(self.id.into(), self.seq, vec![]).await {
-            Ok(_) => return Ok(()),
-            Err(AppendError::Conflict { last }) => self.catch_up(last).await,
-            Err(AppendError::Erased) => self.lose(RoomError::NotFound, false),
-            Err(error) => {
-                tracing::warn!(session = %self.id, %error, "the log cannot be asked");
-                self.lose(STORAGE, false);
+        if self.unavailable().is_none() && self.shared.log.is_shared() {
+            match self.shared.log.append(self.id.into(), self.seq, vec![]).await {
+                Ok(_) => {}
+                Err(AppendError::Conflict { last }) if last > self.seq => self.catch_up(last).await,
+                Err(AppendError::Erased) => self.lose(RoomError::NotFound, false),
+                Err(error) => {
+                    tracing::warn!(session = %self.id, %error, "the log cannot be asked");
+                    self.lose(STORAGE, false);
+                }
             }
         }
-        if self.stall.is_some() { Err(STORAGE) } else { Ok(()) }
+        self.unavailable().map_or(Ok(()), Err)
+    }
+
+    /// What is answered instead of anything of the state, while that is not what the log says.
+    pub(super) fn unavailable(&self) -> Option<RoomError> {
+        self.lost.or(self.stall.as_ref().map(|_| STORAGE))
     }
 
     /// Discards events that were applied and not appended; no client has received anything of them. Then
     /// takes in what the log has.
     pub(super) async fn rollback(&mut self) {
         self.written.clear();
-        if self.stall.is_some() {
+        if self.unavailable().is_some() {
             return;
         }
         let read = match self.base.take() {
@@ -143,17 +144,17 @@ impl<A: Aggregate> Room<A> {
             // Somebody who saw it be erased is told so, whoever erased it.
             RoomError::NotFound => {
                 self.connections.abort_all(None, close_code::ERASED);
-                self.state = A::erased();
+                self.lost = Some(error);
             }
             RoomError::Damaged => {
-                self.connections.close_all(None, close_code::SESSION_FAILED);
-                self.state = A::State::default();
+                self.connections.close_all(None, close_code::DAMAGED);
+                self.lost = Some(error);
             }
             // Another node can read it; this one lets its people go there.
             RoomError::Newer => {
                 self.rooms.mark_not_ready();
                 self.connections.close_all(Some(&ServerMessage::Draining), close_code::RESTART);
-                self.state = A::State::default();
+                self.lost = Some(error);
             }
             _ => {
                 if self.stall.is_none() {
@@ -177,15 +178,16 @@ impl<A: Aggregate> Room<A> {
         self.disconnect_affected(&entry.events, None);
     }
 
-    /// Answers a message while the log cannot be reached.
-    pub(super) fn refuse_stalled(&mut self, message: RoomMessage<A>) {
+    /// Answers a message while nothing of the state can be said.
+    pub(super) fn refuse(&mut self, message: RoomMessage<A>) {
+        let why = self.unavailable().unwrap_or(STORAGE);
         match message {
             RoomMessage::Command { connection, id, .. } => {
-                self.answer(ReplyTo::Connection(connection), id, Err(STORAGE));
+                self.answer(ReplyTo::Connection(connection), id, Err(why));
             }
             RoomMessage::Detach { connection } => self.connections.remove(connection),
             RoomMessage::Follow { .. } => {}
-            other => reject(other, STORAGE),
+            other => reject(other, why),
         }
     }
 }

@@ -94,7 +94,7 @@ impl<A: Aggregate> Room<A> {
                 Err(AppendError::Conflict { .. }) => {
                     // Another node appended first: decide again, knowing what it wrote.
                     Box::pin(self.rollback()).await;
-                    if self.stall.is_some() {
+                    if self.unavailable().is_some() {
                         return self.fail_pending(pending);
                     }
                     for again in pending {
@@ -103,10 +103,8 @@ impl<A: Aggregate> Room<A> {
                 }
                 Err(AppendError::Erased) => {
                     self.base = None;
-                    for late in pending {
-                        self.answer(late.reply_to, late.id, Err(RoomError::NotFound));
-                    }
-                    return self.lose(RoomError::NotFound, false);
+                    self.lose(RoomError::NotFound, false);
+                    return self.fail_pending(pending);
                 }
                 Err(error) => {
                     tracing::error!(session = %self.id, %error, "the log could not be written");
@@ -203,8 +201,9 @@ impl<A: Aggregate> Room<A> {
     }
 
     fn fail_pending(&mut self, pending: Vec<Pending<A>>) {
+        let why = self.unavailable().unwrap_or(STORAGE);
         for failed in pending {
-            self.answer(failed.reply_to, failed.id, Err(STORAGE));
+            self.answer(failed.reply_to, failed.id, Err(why));
         }
     }
 

@@ -45,6 +45,8 @@ pub(super) struct Room<A: Aggregate> {
     pub(super) base: Option<A::State>,
     /// While the log cannot be reached.
     pub(super) stall: Option<Stall>,
+    /// Why this room can say nothing more of its session: the next one reads the log again.
+    pub(super) lost: Option<RoomError>,
     pub(super) seq: u64,
     /// The same, for whoever compares rooms with the log.
     pub(super) reached: Arc<AtomicU64>,
@@ -113,6 +115,7 @@ impl<A: Aggregate> Room<A> {
             state: A::State::default(),
             base: None,
             stall: None,
+            lost: None,
             seq: 0,
             reached: Arc::default(),
             last_ms: 0,
@@ -175,7 +178,7 @@ impl<A: Aggregate> Room<A> {
         let drained = draining.cancelled();
         tokio::pin!(drained);
         // The task of an unknown or erased session ends, so that made-up ids hold no memory.
-        while A::is_active(&self.state) || self.stall.is_some() {
+        while self.lost.is_none() && (A::is_active(&self.state) || self.stall.is_some()) {
             self.connections.write();
             let wake_at = self.wake_at();
             tokio::select! {
@@ -249,7 +252,7 @@ impl<A: Aggregate> Room<A> {
 
     /// Logs the fingerprint of the live state, which tests compare with that of the replayed log.
     fn log_fingerprint(&self) {
-        if tracing::enabled!(tracing::Level::DEBUG) && self.stall.is_none() {
+        if tracing::enabled!(tracing::Level::DEBUG) && self.unavailable().is_none() {
             let state = A::fingerprint(&self.state);
             tracing::debug!(session = %self.id, seq = self.seq, %state, "a room rests");
         }
@@ -260,7 +263,7 @@ impl<A: Aggregate> Room<A> {
         let mut next = Some(first);
         while let Some(message) = next.take() {
             match *message {
-                message if self.stall.is_some() => self.refuse_stalled(message),
+                message if self.unavailable().is_some() => self.refuse(message),
                 RoomMessage::Command { connection, id, asked } => {
                     self.flush_duplicate(id).await;
                     let reply_to = ReplyTo::Connection(connection);

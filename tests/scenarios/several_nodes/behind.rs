@@ -15,12 +15,17 @@ use super::bad_bus::{BadBus, Harm};
 use super::{NEVER, node, note};
 use crate::faulty_log::{FaultyLog, Gate};
 
-/// Two nodes that never hear of each other, and a meeting of three that is awake on both: Gerda, Ilse and Bram
+/// Two nodes that never hear of each other, and compare themselves with the log so often.
+fn deaf(compare_every: Duration) -> (TestServer, TestServer) {
+    let log = Arc::new(MemoryLog::new());
+    let one = || node(log.clone(), Arc::new(BadBus::new(Harm::SILENT, 0)), compare_every);
+    (one(), one())
+}
+
+/// Two such nodes, and a meeting of three that is awake on both: Gerda, Ilse and Bram
 /// are here, and Gerda is there as well.
 async fn apart() -> (TestServer, TestServer, Meeting, Client) {
-    let log = Arc::new(MemoryLog::new());
-    let bus = || Arc::new(BadBus::new(Harm::SILENT, 0));
-    let (here, there) = (node(log.clone(), bus(), NEVER), node(log, bus(), NEVER));
+    let (here, there) = deaf(NEVER);
     let names = ["Gerda", "Ilse", "Bram"];
     let mut meeting = Meeting::gather(here.http(), &here.ws(), "dialoog", &names).await;
     meeting.start().await;
@@ -107,10 +112,7 @@ async fn an_invitation_that_was_replaced_elsewhere_opens_nothing() {
 
 #[tokio::test]
 async fn what_nobody_was_told_of_shows_once_rooms_are_compared_with_the_log() {
-    let log = Arc::new(MemoryLog::new());
-    let often = Duration::from_millis(50);
-    let bus = || Arc::new(BadBus::new(Harm::SILENT, 0));
-    let (here, there) = (node(log.clone(), bus(), often), node(log, bus(), often));
+    let (here, there) = deaf(Duration::from_millis(50));
     let mut meeting = Meeting::gather(here.http(), &here.ws(), "dialoog", &["Gerda", "Ilse"]).await;
     let mut ilse = Client::connect(&there.ws(), meeting.tokens.get(1).unwrap()).await;
     meeting.start().await;
@@ -120,10 +122,7 @@ async fn what_nobody_was_told_of_shows_once_rooms_are_compared_with_the_log() {
 
 #[tokio::test]
 async fn an_erasure_elsewhere_ends_the_meeting_here_though_nobody_was_told() {
-    let log = Arc::new(MemoryLog::new());
-    let often = Duration::from_millis(50);
-    let bus = || Arc::new(BadBus::new(Harm::SILENT, 0));
-    let (here, there) = (node(log.clone(), bus(), often), node(log, bus(), often));
+    let (here, there) = deaf(Duration::from_millis(50));
     let mut meeting = Meeting::gather(here.http(), &here.ws(), "dialoog", &["Gerda", "Ilse"]).await;
     let mut ilse = Client::connect(&there.ws(), meeting.tokens.get(1).unwrap()).await;
     meeting.leader().does(Command::Erase).await;
